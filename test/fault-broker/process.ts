@@ -1,0 +1,218 @@
+/** The fault broker's process: MQTT 3.1.1 and 5, QoS 0 and 1, over TCP; told what to do over IPC. */
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import mqtt, {
+  type IConnectPacket,
+  type IPublishPacket,
+  type ISubscribePacket,
+  type Packet,
+} from 'mqtt-packet';
+import { type Amount, emptyRecord, type FaultRecord, type Faults, random, spread } from './faults.ts';
+
+interface Client {
+  readonly socket: Socket;
+  /** Codec settings; `protocolVersion` is set by the CONNECT. */
+  readonly codec: { protocolVersion: number };
+  id: string;
+  published: number;
+  lastMessageId: number;
+  /** When its last message leaves, hrtime in microseconds: a delayed message is never overtaken. */
+  leavesUs: number;
+  readonly leaving: (() => void)[];
+  /** Leave after this publisher's next message. */
+  held: IPublishPacket[];
+}
+
+interface Subscription {
+  readonly filter: string;
+  /** Share name; null = every member gets every message (MQTT 5 4.8.2). */
+  readonly share: string | null;
+  readonly members: { readonly client: Client; readonly qos: 0 | 1 }[];
+  turn: number;
+}
+
+const nowUs = () => Number(process.hrtime.bigint() / 1000n);
+const clients = new Set<Client>();
+const subscriptions = new Map<string, Subscription>();
+const retained = new Map<string, IPublishPacket>();
+let faults: Faults = {};
+let fates = new Map<number, Amount>();
+let draw = random(1);
+let record: FaultRecord;
+let reading = true;
+
+function configure(next: Faults): void {
+  faults = next;
+  fates = spread(next);
+  draw = random((next.seed ?? 1) + 1);
+  record = emptyRecord();
+}
+
+function send(client: Client, packet: Packet): void {
+  if (!client.socket.destroyed) client.socket.write(mqtt.generate(packet, client.codec));
+}
+
+/** OASIS MQTT 4.7.1: `+` one level, `#` the rest, neither matches a leading `$`. */
+function matches(filter: string, topic: string): boolean {
+  if (topic.startsWith('$') && !filter.startsWith('$')) return false;
+  const levels = topic.split('/');
+  const pattern = filter.split('/');
+  const rest = pattern.indexOf('#');
+  if (rest < 0 ? pattern.length !== levels.length : levels.length < rest) return false;
+  return pattern.slice(0, rest < 0 ? undefined : rest).every((part, i) => part === '+' || part === levels[i]);
+}
+
+function deliver(packet: IPublishPacket, to: Client, qos: 0 | 1, retain: boolean): void {
+  record.delivered += 1;
+  const granted = Math.min(packet.qos, qos) as 0 | 1;
+  const { topic, payload } = packet;
+  const header = { cmd: 'publish', topic, payload, qos: granted, dup: false, retain } as const;
+  if (granted === 1) to.lastMessageId = (to.lastMessageId % 0xffff) + 1;
+  send(to, granted === 1 ? { ...header, messageId: to.lastMessageId } : header);
+}
+
+function route(packet: IPublishPacket): void {
+  for (const subscription of subscriptions.values()) {
+    const { members, share, filter } = subscription;
+    if (members.length === 0 || !matches(filter, packet.topic)) continue;
+    const chosen = share === null ? members : [members[subscription.turn++ % members.length]!];
+    for (const { client, qos } of chosen) deliver(packet, client, qos, false);
+  }
+}
+
+function forward(from: Client, packet: IPublishPacket, fate: Amount | undefined): void {
+  if (fate === 'drop' || faults.silence?.test(from.id)) {
+    record.dropped += 1;
+    return;
+  }
+  if (fate === 'reorder') {
+    record.reordered += 1;
+    record.held += 1;
+    from.held.push(packet);
+    return;
+  }
+  const waiting = from.held;
+  from.held = [];
+  route(packet);
+  if (fate === 'duplicate') {
+    record.duplicated += 1;
+    if (record.duplicated % 2 === 1) route(packet);
+    else {
+      record.held += 1;
+      from.held.push(packet);
+    }
+  }
+  for (const late of waiting) route(late);
+  record.held -= waiting.length;
+}
+
+function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
+  const { close, delaysMs, stall, stopReadingAfterMs } = faults;
+  if (close?.clients.test(from.id) && from.published === close.afterMessages) {
+    record.closed += 1;
+    from.socket.destroy();
+    return;
+  }
+  const fate = fates.get(record.published);
+  if (record.published === 0 && stall) setTimeout(block, stall.afterMs, stall.forMs);
+  if (record.published === 0 && stopReadingAfterMs !== undefined) setTimeout(stopReading, stopReadingAfterMs);
+  record.published += 1;
+  from.published += 1;
+  if (packet.retain) retained.set(packet.topic, packet);
+  if (packet.retain && packet.payload.length === 0) retained.delete(packet.topic);
+  if (fate === 'withholdPuback') record.pubacksWithheld += 1;
+  else if (packet.qos === 1) send(from, { cmd: 'puback', messageId: packet.messageId!, reasonCode: 0 });
+  const leave = () => {
+    forward(from, packet, fate);
+    record.delaysUs.push(nowUs() - readUs);
+  };
+  if (delaysMs) {
+    from.leaving.push(leave);
+    from.leavesUs = Math.max(from.leavesUs, readUs + delaysMs[Math.floor(draw() * delaysMs.length)]! * 1000);
+    setTimeout(() => from.leaving.shift()!(), (from.leavesUs - nowUs()) / 1000);
+  } else leave();
+}
+
+/** The whole process stands still, as a broker in a long fsync does. */
+function block(forMs: number): void {
+  const startUs = nowUs();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+  record.stallsUs.push(nowUs() - startUs);
+}
+
+function stopReading(): void {
+  reading = false;
+  for (const client of clients) client.socket.pause();
+}
+
+function onConnect(client: Client, packet: IConnectPacket): void {
+  client.id = packet.clientId;
+  client.codec.protocolVersion = packet.protocolVersion ?? 4;
+  if (faults.ignoreConnect?.test(client.id)) return;
+  const code = faults.refuse?.clients.test(client.id) ? faults.refuse.code : 0;
+  send(client, { cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code });
+  if (code === 0) record.connected += 1;
+  else {
+    record.refused += 1;
+    client.socket.end();
+  }
+}
+
+function onSubscribe(client: Client, packet: ISubscribePacket): void {
+  const granted = packet.subscriptions.map(({ qos }) => Math.min(qos, 1) as 0 | 1);
+  send(client, { cmd: 'suback', messageId: packet.messageId!, granted });
+  for (const [i, { topic: key }] of packet.subscriptions.entries()) {
+    const [, share, shared] = /^\$share\/([^/]+)\/(.+)$/.exec(key) ?? [];
+    const filter = shared ?? key;
+    if (!subscriptions.has(key)) {
+      subscriptions.set(key, { filter, share: share ?? null, members: [], turn: 0 });
+    }
+    subscriptions.get(key)!.members.push({ client, qos: granted[i]! });
+    if (share !== undefined) continue; // no retained messages for a shared subscription (MQTT 5 4.8.2)
+    for (const kept of retained.values()) {
+      if (matches(filter, kept.topic)) deliver(kept, client, granted[i]!, true);
+    }
+  }
+}
+
+function onPacket(client: Client, packet: Packet, readUs: number): void {
+  if (client.socket.destroyed) return;
+  if (packet.cmd === 'publish') onPublish(client, packet, readUs);
+  else if (packet.cmd === 'connect') onConnect(client, packet);
+  else if (packet.cmd === 'subscribe') onSubscribe(client, packet);
+  else if (packet.cmd === 'pingreq') send(client, { cmd: 'pingresp' });
+  else if (packet.cmd === 'disconnect') client.socket.end();
+}
+
+const server = createServer({ noDelay: true }, (socket) => {
+  const codec = { protocolVersion: 4 };
+  const idle = { id: '', published: 0, lastMessageId: 0, leavesUs: 0, leaving: [], held: [] };
+  const client: Client = { socket, codec, ...idle };
+  clients.add(client);
+  let readUs = 0;
+  const parser = mqtt.parser(codec);
+  parser.on('packet', (packet) => onPacket(client, packet, readUs));
+  parser.on('error', () => socket.destroy());
+  socket.on('data', (bytes: Buffer) => {
+    readUs = nowUs();
+    parser.parse(bytes);
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    clients.delete(client);
+    for (const { members } of subscriptions.values()) {
+      const at = members.findIndex((member) => member.client === client);
+      if (at >= 0) members.splice(at, 1);
+    }
+  });
+  if (!reading) socket.pause();
+});
+
+process.on('disconnect', () => process.exit());
+process.on('message', (message: { configure?: Faults }) => {
+  if (!message.configure) return void process.send!({ record });
+  configure(message.configure);
+  if (server.listening) return void process.send!({ port: (server.address() as AddressInfo).port });
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
+    process.send!({ port: (server.address() as AddressInfo).port }),
+  );
+});
