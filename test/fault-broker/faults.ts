@@ -3,7 +3,7 @@
 export interface Faults {
   /** Which messages the amounts fall on; default 1. */
   readonly seed?: number;
-  /** The amounts are spread over the first so many PUBLISHes received. */
+  /** The amounts are spread over the first so many PUBLISHes received, silenced ones aside. */
   readonly over?: number;
   /** Acknowledged, not forwarded. */
   readonly drop?: number;

@@ -37,12 +37,15 @@ const retained = new Map<string, IPublishPacket>();
 let faults: Faults = {};
 let fates = new Map<number, Amount>();
 let draw = random(1);
+/** In the stream the amounts are spread over. */
+let position = 0;
 let record: FaultRecord;
 let reading = true;
 
 function configure(next: Faults): void {
   faults = next;
   fates = spread(next);
+  position = 0;
   draw = random((next.seed ?? 1) + 1);
   record = emptyRecord();
 }
@@ -80,7 +83,7 @@ function route(packet: IPublishPacket): void {
 }
 
 function forward(from: Client, packet: IPublishPacket, fate: Amount | undefined): void {
-  if (fate === 'drop' || faults.silence?.test(from.id)) {
+  if (fate === 'drop') {
     record.dropped += 1;
     return;
   }
@@ -112,7 +115,7 @@ function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
     from.socket.destroy();
     return;
   }
-  const fate = fates.get(record.published);
+  const fate = faults.silence?.test(from.id) ? 'drop' : fates.get(position++);
   if (record.published === 0 && stall) setTimeout(block, stall.afterMs, stall.forMs);
   if (record.published === 0 && stopReadingAfterMs !== undefined) setTimeout(stopReading, stopReadingAfterMs);
   record.published += 1;
