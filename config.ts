@@ -1,12 +1,30 @@
 /** The vitest preset for performance tests: one process a file, one file and one test at a time, no retries. */
+import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
+import { defaultSettings, type Settings } from './fixtures/settings.ts';
 
 /** A run bounds itself by its plan; vitest's own time-out is only the last resort. */
 const LAST_RESORT_MS = 24 * 3600e3;
 
-/** `export default defineConfig(tidemark())` runs `*.slo.ts` files under bare vitest. */
-export function tidemark(): ViteUserConfig {
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const beside = (name: string): string => fileURLToPath(new URL(`${name}.${extension}`, import.meta.url));
+
+/** What `import … from 'tidemark'` means, wherever the test file lies. */
+export const resolve = {
+  alias: [
+    { find: /^tidemark$/, replacement: beside('index') },
+    { find: /^tidemark\/config$/, replacement: beside('config') },
+  ],
+};
+
+/**
+ * `export default defineConfig(tidemark())` runs `*.slo.ts` files under bare vitest and in editors.
+ * Options of the command line are `settings` here.
+ */
+export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
+  const all = { ...defaultSettings(), ...settings };
   return {
+    resolve,
     test: {
       include: ['**/*.slo.ts'],
       pool: 'forks',
@@ -16,6 +34,8 @@ export function tidemark(): ViteUserConfig {
       sequence: { concurrent: false },
       testTimeout: LAST_RESORT_MS,
       hookTimeout: LAST_RESORT_MS,
+      provide: { tidemark: all },
+      reporters: ['default', [beside('reporters/vitest-reporter'), { out: all.out }]],
     },
   };
 }

@@ -1,13 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { tidemark } from './config.ts';
+import { resolve, tidemark } from './config.ts';
 
-const resolve = {
-  alias: {
-    'tidemark/config': fileURLToPath(new URL('config.ts', import.meta.url)),
-    tidemark: fileURLToPath(new URL('index.ts', import.meta.url)),
-  },
-};
+const { reporters, ...slo } = tidemark().test ?? {};
 
 export default defineConfig({
   test: {
@@ -31,7 +25,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { ...tidemark(), resolve, test: { ...tidemark().test, name: 'slo', include: ['suites/**/*.slo.ts'] } },
+      { resolve, test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'] } },
     ],
   },
 });

@@ -1,0 +1,31 @@
+/** Which test files a command runs. */
+import { glob, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { UsageError } from './arguments.ts';
+
+const PATTERN = '**/*.slo.{ts,mts,js,mjs}';
+const SKIPPED = new Set(['node_modules', 'dist', '.git']);
+
+/**
+ * Absolute paths: a file is itself, a folder is every `*.slo.ts` below it; nothing named means the working folder.
+ * Throws UsageError when a path does not exist or nothing is found.
+ */
+export async function findFiles(paths: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const path of paths.length > 0 ? paths : ['.']) {
+    const absolute = resolve(path);
+    const status = await stat(absolute).catch(() => null);
+    if (!status) throw new UsageError(`${path}: no such file or folder below ${process.cwd()}.`);
+    if (!status.isDirectory()) {
+      found.add(absolute);
+      continue;
+    }
+    const below = glob(PATTERN, { cwd: absolute, exclude: (name) => SKIPPED.has(name) });
+    for await (const name of below) found.add(resolve(absolute, name));
+  }
+  if (found.size === 0) {
+    const where = paths.length > 0 ? paths.join(', ') : relative('', process.cwd()) || '.';
+    throw new UsageError(`No test file found in ${where}. A file named like telemetry.slo.ts is required.`);
+  }
+  return [...found].sort();
+}

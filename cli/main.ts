@@ -1,0 +1,117 @@
+/** `tidemark run | matrix | report`. Returns the exit code; see exit-codes.ts. */
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { defaultSettings, type Settings } from '../fixtures/settings.ts';
+import { version } from '../package-version.ts';
+import { readDurationMs, readInteger, readNumber, readSizeBytes, takeAxes, UsageError } from './arguments.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { rebuild } from './rebuild.ts';
+import { runFiles } from './run-files.ts';
+import { Terminal } from './terminal.ts';
+
+/** Option values as commander hands them over; absent = not given. */
+interface Given {
+  readonly broker: string;
+  readonly brokerConfig?: string;
+  readonly out: string;
+  readonly for?: number;
+  readonly pacing?: 'auto' | 'poll' | 'timer';
+  readonly agents?: number;
+  readonly seed?: number;
+  readonly profile?: string;
+  readonly cpus?: number;
+  readonly memory?: number;
+  readonly hostNetwork?: true;
+  readonly testNamePattern?: string;
+  readonly repeat?: number;
+}
+
+const settingsOf = (given: Given, axes: Settings['axes']): Settings => ({
+  broker: given.broker,
+  brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
+  cpus: given.cpus ?? null,
+  memoryBytes: given.memory ?? null,
+  hostNetwork: given.hostNetwork ?? false,
+  out: resolve(given.out),
+  measureMs: given.for ?? null,
+  pacing: given.pacing ?? null,
+  agents: given.agents ?? null,
+  seed: given.seed ?? null,
+  profile: given.profile ?? null,
+  axes,
+  repeat: given.repeat ?? 1,
+});
+
+function addRunOptions(command: Command): Command {
+  const defaults = defaultSettings({});
+  return command
+    .argument('[files...]', 'test files, or folders to look for *.slo.ts in')
+    .addOption(
+      new Option('--broker <choice>', 'auto | embedded | native | container[:IMAGE] | URL | exec:COMMAND')
+        .env('TIDEMARK_BROKER')
+        .default(defaults.broker),
+    )
+    .option('--broker-config <file>', 'configuration file of the broker')
+    .option('--cpus <number>', 'CPU quota of the broker container', readNumber('--cpus'))
+    .option('--memory <size>', 'memory quota of the broker container, like 512MiB', readSizeBytes('--memory'))
+    .option('--host-network', 'no NAT between generator and broker container (Linux)')
+    .option('--out <folder>', 'where results are written', 'results')
+    .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
+    .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
+    .option('--agents <count>', 'agent processes', readInteger('--agents'))
+    .option('--seed <number>', 'seed of all randomness', readInteger('--seed'))
+    .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches');
+}
+
+/**
+ * Carries out one command line. `argv` is without node and script.
+ * Whatever is written wrongly ends with 129 and a message; only a defect of the program shows a stack trace.
+ */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const terminal = new Terminal();
+  let code: ExitCode = EXIT.met;
+  let axes: Settings['axes'] = {};
+
+  const program = new Command('tidemark')
+    .description('Performance tests for MQTT brokers and HTTP sites, written as test files.')
+    .version(version)
+    .addHelpText('after', EXIT_HELP);
+  const start = async (files: string[], given: Given) => {
+    code = await runFiles({ paths: files, settings: settingsOf(given, axes), pattern: given.testNamePattern, argv, terminal });
+  };
+  addRunOptions(program.command('run').description('run test files')).action(start);
+  const matrix = addRunOptions(program.command('matrix'))
+    .description('run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep')
+    .usage('[options] [--AXIS value,value…] [files...]')
+    .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
+    .action(start);
+  program
+    .command('report')
+    .description('rebuild Markdown and charts from saved results, without running anything')
+    .argument('<results.json>', 'for example results/mqtt-results.json')
+    .action(async (file: string) => {
+      code = await rebuild(file, terminal);
+    });
+  for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
+
+  try {
+    let rest = [...argv];
+    if (argv[0] === 'matrix') {
+      const known = new Set(['--help', ...matrix.options.flatMap((option) => option.long ?? [])]);
+      ({ axes, rest } = takeAxes(argv, known));
+    }
+    await program.parseAsync(rest, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
+    if (error instanceof UsageError) {
+      terminal.note(`tidemark: ${error.message}`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}
+
+const EXIT_HELP = `
+Exit codes: ${EXIT.met} all SLOs met, ${EXIT.breached} an SLO was breached, ${EXIT.notJudged} nothing could be judged, ${EXIT.usage} wrong usage, ${EXIT.interrupted} interrupted.`;

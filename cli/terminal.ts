@@ -1,0 +1,43 @@
+/** Results to stdout, progress to stderr: a line that renews itself on a terminal, a plain line now and then in a pipe. */
+import { clearLine, cursorTo } from 'node:readline';
+
+const PIPED_INTERVAL_MS = 5000;
+
+export class Terminal {
+  readonly #live = process.stderr.isTTY === true;
+  #shown = false;
+  #lastPipedAtMs = -Infinity;
+
+  /** A line of the result. */
+  result(line = ''): void {
+    this.#clear();
+    process.stdout.write(`${line}\n`);
+  }
+
+  /** A line about the run: notices, problems. */
+  note(line: string): void {
+    this.#clear();
+    process.stderr.write(`${line}\n`);
+  }
+
+  /** How the run stands now; replaces what it said before. */
+  progress(line: string): void {
+    if (this.#live) {
+      this.#clear();
+      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      this.#shown = true;
+      return;
+    }
+    const nowMs = performance.now();
+    if (nowMs - this.#lastPipedAtMs < PIPED_INTERVAL_MS) return;
+    this.#lastPipedAtMs = nowMs;
+    process.stderr.write(`${line}\n`);
+  }
+
+  #clear(): void {
+    if (!this.#shown) return;
+    clearLine(process.stderr, 0);
+    cursorTo(process.stderr, 0);
+    this.#shown = false;
+  }
+}

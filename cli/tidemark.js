@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Starts the command line: the TypeScript beside this file in the repository, the built JavaScript when published.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 22)) {
+  process.stderr.write(
+    `tidemark: Node 22.22 or newer is required, this is ${process.versions.node}. Install it, or run: npx --package=node@22 --package=tidemark tidemark\n`,
+  );
+  process.exit(129);
+}
+
+const source = new URL('./main.ts', import.meta.url);
+const built = new URL('../dist/cli/main.js', import.meta.url);
+const { main } = await import((existsSync(source) ? source : built).href);
+process.exitCode = await main(process.argv.slice(2));
