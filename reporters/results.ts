@@ -64,7 +64,14 @@ export interface Cell {
   readonly slo: readonly SloRow[];
   /** By metric name, group-prefixed and window-suffixed where they apply. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
-  readonly target: { readonly kind: string; readonly label: string; readonly version: string | null; readonly image: string | null; readonly configuration: string | null; readonly quota: string | null } | null;
+  readonly target: {
+    readonly kind: string;
+    readonly label: string;
+    readonly version: string | null;
+    readonly image: string | null;
+    readonly configuration: string | null;
+    readonly quota: string | null;
+  } | null;
   /** Reconciliation of the ledger with the broker's counters: one line each disagreement; empty = agree. */
   readonly disagreements: readonly string[];
   readonly warnings: readonly string[];

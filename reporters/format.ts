@@ -1,0 +1,71 @@
+/** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
+import type { Cell, Results, Verdict } from './results.ts';
+
+/** Stands where there is no figure. */
+export const NONE = '–';
+
+/** Whole number with thousands separators: `12,345`. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Three significant digits, at most three decimals: `1,230`, `123`, `12.3`, `1.23`, `0.123`. */
+export function significant(value: number): string {
+  const size = Math.abs(value);
+  const digits = size >= 99.95 || size === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** One decimal: `97.4`. */
+export const percent = (value: number): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Bytes as MiB with one decimal. */
+export const mebibytes = (bytes: number): string => percent(bytes / 2 ** 20);
+
+/** Bytes as kB (1,000 bytes), three significant digits. */
+export const kilobytes = (bytes: number): string => significant(bytes / 1000);
+
+/** The figure formatted, or the dash when there is none. */
+export const orNone = (value: number | null | undefined, format: (value: number) => string): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? NONE : format(value);
+
+/** `1 cell`, `3 cells`. */
+export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+/** `12.5 s`, `3 min 20 s`. */
+export function duration(durationMs: number): string {
+  if (durationMs < 60_000) return `${significant(durationMs / 1000)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  return `${count(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+}
+
+/** A load as it is spoken of: `4,000 clients`; an axis that is no plural comes first: `rate 200`. */
+export function loadText(axis: string, value: string | number | boolean): string {
+  const text = typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);
+  return /[a-z]s$/.test(axis) && typeof value === 'number' ? `${text} ${axis}` : `${axis} ${text}`;
+}
+
+/** `500 clients, qos 1`; empty for a cell without parameters. */
+export const parametersText = (parameters: Cell['parameters']): string =>
+  Object.entries(parameters)
+    .map(([axis, value]) => loadText(axis, value))
+    .join(', ');
+
+/** The shortest name of a cell that tells it from the others of its run. */
+export function cellName(cell: Cell, cells: readonly Cell[]): string {
+  const parameters = parametersText(cell.parameters);
+  const titles = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
+  if (titles.size < 2) return parameters || cell.title;
+  const shared = cells.some(({ suite, title }) => title === cell.title && suite !== cell.suite);
+  const title = shared ? `${cell.suite}: ${cell.title}` : cell.title;
+  return parameters ? `${title}, ${parameters}` : title;
+}
+
+/** Of the whole run: a breach outweighs what could not be judged; a run without cells judged nothing. */
+export function overallVerdict(cells: Results['cells']): Verdict {
+  if (cells.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  return cells.length === 0 || cells.some(({ verdict }) => verdict === 'invalid') ? 'invalid' : 'pass';
+}

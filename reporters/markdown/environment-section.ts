@@ -1,0 +1,58 @@
+import { duration, NONE, percent } from '../format.ts';
+import { environmentHash } from '../history.ts';
+import type { Results } from '../results.ts';
+import { code, codeBlock, text } from './inline.ts';
+import { section } from './layout.ts';
+import { left, table } from './table.ts';
+
+/** Where it was measured, what was measured, and the command that does it again. */
+export function environmentSection(results: Results): string {
+  const { environment, subject } = results.fingerprint;
+  const targets = [...new Set(results.cells.flatMap(({ target }) => target?.label ?? []))];
+  const facts: [string, string | null][] = [
+    ['CPU', `${text(environment.cpu)}, ${environment.cores} ${environment.cores === 1 ? 'core' : 'cores'}`],
+    ['memory', `${percent(environment.memoryBytes / 2 ** 30)} GiB`],
+    ['operating system', `${text(environment.os)}, kernel ${text(environment.kernel)}`],
+    ['Node.js', text(environment.node)],
+    ['target', text([environment.targetKind, ...targets.slice(0, 3)].filter(Boolean).join(', '))],
+    ['target quota', environment.quota && text(environment.quota)],
+    ['target version', subject.version && text(subject.version)],
+    ['target image', subject.image && code(subject.image)],
+    ['target configuration', subject.configuration && code(subject.configuration)],
+    ['commit', subject.commit && code(subject.commit) + (subject.dirty ? ', with uncommitted changes' : '')],
+    ['tidemark', text(results.tidemark)],
+    ['started', text(results.startedAt)],
+    ['took', took(results)],
+    ['environment hash', code(environmentHash(environment))],
+  ];
+  return section(
+    'Environment and subject',
+    table<[string, string | null]>(
+      [left('', ([name]) => name), left('', ([, value]) => value || NONE)].map((column, index) => ({
+        ...column,
+        header: index === 0 ? 'what' : 'value',
+      })),
+      facts,
+    ),
+    'Runs can be compared when their environment hash is the same.',
+  );
+}
+
+export const commandSection = (results: Results): string =>
+  section('Reproduce', codeBlock(results.command, 'sh'));
+
+/** What could not be observed, and how to have it next time. */
+export function missingSection(results: Results): string | null {
+  const lines = new Set(
+    results.cells.flatMap(({ runs }) => runs.flatMap(({ observation }) => observation.missing)),
+  );
+  return lines.size > 0
+    ? section('Not observed', [...lines].map((line) => `- ${text(line)}`).join('\n'))
+    : null;
+}
+
+function took({ startedAt, finishedAt, interrupted }: Results): string | null {
+  if (finishedAt === null) return 'not finished';
+  const elapsedMs = Date.parse(finishedAt) - Date.parse(startedAt);
+  return `${duration(elapsedMs)}${interrupted ? ', interrupted' : ''}`;
+}

@@ -1,0 +1,44 @@
+import type { Row } from '../figures.ts';
+import { cellName, parametersText } from '../format.ts';
+import type { Cell, Results, Verdict } from '../results.ts';
+import { text } from './inline.ts';
+import { type Column, left, right } from './table.ts';
+
+/** A section of the report; empty parts are left out. */
+export const section = (heading: string, ...parts: readonly (string | null)[]): string =>
+  [`## ${heading}`, ...parts.filter((part) => part)].join('\n\n');
+
+/** Verdicts that are not a pass stand out. */
+export const verdictText = (verdict: Verdict): string => (verdict === 'pass' ? verdict : `**${verdict}**`);
+
+export const nameOf = (cell: Cell, results: Results): string => text(cellName(cell, results.cells));
+
+/** As `nameOf`, with the number of the run where a cell has several. */
+export const rowName = (row: Row, results: Results): string =>
+  nameOf(row.cell, results) + (row.runNumber === null ? '' : `, run ${row.runNumber}`);
+
+/** The columns that say which cell a row is: the test when there are several, then one for each parameter. */
+export function cellColumns(results: Results): Column<Row>[] {
+  const cells = results.cells;
+  const tests = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
+  const keys = [...new Set(cells.flatMap(({ parameters }) => Object.keys(parameters)))];
+  const value = (cell: Cell, key: string): string => {
+    const parameter = cell.parameters[key];
+    if (parameter === undefined) return '';
+    return typeof parameter === 'number' ? parameter.toLocaleString('en-US') : text(String(parameter));
+  };
+  const test = (cell: Cell): string => {
+    const name = cellName(cell, cells);
+    const parameters = parametersText(cell.parameters);
+    return text(
+      parameters && name.endsWith(`, ${parameters}`) ? name.slice(0, -parameters.length - 2) : name,
+    );
+  };
+  return [
+    ...(tests.size > 1 || keys.length === 0 ? [left<Row>('test', ({ cell }) => test(cell))] : []),
+    ...keys.map((key) => right<Row>(text(key), ({ cell }) => value(cell, key))),
+    ...(cells.some(({ runs }) => runs.length > 1)
+      ? [right<Row>('run', ({ runNumber }) => String(runNumber ?? 1))]
+      : []),
+  ];
+}

@@ -1,0 +1,82 @@
+import type { SystemSeries } from '../../observe/observation.ts';
+import { highest, lastMeasured, lowest, mean, slice } from '../figures.ts';
+import { kilobytes, NONE, orNone, percent } from '../format.ts';
+import type { Results } from '../results.ts';
+import { type Points, threePoints } from '../three-points.ts';
+import { text } from './inline.ts';
+import { nameOf, section } from './layout.ts';
+import { left, right, table } from './table.ts';
+
+interface Line {
+  readonly point: string;
+  readonly cell: string;
+  /** Values of one series in the measure phase; empty when not observed. */
+  readonly of: (name: Exclude<keyof SystemSeries, 'fromMs'>) => number[];
+}
+
+/** The machine (`sar`, one value a second) at three points of each sweep. */
+export function machineSection(results: Results): string | null {
+  const groups = threePoints(results);
+  const lines = groups.flatMap(({ points }) =>
+    points.map(({ role, cell }): Line => {
+      const run = lastMeasured(cell);
+      const system = run?.observation.system;
+      const span = run?.result.windows.measure ?? { fromMs: 0, toMs: 0 };
+      return {
+        point: role,
+        cell: nameOf(cell, results),
+        of: (name) => (system ? slice(system[name], system.fromMs, span) : []),
+      };
+    }),
+  );
+  if (lines.length === 0) return null;
+  if (lines.every((line) => line.of('cpuIdlePercent').length === 0)) {
+    return section(
+      'CPU, disk and network',
+      'The machine was not observed at any of these points; "Not observed" says why.',
+    );
+  }
+  const who = [left<Line>('cell', ({ cell }) => cell), left<Line>('point', ({ point }) => point)];
+  const figure = (
+    header: string,
+    name: Exclude<keyof SystemSeries, 'fromMs'>,
+    of: (values: number[]) => number | null = mean,
+    format = percent,
+  ) => right<Line>(header, (line) => orNone(of(line.of(name)), format));
+  const notes = groups.flatMap((group) => group.notes.map((note) => `- ${seriesText(group, groups)}${note}`));
+  return section(
+    'CPU, disk and network',
+    table<Line>(
+      [
+        ...who,
+        figure('CPU user %', 'cpuUserPercent'),
+        figure('CPU system %', 'cpuSystemPercent'),
+        figure('CPU idle %', 'cpuIdlePercent'),
+        figure('least idle CPU %', 'cpuLeastIdlePercent', lowest),
+        figure('memory used %', 'memoryUsedPercent', highest),
+      ],
+      lines,
+    ),
+    table<Line>(
+      [
+        ...who,
+        figure('disk read kB/s', 'diskReadBytesPerSecond', mean, kilobytes),
+        figure('disk write kB/s', 'diskWriteBytesPerSecond', mean, kilobytes),
+        figure('disk busy %', 'diskBusyPercent', highest),
+        figure('network in kB/s', 'networkReceiveBytesPerSecond', mean, kilobytes),
+        figure('network out kB/s', 'networkTransmitBytesPerSecond', mean, kilobytes),
+      ],
+      lines,
+    ),
+    `Means over the measure phase as \`sar\` gives them each second, of all CPUs, disks and interfaces; the least idle CPU is that of the busiest second, memory used and disk busy are the highest second. ${NONE} stands for a cell that was not measured or not observed.`,
+    notes.length > 0 ? notes.join('\n') : null,
+  );
+}
+
+const seriesText = ({ sweep, series }: Points, all: readonly Points[]): string => {
+  const parts = [
+    ...(new Set(all.map((other) => other.sweep)).size > 1 ? [sweep.title] : []),
+    ...(series?.name ? [series.name] : []),
+  ];
+  return parts.length > 0 ? `${text(parts.join(', '))}: ` : '';
+};

@@ -1,0 +1,64 @@
+/** The results folder: the one place where results are written. */
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyLine } from './history.ts';
+import { redact } from './redact.ts';
+import type { Results } from './results.ts';
+import { ResultsError } from './results-schema.ts';
+
+export interface ResultsFile {
+  /** `results/mqtt-results.json` */
+  readonly path: string;
+  /** Replaces the file in one step, redacted; call it after each cell. Throws ResultsError. */
+  write(results: Results): Promise<void>;
+  /** Adds the run's line to `history.jsonl`; call it once, at the end. Throws ResultsError. */
+  appendHistory(results: Results): Promise<void>;
+}
+
+/** `mqtt-results`: the stem of every file of a run. */
+export const stemOf = ({ protocol }: Pick<Results, 'protocol'>): string => `${protocol}-results`;
+
+/**
+ * Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end.
+ * Throws ResultsError.
+ */
+export async function openResults(
+  folder: string,
+  protocol: Results['protocol'] = 'mqtt',
+): Promise<ResultsFile> {
+  const path = join(folder, `${stemOf({ protocol })}.json`);
+  const temporary = `${path}.${process.pid}.tmp`;
+  const history = join(folder, 'history.jsonl');
+  await orResultsError(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(temporary, '');
+    await rm(temporary);
+    await appendFile(history, '');
+  });
+  return {
+    path,
+    write: (results) =>
+      orResultsError(folder, async () => {
+        await writeFile(temporary, serialize(redact(results)));
+        await rename(temporary, path);
+      }),
+    appendHistory: (results) =>
+      orResultsError(folder, () => appendFile(history, `${JSON.stringify(historyLine(redact(results)))}\n`)),
+  };
+}
+
+/** Indented, with each series of numbers on one line. */
+export const serialize = (results: Results): string =>
+  // A text in JSON holds no line break, so `[` before one opens a list.
+  `${JSON.stringify(results, null, 2).replace(/\[\n[\s\d.,eEnul+-]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`;
+
+async function orResultsError(folder: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    throw new ResultsError(
+      `Cannot write results to ${folder}: ${(error as Error).message}. Required: a folder that can be written. Name another one with --out, or change its permissions.`,
+      { cause: error },
+    );
+  }
+}
