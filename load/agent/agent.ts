@@ -1,0 +1,172 @@
+/** Carries out one slice of a plan: connect, barrier, publish, drain, account. */
+import { nowUs } from '../clock.ts';
+import type { FromAgent, GroupAccount, Slice } from '../fleet/messages.ts';
+import { GroupSlice } from '../mqtt/group-slice.ts';
+import { HEADER_BYTES } from '../payload.ts';
+import type { GroupPlan } from '../plan.ts';
+import type { WindowTimes } from '../recorder.ts';
+import { Connector } from './connector.ts';
+import { Health } from './health.ts';
+import { Pacer } from './pacer.ts';
+import { Sources } from './sources.ts';
+
+/** Messages a turn sends before reads get theirs. */
+const TURN_BUDGET = 256;
+const KEEP_ALIVE_SWEEP_MS = 100;
+
+export class Agent {
+  readonly #slice: Slice;
+  readonly #groups: readonly GroupSlice[];
+  readonly #origins: Float64Array;
+  readonly #sources: Sources;
+  readonly #send: (message: FromAgent) => void;
+  readonly #pacer: Pacer;
+  readonly #health: Health;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #measureStartUs = 0;
+  #times: WindowTimes = { fromUs: [], toUs: [] };
+
+  constructor(slice: Slice, send: (message: FromAgent) => void) {
+    const { plan } = slice;
+    this.#slice = slice;
+    this.#send = send;
+    this.#sources = new Sources(slice.sourcePrefix);
+    const run = {
+      tag: slice.runTag,
+      name: slice.runName,
+      clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
+      headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
+    };
+    this.#groups = plan.groups.map(
+      (group) => new GroupSlice(group, plan.target, sliceOf(group, slice), plan.windows.length, run),
+    );
+    this.#origins = new Float64Array(plan.groups.length);
+    this.#pacer = new Pacer(
+      slice.pacing,
+      (timeUs) => {
+        for (const group of this.#groups) group.publisher?.turn(timeUs, TURN_BUDGET);
+      },
+      () => {
+        let next = Number.POSITIVE_INFINITY;
+        for (const group of this.#groups) if (group.publisher && group.publisher.nextUs < next) next = group.publisher.nextUs;
+        return next;
+      },
+    );
+    this.#health = new Health(() => this.#pacer.idlePollUs);
+  }
+
+  /** Connects the starting groups; says `ready` when each client is there or has failed. */
+  prepare(): void {
+    const progress = setInterval(() => {
+      this.#send({ type: 'connecting', connected: this.#groups.reduce((sum, group) => sum + group.recorder.connected, 0) });
+    }, 1000);
+    this.#connect(
+      this.#groups.filter((group) => group.plan.startAfterMs === null),
+      () => {
+        clearInterval(progress);
+        this.#send({ type: 'ready' });
+      },
+    );
+    this.#timers.push(setInterval(() => this.#keepAlive(), KEEP_ALIVE_SWEEP_MS));
+  }
+
+  start(atUs: number): void {
+    const { plan } = this.#slice;
+    this.#measureStartUs = atUs + plan.warmupMs * 1000;
+    this.#times = {
+      fromUs: plan.windows.map((window) => this.#measureStartUs + window.fromMs * 1000),
+      toUs: plan.windows.map((window) => this.#measureStartUs + window.toMs * 1000),
+    };
+    this.#groups.forEach((group, number) => {
+      if (group.plan.startAfterMs === null) this.#begin(group, number, atUs);
+      else this.#at(this.#measureStartUs + group.plan.startAfterMs * 1000, () => this.#join(group, number));
+      if (group.plan.stopAfterMs !== null) this.#leaveAt(group, this.#measureStartUs + group.plan.stopAfterMs * 1000);
+    });
+    this.#at(this.#measureStartUs, () => this.#health.measureBegins());
+    this.#at(this.#measureStartUs + plan.measureMs * 1000, () => this.#health.measureEnds());
+    this.#everySecond(atUs, 1);
+    this.#pacer.start();
+  }
+
+  /** All of a late group's agents are ready: it publishes from `atUs` on. */
+  startGroup(number: number, atUs: number): void {
+    this.#begin(this.#groups[number]!, number, atUs);
+  }
+
+  finish(): void {
+    this.#pacer.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
+    const groups = this.#groups.map((group, number) => this.#account(group, number));
+    for (const group of this.#groups) group.leave();
+    const health = this.#health.result(this.#measureStartUs);
+    this.#send({ type: 'result', result: { agent: this.#slice.agent, groups, health } });
+  }
+
+  #connect(groups: readonly GroupSlice[], whenDone: () => void): void {
+    const connector = new Connector(groups, this.#sources, this.#slice.connectsInFlight, whenDone);
+    connector.start();
+  }
+
+  #join(group: GroupSlice, number: number): void {
+    group.recorder.begin(this.#times);
+    this.#connect([group], () => this.#send({ type: 'group-ready', group: number }));
+  }
+
+  #begin(group: GroupSlice, number: number, originUs: number): void {
+    const { measureMs } = this.#slice.plan;
+    this.#origins[number] = originUs;
+    const endUs = this.#measureStartUs + (group.plan.stopAfterMs ?? measureMs) * 1000;
+    group.begin(originUs, endUs, this.#times);
+  }
+
+  /** The last acknowledgements and deliveries of a group that stops get the drain time. */
+  #leaveAt(group: GroupSlice, stopUs: number): void {
+    this.#at(stopUs + Math.min(this.#slice.plan.drainMs, 1000) * 1000, () => group.leave());
+  }
+
+  #at(timeUs: number, action: () => void): void {
+    this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
+  }
+
+  #everySecond(originUs: number, second: number): void {
+    this.#at(originUs + second * 1e6, () => {
+      this.#send({ type: 'progress', second: second - 1, groups: this.#groups.map((group) => group.recorder.takeSecond()) });
+      this.#everySecond(originUs, second + 1);
+    });
+  }
+
+  /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10), at three quarters of it. */
+  #keepAlive(): void {
+    const timeUs = nowUs();
+    for (const group of this.#groups) {
+      const dueUs = group.plan.connect.keepAliveS * 750_000;
+      if (dueUs === 0) continue;
+      for (const session of group.sessions) {
+        if (session.ready && timeUs - session.lastWriteUs > dueUs) session.ping(timeUs);
+      }
+    }
+  }
+
+  #account(group: GroupSlice, number: number): GroupAccount {
+    return {
+      indices: group.indices,
+      recorded: group.recorder.result(),
+      publisher: group.publisher?.account() ?? null,
+      subscriber: group.subscriber?.account() ?? null,
+      attempted: group.settled,
+      succeeded: group.succeeded,
+      failures: group.failures,
+      losses: [...group.losses.values()],
+      firstAttemptUs: group.firstAttemptUs,
+      lastConnackUs: group.lastConnackUs,
+      originUs: this.#origins[number] ?? 0,
+    };
+  }
+}
+
+/** Clients go round the agents by their number in the plan, so every agent's share is spread over the period. */
+function sliceOf(group: GroupPlan, { agent, agents }: Slice): Uint32Array {
+  const first = (agent - (group.firstClient % agents) + agents) % agents;
+  const count = Math.max(0, Math.ceil((group.clients - first) / agents));
+  return Uint32Array.from({ length: count }, (_, i) => first + i * agents);
+}

@@ -1,0 +1,66 @@
+/** The few packets a client sends, made once by mqtt-packet; the hot path only patches numbers into them. */
+import { generate, type Packet } from 'mqtt-packet';
+import { stampOnce } from '../payload.ts';
+import type { GroupPlan, ProtocolVersion, PublishPlan } from '../plan.ts';
+import { fillTemplate, type TemplateValues } from '../template.ts';
+
+/** OASIS MQTT 3.12: two bytes, the same for everybody. */
+export const PINGREQ = Buffer.from([0xc0, 0x00]);
+/** OASIS MQTT 3.14: normal disconnection. */
+export const DISCONNECT = Buffer.from([0xe0, 0x00]);
+export const PUBACK_BYTES = 4;
+
+const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer => generate(packet, { protocolVersion });
+
+export function connectPacket(group: GroupPlan, values: TemplateValues): Buffer {
+  const { connect } = group;
+  const v5 = connect.protocolVersion === 5;
+  return encode(
+    {
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: connect.protocolVersion,
+      clientId: fillTemplate(connect.clientId, values),
+      clean: connect.cleanStart,
+      keepalive: connect.keepAliveS,
+      ...(connect.username !== undefined && { username: fillTemplate(connect.username, values) }),
+      ...(connect.password !== undefined && { password: Buffer.from(fillTemplate(connect.password, values)) }),
+      ...(v5 && { properties: { sessionExpiryInterval: connect.sessionExpiryS } }),
+    },
+    connect.protocolVersion,
+  );
+}
+
+export function subscribePacket(filter: string, qos: 0 | 1, protocolVersion: ProtocolVersion): Buffer {
+  return encode(
+    { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: filter, qos, nl: false, rap: true, rh: 0 }] },
+    protocolVersion,
+  );
+}
+
+export interface PublishTemplate {
+  readonly packet: Buffer;
+  /** Where the packet identifier is; 0 for QoS 0, which has none. */
+  readonly packetIdAt: number;
+  readonly payloadAt: number;
+}
+
+/** A PUBLISH of one client, complete but for packet identifier, time stamps and sequence number. */
+export function publishTemplate(
+  publish: PublishPlan,
+  protocolVersion: ProtocolVersion,
+  topic: string,
+  runTag: number,
+  client: number,
+): PublishTemplate {
+  const payload = Buffer.alloc(publish.payloadBytes, 0x2e);
+  stampOnce(payload, runTag, client);
+  const packet = encode(
+    { cmd: 'publish', topic, payload, qos: publish.qos, retain: publish.retain, dup: false, messageId: 1 },
+    protocolVersion,
+  );
+  const payloadAt = packet.length - publish.payloadBytes;
+  // MQTT 5 has one more byte between identifier and payload: no properties (OASIS MQTT 5 3.3.2.3.1).
+  const packetIdAt = publish.qos === 0 ? 0 : payloadAt - 2 - (protocolVersion === 5 ? 1 : 0);
+  return { packet, packetIdAt, payloadAt };
+}

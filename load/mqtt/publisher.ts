@@ -1,0 +1,234 @@
+/**
+ * The publishing clients of one group in one agent. Flat arrays by position in the slice: nothing
+ * is allocated, timed or closed over per message or client.
+ */
+import { nowUs } from '../clock.ts';
+import { stamp } from '../payload.ts';
+import type { GroupPlan, PublishPlan } from '../plan.ts';
+import type { Recorder, WindowTimes } from '../recorder.ts';
+import { type Cadence, intendedUs, Walk } from '../schedule.ts';
+import { fillTemplate } from '../template.ts';
+import { type PublishTemplate, publishTemplate } from './packets.ts';
+import type { Session } from './session.ts';
+
+const EMPTY = Buffer.alloc(0);
+const OPEN_LOOP_WINDOW_S = 10;
+const LEAST_WINDOW = 16;
+const MOST_WINDOW = 256;
+
+/** What the clients say of themselves at the end, by position in the slice. */
+export interface PublisherAccount {
+  readonly sent: Uint32Array;
+  /** 1 = what is still due waits for the target: in-flight window, socket or connection. */
+  readonly blocked: Uint8Array;
+  /** Closed loop only, by window: first sequence number and one past the last. */
+  readonly closedFrom: readonly Uint32Array[];
+  readonly closedTo: readonly Uint32Array[];
+  readonly unacknowledged: number;
+}
+
+export class Publisher {
+  readonly #plan: PublishPlan;
+  readonly #recorder: Recorder;
+  readonly #indices: Uint32Array;
+  readonly #sessions: readonly Session[];
+  readonly #templates: PublishTemplate[];
+  readonly #next: Uint32Array;
+  readonly #due: Uint32Array;
+  readonly #inflight: Uint16Array;
+  /** In-flight window: the plan's, or less when the broker's Receive Maximum says so. */
+  readonly #window: Uint16Array;
+  readonly #slots: number;
+  readonly #slotAt: Uint16Array;
+  readonly #slotIntendedUs: Float64Array;
+  /**
+   * Service time counts from here: the real write, or, for a message that waited for the target,
+   * when it was due. 0 = free. Slot n of a client carries packet identifier n + 1.
+   */
+  readonly #slotServiceFromUs: Float64Array;
+  /** Since when nothing but us keeps this client from sending. */
+  readonly #freeSinceUs: Float64Array;
+  readonly #socketFull: Uint8Array;
+  readonly #closedFrom: Uint32Array[] = [];
+  readonly #closedTo: Uint32Array[] = [];
+  #cadence: Cadence | null = null;
+  #walk: Walk | null = null;
+  /** Closed loop: clients whose window was filled once. */
+  #started = 0;
+  #endUs = 0;
+  #times: WindowTimes = { fromUs: [], toUs: [] };
+
+  constructor(group: GroupPlan, publish: PublishPlan, indices: Uint32Array, sessions: readonly Session[], recorder: Recorder, run: { tag: number; name: string }) {
+    this.#plan = publish;
+    this.#recorder = recorder;
+    this.#indices = indices;
+    this.#sessions = sessions;
+    const n = indices.length;
+    this.#templates = Array.from(indices, (index) =>
+      publishTemplate(
+        publish,
+        group.connect.protocolVersion,
+        fillTemplate(publish.topic, { client: index, group: group.name, run: run.name }),
+        run.tag,
+        group.firstClient + index,
+      ),
+    );
+    this.#slots =
+      publish.pace.model === 'closed'
+        ? publish.pace.inflight
+        : Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, Math.ceil((OPEN_LOOP_WINDOW_S * 1e6) / publish.pace.periodUs)));
+    const slots = publish.qos === 0 ? 0 : this.#slots;
+    this.#next = new Uint32Array(n);
+    this.#due = new Uint32Array(n);
+    this.#inflight = new Uint16Array(n);
+    this.#window = new Uint16Array(n).fill(this.#slots);
+    this.#slotAt = new Uint16Array(n);
+    this.#slotIntendedUs = new Float64Array(n * slots);
+    this.#slotServiceFromUs = new Float64Array(n * slots);
+    this.#freeSinceUs = new Float64Array(n);
+    this.#socketFull = new Uint8Array(n);
+  }
+
+  /** The broker accepts no more unacknowledged messages than this (OASIS MQTT 5 3.2.2.3.3). */
+  limitWindow(position: number, receiveMaximum: number): void {
+    this.#window[position] = Math.min(this.#slots, receiveMaximum);
+  }
+
+  /** Publishing goes on from `originUs` until `endUs` (exclusive), by intended time. */
+  begin(clients: number, originUs: number, endUs: number, times: WindowTimes): void {
+    this.#endUs = endUs;
+    this.#times = times;
+    const { pace } = this.#plan;
+    if (pace.model === 'open') {
+      this.#cadence = { originUs, periodUs: pace.periodUs, clients };
+      this.#walk = new Walk(this.#cadence, this.#indices, endUs);
+    } else {
+      this.#started = 0;
+      for (const _ of times.fromUs) {
+        this.#closedFrom.push(new Uint32Array(this.#indices.length));
+        this.#closedTo.push(new Uint32Array(this.#indices.length));
+      }
+    }
+  }
+
+  /** When `turn` has work next; 0 = at once, Infinity = never. */
+  get nextUs(): number {
+    if (this.#walk) return this.#walk.nextUs;
+    return this.#endUs > 0 && this.#started < this.#indices.length ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Sends what is due, at most `budget` messages so that reads get their turn. */
+  turn(dueUntilUs: number, budget: number): void {
+    const walk = this.#walk;
+    if (walk) {
+      for (let left = budget; left > 0 && walk.nextUs <= dueUntilUs; left--) {
+        const position = walk.position;
+        this.#due[position]!++;
+        // One that has more due than this waits for the target already.
+        if (this.#due[position]! - this.#next[position]! === 1 && this.#canSend(position)) this.#send(position);
+        walk.advance();
+      }
+    } else {
+      for (let left = budget; left > 0 && this.#started < this.#indices.length; left--) this.free(this.#started++, dueUntilUs);
+    }
+  }
+
+  acknowledged(position: number, packetId: number, atUs: number): void {
+    const slot = position * this.#slots + packetId - 1;
+    const serviceFromUs = packetId <= this.#slots ? (this.#slotServiceFromUs[slot] ?? 0) : 0;
+    if (serviceFromUs === 0) return;
+    this.#slotServiceFromUs[slot] = 0;
+    this.#inflight[position]!--;
+    this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
+    this.free(position, atUs);
+  }
+
+  /** The client may send again: whatever waited goes now. */
+  free(position: number, sinceUs: number): void {
+    if (!this.#pending(position)) return;
+    this.#freeSinceUs[position] = sinceUs;
+    while (this.#pending(position) && this.#canSend(position)) this.#send(position);
+  }
+
+  account(): PublisherAccount {
+    const blocked = new Uint8Array(this.#indices.length);
+    let unacknowledged = 0;
+    for (let i = 0; i < blocked.length; i++) {
+      blocked[i] = this.#canSend(i) ? 0 : 1;
+      unacknowledged += this.#inflight[i]!;
+    }
+    return {
+      sent: this.#next,
+      blocked,
+      closedFrom: this.#closedFrom,
+      closedTo: this.#closedTo,
+      unacknowledged,
+    };
+  }
+
+  #pending(position: number): boolean {
+    if (this.#walk) return this.#due[position]! > this.#next[position]!;
+    return nowUs() < this.#endUs;
+  }
+
+  #canSend(position: number): boolean {
+    return (
+      this.#sessions[position]!.ready &&
+      this.#socketFull[position] === 0 &&
+      (this.#plan.qos === 0 || this.#inflight[position]! < this.#window[position]!)
+    );
+  }
+
+  #send(position: number): void {
+    const { packet, packetIdAt, payloadAt } = this.#templates[position]!;
+    const sequence = this.#next[position]!;
+    const writtenUs = nowUs();
+    const cadence = this.#cadence;
+    const dueUs = cadence ? intendedUs(cadence, this.#indices[position]!, sequence) : writtenUs;
+    // Late by the target's doing is not lag: it counts from when the client could send.
+    const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
+    this.#next[position] = sequence + 1;
+    if (this.#plan.qos === 1) {
+      const slot = this.#takeSlot(position);
+      this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
+      this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;
+      packet.writeUInt16BE(slot + 1, packetIdAt);
+    }
+    stamp(packet, payloadAt, this.#plan.payloadBytes, dueUs, sequence, lagUs);
+    if (!cadence) this.#noteClosed(position, sequence, dueUs);
+    this.#recorder.sent(dueUs, lagUs);
+    const session = this.#sessions[position]!;
+    session.lastWriteUs = writtenUs;
+    const socket = session.socket!;
+    socket.write(packet);
+    // The kernel took all of it: the buffer is ours again. Otherwise it must not be touched until it did.
+    if (socket.writableLength > 0) this.#waitForSocket(position);
+  }
+
+  #takeSlot(position: number): number {
+    const base = position * this.#slots;
+    let slot = this.#slotAt[position]!;
+    while (this.#slotServiceFromUs[base + slot] !== 0) slot = slot + 1 === this.#slots ? 0 : slot + 1;
+    this.#slotAt[position] = slot + 1 === this.#slots ? 0 : slot + 1;
+    this.#inflight[position]!++;
+    return slot;
+  }
+
+  #noteClosed(position: number, sequence: number, atUs: number): void {
+    for (let w = 0; w < this.#times.fromUs.length; w++) {
+      if (atUs < this.#times.fromUs[w]! || atUs >= this.#times.toUs[w]!) continue;
+      const to = this.#closedTo[w]!;
+      if (to[position] === 0) this.#closedFrom[w]![position] = sequence;
+      to[position] = sequence + 1;
+    }
+  }
+
+  /** Rare: a closure here costs only clients whose socket is full. */
+  #waitForSocket(position: number): void {
+    this.#socketFull[position] = 1;
+    this.#sessions[position]!.socket!.write(EMPTY, () => {
+      this.#socketFull[position] = 0;
+      this.free(position, nowUs());
+    });
+  }
+}

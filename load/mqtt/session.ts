@@ -1,0 +1,264 @@
+/**
+ * One client's connection: TCP, CONNECT, SUBSCRIBE, then the group's traffic. Sockets read into one
+ * slab shared by all sessions of the process, so an idle connection holds no buffer.
+ */
+import { connect as connectSocket, type Socket } from 'node:net';
+import { type IConnackPacket, type IDisconnectPacket, type ISubackPacket, type Parser, parser } from 'mqtt-packet';
+import { nowUs } from '../clock.ts';
+import type { SourceAddress } from '../agent/sources.ts';
+import { readFrames, type FrameHandler } from './frames.ts';
+import type { GroupSlice } from './group-slice.ts';
+import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
+
+const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
+/** PUBACKs of one read go out in one write. */
+let acks = Buffer.allocUnsafeSlow(16 * 1024);
+let acksLength = 0;
+
+type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
+
+interface SessionSocket extends Socket {
+  session: Session;
+}
+
+export class Session implements FrameHandler {
+  socket: Socket | null = null;
+  /** Connected, subscribed, and not yet gone. */
+  ready = false;
+  phase: Phase = 'new';
+  /** When the ramp wanted it to connect. */
+  intendedUs = 0;
+  lastWriteUs = 0;
+  readonly #group: GroupSlice;
+  readonly #position: number;
+  #startedUs = 0;
+  #remainder: Buffer | null = null;
+  #readUs = 0;
+
+  constructor(group: GroupSlice, position: number) {
+    this.#group = group;
+    this.#position = position;
+  }
+
+  open(intendedUs: number, source: SourceAddress | null): void {
+    this.intendedUs = intendedUs;
+    this.#startedUs = nowUs();
+    this.phase = 'tcp';
+    const { host, port } = this.#group.target;
+    const socket = connectSocket({
+      host,
+      port,
+      ...source,
+      noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
+      onread: { buffer: SLAB, callback: onRead },
+    }) as SessionSocket;
+    socket.session = this;
+    this.socket = socket;
+    socket.on('connect', onConnect).on('error', onError).on('close', onClose);
+  }
+
+  connected(): void {
+    const atUs = nowUs();
+    this.#group.recorder.setup('connect.tcp', atUs - this.#startedUs);
+    this.#startedUs = atUs;
+    this.phase = 'connack';
+    this.socket!.write(this.#group.connectPacket(this.#position));
+  }
+
+  read(length: number): void {
+    this.#readUs = nowUs();
+    const { protocolVersion } = this.#group.plan.connect;
+    try {
+      if (this.#remainder) {
+        const frames = Buffer.concat([this.#remainder, SLAB.subarray(0, length)]);
+        const end = readFrames(frames, 0, frames.length, protocolVersion, this);
+        this.#remainder = end < frames.length ? frames.subarray(end) : null;
+      } else {
+        const end = readFrames(SLAB, 0, length, protocolVersion, this);
+        // The slab is everybody's: what is incomplete must be kept apart.
+        if (end < length) this.#remainder = Buffer.from(SLAB.subarray(end, length));
+      }
+    } catch (error) {
+      this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
+    }
+    if (acksLength > 0) this.#writeAcks();
+  }
+
+  puback(packetId: number, reasonCode: number): void {
+    if (reasonCode >= 0x80) this.#group.refused(`PUBACK ${reasonCode}`, this.#readUs);
+    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs);
+  }
+
+  publish(frames: Buffer, packetId: number, _retained: boolean, from: number, to: number): void {
+    this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
+    if (packetId === 0) return;
+    if (acksLength + PUBACK_BYTES > acks.length) this.#writeAcks();
+    acks.writeUInt32BE(0x40020000 + packetId, acksLength); // OASIS MQTT 3.4: PUBACK, two more bytes
+    acksLength += PUBACK_BYTES;
+  }
+
+  control(frame: Buffer): void {
+    decode(this.#group.plan.connect.protocolVersion, frame, this);
+  }
+
+  connack(packet: IConnackPacket): void {
+    const code = packet.returnCode ?? packet.reasonCode ?? 0;
+    if (code !== 0) {
+      this.end('failed', `CONNACK ${code} ${connackReason(code)}`);
+      return;
+    }
+    const group = this.#group;
+    const { receiveMaximum, maximumQoS } = packet.properties ?? {};
+    if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
+    if (maximumQoS !== undefined && maximumQoS < (group.plan.publish?.qos ?? 0)) {
+      this.end('failed', `broker allows QoS ${maximumQoS} only`);
+      return;
+    }
+    const atUs = nowUs();
+    group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
+    group.recorder.setup('connect', atUs - this.intendedUs);
+    this.#startedUs = atUs;
+    const subscribe = group.subscribePacket(this.#position);
+    if (!subscribe) {
+      this.#becomeReady(atUs);
+      return;
+    }
+    this.phase = 'suback';
+    this.socket!.write(subscribe);
+  }
+
+  suback(packet: ISubackPacket): void {
+    const granted = packet.granted[0];
+    const code = typeof granted === 'number' ? granted : 128;
+    if (code >= 0x80) {
+      this.end('failed', `SUBACK ${code} subscription refused`);
+      return;
+    }
+    const asked = this.#group.plan.subscribe?.qos ?? 0;
+    const atUs = nowUs();
+    if (code < asked) this.#group.refused(`SUBACK grants QoS ${code} for ${asked}`, atUs);
+    this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
+    this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
+    this.#becomeReady(atUs);
+  }
+
+  disconnected(packet: IDisconnectPacket): void {
+    this.end('lost', `DISCONNECT ${packet.reasonCode ?? 0} by the broker`);
+  }
+
+  ping(atUs: number): void {
+    this.lastWriteUs = atUs;
+    this.socket?.write(PINGREQ);
+  }
+
+  /** Orderly goodbye. */
+  leave(): void {
+    if (this.ready) this.socket?.write(DISCONNECT);
+    this.ready = false;
+    this.phase = 'left';
+    this.socket?.end();
+  }
+
+  /** Ends before its time; `cause` is counted. */
+  end(phase: 'failed' | 'lost', cause: string): void {
+    if (this.phase === 'failed' || this.phase === 'lost' || this.phase === 'left') return;
+    const established = this.ready;
+    this.ready = false;
+    this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
+    this.socket?.destroy();
+    this.#group.ended(established, cause);
+  }
+
+  #becomeReady(atUs: number): void {
+    this.phase = 'ready';
+    this.ready = true;
+    this.lastWriteUs = atUs;
+    this.#group.joined(atUs);
+  }
+
+  #writeAcks(): void {
+    const socket = this.socket;
+    const written = acks.subarray(0, acksLength);
+    acksLength = 0;
+    if (!socket || socket.destroyed) return;
+    socket.write(written);
+    // Still pending: the bytes are the socket's until the kernel took them.
+    if (socket.writableLength > 0) acks = Buffer.allocUnsafeSlow(acks.length);
+  }
+}
+
+// One function each for all sockets: node calls them with the socket as `this`.
+function onRead(this: unknown, length: number): boolean {
+  (this as SessionSocket).session.read(length);
+  return true;
+}
+function onConnect(this: Socket): void {
+  (this as SessionSocket).session.connected();
+}
+function onError(this: Socket, error: NodeJS.ErrnoException): void {
+  (this as SessionSocket).session.end('lost', errorCause(error));
+}
+function onClose(this: Socket): void {
+  (this as SessionSocket).session.end('lost', 'closed by the broker');
+}
+
+function errorCause(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return 'refused';
+    case 'ETIMEDOUT':
+      return 'timed out';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'reset';
+    case 'EADDRINUSE':
+    case 'EADDRNOTAVAIL':
+      return 'no free source port';
+    case 'EMFILE':
+      return 'too many open files';
+    default:
+      return error.code ?? error.message;
+  }
+}
+
+// Rare packets, whole frames: one parser a protocol version serves all sessions in turn.
+const parsers = new Map<number, Parser>();
+let reader: Session;
+
+function decode(protocolVersion: 4 | 5, frame: Buffer, session: Session): void {
+  let decoder = parsers.get(protocolVersion);
+  if (!decoder) {
+    decoder = parser({ protocolVersion });
+    decoder.on('packet', (packet) => {
+      if (packet.cmd === 'connack') reader.connack(packet);
+      else if (packet.cmd === 'suback') reader.suback(packet);
+      else if (packet.cmd === 'disconnect') reader.disconnected(packet);
+    });
+    decoder.on('error', (error) => {
+      parsers.delete(protocolVersion);
+      reader.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
+    });
+    parsers.set(protocolVersion, decoder);
+  }
+  reader = session;
+  decoder.parse(frame);
+}
+
+/** OASIS MQTT 3.1.1 3.2.2.3 and MQTT 5 3.2.2.2, those that brokers use. */
+const CONNACK_REASONS: Readonly<Record<number, string>> = {
+  1: 'unacceptable protocol version',
+  2: 'client identifier rejected',
+  3: 'server unavailable',
+  4: 'bad user name or password',
+  5: 'not authorised',
+  132: 'unsupported protocol version',
+  133: 'client identifier not valid',
+  134: 'bad user name or password',
+  135: 'not authorised',
+  136: 'server unavailable',
+  137: 'server busy',
+  138: 'banned',
+  151: 'quota exceeded',
+  159: 'connection rate exceeded',
+};
+const connackReason = (code: number): string => CONNACK_REASONS[code] ?? 'refused';

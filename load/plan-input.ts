@@ -1,0 +1,246 @@
+/** What a user writes for `load.mqtt`, and how it becomes a plan. */
+import { z } from 'zod';
+import { type Duration, durationMs, durationUs, type Rate, ratePerSecond, type Size, sizeBytes } from './units.ts';
+import type { GroupPlan, Pace, Plan, PublishPlan, Qos, WindowPlan } from './plan.ts';
+import { unknownFields } from './template.ts';
+import { readSubscription } from './mqtt/topic-index.ts';
+
+export interface MqttPlanInput {
+  readonly groups: Readonly<Record<string, MqttGroupInput>>;
+  /** Connection attempts a second over all groups; absent: as fast as they are accepted. */
+  readonly ramp?: Rate;
+  /** Published and counted by the ledger, not measured. Default '0s'. */
+  readonly warmup?: Duration;
+  readonly measure: Duration;
+  /** Wait for what is under way. Default '2s'. */
+  readonly drain?: Duration;
+  /** By name: [from, to) after the start of the measure phase. */
+  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
+}
+
+export interface MqttGroupInput {
+  readonly clients: number;
+  readonly connect?: {
+    /** Default '3.1.1'. */
+    readonly protocol?: '3.1.1' | '5';
+    /** Templates: {client}, {group}, {run}. Default '{run}-{group}-{client}'. */
+    readonly clientId?: string;
+    readonly username?: string;
+    readonly password?: string;
+    /** Default '60s'; '0s' = off. */
+    readonly keepAlive?: Duration;
+    /** Default true. */
+    readonly cleanStart?: boolean;
+    /** MQTT 5. Default '0s'. */
+    readonly sessionExpiry?: Duration;
+    /** For CONNACK and SUBACK. Default '10s'. */
+    readonly timeout?: Duration;
+  };
+  /** `$share/NAME/filter` makes the group one shared subscription. */
+  readonly subscribe?: { readonly filter: string; readonly qos?: Qos };
+  /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
+  readonly publish?: {
+    readonly topic: string;
+    /** Default '64B'. */
+    readonly payload?: Size;
+    readonly qos?: Qos;
+    readonly retain?: boolean;
+    readonly every?: Duration;
+    readonly rate?: Rate;
+    readonly inflight?: number;
+  };
+  readonly ramp?: Rate;
+  /** After the start of the measure phase; the group then has a barrier of its own. */
+  readonly startAfter?: Duration;
+  readonly stopAfter?: Duration;
+}
+
+export interface PlanOverrides {
+  readonly measureMs?: number;
+  readonly pacing?: Plan['pacing'];
+  readonly agents?: number;
+  readonly seed?: number;
+}
+
+/** A plan that cannot be. The message is for the user: where, required, actual. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+const quantity = (read: (text: string) => number) =>
+  z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+const milliseconds = quantity(durationMs);
+const rate = quantity((text) => {
+  const perSecond = ratePerSecond(text);
+  if (perSecond === 0) throw new RangeError('A rate above 0 is required.');
+  return perSecond;
+});
+const qos = z.union([z.literal(0), z.literal(1)], { error: 'QoS 0 or 1 is required' }).default(0);
+const clients = z.number().int('a whole number is required').min(1, 'at least 1 client is required');
+const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
+
+const group = z.strictObject({
+  clients,
+  connect: z
+    .strictObject({
+      protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
+      clientId: z.string().default('{run}-{group}-{client}'),
+      username: z.string().optional(),
+      password: z.string().optional(),
+      keepAlive: milliseconds.default(60_000),
+      cleanStart: z.boolean().default(true),
+      sessionExpiry: milliseconds.default(0),
+      timeout: milliseconds.default(10_000),
+    })
+    .prefault({}),
+  subscribe: z.strictObject({ filter: z.string().min(1), qos }).optional(),
+  publish: z
+    .strictObject({
+      topic: z.string().min(1),
+      payload: quantity(sizeBytes).default(64),
+      qos,
+      retain: z.boolean().default(false),
+      every: quantity(durationUs).optional(),
+      rate: rate.optional(),
+      inflight: z.number().int().min(1).max(1000).optional(),
+    })
+    .optional(),
+  ramp: rate.optional(),
+  startAfter: milliseconds.optional(),
+  stopAfter: milliseconds.optional(),
+});
+
+const input = z.strictObject({
+  groups: z.record(z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'), group),
+  ramp: rate.optional(),
+  warmup: milliseconds.default(0),
+  measure: milliseconds,
+  drain: milliseconds.default(2000),
+  windows: z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({}),
+});
+
+type GroupValues = z.output<typeof group>;
+
+/** Checks what the user wrote and gives every quantity its unit. Throws PlanError. */
+export function readPlan(
+  written: MqttPlanInput,
+  target: { url: string; host: string; port: number },
+  overrides: PlanOverrides = {},
+): Plan {
+  const parsed = input.safeParse(written);
+  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
+  const values = parsed.data;
+  const measureMs = overrides.measureMs ?? values.measure;
+  if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+  if (Object.keys(values.groups).length === 0) throw new PlanError('groups: at least one group of clients is required; got none.');
+  let firstClient = 0;
+  const groups = Object.entries(values.groups).map(([name, group]): GroupPlan => {
+    const plan = readGroup(name, group, firstClient, values.ramp, measureMs);
+    firstClient += group.clients;
+    return plan;
+  });
+  checkOwed(groups);
+  return {
+    protocol: 'mqtt',
+    target: { url: target.url, host: target.host, port: target.port },
+    groups,
+    warmupMs: values.warmup,
+    measureMs,
+    drainMs: values.drain,
+    windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(values.windows, measureMs)],
+    seed: overrides.seed ?? 1,
+    pacing: overrides.pacing ?? 'auto',
+    agents: overrides.agents ?? null,
+  };
+}
+
+function readGroup(name: string, group: GroupValues, firstClient: number, ramp: number | undefined, measureMs: number): GroupPlan {
+  const fail = (field: string, message: string): never => {
+    throw new PlanError(`groups.${name}.${field}: ${message}`);
+  };
+  const { connect, subscribe, publish } = group;
+  if (connect.sessionExpiry > 0 && connect.protocol !== '5') fail('connect.sessionExpiry', "protocol '5' is required for a session expiry; got '3.1.1'.");
+  if (connect.password !== undefined && connect.username === undefined) fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');
+  for (const [field, text] of Object.entries({ 'connect.clientId': connect.clientId, 'subscribe.filter': subscribe?.filter, 'publish.topic': publish?.topic })) {
+    const unknown = unknownFields(text ?? '')[0];
+    if (unknown !== undefined) fail(field, `{client}, {group} or {run} is required in braces; got {${unknown}}.`);
+  }
+  if (group.clients > 1 && !connect.clientId.includes('{client}')) fail('connect.clientId', `{client} is required for ${group.clients} clients: equal client ids throw each other out.`);
+  if (subscribe && !validFilter(subscribe.filter)) fail('subscribe.filter', `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${subscribe.filter}'.`);
+  if (publish && /[+#\0]/.test(publish.topic)) fail('publish.topic', `a topic without wildcards is required; got '${publish.topic}'.`);
+  const { startAfter, stopAfter } = group;
+  if (startAfter !== undefined && startAfter >= measureMs) fail('startAfter', `a time within the measure phase of ${measureMs / 1000} s is required; got ${startAfter / 1000} s.`);
+  if (stopAfter !== undefined && stopAfter <= (startAfter ?? 0)) fail('stopAfter', `a time after startAfter (${(startAfter ?? 0) / 1000} s) is required; got ${stopAfter / 1000} s.`);
+  return {
+    name,
+    clients: group.clients,
+    firstClient,
+    connect: {
+      protocolVersion: connect.protocol === '5' ? 5 : 4,
+      clientId: connect.clientId,
+      ...(connect.username !== undefined && { username: connect.username }),
+      ...(connect.password !== undefined && { password: connect.password }),
+      keepAliveS: Math.round(connect.keepAlive / 1000),
+      cleanStart: connect.cleanStart,
+      sessionExpiryS: Math.round(connect.sessionExpiry / 1000),
+      timeoutMs: connect.timeout,
+    },
+    ...(subscribe && { subscribe }),
+    ...(publish && { publish: readPublish(publish, group.clients, fail) }),
+    rampPerSecond: group.ramp ?? ramp ?? null,
+    startAfterMs: startAfter ?? null,
+    stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
+  };
+}
+
+function readPublish(publish: NonNullable<GroupValues['publish']>, clients: number, fail: (field: string, message: string) => never): PublishPlan {
+  const { every, rate, inflight } = publish;
+  const given = [every, rate, inflight].filter((value) => value !== undefined).length;
+  if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
+  if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
+  if (inflight !== undefined && publish.qos === 0) fail('publish.inflight', 'QoS 1 is required for a closed loop: QoS 0 has no acknowledgement to wait for.');
+  if (publish.payload > LARGEST_PAYLOAD_BYTES || !Number.isInteger(publish.payload)) fail('publish.payload', `a whole number of bytes below 256 MiB is required (OASIS MQTT 2.1.4); got ${publish.payload}.`);
+  const pace: Pace =
+    inflight !== undefined
+      ? { model: 'closed', inflight }
+      : { model: 'open', periodUs: every ?? (clients / rate!) * 1e6 };
+  return { topic: publish.topic, payloadBytes: publish.payload, qos: publish.qos, retain: publish.retain, pace };
+}
+
+/** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */
+function checkOwed(groups: readonly GroupPlan[]): void {
+  const closed = groups.find((group) => group.publish?.pace.model === 'closed');
+  const passing = groups.find((group) => group.subscribe && (group.startAfterMs !== null || group.stopAfterMs !== null));
+  if (closed && passing) {
+    throw new PlanError(
+      `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so what is owed cannot be known.`,
+    );
+  }
+}
+
+function readWindows(windows: Readonly<Record<string, readonly [number, number]>>, measureMs: number): WindowPlan[] {
+  return Object.entries(windows).map(([name, [fromMs, toMs]]) => {
+    if (name === 'measure') throw new PlanError("windows.measure: another name is required; 'measure' is the whole phase.");
+    if (!(fromMs < toMs && toMs <= measureMs)) {
+      throw new PlanError(`windows.${name}: from < to <= measure (${measureMs / 1000} s) is required; got ${fromMs / 1000} s to ${toMs / 1000} s.`);
+    }
+    return { name, fromMs, toMs };
+  });
+}
+
+function validFilter(filter: string): boolean {
+  const levels = readSubscription(filter).filter.split('/');
+  return levels.every((level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level));
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+}
