@@ -1,0 +1,11 @@
+import type { Verdict } from '../reporters/results.ts';
+
+/** A verdict and whose doing it is; `why` is empty where the figure speaks for itself. */
+export interface Attribution {
+  readonly verdict: Verdict;
+  readonly why: string;
+}
+
+export const PASS: Attribution = { verdict: 'pass', why: '' };
+export const fail = (why = ''): Attribution => ({ verdict: 'fail', why });
+export const invalid = (why: string): Attribution => ({ verdict: 'invalid', why });

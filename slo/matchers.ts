@@ -1,0 +1,55 @@
+/** The only file here that knows vitest: `expect.extend(sloMatchers)`. */
+import type { MatcherState, SyncMatcherResult } from 'vitest';
+import type { SloRow } from '../reporters/results.ts';
+import { type Judgement, judge } from './judge.ts';
+import type { Judgeable } from './judgeable.ts';
+import type { SloPromise } from './promise.ts';
+
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** The run keeps the promise. An invalid run fails, also under `.not`. */
+    toMeet(promise: SloPromise): R;
+  }
+}
+
+export const sloMatchers = { toMeet };
+
+/** Throws TypeError when there is no run or no promise. */
+function toMeet(this: MatcherState, received: unknown, promise: SloPromise): SyncMatcherResult {
+  const judgeable = asJudgeable(received);
+  if (!Array.isArray(promise?.objectives)) {
+    throw new TypeError(
+      "toMeet needs a promise: expect(result).toMeet(slo({ 'publish.ack.p99': '< 100ms' })).",
+    );
+  }
+  const { run, observation, windowName: window } = judgeable;
+  const judgement = judge(run, promise, { window, observation });
+  judgeable.onJudged?.(judgement);
+  const broken = judgement.rows.filter(({ soft, ok }) => !soft && !ok);
+  return {
+    // vitest fails on `pass === isNot`: an invalid run has to fail both ways.
+    pass: judgement.verdict === 'invalid' ? this.isNot : judgement.verdict === 'pass',
+    message: () => message(judgement, broken),
+    actual: byMetric(broken, ({ actual }) => actual),
+    expected: byMetric(broken, ({ required }) => required),
+  };
+}
+
+function asJudgeable(received: unknown): Judgeable {
+  const candidate = received as Partial<Judgeable> | null | undefined;
+  if (candidate?.run?.status && typeof candidate.windowName === 'string') return candidate as Judgeable;
+  throw new TypeError('toMeet needs the result of a run: expect(await load.mqtt({ … })).toMeet(promise).');
+}
+
+function message({ verdict, reasons }: Judgement, broken: readonly SloRow[]): string {
+  if (verdict === 'pass') return 'every SLO is met, and that was not expected';
+  if (verdict === 'invalid') return `invalid: ${reasons.join('\n  ')}`;
+  const lines = broken.map((row) => `${row.verdict}: ${row.message}${margin(row)}`);
+  return [`${broken.length === 1 ? '1 SLO is' : `${broken.length} SLOs are`} not met`, ...lines].join('\n  ');
+}
+
+const margin = ({ marginPercent }: SloRow): string =>
+  marginPercent === null ? '' : `; margin ${marginPercent.toFixed(1)} %`;
+
+const byMetric = (rows: readonly SloRow[], of: (row: SloRow) => string): Record<string, string> =>
+  Object.fromEntries(rows.map((row) => [row.metric, of(row)]));

@@ -1,0 +1,239 @@
+/** The list of metrics: name, unit, meaning. Everything that names a metric reads it here. */
+import type { LatencyName } from '../load/result.ts';
+import { nearMiss } from './near-miss.ts';
+import { SloError } from './slo-error.ts';
+
+const LATENCIES = {
+  connect: 'from the start of the TCP connection to the CONNACK',
+  'connect.tcp': 'from the start of the TCP connection to its establishment',
+  'connect.mqtt': 'from CONNECT to CONNACK',
+  'subscribe.ack': 'from SUBSCRIBE to SUBACK',
+  'publish.ack': 'response time: from the intended time of a QoS 1 message to its PUBACK',
+  'publish.ack.service': 'service time: from the real write of a QoS 1 message to its PUBACK',
+  'schedule.lag': 'how late the generator wrote a message its client was free to send',
+  delivery: 'response time: from the intended time of a message to its arrival at a subscriber',
+  'delivery.service':
+    'service time: from the real write of a message to its arrival; payloads of 20 B and more',
+} as const satisfies Record<LatencyName, string>;
+
+/** Share of the samples that a statistic leaves above it; `mean` and `min` have none. */
+const STATISTICS = {
+  min: null,
+  mean: null,
+  p50: 0.5,
+  p75: 0.25,
+  p90: 0.1,
+  p95: 0.05,
+  p99: 0.01,
+  'p99.9': 0.001,
+  max: 0,
+} as const;
+
+/** Canonical units: every figure of a dimension is given in it. A ratio of 1 means "as before". */
+export const UNIT = { time: 'ms', rate: '/s', count: '', percent: '%', size: 'B', ratio: '' } as const;
+export type Dimension = keyof typeof UNIT;
+
+/** `group`: also for one group (`devices/sent`); `windowed`: differs from window to window. */
+const FIGURES = {
+  'connect.rate': {
+    dimension: 'rate',
+    group: true,
+    windowed: false,
+    meaning: 'clients connected, over first attempt to last CONNACK',
+  },
+  'connect.failed': {
+    dimension: 'count',
+    group: true,
+    windowed: false,
+    meaning: 'clients that had no CONNACK by their time-out',
+  },
+  'publish.offered': {
+    dimension: 'rate',
+    group: true,
+    windowed: true,
+    meaning: 'messages due by the schedule',
+  },
+  'publish.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'messages sent' },
+  'delivery.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'deliveries to subscribers' },
+  sent: { dimension: 'count', group: true, windowed: true, meaning: 'messages written' },
+  acknowledged: { dimension: 'count', group: true, windowed: true, meaning: 'QoS 1 messages with a PUBACK' },
+  received: { dimension: 'count', group: true, windowed: true, meaning: 'deliveries, duplicates included' },
+  lost: { dimension: 'count', group: true, windowed: true, meaning: 'deliveries owed that never came' },
+  duplicated: {
+    dimension: 'count',
+    group: true,
+    windowed: true,
+    meaning: 'deliveries of a message already delivered',
+  },
+  reordered: {
+    dimension: 'count',
+    group: true,
+    windowed: true,
+    meaning: 'deliveries numbered below the next expected one (RFC 4737, 3.3)',
+  },
+  foreign: {
+    dimension: 'count',
+    group: true,
+    windowed: true,
+    meaning: "deliveries of another run's messages, or of nobody's",
+  },
+  drift: {
+    dimension: 'ratio',
+    group: true,
+    windowed: true,
+    meaning: 'mean response time of the last third of the window over that of the first',
+  },
+  'target.cpu': {
+    dimension: 'percent',
+    group: false,
+    windowed: true,
+    meaning: 'mean CPU of the target, percent of one core',
+  },
+  'target.memory': {
+    dimension: 'size',
+    group: false,
+    windowed: true,
+    meaning: 'most resident memory of the target',
+  },
+  'target.memory_per_connection': {
+    dimension: 'size',
+    group: false,
+    windowed: true,
+    meaning: 'most resident memory less that before the first client, over connected clients',
+  },
+  'system.cpu.idle.min': {
+    dimension: 'percent',
+    group: false,
+    windowed: true,
+    meaning: "idle CPU of the target's machine in its busiest second",
+  },
+  'generator.cpu': {
+    dimension: 'percent',
+    group: false,
+    windowed: false,
+    meaning: 'CPU of the busiest agent, percent of one core',
+  },
+  'generator.loop.utilization': {
+    dimension: 'percent',
+    group: false,
+    windowed: false,
+    meaning: 'busy share of the event loop of the busiest agent',
+  },
+} as const satisfies Record<
+  string,
+  { dimension: Dimension; group: boolean; windowed: boolean; meaning: string }
+>;
+
+export type Statistic = keyof typeof STATISTICS;
+export type FigureName = keyof typeof FIGURES;
+export type LatencyMetric = `${LatencyName}.${Statistic}`;
+/** A metric without a group. */
+export type BaseMetric = LatencyMetric | FigureName;
+type FiguresOf<D extends Dimension> = {
+  [F in FigureName]: (typeof FIGURES)[F]['dimension'] extends D ? F : never;
+}[FigureName];
+type GroupFigure = { [F in FigureName]: (typeof FIGURES)[F]['group'] extends true ? F : never }[FigureName];
+/** The metrics of a dimension. */
+export type BaseMetricOf<D extends Dimension> = FiguresOf<D> | (D extends 'time' ? LatencyMetric : never);
+/** The metrics of a dimension that may carry a group: `devices/publish.ack.p99`. */
+export type GroupMetricOf<D extends Dimension> =
+  `${string}/${Extract<BaseMetricOf<D>, GroupFigure | LatencyMetric>}`;
+/** Every metric name, with or without a group. */
+export type MetricName = BaseMetric | GroupMetricOf<Dimension>;
+
+interface Described {
+  readonly name: BaseMetric;
+  readonly dimension: Dimension;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly group: boolean;
+  readonly windowed: boolean;
+}
+export interface LatencyDefinition extends Described {
+  readonly kind: 'latency';
+  readonly name: LatencyMetric;
+  readonly family: LatencyName;
+  readonly statistic: Statistic;
+}
+export interface FigureDefinition extends Described {
+  readonly kind: 'figure';
+  readonly name: FigureName;
+}
+export type MetricDefinition = LatencyDefinition | FigureDefinition;
+
+/** A metric as an SLO names it; `group` null = over all groups. */
+export interface ParsedMetric {
+  readonly text: string;
+  readonly group: string | null;
+  readonly definition: MetricDefinition;
+}
+
+/** By name without group, in the order of the list. */
+export const METRICS: ReadonlyMap<string, MetricDefinition> = new Map<string, MetricDefinition>([
+  ...entries(LATENCIES).flatMap(([family, meaning]) =>
+    entries(STATISTICS).map(([statistic]): [string, MetricDefinition] => {
+      const name: LatencyMetric = `${family}.${statistic}`;
+      const windowed = !/^(connect|subscribe)/.test(family);
+      return [
+        name,
+        {
+          kind: 'latency',
+          name,
+          family,
+          statistic,
+          dimension: 'time',
+          unit: UNIT.time,
+          meaning,
+          group: true,
+          windowed,
+        },
+      ];
+    }),
+  ),
+  ...entries(FIGURES).map(([name, figure]): [string, MetricDefinition] => [
+    name,
+    { kind: 'figure', name, unit: UNIT[figure.dimension], ...figure },
+  ]),
+]);
+
+/**
+ * Share of the samples above a statistic: 0.01 of `p99`, 0 of `max`; null where the statistic is not
+ * a rank (`mean`) or cannot be raised by a few (`min`).
+ */
+export const tailOf = (statistic: Statistic): number | null => STATISTICS[statistic];
+
+/** Samples a statistic needs: 10 above a percentile (n >= 10 / (1 - p)), one for min, mean and max. */
+export function samplesNeeded(statistic: Statistic): number {
+  const tail = STATISTICS[statistic];
+  return tail ? Math.round(10 / tail) : 1;
+}
+
+/** Reads `publish.ack.p99` or `devices/publish.ack.p99`. Throws SloError with the near miss and the list. */
+export function parseMetric(text: string): ParsedMetric {
+  const slash = text.lastIndexOf('/');
+  const group = slash < 0 ? null : text.slice(0, slash);
+  const name = text.slice(slash + 1);
+  const definition = METRICS.get(name);
+  if (!definition) throw new SloError(`${unknown(text, group, name)} ${listing()}`);
+  if (group === '') throw new SloError(`Metric "${text}": a group name is required before the slash.`);
+  if (group !== null && !definition.group) {
+    throw new SloError(
+      `Metric "${text}": ${name} belongs to the whole run, not to a group; write "${name}".`,
+    );
+  }
+  return Object.freeze({ text, group, definition });
+}
+
+function unknown(text: string, group: string | null, name: string): string {
+  const meant = nearMiss(name, METRICS.keys());
+  const hint = meant === null ? '' : ` Did you mean "${group === null ? '' : `${group}/`}${meant}"?`;
+  return `Unknown metric "${text}".${hint}`;
+}
+
+const listing = (): string =>
+  `Latencies: ${Object.keys(LATENCIES).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
+  `others: ${Object.keys(FIGURES).join(', ')}; of one group: GROUP/METRIC.`;
+
+function entries<K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] {
+  return Object.entries(table) as [K, V][];
+}
