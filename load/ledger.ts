@@ -2,8 +2,9 @@
  * Every message is accounted for: what each subscription was owed against what it got, per
  * publisher, silent ones included. Pure: the same answer for any interleaving and any merge order.
  */
-import { intersection, type Ranges, sizeOf, union, without } from './ranges.ts';
+
 import { readSubscription, TopicIndex } from './mqtt/topic-index.ts';
+import { intersection, type Ranges, sizeOf, union, without } from './ranges.ts';
 
 /** A publishing client's own account. */
 export interface Sender {
@@ -102,7 +103,12 @@ function subscriptionsOf(receivers: readonly Receiver[]): SettledSubscription[] 
   for (const receiver of receivers) {
     const { share, filter } = readSubscription(receiver.filter);
     if (share === null) alone.push({ group: receiver.group, filter, members: [receiver] });
-    else entry(shared, `${share}/${filter}`, () => ({ group: receiver.group, filter, members: [] })).members.push(receiver);
+    else
+      entry(shared, `${share}/${filter}`, () => ({
+        group: receiver.group,
+        filter,
+        members: [],
+      })).members.push(receiver);
   }
   return [...alone, ...shared.values()];
 }

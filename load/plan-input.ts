@@ -1,9 +1,17 @@
 /** What a user writes for `load.mqtt`, and how it becomes a plan. */
 import { z } from 'zod';
-import { type Duration, durationMs, durationUs, type Rate, ratePerSecond, type Size, sizeBytes } from './units.ts';
+import { readSubscription } from './mqtt/topic-index.ts';
 import type { GroupPlan, Pace, Plan, PublishPlan, Qos, WindowPlan } from './plan.ts';
 import { unknownFields } from './template.ts';
-import { readSubscription } from './mqtt/topic-index.ts';
+import {
+  type Duration,
+  durationMs,
+  durationUs,
+  type Rate,
+  ratePerSecond,
+  type Size,
+  sizeBytes,
+} from './units.ts';
 
 export interface MqttPlanInput {
   readonly groups: Readonly<Record<string, MqttGroupInput>>;
@@ -118,7 +126,10 @@ const group = z.strictObject({
 });
 
 const input = z.strictObject({
-  groups: z.record(z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'), group),
+  groups: z.record(
+    z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'),
+    group,
+  ),
   ramp: rate.optional(),
   warmup: milliseconds.default(0),
   measure: milliseconds,
@@ -139,7 +150,8 @@ export function readPlan(
   const values = parsed.data;
   const measureMs = overrides.measureMs ?? values.measure;
   if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
-  if (Object.keys(values.groups).length === 0) throw new PlanError('groups: at least one group of clients is required; got none.');
+  if (Object.keys(values.groups).length === 0)
+    throw new PlanError('groups: at least one group of clients is required; got none.');
   let firstClient = 0;
   const groups = Object.entries(values.groups).map(([name, group]): GroupPlan => {
     const plan = readGroup(name, group, firstClient, values.ramp, measureMs);
@@ -161,23 +173,53 @@ export function readPlan(
   };
 }
 
-function readGroup(name: string, group: GroupValues, firstClient: number, ramp: number | undefined, measureMs: number): GroupPlan {
+function readGroup(
+  name: string,
+  group: GroupValues,
+  firstClient: number,
+  ramp: number | undefined,
+  measureMs: number,
+): GroupPlan {
   const fail = (field: string, message: string): never => {
     throw new PlanError(`groups.${name}.${field}: ${message}`);
   };
   const { connect, subscribe, publish } = group;
-  if (connect.sessionExpiry > 0 && connect.protocol !== '5') fail('connect.sessionExpiry', "protocol '5' is required for a session expiry; got '3.1.1'.");
-  if (connect.password !== undefined && connect.username === undefined) fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');
-  for (const [field, text] of Object.entries({ 'connect.clientId': connect.clientId, 'subscribe.filter': subscribe?.filter, 'publish.topic': publish?.topic })) {
+  if (connect.sessionExpiry > 0 && connect.protocol !== '5')
+    fail('connect.sessionExpiry', "protocol '5' is required for a session expiry; got '3.1.1'.");
+  if (connect.password !== undefined && connect.username === undefined)
+    fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');
+  for (const [field, text] of Object.entries({
+    'connect.clientId': connect.clientId,
+    'subscribe.filter': subscribe?.filter,
+    'publish.topic': publish?.topic,
+  })) {
     const unknown = unknownFields(text ?? '')[0];
-    if (unknown !== undefined) fail(field, `{client}, {group} or {run} is required in braces; got {${unknown}}.`);
+    if (unknown !== undefined)
+      fail(field, `{client}, {group} or {run} is required in braces; got {${unknown}}.`);
   }
-  if (group.clients > 1 && !connect.clientId.includes('{client}')) fail('connect.clientId', `{client} is required for ${group.clients} clients: equal client ids throw each other out.`);
-  if (subscribe && !validFilter(subscribe.filter)) fail('subscribe.filter', `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${subscribe.filter}'.`);
-  if (publish && /[+#\0]/.test(publish.topic)) fail('publish.topic', `a topic without wildcards is required; got '${publish.topic}'.`);
+  if (group.clients > 1 && !connect.clientId.includes('{client}'))
+    fail(
+      'connect.clientId',
+      `{client} is required for ${group.clients} clients: equal client ids throw each other out.`,
+    );
+  if (subscribe && !validFilter(subscribe.filter))
+    fail(
+      'subscribe.filter',
+      `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${subscribe.filter}'.`,
+    );
+  if (publish && /[+#\0]/.test(publish.topic))
+    fail('publish.topic', `a topic without wildcards is required; got '${publish.topic}'.`);
   const { startAfter, stopAfter } = group;
-  if (startAfter !== undefined && startAfter >= measureMs) fail('startAfter', `a time within the measure phase of ${measureMs / 1000} s is required; got ${startAfter / 1000} s.`);
-  if (stopAfter !== undefined && stopAfter <= (startAfter ?? 0)) fail('stopAfter', `a time after startAfter (${(startAfter ?? 0) / 1000} s) is required; got ${stopAfter / 1000} s.`);
+  if (startAfter !== undefined && startAfter >= measureMs)
+    fail(
+      'startAfter',
+      `a time within the measure phase of ${measureMs / 1000} s is required; got ${startAfter / 1000} s.`,
+    );
+  if (stopAfter !== undefined && stopAfter <= (startAfter ?? 0))
+    fail(
+      'stopAfter',
+      `a time after startAfter (${(startAfter ?? 0) / 1000} s) is required; got ${stopAfter / 1000} s.`,
+    );
   return {
     name,
     clients: group.clients,
@@ -200,24 +242,44 @@ function readGroup(name: string, group: GroupValues, firstClient: number, ramp: 
   };
 }
 
-function readPublish(publish: NonNullable<GroupValues['publish']>, clients: number, fail: (field: string, message: string) => never): PublishPlan {
+function readPublish(
+  publish: NonNullable<GroupValues['publish']>,
+  clients: number,
+  fail: (field: string, message: string) => never,
+): PublishPlan {
   const { every, rate, inflight } = publish;
   const given = [every, rate, inflight].filter((value) => value !== undefined).length;
   if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
   if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
-  if (inflight !== undefined && publish.qos === 0) fail('publish.inflight', 'QoS 1 is required for a closed loop: QoS 0 has no acknowledgement to wait for.');
-  if (publish.payload > LARGEST_PAYLOAD_BYTES || !Number.isInteger(publish.payload)) fail('publish.payload', `a whole number of bytes below 256 MiB is required (OASIS MQTT 2.1.4); got ${publish.payload}.`);
+  if (inflight !== undefined && publish.qos === 0)
+    fail(
+      'publish.inflight',
+      'QoS 1 is required for a closed loop: QoS 0 has no acknowledgement to wait for.',
+    );
+  if (publish.payload > LARGEST_PAYLOAD_BYTES || !Number.isInteger(publish.payload))
+    fail(
+      'publish.payload',
+      `a whole number of bytes below 256 MiB is required (OASIS MQTT 2.1.4); got ${publish.payload}.`,
+    );
   const pace: Pace =
     inflight !== undefined
       ? { model: 'closed', inflight }
       : { model: 'open', periodUs: every ?? (clients / rate!) * 1e6 };
-  return { topic: publish.topic, payloadBytes: publish.payload, qos: publish.qos, retain: publish.retain, pace };
+  return {
+    topic: publish.topic,
+    payloadBytes: publish.payload,
+    qos: publish.qos,
+    retain: publish.retain,
+    pace,
+  };
 }
 
 /** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */
 function checkOwed(groups: readonly GroupPlan[]): void {
   const closed = groups.find((group) => group.publish?.pace.model === 'closed');
-  const passing = groups.find((group) => group.subscribe && (group.startAfterMs !== null || group.stopAfterMs !== null));
+  const passing = groups.find(
+    (group) => group.subscribe && (group.startAfterMs !== null || group.stopAfterMs !== null),
+  );
   if (closed && passing) {
     throw new PlanError(
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so what is owed cannot be known.`,
@@ -225,11 +287,17 @@ function checkOwed(groups: readonly GroupPlan[]): void {
   }
 }
 
-function readWindows(windows: Readonly<Record<string, readonly [number, number]>>, measureMs: number): WindowPlan[] {
+function readWindows(
+  windows: Readonly<Record<string, readonly [number, number]>>,
+  measureMs: number,
+): WindowPlan[] {
   return Object.entries(windows).map(([name, [fromMs, toMs]]) => {
-    if (name === 'measure') throw new PlanError("windows.measure: another name is required; 'measure' is the whole phase.");
+    if (name === 'measure')
+      throw new PlanError("windows.measure: another name is required; 'measure' is the whole phase.");
     if (!(fromMs < toMs && toMs <= measureMs)) {
-      throw new PlanError(`windows.${name}: from < to <= measure (${measureMs / 1000} s) is required; got ${fromMs / 1000} s to ${toMs / 1000} s.`);
+      throw new PlanError(
+        `windows.${name}: from < to <= measure (${measureMs / 1000} s) is required; got ${fromMs / 1000} s to ${toMs / 1000} s.`,
+      );
     }
     return { name, fromMs, toMs };
   });
@@ -237,7 +305,9 @@ function readWindows(windows: Readonly<Record<string, readonly [number, number]>
 
 function validFilter(filter: string): boolean {
   const levels = readSubscription(filter).filter.split('/');
-  return levels.every((level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level));
+  return levels.every(
+    (level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level),
+  );
 }
 
 function issueText(issue: z.core.$ZodIssue): string {

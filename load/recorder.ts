@@ -50,7 +50,13 @@ export class Recorder {
   constructor(windows: number) {
     this.#windows = windows;
     const zeros = (): Float64Array => new Float64Array(windows + 1);
-    this.#counts = { acknowledged: zeros(), received: zeros(), duplicated: zeros(), reordered: zeros(), foreign: zeros() };
+    this.#counts = {
+      acknowledged: zeros(),
+      received: zeros(),
+      duplicated: zeros(),
+      reordered: zeros(),
+      foreign: zeros(),
+    };
   }
 
   /** Windows are known once the start is. */
@@ -61,7 +67,8 @@ export class Recorder {
 
   latency(name: LatencyName, intendedUs: number, valueUs: number): void {
     for (let w = 0; w < this.#fromUs.length; w++) {
-      if (intendedUs >= this.#fromUs[w]! && intendedUs < this.#toUs[w]!) record(this.#histogram(name, w), valueUs);
+      if (intendedUs >= this.#fromUs[w]! && intendedUs < this.#toUs[w]!)
+        record(this.#histogram(name, w), valueUs);
     }
   }
 

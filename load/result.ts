@@ -106,7 +106,12 @@ export interface LedgerResult {
   readonly reordered: number;
   readonly foreign: number;
   /** Publishing clients with losses, worst first; silent = not one message of theirs arrived. */
-  readonly losers: readonly { readonly client: string; readonly owed: number; readonly lost: number; readonly silent: boolean }[];
+  readonly losers: readonly {
+    readonly client: string;
+    readonly owed: number;
+    readonly lost: number;
+    readonly silent: boolean;
+  }[];
 }
 
 export interface GeneratorResult {

@@ -19,7 +19,10 @@ export function intendedUs(cadence: Cadence, index: number, sequence: number): n
 
 /** Sequence number of client `index`'s first message intended at or after `timeUs`: also how many come before it. */
 export function firstSequenceAt(cadence: Cadence, index: number, timeUs: number): number {
-  const guess = Math.max(0, Math.ceil((timeUs - cadence.originUs) / cadence.periodUs - index / cadence.clients));
+  const guess = Math.max(
+    0,
+    Math.ceil((timeUs - cadence.originUs) / cadence.periodUs - index / cadence.clients),
+  );
   // Floating point may be off by one either way; intendedUs is the truth.
   if (guess > 0 && intendedUs(cadence, index, guess - 1) >= timeUs) return guess - 1;
   return intendedUs(cadence, index, guess) < timeUs ? guess + 1 : guess;

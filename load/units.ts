@@ -4,7 +4,16 @@
  */
 
 const DURATION_US = { us: 1, ms: 1e3, s: 1e6, m: 60e6, min: 60e6, h: 3600e6 } as const;
-const SIZE_BYTES = { B: 1, kB: 1e3, KB: 1e3, KiB: 1024, MB: 1e6, MiB: 1024 ** 2, GB: 1e9, GiB: 1024 ** 3 } as const;
+const SIZE_BYTES = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  KiB: 1024,
+  MB: 1e6,
+  MiB: 1024 ** 2,
+  GB: 1e9,
+  GiB: 1024 ** 3,
+} as const;
 const RATE_PER_SECOND = { '/s': 1, '/min': 1 / 60, '/h': 1 / 3600 } as const;
 
 /** `'6s'`, `'100ms'`, `'30min'` */

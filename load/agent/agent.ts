@@ -48,7 +48,8 @@ export class Agent {
       },
       () => {
         let next = Number.POSITIVE_INFINITY;
-        for (const group of this.#groups) if (group.publisher && group.publisher.nextUs < next) next = group.publisher.nextUs;
+        for (const group of this.#groups)
+          if (group.publisher && group.publisher.nextUs < next) next = group.publisher.nextUs;
         return next;
       },
     );
@@ -58,7 +59,10 @@ export class Agent {
   /** Connects the starting groups; says `ready` when each client is there or has failed. */
   prepare(): void {
     const progress = setInterval(() => {
-      this.#send({ type: 'connecting', connected: this.#groups.reduce((sum, group) => sum + group.recorder.connected, 0) });
+      this.#send({
+        type: 'connecting',
+        connected: this.#groups.reduce((sum, group) => sum + group.recorder.connected, 0),
+      });
     }, 1000);
     this.#connect(
       this.#groups.filter((group) => group.plan.startAfterMs === null),
@@ -80,7 +84,8 @@ export class Agent {
     this.#groups.forEach((group, number) => {
       if (group.plan.startAfterMs === null) this.#begin(group, number, atUs);
       else this.#at(this.#measureStartUs + group.plan.startAfterMs * 1000, () => this.#join(group, number));
-      if (group.plan.stopAfterMs !== null) this.#leaveAt(group, this.#measureStartUs + group.plan.stopAfterMs * 1000);
+      if (group.plan.stopAfterMs !== null)
+        this.#leaveAt(group, this.#measureStartUs + group.plan.stopAfterMs * 1000);
     });
     this.#at(this.#measureStartUs, () => this.#health.measureBegins());
     this.#at(this.#measureStartUs + plan.measureMs * 1000, () => this.#health.measureEnds());
@@ -130,7 +135,11 @@ export class Agent {
 
   #everySecond(originUs: number, second: number): void {
     this.#at(originUs + second * 1e6, () => {
-      this.#send({ type: 'progress', second: second - 1, groups: this.#groups.map((group) => group.recorder.takeSecond()) });
+      this.#send({
+        type: 'progress',
+        second: second - 1,
+        groups: this.#groups.map((group) => group.recorder.takeSecond()),
+      });
       this.#everySecond(originUs, second + 1);
     });
   }

@@ -39,7 +39,9 @@ export class Connector {
     this.#inFlightLimit = inFlightLimit;
     this.#whenDone = whenDone;
     let offsetUs = 0;
-    const subscribersFirst = [...groups].sort((a, b) => Number(b.plan.subscribe !== undefined) - Number(a.plan.subscribe !== undefined));
+    const subscribersFirst = [...groups].sort(
+      (a, b) => Number(b.plan.subscribe !== undefined) - Number(a.plan.subscribe !== undefined),
+    );
     for (const group of subscribersFirst) {
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
       group.indices.forEach((index, position) => {
@@ -60,7 +62,10 @@ export class Connector {
 
   start(): void {
     this.#startUs = nowUs();
-    const timeoutMs = this.#attempts.reduce((most, { group }) => Math.max(most, group.plan.connect.timeoutMs), 0);
+    const timeoutMs = this.#attempts.reduce(
+      (most, { group }) => Math.max(most, group.plan.connect.timeoutMs),
+      0,
+    );
     this.#giveUpUs =
       this.#startUs +
       (this.#attempts.at(-1)?.offsetUs ?? 0) +
@@ -105,7 +110,8 @@ export class Connector {
     for (const entry of this.#pending) {
       const { phase } = entry.session;
       const waiting = phase === 'tcp' || phase === 'connack' || phase === 'suback';
-      if (waiting && timeUs > entry.deadlineUs) entry.session.end('failed', `timed out waiting for ${WAITS_FOR[phase]}`);
+      if (waiting && timeUs > entry.deadlineUs)
+        entry.session.end('failed', `timed out waiting for ${WAITS_FOR[phase]}`);
       else if (waiting) this.#pending[kept++] = entry;
     }
     this.#pending.length = kept;
@@ -116,7 +122,8 @@ export class Connector {
     const rest = this.#attempts.slice(this.#at);
     this.#at = this.#attempts.length;
     for (const { session } of this.#pending.splice(0)) session.end('failed', 'timed out');
-    for (const { group, position } of rest) group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
+    for (const { group, position } of rest)
+      group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
   }
 }
 

@@ -51,7 +51,10 @@ export class Health {
       cpuMs: (cpu.user + cpu.system) / 1000,
       ...this.#measured,
       maxRssBytes: process.resourceUsage().maxRSS * 1024,
-      stalls: this.#stalls.map(({ atUs, durationMs }) => ({ atMs: (atUs - measureStartUs) / 1000, durationMs })),
+      stalls: this.#stalls.map(({ atUs, durationMs }) => ({
+        atMs: (atUs - measureStartUs) / 1000,
+        durationMs,
+      })),
     };
   }
 }

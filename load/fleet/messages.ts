@@ -1,7 +1,8 @@
 /** What coordinator and agents say to each other: plain data, in this order. */
+
+import type { Ending } from '../mqtt/group-slice.ts';
 import type { PublisherAccount } from '../mqtt/publisher.ts';
 import type { SubscriberAccount } from '../mqtt/subscriber.ts';
-import type { Ending } from '../mqtt/group-slice.ts';
 import type { Plan } from '../plan.ts';
 import type { RecordedGroup, SecondCounts } from '../recorder.ts';
 import type { AgentHealth } from '../result.ts';

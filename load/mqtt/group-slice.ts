@@ -44,7 +44,13 @@ export class GroupSlice {
   onSettled: () => void = () => {};
   readonly #run: RunIdentity;
 
-  constructor(plan: GroupPlan, target: { host: string; port: number }, indices: Uint32Array, windows: number, run: RunIdentity) {
+  constructor(
+    plan: GroupPlan,
+    target: { host: string; port: number },
+    indices: Uint32Array,
+    windows: number,
+    run: RunIdentity,
+  ) {
     this.plan = plan;
     this.target = target;
     this.indices = indices;
@@ -52,7 +58,9 @@ export class GroupSlice {
     this.recorder = new Recorder(windows);
     const sessions = Array.from(indices, (_, position) => new Session(this, position));
     this.sessions = sessions;
-    this.publisher = plan.publish ? new Publisher(plan, plan.publish, indices, sessions, this.recorder, run) : null;
+    this.publisher = plan.publish
+      ? new Publisher(plan, plan.publish, indices, sessions, this.recorder, run)
+      : null;
     this.subscriber = plan.subscribe ? new Subscriber(indices.length, this.recorder, run) : null;
   }
 
@@ -70,7 +78,11 @@ export class GroupSlice {
   subscribePacket(position: number): Buffer | null {
     const { subscribe, connect } = this.plan;
     if (!subscribe) return null;
-    return subscribePacket(fillTemplate(subscribe.filter, this.#values(position)), subscribe.qos, connect.protocolVersion);
+    return subscribePacket(
+      fillTemplate(subscribe.filter, this.#values(position)),
+      subscribe.qos,
+      connect.protocolVersion,
+    );
   }
 
   /** Groups that are there from the barrier on are owed everything. */

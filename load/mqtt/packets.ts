@@ -10,7 +10,8 @@ export const PINGREQ = Buffer.from([0xc0, 0x00]);
 export const DISCONNECT = Buffer.from([0xe0, 0x00]);
 export const PUBACK_BYTES = 4;
 
-const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer => generate(packet, { protocolVersion });
+const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer =>
+  generate(packet, { protocolVersion });
 
 export function connectPacket(group: GroupPlan, values: TemplateValues): Buffer {
   const { connect } = group;
@@ -24,7 +25,9 @@ export function connectPacket(group: GroupPlan, values: TemplateValues): Buffer 
       clean: connect.cleanStart,
       keepalive: connect.keepAliveS,
       ...(connect.username !== undefined && { username: fillTemplate(connect.username, values) }),
-      ...(connect.password !== undefined && { password: Buffer.from(fillTemplate(connect.password, values)) }),
+      ...(connect.password !== undefined && {
+        password: Buffer.from(fillTemplate(connect.password, values)),
+      }),
       ...(v5 && { properties: { sessionExpiryInterval: connect.sessionExpiryS } }),
     },
     connect.protocolVersion,

@@ -58,7 +58,14 @@ export class Publisher {
   #endUs = 0;
   #times: WindowTimes = { fromUs: [], toUs: [] };
 
-  constructor(group: GroupPlan, publish: PublishPlan, indices: Uint32Array, sessions: readonly Session[], recorder: Recorder, run: { tag: number; name: string }) {
+  constructor(
+    group: GroupPlan,
+    publish: PublishPlan,
+    indices: Uint32Array,
+    sessions: readonly Session[],
+    recorder: Recorder,
+    run: { tag: number; name: string },
+  ) {
     this.#plan = publish;
     this.#recorder = recorder;
     this.#indices = indices;
@@ -76,7 +83,10 @@ export class Publisher {
     this.#slots =
       publish.pace.model === 'closed'
         ? publish.pace.inflight
-        : Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, Math.ceil((OPEN_LOOP_WINDOW_S * 1e6) / publish.pace.periodUs)));
+        : Math.min(
+            MOST_WINDOW,
+            Math.max(LEAST_WINDOW, Math.ceil((OPEN_LOOP_WINDOW_S * 1e6) / publish.pace.periodUs)),
+          );
     const slots = publish.qos === 0 ? 0 : this.#slots;
     this.#next = new Uint32Array(n);
     this.#due = new Uint32Array(n);
@@ -125,11 +135,13 @@ export class Publisher {
         const position = walk.position;
         this.#due[position]!++;
         // One that has more due than this waits for the target already.
-        if (this.#due[position]! - this.#next[position]! === 1 && this.#canSend(position)) this.#send(position);
+        if (this.#due[position]! - this.#next[position]! === 1 && this.#canSend(position))
+          this.#send(position);
         walk.advance();
       }
     } else {
-      for (let left = budget; left > 0 && this.#started < this.#indices.length; left--) this.free(this.#started++, dueUntilUs);
+      for (let left = budget; left > 0 && this.#started < this.#indices.length; left--)
+        this.free(this.#started++, dueUntilUs);
     }
   }
 

@@ -3,10 +3,16 @@
  * slab shared by all sessions of the process, so an idle connection holds no buffer.
  */
 import { connect as connectSocket, type Socket } from 'node:net';
-import { type IConnackPacket, type IDisconnectPacket, type ISubackPacket, type Parser, parser } from 'mqtt-packet';
-import { nowUs } from '../clock.ts';
+import {
+  type IConnackPacket,
+  type IDisconnectPacket,
+  type ISubackPacket,
+  type Parser,
+  parser,
+} from 'mqtt-packet';
 import type { SourceAddress } from '../agent/sources.ts';
-import { readFrames, type FrameHandler } from './frames.ts';
+import { nowUs } from '../clock.ts';
+import { type FrameHandler, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
 

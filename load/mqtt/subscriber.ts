@@ -1,5 +1,13 @@
 /** The subscribing clients of one group in one agent: whose message it is, and how it arrived. */
-import { HEADER_BYTES, HEADER_WITH_LAG_BYTES, readClient, readIntendedUs, readLagUs, readRunTag, readSequence } from '../payload.ts';
+import {
+  HEADER_BYTES,
+  HEADER_WITH_LAG_BYTES,
+  readClient,
+  readIntendedUs,
+  readLagUs,
+  readRunTag,
+  readSequence,
+} from '../payload.ts';
 import type { Ranges } from '../ranges.ts';
 import type { Recorder } from '../recorder.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
@@ -21,7 +29,11 @@ export class Subscriber {
   readonly #owedFromUs: Float64Array;
   #owedToUs = Number.POSITIVE_INFINITY;
 
-  constructor(members: number, recorder: Recorder, run: { tag: number; clients: number; headerless: boolean }) {
+  constructor(
+    members: number,
+    recorder: Recorder,
+    run: { tag: number; clients: number; headerless: boolean },
+  ) {
     this.#recorder = recorder;
     this.#runTag = run.tag;
     this.#clients = run.clients;
@@ -63,7 +75,11 @@ export class Subscriber {
       return;
     }
     if (arrival === 'reordered') this.#recorder.count('reordered', intendedUs);
-    this.#recorder.delivered(intendedUs, length >= HEADER_WITH_LAG_BYTES ? readLagUs(frames, from) : null, atUs);
+    this.#recorder.delivered(
+      intendedUs,
+      length >= HEADER_WITH_LAG_BYTES ? readLagUs(frames, from) : null,
+      atUs,
+    );
   }
 
   account(): SubscriberAccount {

@@ -1,0 +1,54 @@
+/** One agent as the coordinator sees it: a forked process that speaks `messages`. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FromAgent, ToAgent } from './messages.ts';
+
+/** TypeScript here, JavaScript in the published package: the agent is built like its coordinator. */
+const MAIN = fileURLToPath(
+  new URL(`../agent/main${extname(new URL(import.meta.url).pathname)}`, import.meta.url),
+);
+
+/** A larger young generation: fewer collections stop the loop while it sends. */
+const EXEC_ARGV = ['--max-semi-space-size=32'];
+
+export class AgentProcess {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  #ended = false;
+
+  constructor(options: {
+    execArgv: readonly string[];
+    onMessage: (message: FromAgent) => void;
+    /** Also when it could not be started. */
+    onExit: (how: string) => void;
+  }) {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    this.#child = fork(MAIN, {
+      // Not the coordinator's own: under vitest it loads through vitest's module runner.
+      execArgv: [...EXEC_ARGV, ...options.execArgv],
+      env,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.pid = this.#child.pid ?? 0;
+    const ended = (how: string): void => {
+      if (this.#ended) return;
+      this.#ended = true;
+      options.onExit(how);
+    };
+    this.#child.on('message', options.onMessage);
+    this.#child.on('error', (error) => ended(error.message));
+    this.#child.on('exit', (code, signal) =>
+      ended(signal === null ? `exit code ${code}` : `killed by ${signal}`),
+    );
+  }
+
+  send(message: ToAgent): void {
+    if (!this.#ended && this.#child.connected) this.#child.send(message);
+  }
+
+  kill(): void {
+    if (!this.#ended) this.#child.kill('SIGKILL');
+  }
+}
