@@ -45,7 +45,7 @@ export function duration(durationMs: number): string {
 /** A load as it is spoken of: `4,000 clients`; an axis that is no plural comes first: `rate 200`. */
 export function loadText(axis: string, value: string | number | boolean): string {
   const text = typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);
-  return /[a-z]s$/.test(axis) && typeof value === 'number' ? `${text} ${axis}` : `${axis} ${text}`;
+  return /(?<!qo)s$/.test(axis) && typeof value === 'number' ? `${text} ${axis}` : `${axis} ${text}`;
 }
 
 /** `500 clients, qos 1`; empty for a cell without parameters. */

@@ -3,7 +3,7 @@ import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyLine } from './history.ts';
 import { redact } from './redact.ts';
-import type { Results } from './results.ts';
+import { type Results, stemOf } from './results.ts';
 import { ResultsError } from './results-schema.ts';
 
 export interface ResultsFile {
@@ -14,9 +14,6 @@ export interface ResultsFile {
   /** Adds the run's line to `history.jsonl`; call it once, at the end. Throws ResultsError. */
   appendHistory(results: Results): Promise<void>;
 }
-
-/** `mqtt-results`: the stem of every file of a run. */
-export const stemOf = ({ protocol }: Pick<Results, 'protocol'>): string => `${protocol}-results`;
 
 /**
  * Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end.

@@ -105,3 +105,6 @@ export interface SloRow {
   /** One sentence. */
   readonly message: string;
 }
+
+/** `mqtt-results`: the stem of every file of a run. */
+export const stemOf = ({ protocol }: Pick<Results, 'protocol'>): string => `${protocol}-results`;

@@ -1,5 +1,5 @@
 import { lastMeasured } from '../figures.ts';
-import { listed, NONE } from '../format.ts';
+import { listed } from '../format.ts';
 import type { Cell, Results } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
@@ -21,29 +21,41 @@ export function brokerSection(results: Results): string | null {
   const other = [...new Set(cells.flatMap(({ broker }) => broker.other))]
     .filter((topic) => !key.has(topic))
     .sort();
-  const valueOf = (cell: Cell, topic: string): string =>
+  const lastValue = (cell: Cell, topic: string): string =>
     text(
       cells.find((item) => item.cell === cell)?.broker.key.find((item) => item.topic === topic)?.value ?? '',
     );
   const topics = [...key.keys()];
+  const prefix = commonFolder(topics);
   const versions = [...new Set(cells.map(({ broker }) => broker.version))];
-  const rows = cells.flatMap(({ cell }) => topics.map((topic) => ({ cell, topic })));
   return section(
     'Broker figures',
-    `Last values under \`$SYS\` of ${listed(versions.map(text))}.`,
+    `Last values under ${code(prefix || '$SYS/')} of ${listed(versions.map(text))}.`,
     topics.length > 0
-      ? table<(typeof rows)[number]>(
+      ? table<Cell>(
           [
-            left('topic', ({ topic }) => code(topic)),
-            left('cell', ({ cell }) => nameOf(cell, results)),
-            right('value', ({ cell, topic }) => valueOf(cell, topic) || NONE),
+            left('cell', (cell) => nameOf(cell, results)),
+            ...topics.map((topic) =>
+              right<Cell>(code(topic.slice(prefix.length)), (cell) => lastValue(cell, topic)),
+            ),
           ],
-          rows.sort((a, b) => topics.indexOf(a.topic) - topics.indexOf(b.topic)),
+          cells.map(({ cell }) => cell),
         )
       : 'None of the key topics was published.',
-    topics.map((topic) => `- ${code(topic)}: ${text(key.get(topic) ?? '')}`).join('\n') || null,
+    topics
+      .map((topic) => `- ${code(topic.slice(prefix.length))}: ${text(key.get(topic) ?? '')}`)
+      .join('\n') || null,
     other.length > 0
       ? `Left out, because no judgement rests on them: ${other.map(code).join(', ')}. The \`$SYS\` log beside the results keeps them all.`
       : null,
   );
+}
+
+/** `$SYS/broker/`: what all topics begin with, up to a slash. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  let folder = first.slice(0, first.lastIndexOf('/') + 1);
+  while (!others.every((topic) => topic.startsWith(folder))) {
+    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
+  }
+  return folder;
 }

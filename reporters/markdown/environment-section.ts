@@ -5,11 +5,13 @@ import { code, codeBlock, text } from './inline.ts';
 import { section } from './layout.ts';
 import { left, table } from './table.ts';
 
+type Fact = readonly [string, string | null];
+
 /** Where it was measured, what was measured, and the command that does it again. */
 export function environmentSection(results: Results): string {
   const { environment, subject } = results.fingerprint;
   const targets = [...new Set(results.cells.flatMap(({ target }) => target?.label ?? []))];
-  const facts: [string, string | null][] = [
+  const facts: Fact[] = [
     ['CPU', `${text(environment.cpu)}, ${environment.cores} ${environment.cores === 1 ? 'core' : 'cores'}`],
     ['memory', `${percent(environment.memoryBytes / 2 ** 30)} GiB`],
     ['operating system', `${text(environment.os)}, kernel ${text(environment.kernel)}`],
@@ -27,13 +29,7 @@ export function environmentSection(results: Results): string {
   ];
   return section(
     'Environment and subject',
-    table<[string, string | null]>(
-      [left('', ([name]) => name), left('', ([, value]) => value || NONE)].map((column, index) => ({
-        ...column,
-        header: index === 0 ? 'what' : 'value',
-      })),
-      facts,
-    ),
+    table<Fact>([left('what', ([name]) => name), left('value', ([, value]) => value || NONE)], facts),
     'Runs can be compared when their environment hash is the same.',
   );
 }

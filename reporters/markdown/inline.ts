@@ -2,7 +2,10 @@
 
 /** Plain text: no character of it is read as markup. */
 export const text = (value: string): string =>
-  value.replace(/[\\`*_[\]<>|&#~]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
+  value
+    .replace(/[\\`*[\]<|~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)/g, '\\$&')
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replace(/^([#>+-]|\d+[.)])(?=\s)/, '\\$1');
 
 /** Code span; backticks inside are fenced by one more (CommonMark 6.1). */
 export function code(value: string): string {

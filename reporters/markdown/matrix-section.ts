@@ -1,4 +1,4 @@
-import type { LedgerResult } from '../../load/result.ts';
+import type { LedgerResult, RunResult } from '../../load/result.ts';
 import {
   type Figures,
   figuresOf,
@@ -41,8 +41,13 @@ export function matrixSection(results: Results): string | null {
   const resource = (header: string, value: (figures: ResourceFigures) => number | null, format = percent) =>
     right<Line>(header, ({ resources }) => orNone(resources && value(resources), format));
   const message = (name: Exclude<keyof LedgerResult, 'losers'>) =>
-    right<Line>(name, ({ ledger }) => orNone(ledger?.[name], count));
-  const bottleneck = left<Line>('bottleneck', ({ run }) => run?.observation.bottleneck.where ?? '');
+    right<Line>(name, ({ ledger, run }) =>
+      name === 'acknowledged' && run && !acknowledges(run.result) ? NONE : orNone(ledger?.[name], count),
+    );
+  const bottleneck = left<Line>(
+    'bottleneck',
+    ({ run, figures }) => (figures && run?.observation.bottleneck.where) ?? '',
+  );
   return section(
     'Matrix',
     table<Line>(
@@ -111,3 +116,6 @@ export function matrixSection(results: Results): string | null {
     'Target CPU and machine idle are means over the measure phase, target memory its peak. Generator figures are those of the busiest agent; its loop is the busy share of its event loop.',
   );
 }
+
+/** QoS 0 knows no acknowledgement (OASIS MQTT 4.3.1). */
+const acknowledges = ({ plan }: RunResult): boolean => plan.groups.some(({ publish }) => publish?.qos === 1);

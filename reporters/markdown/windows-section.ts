@@ -30,7 +30,7 @@ export function windowsSection(results: Results): string | null {
     return result.plan.windows.flatMap(({ name, fromMs, toMs }): Line[] => {
       const figures = figuresOf(result, name);
       if (!figures) return [];
-      const span = `${significant(fromMs / 1000)}–${significant(toMs / 1000)}`;
+      const span = `${fromMs / 1000}–${toMs / 1000}`;
       return [{ row, window: name, span, figures, resources: resourcesOf({ result, observation }, name) }];
     });
   });

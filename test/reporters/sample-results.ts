@@ -328,6 +328,7 @@ export function cellOf(shape: CellShape): Cell {
   };
   const invalid = shape.verdict === 'invalid';
   const lost = shape.lost ?? 0;
+  const total = Math.round((shape.clients / PERIOD_S) * (WARMUP_S + measureS));
   const result: RunResult = invalid
     ? {
         ...frame,
@@ -345,10 +346,10 @@ export function cellOf(shape: CellShape): Cell {
           ),
         },
         ledger: {
-          sent: 15_000,
-          acknowledged: 15_000 - lost,
-          received: 15_000 - lost,
-          owed: 15_000,
+          sent: total,
+          acknowledged: shape.qos ? total - lost : 0,
+          received: total - lost,
+          owed: total,
           lost,
           duplicated: 0,
           reordered: 0,
@@ -356,7 +357,7 @@ export function cellOf(shape: CellShape): Cell {
           losers: lost
             ? [
                 { client: 'devices-17', owed: 5, lost: 5, silent: true },
-                { client: 'devices-99', owed: 5, lost: lost - 5, silent: false },
+                { client: 'devices-99', owed: 50, lost: lost - 5, silent: false },
               ]
             : [],
         },

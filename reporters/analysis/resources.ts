@@ -1,0 +1,100 @@
+import { lastMeasured, type ResourceFigures, resourcesOf } from '../figures.ts';
+import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
+import type { Cell, Results } from '../results.ts';
+import { type LoadSeries, sweepsOf } from '../sweeps.ts';
+
+/** Which resource is nearest to saturation, and how the target's CPU and memory grow with the load. */
+export function resourceParagraph(results: Results): string {
+  const looked = results.cells.flatMap((cell) => {
+    const run = lastMeasured(cell);
+    const nearest = run && nearestToFull(resourcesOf(run));
+    return run && nearest ? [{ cell, run, nearest }] : [];
+  });
+  if (looked.length === 0) {
+    return 'Neither the target nor the machine could be observed in a measured cell, so no resource can be named as the one that runs out first.';
+  }
+  const worst = looked.reduce((most, item) =>
+    item.nearest.usedPercent > most.nearest.usedPercent ? item : most,
+  );
+  const name = cellName(worst.cell, results.cells);
+  const sentences = [
+    `Of what was observed, ${worst.nearest.name} came nearest to saturation: ${percent(worst.nearest.usedPercent)} %${worst.nearest.remark}, in ${name}.`,
+    bottlenecks(results),
+    ...sweepsOf(results).flatMap((sweep) =>
+      sweep.series.flatMap((series) => growth(series, sweep.axis ?? '') ?? []),
+    ),
+  ];
+  return sentences.filter(Boolean).join(' ');
+}
+
+interface Nearest {
+  readonly name: string;
+  readonly usedPercent: number;
+  readonly remark: string;
+}
+
+function nearestToFull(figures: ResourceFigures): Nearest | null {
+  const candidates: [string, number | null, string][] = [
+    ["the target's CPU", figures.targetCpuPercent, ' of one core (the limit of a target with one thread)'],
+    [
+      "the machine's CPU",
+      figures.systemIdlePercent === null ? null : 100 - figures.systemIdlePercent,
+      ' of all cores',
+    ],
+    ['the disk', figures.diskBusyPercent, ' of the time busy'],
+    ["the machine's memory", figures.memoryUsedPercent, ' in use'],
+    ["the generator's busiest agent", figures.generatorCpuPercent, ' of one core'],
+  ];
+  return candidates.reduce<Nearest | null>((most, [name, usedPercent, remark]) => {
+    if (usedPercent === null || (most && most.usedPercent >= usedPercent)) return most;
+    return { name, usedPercent, remark };
+  }, null);
+}
+
+function bottlenecks(results: Results): string {
+  const named = results.cells.flatMap((cell) => {
+    const bottleneck = lastMeasured(cell)?.observation.bottleneck;
+    return bottleneck && bottleneck.where !== 'none' ? [{ cell, bottleneck }] : [];
+  });
+  if (named.length === 0) return 'No cell ran into a bottleneck.';
+  const shown = named.slice(0, 3).map(({ cell, bottleneck }) => {
+    const evidence = bottleneck.evidence.length > 0 ? ` (${bottleneck.evidence.join('; ')})` : '';
+    return `${cellName(cell, results.cells)}: the ${bottleneck.where}${evidence}`;
+  });
+  const more = named.length > shown.length ? `; and ${named.length - shown.length} more cells` : '';
+  return `The bottleneck by cell: ${shown.join('; ')}${more}.`;
+}
+
+/** The line through the lowest and the highest load at which the target was seen. */
+function growth({ name, points }: LoadSeries, axis: string): string | null {
+  const seen = points.flatMap(({ load, cells }) => {
+    const run = cells.map((cell: Cell) => lastMeasured(cell)).find((found) => found !== null);
+    const figures = run && resourcesOf(run);
+    return figures && figures.targetCpuPercent !== null && figures.targetMemoryBytes !== null
+      ? [{ load, cpu: figures.targetCpuPercent, memory: figures.targetMemoryBytes }]
+      : [];
+  });
+  const [first, last] = [seen[0], seen.at(-1)];
+  if (!first || !last || first.load === last.load) return null;
+  const steps = last.load - first.load;
+  const cpu = (last.cpu - first.cpu) / steps;
+  const memory = (last.memory - first.memory) / steps;
+  const [from, to] = [loadText(axis, first.load), loadText(axis, last.load)];
+  const per = Math.max(1, 10 ** Math.floor(Math.log10(last.load)));
+  const unit = loadText(axis, per);
+  const which = name ? `With ${name}, from` : 'From';
+  const full = cpu > 0 && last.cpu < 100 ? last.load + (100 - last.cpu) / cpu : null;
+  return (
+    `${which} ${from} to ${to} the target's CPU went from ${percent(first.cpu)} to ${percent(last.cpu)} % of one core (${signed(cpu * per, significant)} for each further ${unit}) ` +
+    `and its memory from ${kilobytes(first.memory)} to ${kilobytes(last.memory)} kB (${signed(memory * per, kilobytes)} kB).` +
+    (full === null
+      ? ''
+      : ` If CPU goes on growing at that pace, one core is full near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
+  );
+}
+
+const signed = (value: number, format: (value: number) => string): string =>
+  `${value < 0 ? '' : '+'}${format(value)}`;
+
+/** Two significant digits: an extrapolation deserves no more. */
+const roundTo2 = (value: number): number => Number(value.toPrecision(2));

@@ -1,0 +1,50 @@
+import { figuresOf, lastMeasured } from '../figures.ts';
+import { cellName, count, plural, significant } from '../format.ts';
+import type { Results } from '../results.ts';
+
+/** How far the generator can be trusted: schedule lag, busy loop, stalls; and which cells could not be judged. */
+export function validityParagraph(results: Results): string {
+  const runs = results.cells.flatMap((cell) => {
+    const run = lastMeasured(cell);
+    return run ? [{ cell, run: run.result, lag: figuresOf(run.result)?.lag ?? null }] : [];
+  });
+  const name = (cell: Results['cells'][number]): string => cellName(cell, results.cells);
+  const sentences: string[] = [];
+  const lags = runs.flatMap(({ cell, lag }) => (lag ? [{ cell, p99: lag.p99 }] : []));
+  if (lags.length > 0) {
+    const worst = lags.reduce((most, item) => (item.p99 > most.p99 ? item : most));
+    sentences.push(
+      `The generator wrote its messages at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
+    );
+  } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
+  const agents = runs.flatMap(({ cell, run }) => run.generator.perAgent.map((agent) => ({ cell, agent })));
+  if (agents.length > 0) {
+    const busiest = agents.reduce((most, item) =>
+      item.agent.loopUtilization > most.agent.loopUtilization ? item : most,
+    );
+    const stalls = agents.reduce((sum, { agent }) => sum + agent.stalls.length, 0);
+    sentences.push(
+      `Its busiest agent's event loop was busy ${significant(busiest.agent.loopUtilization * 100)} % of the time (in ${name(busiest.cell)}), ` +
+        (stalls === 0
+          ? 'and no agent stalled.'
+          : `and the agents stalled ${plural(stalls, 'time')} for 100 ms or more.`),
+    );
+  }
+  const bound = runs.filter(({ run }) => run.generator.generatorBound);
+  if (bound.length > 0) {
+    sentences.push(
+      `${bound.length === 1 ? 'One closed loop' : `${count(bound.length)} closed loops`} filled the generator's core (${bound.map(({ cell }) => name(cell)).join('; ')}): the rate found there is the generator's, not the target's.`,
+    );
+  }
+  const invalid = results.cells.filter(({ verdict }) => verdict === 'invalid');
+  if (invalid.length > 0) {
+    const shown = invalid
+      .slice(0, 3)
+      .map((cell) => `${name(cell)} (${(cell.reasons[0] ?? 'no reason was recorded').replace(/\.$/, '')})`);
+    const more = invalid.length > shown.length ? `; and ${count(invalid.length - shown.length)} more` : '';
+    sentences.push(
+      `${plural(invalid.length, 'cell')} could not be judged: ${shown.join('; ')}${more}. An invalid cell says nothing about the target and should be run again.`,
+    );
+  } else if (results.cells.length > 0) sentences.push('Every cell could be judged.');
+  return sentences.join(' ') || 'No cell was run, so nothing is known of the generator.';
+}

@@ -1,0 +1,53 @@
+/** The charts of a run as SVG files, from the saved results alone. Pure. */
+import { loadChart } from './charts/load-chart.ts';
+import { percentileChart } from './charts/percentile-chart.ts';
+import { seriesChart } from './charts/series-chart.ts';
+import { measured, rows } from './figures.ts';
+import { cellName } from './format.ts';
+import type { Results } from './results.ts';
+import { stemOf } from './results.ts';
+import { sweepsOf } from './sweeps.ts';
+
+export interface Chart {
+  /** File name: `mqtt-results.telemetry.load.svg`. */
+  readonly name: string;
+  readonly title: string;
+  /** `series` is of one cell, the others of a whole test. */
+  readonly kind: 'load' | 'percentiles' | 'series';
+  readonly svg: string;
+}
+
+/** For each test load and percentiles, for each measured cell its course; what was not measured has no chart. */
+export function charts(results: Results): Chart[] {
+  const taken = new Set<string>();
+  const nameOf = (what: string, kind: Chart['kind']): string => {
+    const base = `${stemOf(results)}.${slug(what)}`;
+    let name = `${base}.${kind}.svg`;
+    for (let again = 2; taken.has(name); again++) name = `${base}-${again}.${kind}.svg`;
+    taken.add(name);
+    return name;
+  };
+  const chart = (what: string, title: string, kind: Chart['kind'], svg: string | null): Chart[] =>
+    svg === null ? [] : [{ name: nameOf(what, kind), title, kind, svg }];
+  return [
+    ...sweepsOf(results).flatMap((sweep) => [
+      ...chart(sweep.title, `${sweep.title}: load against response time and rate`, 'load', loadChart(sweep)),
+      ...chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
+    ]),
+    ...rows(results).flatMap((row) => {
+      const run = measured(row);
+      if (!run || !row.run) return [];
+      const name = `${cellName(row.cell, results.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;
+      return chart(name, `${name}: second by second`, 'series', seriesChart(name, run, row.run.observation));
+    }),
+  ];
+}
+
+/** Letters, digits and hyphens, for file names. */
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/(?<=\d),(?=\d)/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'test';

@@ -1,0 +1,99 @@
+/** ECharts on the server: options in, SVG text out; one look for all charts. */
+import { LineChart } from 'echarts/charts';
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TitleComponent,
+} from 'echarts/components';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+
+use([
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TitleComponent,
+  SVGRenderer,
+]);
+
+export const WIDTH = 900;
+/** Okabe and Ito's colours: told apart by colour-blind readers, dark enough on white. */
+export const COLORS = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#7a5c00',
+  '#555555',
+];
+export const PASS = '#009e73';
+export const FAIL = '#c1121f';
+export const MUTED = '#888888';
+const TEXT = '#333333';
+
+export const colorAt = (index: number): string => COLORS[index % COLORS.length] ?? TEXT;
+
+/** `< & >` are escaped by ECharts; white, so that it reads on GitHub's dark pages as well. */
+export function draw(option: EChartsCoreOption, heightPx: number): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightPx });
+  try {
+    chart.setOption({
+      animation: false,
+      backgroundColor: '#ffffff',
+      textStyle: { fontFamily: 'sans-serif', color: TEXT },
+      ...option,
+    });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+export const title = (text: string): object => ({
+  text,
+  left: 12,
+  top: 10,
+  textStyle: { fontSize: 15, fontWeight: 'bold', color: TEXT, width: WIDTH - 24, overflow: 'truncate' },
+});
+
+export const axisLook = {
+  nameLocation: 'middle',
+  nameTextStyle: { color: TEXT, fontSize: 12 },
+  axisLabel: { color: TEXT, fontSize: 11 },
+  axisLine: { show: true, lineStyle: { color: '#666666' } },
+  splitLine: { lineStyle: { color: '#e4e4e4' } },
+} as const;
+
+/** A spread beyond this reads better on a logarithmic axis. */
+const LOGARITHMIC_FROM = 30;
+
+/** A vertical axis for positive values; logarithmic when they lie far apart. */
+export function valueAxis(name: string, values: readonly number[], gridIndex = 0): object {
+  const positive = values.filter((value) => value > 0);
+  const [low, high] = [Math.min(...positive), Math.max(...positive)];
+  const logarithmic = positive.length > 0 && high / low > LOGARITHMIC_FROM;
+  return {
+    ...axisLook,
+    gridIndex,
+    name,
+    nameGap: 52,
+    ...(logarithmic
+      ? {
+          type: 'log',
+          min: 10 ** Math.floor(Math.log10(low)),
+          max: 10 ** Math.ceil(Math.log10(high)),
+          axisLabel: { ...axisLook.axisLabel, formatter: (value: number) => value.toLocaleString('en-US') },
+        }
+      : {
+          type: 'value',
+          min: 0,
+          axisLabel: { ...axisLook.axisLabel, formatter: (value: number) => value.toLocaleString('en-US') },
+        }),
+  };
+}

@@ -1,0 +1,217 @@
+/** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
+import { durationMs } from '../../load/units.ts';
+import { type Figures, figuresOf, type Latency, lastMeasured } from '../figures.ts';
+import { loadText } from '../format.ts';
+import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
+import { axisLook, colorAt, draw, FAIL, MUTED, title, valueAxis } from './draw.ts';
+
+interface Panel {
+  readonly axisName: string;
+  readonly lines: readonly Line[];
+  /** Bounds of SLOs, in the panel's unit. */
+  readonly bounds: readonly { readonly name: string; readonly value: number }[];
+}
+interface Line {
+  readonly name: string;
+  readonly color: string;
+  readonly style: 'solid' | 'dashed' | 'dotted';
+  readonly points: readonly { readonly point: LoadPoint; readonly value: number }[];
+}
+
+const PANEL_PX = 250;
+const GAP_PX = 56;
+
+/** Null when the sweep has no rising load or nothing was measured. */
+export function loadChart(sweep: Sweep): string | null {
+  const { axis } = sweep;
+  if (axis === null) return null;
+  const panels = [
+    latencyPanel(sweep, 'acknowledgement', 'publish.ack', ({ ack }) => ack),
+    latencyPanel(sweep, 'delivery', 'delivery', ({ delivery }) => delivery),
+    ratePanel(sweep),
+  ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
+  if (panels.length === 0) return null;
+  const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
+  const legendPx = 26 * Math.ceil(names.length / 5);
+  const topPx = 44 + legendPx;
+  const loads = [...new Set(sweep.series.flatMap(({ points }) => points.map(({ load }) => load)))];
+  const tidemarks = sweep.series.flatMap((series, index) => {
+    const { holds } = tidemarkOf(series);
+    return holds ? [{ load: holds.load, name: series.name, color: colorAt(index) }] : [];
+  });
+  return draw(
+    {
+      title: title(`${sweep.title}: how the load is borne`),
+      legend: { top: 38, left: 12, right: 12, itemWidth: 28, data: names },
+      grid: panels.map((_, index) => ({
+        left: 78,
+        right: 84,
+        top: topPx + index * (PANEL_PX + GAP_PX) + 14,
+        height: PANEL_PX - 14,
+      })),
+      xAxis: panels.map((_, gridIndex) => ({
+        ...axisLook,
+        gridIndex,
+        type: 'value',
+        name: axis,
+        nameGap: 28,
+        min: 0,
+        max: niceEnd(Math.max(...loads)),
+        axisLabel: { ...axisLook.axisLabel, formatter: (value: number) => value.toLocaleString('en-US') },
+      })),
+      yAxis: panels.map((panel, gridIndex) =>
+        valueAxis(
+          panel.axisName,
+          [
+            ...panel.lines.flatMap(({ points }) => points.map(({ value }) => value)),
+            ...panel.bounds.map(({ value }) => value),
+          ],
+          gridIndex,
+        ),
+      ),
+      series: panels.flatMap((panel, index) => [
+        ...panel.lines.map((line) => lineSeries(line, index)),
+        marks(panel, index, tidemarks, axis),
+      ]),
+    },
+    topPx + panels.length * (PANEL_PX + GAP_PX) + 8,
+  );
+}
+
+function latencyPanel(
+  sweep: Sweep,
+  name: string,
+  metric: string,
+  pick: (figures: Figures) => Latency | null,
+): Panel {
+  return {
+    axisName: `${name} ms`,
+    lines: sweep.series.flatMap(({ name: series, points }, index) =>
+      (['p99', 'p50'] as const).map((percentile) => ({
+        name: [series, percentile].filter(Boolean).join(' '),
+        color: colorAt(index),
+        style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
+        points: valuesOf(points, (figures) => pick(figures)?.[percentile]),
+      })),
+    ),
+    bounds: boundsOf(sweep, metric),
+  };
+}
+
+const ratePanel = (sweep: Sweep): Panel => ({
+  axisName: 'messages /s',
+  lines: sweep.series.flatMap(({ name: series, points }, index) => [
+    {
+      name: [series, 'achieved'].filter(Boolean).join(' '),
+      color: colorAt(index),
+      style: 'solid' as const,
+      points: valuesOf(points, (figures) => figures.achievedPerSecond),
+    },
+    {
+      name: [series, 'offered'].filter(Boolean).join(' '),
+      color: colorAt(index),
+      style: 'dashed' as const,
+      points: valuesOf(points, (figures) => figures.offeredPerSecond),
+    },
+  ]),
+  bounds: [],
+});
+
+/** The median over repeats of one load. */
+const valuesOf = (
+  points: readonly LoadPoint[],
+  pick: (figures: Figures) => number | null | undefined,
+): Line['points'] =>
+  points.flatMap((point) => {
+    const values = point.cells
+      .flatMap((cell) => {
+        const run = lastMeasured(cell);
+        const figures = run && figuresOf(run.result);
+        return (figures && pick(figures)) ?? [];
+      })
+      .sort((a, b) => a - b);
+    const value = values[Math.floor((values.length - 1) / 2)];
+    return value === undefined ? [] : [{ point, value }];
+  });
+
+/** The bounds on p50 and p99 of a latency, read back from the SLO rows. */
+function boundsOf(sweep: Sweep, metric: string): Panel['bounds'] {
+  const bounds = new Map<string, number>();
+  for (const { slo } of sweep.cells) {
+    for (const row of slo) {
+      const name = row.metric.slice(row.metric.lastIndexOf('/') + 1);
+      const match = /^\s*<=?\s*([\d.]+\s*(?:us|ms|s|m|min))\s*$/.exec(row.required);
+      if (match?.[1] && (name === `${metric}.p99` || name === `${metric}.p50`)) {
+        bounds.set(`${name.slice(metric.length + 1)} ${row.required}`, durationMs(match[1]));
+      }
+    }
+  }
+  return [...bounds].map(([name, value]) => ({ name, value }));
+}
+
+const lineSeries = ({ name, color, style, points }: Line, index: number): object => ({
+  type: 'line',
+  name,
+  xAxisIndex: index,
+  yAxisIndex: index,
+  color,
+  lineStyle: { type: style, width: 2 },
+  data: points.map(({ point, value }) => ({
+    value: [point.load, value],
+    symbol: point.verdict === 'fail' ? 'diamond' : 'circle',
+    symbolSize: point.verdict === 'fail' ? 12 : 7,
+    itemStyle: { color: point.verdict === 'fail' ? FAIL : point.verdict === 'invalid' ? MUTED : color },
+  })),
+});
+
+/** Bounds as dashed horizontals, tidemarks as verticals; a series of its own, so that it is in no legend. */
+const marks = (
+  { bounds }: Panel,
+  index: number,
+  tidemarks: readonly { readonly load: number; readonly name: string; readonly color: string }[],
+  axis: string,
+): object => ({
+  type: 'line',
+  xAxisIndex: index,
+  yAxisIndex: index,
+  data: [],
+  markLine: {
+    silent: true,
+    symbol: 'none',
+    data: [
+      ...bounds.map(({ name, value }) => ({
+        yAxis: value,
+        lineStyle: { type: 'dashed', color: FAIL, width: 1.5 },
+        label: { formatter: name, position: 'end', color: FAIL, fontSize: 11 },
+      })),
+      ...mergeTidemarks(tidemarks).map(({ load, names, color }) => ({
+        xAxis: load,
+        lineStyle: { type: 'solid', color, width: 1.5, opacity: 0.7 },
+        label: {
+          show: index === 0,
+          formatter: `holds: ${loadText(axis, load)}${names ? ` (${names})` : ''}`,
+          position: 'end',
+          color,
+          fontSize: 11,
+        },
+      })),
+    ],
+  },
+});
+
+function mergeTidemarks(tidemarks: readonly { load: number; name: string; color: string }[]) {
+  return [...Map.groupBy(tidemarks, ({ load }) => load)].map(([load, same]) => ({
+    load,
+    names: same
+      .map(({ name }) => name)
+      .filter(Boolean)
+      .join('; '),
+    color: same.length > 1 ? '#333333' : (same[0]?.color ?? '#333333'),
+  }));
+}
+
+/** A little room right of the highest load, at a round figure. */
+function niceEnd(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(value || 1)) / 2;
+  return Math.ceil((value * 1.02) / step) * step;
+}

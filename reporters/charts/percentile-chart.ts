@@ -1,0 +1,106 @@
+/** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
+import type { LatencyName } from '../../load/result.ts';
+import { histogramOf, lastMeasured } from '../figures.ts';
+import { cellName } from '../format.ts';
+import type { Sweep } from '../sweeps.ts';
+import { axisLook, colorAt, draw, title, valueAxis } from './draw.ts';
+
+/** More lines than this cannot be told apart. */
+const MOST_LINES = 12;
+const STEPS_PER_NINE = 12;
+const PANEL_PX = 300;
+const GAP_PX = 56;
+
+interface Curve {
+  readonly name: string;
+  /** [1 / (1 - p), milliseconds] */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** Null when no latency was recorded. Of more than twelve cells, the twelve last are drawn. */
+export function percentileChart(sweep: Sweep): string | null {
+  const cells = sweep.cells.filter((cell) => lastMeasured(cell)).slice(-MOST_LINES);
+  const names = cells.map((cell) => cellName(cell, sweep.cells));
+  const panels = (
+    [
+      ['publish.ack', 'acknowledgement ms'],
+      ['delivery', 'delivery ms'],
+    ] as const
+  )
+    .map(([metric, axisName]) => ({
+      axisName,
+      curves: cells.map((cell, index): Curve => {
+        const run = lastMeasured(cell);
+        return { name: names[index] ?? '', points: run ? curveOf(run.result.windows.measure, metric) : [] };
+      }),
+    }))
+    .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
+  if (panels.length === 0) return null;
+  const perLine = Math.max(1, Math.floor(860 / (60 + 6.5 * Math.max(...names.map((name) => name.length)))));
+  const topPx = 44 + 26 * Math.ceil(names.length / perLine);
+  const end = Math.max(
+    ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.at(-1)?.[0] ?? 1)),
+  );
+  return draw(
+    {
+      title: title(`${sweep.title}: response time by percentile`),
+      legend: { top: 38, left: 12, right: 12, itemWidth: 28, data: names },
+      grid: panels.map((_, index) => ({
+        left: 78,
+        right: 30,
+        top: topPx + index * (PANEL_PX + GAP_PX) + 10,
+        height: PANEL_PX - 10,
+      })),
+      xAxis: panels.map((_, gridIndex) => ({
+        ...axisLook,
+        gridIndex,
+        type: 'log',
+        min: 1,
+        max: 10 ** Math.ceil(Math.log10(end)),
+        name: 'percentile',
+        nameGap: 28,
+        axisLabel: { ...axisLook.axisLabel, formatter: percentileLabel },
+      })),
+      yAxis: panels.map(({ axisName, curves }, gridIndex) =>
+        valueAxis(
+          axisName,
+          curves.flatMap(({ points }) => points.map(([, value]) => value)),
+          gridIndex,
+        ),
+      ),
+      series: panels.flatMap(({ curves }, index) =>
+        curves.map(({ name, points }, line) => ({
+          type: 'line',
+          name,
+          xAxisIndex: index,
+          yAxisIndex: index,
+          color: colorAt(line),
+          lineStyle: { width: 2, type: line < 8 ? 'solid' : 'dashed' },
+          showSymbol: false,
+          data: points,
+        })),
+      ),
+    },
+    topPx + panels.length * (PANEL_PX + GAP_PX) + 8,
+  );
+}
+
+/** 1 -> 0 %, 10 -> 90 %, 1000 -> 99.9 % */
+function percentileLabel(value: number): string {
+  const nines = Math.round(Math.log10(value));
+  return `${nines === 0 ? '0' : nines === 1 ? '90' : `99${nines > 2 ? `.${'9'.repeat(nines - 2)}` : ''}`} %`;
+}
+
+/** Up to the last percentile that one sample alone decides. */
+function curveOf(
+  window: Parameters<typeof histogramOf>[0] | undefined,
+  metric: LatencyName,
+): readonly (readonly [number, number])[] {
+  const histogram = window && histogramOf(window, metric);
+  if (!histogram) return [];
+  const steps = Math.floor(Math.log10(histogram.totalCount) * STEPS_PER_NINE);
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const inverse = 10 ** (step / STEPS_PER_NINE);
+    return [inverse, histogram.getValueAtPercentile(100 * (1 - 1 / inverse)) / 1000] as const;
+  });
+}

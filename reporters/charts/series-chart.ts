@@ -1,0 +1,181 @@
+/** One cell, second by second: rate, p99 and CPU, with its windows shaded. */
+import type { GroupSeries, MeasuredRun } from '../../load/result.ts';
+import type { Observation } from '../../observe/observation.ts';
+import { axisLook, colorAt, draw, title, valueAxis } from './draw.ts';
+
+interface Line {
+  readonly name: string;
+  readonly color: string;
+  readonly dashed?: boolean;
+  /** [second, value] */
+  readonly points: readonly (readonly [number, number | null])[];
+}
+interface Panel {
+  readonly axisName: string;
+  readonly lines: readonly Line[];
+}
+
+const PANEL_PX = 170;
+const GAP_PX = 58;
+const SHADES = [
+  'rgba(0,114,178,0.08)',
+  'rgba(213,94,0,0.10)',
+  'rgba(0,158,115,0.10)',
+  'rgba(230,159,0,0.10)',
+];
+
+export function seriesChart(name: string, run: MeasuredRun, observation: Observation): string | null {
+  const panels = [ratePanel(run), latencyPanel(run), cpuPanel(observation)].filter(
+    ({ lines }) => lines.length > 0,
+  );
+  const seconds = panels.flatMap(({ lines }) =>
+    lines.flatMap(({ points }) => points.map(([second]) => second)),
+  );
+  if (seconds.length === 0) return null;
+  const [from, to] = [Math.min(0, ...seconds), Math.max(...seconds) + 1];
+  return draw(
+    {
+      title: title(`${name}: second by second`),
+      legend: panels.map(({ lines }, index) => ({
+        top: 36 + index * (PANEL_PX + GAP_PX),
+        left: 70,
+        itemWidth: 28,
+        data: lines.map((line) => line.name),
+      })),
+      grid: panels.map((_, index) => ({
+        left: 78,
+        right: 30,
+        top: 76 + index * (PANEL_PX + GAP_PX),
+        height: PANEL_PX - 40,
+      })),
+      xAxis: panels.map((_, gridIndex) => ({
+        ...axisLook,
+        gridIndex,
+        type: 'value',
+        name: gridIndex === panels.length - 1 ? 'seconds from the start of the measure phase' : '',
+        nameGap: 28,
+        min: from,
+        max: to,
+      })),
+      yAxis: panels.map(({ axisName, lines }, gridIndex) =>
+        valueAxis(
+          axisName,
+          lines.flatMap(({ points }) => points.flatMap(([, value]) => value ?? [])),
+          gridIndex,
+        ),
+      ),
+      series: panels.flatMap(({ lines }, index) => [
+        ...lines.map((line) => ({
+          type: 'line',
+          name: line.name,
+          xAxisIndex: index,
+          yAxisIndex: index,
+          color: line.color,
+          lineStyle: { width: 1.8, type: line.dashed ? 'dashed' : 'solid' },
+          showSymbol: line.points.length < 3,
+          data: line.points,
+        })),
+        shading(run, index),
+      ]),
+    },
+    76 + panels.length * (PANEL_PX + GAP_PX),
+  );
+}
+
+/** Group series added up, second by second. */
+function total(run: MeasuredRun, key: 'offered' | 'sent' | 'received'): Line['points'] {
+  const groups = Object.values(run.series.groups).map((group) => group[key]);
+  const length = Math.max(0, ...groups.map((values) => values.length));
+  return Array.from({ length }, (_, index) => [
+    run.series.firstSecond + index,
+    groups.reduce((sum, values) => sum + (values[index] ?? 0), 0),
+  ]);
+}
+
+/** The slowest group of each second. */
+function slowest(
+  run: MeasuredRun,
+  key: keyof Pick<GroupSeries, 'ackP99Ms' | 'deliveryP99Ms'>,
+): Line['points'] {
+  const groups = Object.values(run.series.groups).map((group) => group[key]);
+  const length = Math.max(0, ...groups.map((values) => values.length));
+  return Array.from({ length }, (_, index) => {
+    const values = groups.flatMap((group) => group[index] ?? []);
+    return [run.series.firstSecond + index, values.length > 0 ? Math.max(...values) : null];
+  });
+}
+
+const present = (lines: readonly Line[]): Line[] =>
+  lines.filter(({ points }) => points.some(([, value]) => value !== null && value !== 0));
+
+const ratePanel = (run: MeasuredRun): Panel => ({
+  axisName: 'messages /s',
+  lines: present([
+    { name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') },
+    { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
+    { name: 'received', color: colorAt(2), points: total(run, 'received') },
+  ]),
+});
+
+const latencyPanel = (run: MeasuredRun): Panel => ({
+  axisName: 'p99 ms',
+  lines: present([
+    { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
+    { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
+  ]),
+});
+
+function cpuPanel({ target, agents, system }: Observation): Panel {
+  const line = (name: string, index: number, fromMs: number, values: readonly number[]): Line => ({
+    name,
+    color: colorAt(index),
+    points: values.map((value, second) => [fromMs / 1000 + second, value]),
+  });
+  const busiest = agents.reduce<(typeof agents)[number] | null>(
+    (most, agent) => (most && sum(most.cpuPercent) >= sum(agent.cpuPercent) ? most : agent),
+    null,
+  );
+  return {
+    axisName: 'CPU %',
+    lines: present([
+      ...(target ? [line('target, of one core', 1, target.fromMs, target.cpuPercent)] : []),
+      ...(busiest ? [line('busiest agent, of one core', 3, busiest.fromMs, busiest.cpuPercent)] : []),
+      ...(system
+        ? [
+            line(
+              'machine, of all cores',
+              7,
+              system.fromMs,
+              system.cpuIdlePercent.map((idle) => 100 - idle),
+            ),
+          ]
+        : []),
+    ]),
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Named windows where the plan has some, else the measure phase. */
+function shading({ plan }: MeasuredRun, index: number): object {
+  const named = plan.windows.filter(({ name }) => name !== 'measure');
+  const windows = named.length > 0 ? named : [{ name: 'measure', fromMs: 0, toMs: plan.measureMs }];
+  return {
+    type: 'line',
+    xAxisIndex: index,
+    yAxisIndex: index,
+    data: [],
+    markArea: {
+      silent: true,
+      data: windows.map(({ name, fromMs, toMs }, at) => [
+        {
+          name,
+          xAxis: fromMs / 1000,
+          itemStyle: { color: SHADES[at % SHADES.length] },
+          label: { position: 'insideTop', color: '#666666', fontSize: 11 },
+        },
+        { xAxis: toMs / 1000 },
+      ]),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** `mqtt-results.md`: the report of one run, from the saved results alone. Pure. */
+import type { Chart } from './charts.ts';
+import { analysisSection } from './markdown/analysis-section.ts';
+import { brokerSection } from './markdown/broker-section.ts';
+import { chartsSection } from './markdown/charts-section.ts';
+import { commandSection, environmentSection, missingSection } from './markdown/environment-section.ts';
+import { ledgerSection } from './markdown/ledger-section.ts';
+import { machineSection } from './markdown/machine-section.ts';
+import { matrixSection } from './markdown/matrix-section.ts';
+import { sloSection } from './markdown/slo-section.ts';
+import { verdictLine } from './markdown/verdict-line.ts';
+import { windowsSection } from './markdown/windows-section.ts';
+import { redact } from './redact.ts';
+import type { Results } from './results.ts';
+
+/** The whole report; `charts` are linked by name, as files beside it. */
+export function markdown(
+  saved: Results,
+  charts: readonly Pick<Chart, 'name' | 'title' | 'kind'>[] = [],
+): string {
+  const results = redact(saved);
+  const sections = [
+    `# ${results.protocol.toUpperCase()} results`,
+    verdictLine(results),
+    sloSection(results),
+    matrixSection(results),
+    windowsSection(results),
+    ledgerSection(results),
+    machineSection(results),
+    brokerSection(results),
+    chartsSection(charts),
+    analysisSection(results),
+    missingSection(results),
+    environmentSection(results),
+    commandSection(results),
+  ];
+  return `${sections.filter((part) => part !== null).join('\n\n')}\n`;
+}

@@ -1,0 +1,22 @@
+/** Writes the report of a run: Markdown and the charts beside it. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { charts } from './charts.ts';
+import { markdown } from './markdown.ts';
+import { redact } from './redact.ts';
+import { type Results, stemOf } from './results.ts';
+
+/** Writes `mqtt-results.md` and its `.svg` files into the folder; returns their paths, Markdown first. */
+export async function writeReports(saved: Results, folder: string): Promise<string[]> {
+  const results = redact(saved);
+  const drawn = charts(results);
+  await mkdir(folder, { recursive: true });
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(`${path}.tmp`, text);
+    await rename(`${path}.tmp`, path);
+    return path;
+  };
+  const images = await Promise.all(drawn.map(({ name, svg }) => write(name, svg)));
+  return [await write(`${stemOf(results)}.md`, markdown(results, drawn)), ...images];
+}
