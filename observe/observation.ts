@@ -11,7 +11,7 @@ export interface Observation {
   readonly bottleneck: Bottleneck;
   /** One line each: what could not be observed, and how to have it next time. */
   readonly missing: readonly string[];
-  /** Files kept beside the results: sar binary, `$SYS` log, broker log. */
+  /** Files kept, names within the results folder: sar binary, `$SYS` log. */
   readonly files: readonly string[];
 }
 
@@ -45,11 +45,14 @@ export interface ProcessSeries {
 export interface BrokerFigures {
   /** 'mosquitto version 2.0.11', 'aedes 1.2.0'. */
   readonly version: string;
-  /** Last value minus first value before any load; null = the broker does not publish it. */
+  /**
+   * Value after the load minus value before it, the watcher's own `$SYS` messages left out; null = the broker does
+   * not publish it, or published nothing after the load.
+   */
   readonly publishReceived: number | null;
   readonly publishSent: number | null;
   readonly publishDropped: number | null;
-  /** Key topics of seed 001's study and their last value; `meaning` says why it is looked at. */
+  /** Key topics: levels as last seen in the measure phase, counts at the end; `meaning` says why it is looked at. */
   readonly key: readonly { readonly topic: string; readonly value: string; readonly meaning: string }[];
   /** Topics seen and left out of `key`, named only. */
   readonly other: readonly string[];

@@ -1,0 +1,25 @@
+/** From where on a resource counts as the bottleneck: one number, one reason. Means over the measure phase. */
+
+/** Percent of one core. A thread that always has work is still preempted; at 90 % a queue is ten times its idle length. */
+export const CORE_FULL_PERCENT = 90;
+
+/** Percent of the whole machine. Below it somebody waits for a CPU most of the time; 5 % is what sampling loses. */
+export const MACHINE_IDLE_PERCENT = 5;
+
+/** Share of all CPUs, 0..1, that target and generator use together: with less, a full machine is somebody else's doing. */
+export const OUR_SHARE = 0.5;
+
+/** Busy share of the generator's event loop, 0..1; as for a core. */
+export const LOOP_FULL = 0.9;
+
+/** Median over the samples. 256 KiB are 50 ms of 10,000 messages of 500 B a second; a healthy loopback holds next to none. */
+export const QUEUE_FULL_BYTES = 256 * 1024;
+
+/** Percent of the time with a request under way. Above it requests wait in line; a disk that serves many at once may do more. */
+export const DISK_BUSY_PERCENT = 80;
+
+/** Percent of an interface's speed. Frames, acknowledgements and bursts shorter than a second need the rest. */
+export const NETWORK_BUSY_PERCENT = 80;
+
+/** Percent of the machine's memory without caches, the highest second. The next step is swapping or the OOM killer. */
+export const MEMORY_FULL_PERCENT = 95;

@@ -1,0 +1,129 @@
+/** The one door to observing: what target, machine and generator were doing while a load ran. */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Broker } from '../fixtures/broker/broker.ts';
+import { requiredParts } from '../fixtures/broker/required-parts.ts';
+import type { RunResult } from '../load/result.ts';
+import { bottleneck } from './bottleneck.ts';
+import type { Observation } from './observation.ts';
+import { ProcessSampler } from './processes.ts';
+import { recordSar } from './sar.ts';
+import { sampleQueues } from './sockets.ts';
+import { watchSysTopics } from './sys-topics.ts';
+
+export interface Observer extends AsyncDisposable {
+  /** The generator's processes, as soon as they are known; may be called again with more. */
+  agents(pids: readonly number[]): void;
+  /**
+   * Call once, when the load has drained and its clients are gone: waits for the broker's final counters (up to
+   * 12.5 s where `$SYS` comes every 10 s) and ends observing. Rejects only when sysstat is required and failed.
+   */
+  finish(result: RunResult): Promise<Observation>;
+  /** Ends observing without an answer; does nothing after `finish`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ObserveOptions {
+  readonly broker: Broker;
+  /** Results folder; made when absent. */
+  readonly folder: string;
+  /** File name stem for what is kept, one for each load. */
+  readonly cell: string;
+}
+
+/**
+ * Begins to observe; call before anything connects, since counters and idle memory are taken here. What cannot be
+ * observed is one line in `Observation.missing` and fails nothing, except sysstat when `TIDEMARK_REQUIRE` lists it:
+ * then its absence rejects with Error. `Observation.files` are names within `folder`.
+ */
+export async function observe({ broker, folder, cell }: ObserveOptions): Promise<Observer> {
+  await mkdir(folder, { recursive: true });
+  const missing: string[] = [];
+  const files: string[] = [];
+  const orMissing = (error: Error): null => {
+    missing.push(error.message);
+    return null;
+  };
+  const sysstatMissing = (error: Error): null => {
+    if (requiredParts().has('sysstat')) throw new Error(`${error.message} (required by TIDEMARK_REQUIRE)`);
+    return orMissing(error);
+  };
+  /** Begins something that keeps a file; the file is named only when it worked. */
+  const keeping = async <T>(name: string, begin: (file: string) => Promise<T>): Promise<T> => {
+    const begun = await begin(join(folder, name));
+    files.push(name);
+    return begun;
+  };
+
+  const sar = await keeping(`${cell}.sar`, recordSar).catch(sysstatMissing);
+  const processes = new ProcessSampler();
+  const watch = (name: string, pid: number, withChildren = false) => {
+    try {
+      processes.watch(name, pid, withChildren);
+    } catch (error) {
+      orMissing(error as Error);
+    }
+  };
+  // A container's first process, or the shell of a command, may have started the broker proper.
+  const mayHaveChildren = broker.kind === 'container' || broker.kind === 'command';
+  if (broker.pid !== null) watch('broker', broker.pid, mayHaveChildren);
+  const [sys, queues] = await Promise.all([
+    keeping(`${cell}.sys.log`, (file) => watchSysTopics(broker.url, file)).catch(orMissing),
+    sampleQueues(broker.port).catch(orMissing),
+  ]);
+  const stop = async () => {
+    processes.stop();
+    queues?.stop();
+    await Promise.all([sar?.stop(), sys?.stop()]);
+  };
+
+  return {
+    agents(pids) {
+      for (const pid of pids) watch(`agent ${pid}`, pid);
+    },
+    [Symbol.asyncDispose]: stop,
+    async finish(result) {
+      const zeroMs = Date.parse(result.startedAt);
+      const { measureMs } = result.plan;
+      const final = result.status === 'measured' && ((await sys?.waitForTick()) ?? false);
+      await stop();
+      const figures =
+        sys?.history.figures({
+          final,
+          underLoadUntilMs: zeroMs + measureMs,
+          version: broker.version ?? broker.label,
+        }) ?? null;
+      if (figures && !final) {
+        missing.push(
+          "the broker's counters after the load are not known: no round of $SYS messages came within 12.5 s",
+        );
+      }
+      if (sys?.logError) missing.push(`the $SYS log is not whole: ${sys.logError.message}`);
+      const machine = (await sar?.read(zeroMs).catch(sysstatMissing)) ?? null;
+      const series = processes.series(zeroMs);
+      const target = series.find(({ pid }) => pid === broker.pid) ?? null;
+      const agents = series.filter(({ pid }) => pid !== broker.pid);
+      const system = machine?.system ?? null;
+      return {
+        system,
+        target,
+        agents,
+        broker: figures,
+        bottleneck: bottleneck({
+          measureMs,
+          cores: availableParallelism(),
+          system,
+          networkBusyPercent: machine?.networkBusyPercent ?? [],
+          target,
+          targetSingleThreaded:
+            broker.kind === 'embedded' || (broker.pid !== null && processes.threads(broker.pid) === 1),
+          generator: result.generator,
+          queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
+        }),
+        missing,
+        files,
+      };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The ledger against the broker's own counters: a third account of the same messages. Pure. */
+import type { Plan } from '../load/plan.ts';
+import type { LedgerResult } from '../load/result.ts';
+import type { BrokerFigures } from './observation.ts';
+
+/**
+ * One line each disagreement, none when all agree. The tolerance is 0: both sides count messages, not rates. Not
+ * compared: a counter the broker does not publish (null), and received messages when a group publishes retained ones
+ * (mosquitto 2.0.11 leaves those out of `publish/messages/received`). Foreign messages were sent by the broker too.
+ */
+export function reconcile(
+  { plan, ledger }: { readonly plan: Pick<Plan, 'groups'>; readonly ledger: LedgerResult },
+  { publishReceived, publishSent, publishDropped }: BrokerFigures,
+): readonly string[] {
+  const retains = plan.groups.some(({ publish }) => publish?.retain);
+  const lines: string[] = [];
+  const compare = (counted: number | null, what: string, accounted: number, account: string) => {
+    if (counted === null || counted === accounted) return;
+    lines.push(`broker counts ${text(counted)} PUBLISH ${what}, ledger ${account} ${text(accounted)}`);
+  };
+  if (!retains) compare(publishReceived, 'received', ledger.sent, 'sent');
+  compare(publishSent, 'sent', ledger.received + ledger.foreign, 'received');
+  compare(publishDropped, 'dropped', ledger.lost, 'lost');
+  return lines;
+}
+
+const text = (count: number) => count.toLocaleString('en-US');

@@ -1,0 +1,172 @@
+/** Key figures from a broker's `$SYS` messages. Pure: fed by the watcher, or by a test. */
+import type { BrokerFigures } from './observation.ts';
+
+/**
+ * What the seed study (mqtt-malaria 500-byte runs) looked at, in mosquitto's names (`mosquitto(8)`, Broker status);
+ * an older name of the same figure stands behind. A `level` is reported as it was under load, a `count` at the end.
+ */
+const KEY: readonly { topics: readonly string[]; kind: 'level' | 'count'; meaning: string }[] = [
+  {
+    topics: ['clients/connected', 'clients/active'],
+    kind: 'level',
+    meaning: 'clients connected, the watcher included',
+  },
+  {
+    topics: ['load/messages/received/1min'],
+    kind: 'level',
+    meaning: 'packets in per minute, averaged over 1 minute',
+  },
+  {
+    topics: ['load/messages/sent/1min'],
+    kind: 'level',
+    meaning: 'packets out per minute, averaged over 1 minute',
+  },
+  {
+    topics: ['load/bytes/received/1min'],
+    kind: 'level',
+    meaning: 'bytes in per minute, averaged over 1 minute',
+  },
+  {
+    topics: ['load/bytes/sent/1min'],
+    kind: 'level',
+    meaning: 'bytes out per minute, averaged over 1 minute',
+  },
+  {
+    topics: ['store/messages/count', 'messages/stored'],
+    kind: 'level',
+    meaning: 'messages held, retained ones included: a rise under load is a queue',
+  },
+  { topics: ['heap/current', 'heap/current size'], kind: 'level', meaning: 'bytes of heap in use' },
+  { topics: ['subscriptions/count'], kind: 'level', meaning: 'subscriptions, the watcher included' },
+  { topics: ['retained messages/count'], kind: 'level', meaning: 'retained messages, $SYS included' },
+  {
+    topics: ['publish/messages/dropped', 'messages/dropped'],
+    kind: 'count',
+    meaning: 'messages thrown away at a queue limit: a loss by the broker',
+  },
+  {
+    topics: ['publish/messages/received'],
+    kind: 'count',
+    meaning: 'PUBLISH packets in; mosquitto leaves out retained ones',
+  },
+  {
+    topics: ['publish/messages/sent'],
+    kind: 'count',
+    meaning: 'PUBLISH packets out, $SYS to the watcher included',
+  },
+  { topics: ['messages/received'], kind: 'count', meaning: 'packets of all types in' },
+  { topics: ['messages/sent'], kind: 'count', meaning: 'packets of all types out' },
+];
+
+/** A round's messages follow each other within a few ms; the next round is 1 s away or more. */
+const ROUND_GAP_MS = 100;
+
+/**
+ * Whether `publish/messages/sent` holds `$SYS` messages to the watcher. Measured: mosquitto 2.0.11 counts each as it
+ * is sent, so a reading holds those before it; the embedded aedes takes all readings of a round before it sends them.
+ * Of a product not listed nothing is known, and its counter is not used.
+ */
+const OWN_MESSAGES: readonly { product: RegExp; counted: 'before the reading' | 'before the round' }[] = [
+  { product: /^mosquitto/i, counted: 'before the reading' },
+  { product: /^aedes/i, counted: 'before the round' },
+];
+
+const ROOT = '$SYS/broker/';
+const KEY_TOPICS = new Set(KEY.flatMap(({ topics }) => topics.map((topic) => ROOT + topic)));
+
+interface Reading {
+  readonly atMs: number;
+  readonly value: string;
+  /** `$SYS` messages the watcher had got before this one, and before the round it belongs to. */
+  readonly ownBeforeReading: number;
+  readonly ownBeforeRound: number;
+}
+
+export class SysHistory {
+  readonly #readings = new Map<string, Reading[]>();
+  readonly #others = new Set<string>();
+  #before: ReadonlyMap<string, Reading> = new Map();
+  #version: string | null = null;
+  #roundBeganMs = Number.NEGATIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #ownBeforeRound = 0;
+  #messages = 0;
+
+  /** One message; `atMs` never runs backwards. */
+  record(topic: string, value: string, atMs: number): void {
+    // Outside the tree brokers tell of events (aedes: clients that come and go), which are no part of a round.
+    if (topic.startsWith(ROOT)) {
+      if (atMs - this.#lastMs > ROUND_GAP_MS) {
+        this.#roundBeganMs = atMs;
+        this.#ownBeforeRound = this.#messages;
+      }
+      this.#lastMs = atMs;
+    }
+    const ownBeforeReading = this.#messages++;
+    if (topic === `${ROOT}version`) this.#version = value;
+    if (!KEY_TOPICS.has(topic)) {
+      this.#others.add(topic);
+      return;
+    }
+    const readings = this.#readings.get(topic) ?? [];
+    readings.push({ atMs, value, ownBeforeReading, ownBeforeRound: this.#ownBeforeRound });
+    this.#readings.set(topic, readings);
+  }
+
+  /** True when a round that began after `sinceMs` is over at `nowMs`. */
+  roundSince(sinceMs: number, nowMs: number): boolean {
+    return this.#roundBeganMs > sinceMs && nowMs - this.#lastMs > ROUND_GAP_MS;
+  }
+
+  /** From here the counters count: call before any load, when they are up to date. */
+  begin(): void {
+    this.#before = new Map(
+      [...this.#readings].flatMap(([topic, readings]) => {
+        const last = readings.at(-1);
+        return last ? [[topic, last] as const] : [];
+      }),
+    );
+  }
+
+  /**
+   * `final`: the last readings were taken after the load; otherwise the differences are null, since they would be
+   * too small. `underLoadUntilMs`: levels are the last ones read by then (clock of `record`).
+   * Null when there was no message at all.
+   */
+  figures(options: { final: boolean; underLoadUntilMs: number; version: string }): BrokerFigures | null {
+    if (this.#messages === 0) return null;
+    const version = this.#version ?? options.version;
+    const counted = OWN_MESSAGES.find(({ product }) => product.test(version))?.counted;
+    const ownBefore = (reading: Reading) =>
+      counted === 'before the round' ? reading.ownBeforeRound : reading.ownBeforeReading;
+    const difference = (counter: string): number | null => {
+      const topic = `${ROOT}publish/messages/${counter}`;
+      const [before, after] = [this.#before.get(topic), this.#last(topic)];
+      if (!options.final || !before || !after) return null;
+      const change = Number(after.value) - Number(before.value);
+      if (counter !== 'sent') return change;
+      return counted ? change - (ownBefore(after) - ownBefore(before)) : null;
+    };
+    const shown = KEY.flatMap(({ topics, kind, meaning }) => {
+      const topic = topics.map((name) => ROOT + name).find((name) => this.#readings.has(name));
+      if (!topic) return [];
+      const readings = this.#readings.get(topic) ?? [];
+      const underLoad = readings.findLast(({ atMs }) => atMs <= options.underLoadUntilMs);
+      const reading = (kind === 'level' && underLoad) || readings.at(-1);
+      return reading ? [{ topic, value: reading.value, meaning }] : [];
+    });
+    const left = [...this.#readings.keys()].filter((topic) => !shown.some((key) => key.topic === topic));
+    return {
+      version,
+      publishReceived: difference('received'),
+      publishSent: difference('sent'),
+      publishDropped: difference('dropped'),
+      key: shown,
+      other: [...this.#others, ...left].sort(),
+    };
+  }
+
+  #last(topic: string): Reading | undefined {
+    return this.#readings.get(topic)?.at(-1);
+  }
+}

@@ -1,0 +1,112 @@
+/** Watches a broker's own figures: every message under `$SYS/#` goes to a log file and into a history. */
+
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mqtt from 'mqtt';
+import { SysHistory } from './sys-history.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A broker that publishes `$SYS` at all has said something by then: it is retained, or comes every 1 or 2 s. */
+const FIRST_MESSAGE_TIMEOUT_MS = 2_500;
+/** mosquitto's default interval is 10 s, and it publishes on the second after. */
+const TICK_TIMEOUT_MS = 12_500;
+const LOOK_EVERY_MS = 20;
+
+export interface SysWatcher {
+  readonly history: SysHistory;
+  /** Why the log file is not whole; null = it is. */
+  readonly logError: Error | null;
+  /**
+   * Waits for a whole round of `$SYS` messages that began after this call, so that the broker's counters hold all it
+   * did before; false when none came within 12.5 s, or before the load, or the connection is lost. A topic whose
+   * value did not change may be left out of a round (mosquitto does that).
+   */
+  waitForTick(): Promise<boolean>;
+  /** Disconnects and closes the log; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Wall clock that does not jump. */
+const wallMs = () => performance.timeOrigin + performance.now();
+
+/**
+ * Returns when the counters before any load are known, after the broker's next tick: 1 s on average where
+ * `sys_interval` is 1 (mosquitto then ticks every 2 s). Throws Error, one line, when the broker lets nobody watch or says nothing.
+ */
+export async function watchSysTopics(url: string, logFile: string): Promise<SysWatcher> {
+  const history = new SysHistory();
+  const log = createWriteStream(logFile);
+  let logError: Error | null = null;
+  log.on('error', (error) => {
+    logError = error;
+  });
+  let lost = false;
+  let silent = false;
+
+  const client = await mqtt
+    .connectAsync(url, {
+      clientId: `tidemark-observer-${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectPeriod: 0, // counters of before and after a reconnect are not comparable
+      resubscribe: false,
+    })
+    .catch(async (error: Error) => {
+      log.destroy();
+      await rm(logFile, { force: true });
+      throw new Error(
+        `the broker's own figures ($SYS) could not be watched: ${error.message || 'no connection'}`,
+      );
+    });
+  client.on('error', () => {});
+  client.on('close', () => {
+    lost = true;
+  });
+  client.on('message', (topic, payload) => {
+    const value = payload.toString();
+    history.record(topic, value, wallMs());
+    if (!logError) log.write(`${new Date().toISOString()} ${topic} ${value.replaceAll('\n', '\\n')}\n`);
+  });
+
+  const until = async (reached: () => boolean, timeoutMs: number): Promise<boolean> => {
+    const deadlineMs = performance.now() + timeoutMs;
+    while (!reached()) {
+      if (lost || performance.now() > deadlineMs) return false;
+      await sleep(LOOK_EVERY_MS);
+    }
+    return true;
+  };
+  const watcher: SysWatcher = {
+    history,
+    get logError() {
+      return logError;
+    },
+    async waitForTick() {
+      if (silent) return false;
+      const calledMs = wallMs();
+      return until(() => history.roundSince(calledMs, wallMs()), TICK_TIMEOUT_MS);
+    },
+    async stop() {
+      await client.endAsync(true).catch(() => {}); // a frozen broker would never answer a polite end
+      if (log.closed || log.destroyed) return;
+      log.end();
+      if (!logError) await once(log, 'close').catch(() => {});
+    },
+  };
+  try {
+    const [granted] = await client.subscribeAsync('$SYS/#', { qos: 0 });
+    if (!granted || granted.qos > 2) throw new Error('the subscription was refused');
+    if (!(await until(() => history.roundSince(0, wallMs()), FIRST_MESSAGE_TIMEOUT_MS))) {
+      throw new Error(`nothing was published within ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
+    }
+    // Retained readings are as old as the last tick.
+    if (await watcher.waitForTick()) history.begin();
+    else silent = true;
+    return watcher;
+  } catch (error) {
+    await watcher.stop();
+    await rm(logFile, { force: true });
+    throw new Error(`the broker has no figures of its own ($SYS): ${(error as Error).message}`);
+  }
+}

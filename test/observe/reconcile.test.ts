@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { GroupPlan, PublishPlan } from '../../load/plan.ts';
+import type { LedgerResult } from '../../load/result.ts';
+import type { BrokerFigures } from '../../observe/observation.ts';
+import { reconcile } from '../../observe/reconcile.ts';
+
+const publish: PublishPlan = {
+  topic: 'devices/{client}/state',
+  payloadBytes: 500,
+  qos: 1,
+  retain: false,
+  pace: { model: 'open', periodUs: 6e6 },
+};
+const planOf = (retain: boolean) => ({ groups: [{ publish: { ...publish, retain } } as GroupPlan] });
+const LEDGER: LedgerResult = {
+  sent: 60_000,
+  acknowledged: 60_000,
+  received: 60_000,
+  owed: 60_000,
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  foreign: 0,
+  losers: [],
+};
+const FIGURES: BrokerFigures = {
+  version: 'mosquitto version 2.0.11',
+  publishReceived: 60_000,
+  publishSent: 60_000,
+  publishDropped: 0,
+  key: [],
+  other: [],
+};
+const lines = (ledger: Partial<LedgerResult>, figures: Partial<BrokerFigures>, retain = false) =>
+  reconcile({ plan: planOf(retain), ledger: { ...LEDGER, ...ledger } }, { ...FIGURES, ...figures });
+
+describe('ledger and broker', () => {
+  test('agree without a word', () => {
+    expect(lines({}, {})).toEqual([]);
+  });
+
+  test('disagree by a single message', () => {
+    expect(lines({}, { publishReceived: 59_999 })).toEqual([
+      'broker counts 59,999 PUBLISH received, ledger sent 60,000',
+    ]);
+  });
+
+  test('disagree about each counter in a line of its own', () => {
+    expect(lines({ lost: 60, received: 59_940 }, { publishReceived: 59_998 })).toEqual([
+      'broker counts 59,998 PUBLISH received, ledger sent 60,000',
+      'broker counts 60,000 PUBLISH sent, ledger received 59,940',
+      'broker counts 0 PUBLISH dropped, ledger lost 60',
+    ]);
+  });
+
+  test('agree on losses the broker owns up to', () => {
+    expect(lines({ lost: 60, received: 59_940 }, { publishSent: 59_940, publishDropped: 60 })).toEqual([]);
+  });
+
+  test("count another run's messages as sent by the broker", () => {
+    expect(lines({ foreign: 5 }, { publishSent: 60_005 })).toEqual([]);
+    expect(lines({ foreign: 5 }, {})).toHaveLength(1);
+  });
+
+  test('are not compared where the broker has no counter', () => {
+    expect(lines({}, { publishReceived: null, publishSent: null, publishDropped: null })).toEqual([]);
+  });
+
+  test('are not compared on received messages when a group retains, which mosquitto does not count', () => {
+    expect(lines({}, { publishReceived: 0 }, true)).toEqual([]);
+    expect(lines({}, { publishSent: 1 }, true)).toHaveLength(1);
+  });
+});
