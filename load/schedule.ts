@@ -12,9 +12,12 @@ export interface Cadence {
   readonly clients: number;
 }
 
-/** Intended time of message `sequence` (from 0) of client `index`. */
+/**
+ * Intended time of message `sequence` (from 0) of client `index`, in whole microseconds: what the
+ * payload carries and what the ledger compares must be the same number.
+ */
 export function intendedUs(cadence: Cadence, index: number, sequence: number): number {
-  return cadence.originUs + (sequence + index / cadence.clients) * cadence.periodUs;
+  return Math.round(cadence.originUs + (sequence + index / cadence.clients) * cadence.periodUs);
 }
 
 /** Sequence number of client `index`'s first message intended at or after `timeUs`: also how many come before it. */
