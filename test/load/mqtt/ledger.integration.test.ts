@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import type { Faults } from '../../fault-broker/faults.ts';
+import { group, measure, thousand } from './measure.ts';
+
+let broker: FaultBroker;
+afterEach(() => broker.stop());
+const start = async (faults: Faults = {}) => {
+  broker = await startFaultBroker(faults);
+  return broker;
+};
+
+// The last rounds stay clean: a message held back needs a successor.
+const amounts = { over: 940, drop: 7, duplicate: 5, reorder: 3 };
+
+describe('every message is accounted for', () => {
+  test.each([
+    { qos: 1, seed: 1, agents: 1 },
+    { qos: 1, seed: 2, agents: 2 },
+    { qos: 0, seed: 3, agents: 1 },
+    { qos: 0, seed: 4, agents: 2 },
+  ] as const)(
+    '1,000 sent, 7 dropped, 5 duplicated, 3 reordered reads exactly that (QoS $qos, $agents agents)',
+    async ({ qos, seed, agents }) => {
+      const { devices, recorder } = thousand.groups;
+      const groups = { devices: { ...devices, publish: { ...devices.publish, qos } }, recorder };
+      const result = await measure(await start({ ...amounts, seed }), { ...thousand, groups }, { agents });
+      const expected = { owed: 1000, received: 998, lost: 7, duplicated: 5, reordered: 3, foreign: 0 };
+      expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, ...expected });
+      expect(group(result, 'recorder').counts).toMatchObject(expected);
+      expect(group(result, 'devices').counts).toMatchObject({ offered: 1000, sent: 1000 });
+      expect(result.targetFaults).toEqual([]);
+      const { published, dropped, duplicated, reordered, held } = await broker.record();
+      expect({ published, dropped, duplicated, reordered, held }).toEqual({
+        published: 1000,
+        dropped: 7,
+        duplicated: 5,
+        reordered: 3,
+        held: 0,
+      });
+    },
+  );
+
+  test('losses are named by client', async () => {
+    const result = await measure(await start(amounts), thousand);
+    const { losers } = result.ledger;
+    expect(losers.reduce((sum, { lost }) => sum + lost, 0)).toBe(7);
+    expect(losers.map(({ silent }) => silent)).not.toContain(true);
+    expect(losers.map(({ lost }) => lost)).toEqual(losers.map(({ lost }) => lost).sort((a, b) => b - a));
+  });
+
+  test('a client whose messages all vanish is named, and silent', async () => {
+    const result = await measure(await start({ silence: /^devices-3$/ }), thousand);
+    expect(result.ledger).toMatchObject({ owed: 1000, lost: 50 });
+    expect(result.ledger.losers).toEqual([{ client: 'devices-3', owed: 50, lost: 50, silent: true }]);
+  });
+
+  test('nothing is lost, doubled or foreign at a broker that is right', async () => {
+    const result = await measure(await start(), thousand, { agents: 2 });
+    const clean = { lost: 0, duplicated: 0, reordered: 0, foreign: 0, losers: [] };
+    expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: 1000, received: 1000, ...clean });
+  });
+
+  test('unacknowledged messages are counted, and not as lost when they arrive', async () => {
+    const result = await measure(await start({ over: 1000, withholdPuback: 40 }), thousand);
+    expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: 960, lost: 0 });
+  });
+});
+
+describe('messages of another run are foreign', () => {
+  test('retained ones of an earlier run', async () => {
+    const { devices, recorder } = thousand.groups;
+    const retaining = { devices: { ...devices, publish: { ...devices.publish, retain: true } }, recorder };
+    const first = await measure(await start(), { ...thousand, groups: retaining });
+    const second = await measure(broker, thousand);
+    expect(first.runTag).not.toBe(second.runTag);
+    expect(first.ledger).toMatchObject({ received: 1000, lost: 0, foreign: 0 });
+    expect(second.ledger).toMatchObject({ received: 1000, lost: 0, duplicated: 0, foreign: 20 });
+  });
+
+  test('those of a run that goes on at the same time, without a header or with its own', async () => {
+    await start();
+    const { devices } = thousand.groups;
+    const publish = { ...devices.publish, payload: '8B' } as const;
+    const [ours, theirs] = await Promise.all([
+      measure(broker, { ...thousand, measure: '2s' }),
+      measure(broker, {
+        ...thousand,
+        groups: { others: { ...devices, connect: { clientId: 'others-{client}' } } },
+      }),
+      measure(broker, {
+        ...thousand,
+        groups: { bare: { ...devices, connect: { clientId: 'bare-{client}' }, publish } },
+      }),
+    ]);
+    expect(theirs.ledger).toMatchObject({ sent: 1000, owed: 0, lost: 0 });
+    expect(ours.ledger).toMatchObject({ received: 2000, lost: 0, duplicated: 0 });
+    expect(ours.ledger.foreign).toBeGreaterThan(1000);
+  });
+});
+
+describe('who is owed what', () => {
+  const pace = { payload: '100B', qos: 1, every: '20ms' } as const;
+  const devices = { clients: 20, publish: { topic: 'devices/{client}/state', ...pace } };
+  const times = { warmup: '500ms', measure: '2s', drain: '500ms' } as const;
+  const filter = 'devices/+/state';
+
+  test('a shared subscription over two agents is one subscriber', async () => {
+    const share = { clients: 3, subscribe: { filter: `$share/workers/${filter}`, qos: 1 } } as const;
+    const result = await measure(await start(), { groups: { devices, share }, ...times }, { agents: 2 });
+    expect(result.generator.agents).toBe(2);
+    const clean = { lost: 0, duplicated: 0, reordered: 0, foreign: 0 };
+    expect(result.ledger).toMatchObject({ sent: 2500, owed: 2500, received: 2500, ...clean });
+  });
+
+  test('a shared subscription loses exactly what the broker drops', async () => {
+    const share = { clients: 3, subscribe: { filter: `$share/workers/${filter}`, qos: 1 } } as const;
+    const faults = { over: 2400, drop: 11 };
+    const result = await measure(
+      await start(faults),
+      { groups: { devices, share }, ...times },
+      { agents: 2 },
+    );
+    expect(result.ledger).toMatchObject({ owed: 2500, received: 2489, lost: 11, duplicated: 0 });
+  });
+
+  test('a group that joins late is owed what is intended after its SUBACK, one that leaves until it left', async () => {
+    const subscribe = { filter, qos: 1 } as const;
+    const groups = {
+      devices,
+      always: { clients: 1, subscribe },
+      late: { clients: 2, subscribe, startAfter: '1s' },
+      early: { clients: 2, subscribe, stopAfter: '1s' },
+    } as const;
+    const result = await measure(await start(), { groups, ...times }, { agents: 2 });
+    const owed = (name: string) => group(result, name).counts.owed;
+    const clean = { lost: 0, duplicated: 0, reordered: 0, foreign: 0 };
+    for (const name of ['always', 'late', 'early']) expect(group(result, name).counts).toMatchObject(clean);
+    expect(result.ledger).toMatchObject({ sent: 2500, ...clean });
+    expect(owed('always')).toBe(2000);
+    // Two members, one of two seconds each, less the time to connect.
+    expect(owed('late')).toBeGreaterThan(2 * 800);
+    expect(owed('late')).toBeLessThanOrEqual(2 * 1000);
+    expect(owed('early')).toBeGreaterThan(2 * 950);
+    expect(owed('early')).toBeLessThanOrEqual(2 * 1000);
+  });
+
+  test('publishers that come and go are offered their own time only', async () => {
+    const guests = {
+      clients: 10,
+      publish: { topic: 'guests/{client}', ...pace },
+      startAfter: '500ms',
+      stopAfter: '1500ms',
+    } as const;
+    const recorder = { clients: 1, subscribe: { filter: '#', qos: 1 } } as const;
+    const result = await measure(await start(), { groups: { devices, guests, recorder }, ...times });
+    const { offered, sent, acknowledged } = group(result, 'guests').counts;
+    expect(offered).toBeGreaterThan(400);
+    expect(offered).toBeLessThanOrEqual(500);
+    expect({ sent, acknowledged }).toEqual({ sent: offered, acknowledged: offered });
+    expect(result.ledger).toMatchObject({ sent: 2500 + offered, received: 2500 + offered, lost: 0 });
+  });
+});

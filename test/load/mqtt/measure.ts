@@ -1,0 +1,54 @@
+/** Runs of the proofs: through the public door, against a broker whose faults are known. */
+
+import { type RunOptions, run } from '../../../load/fleet/run.ts';
+import { decodeHistogram } from '../../../load/histogram.ts';
+import { type MqttPlanInput, type PlanOverrides, readPlan } from '../../../load/plan-input.ts';
+import type { GroupResult, LatencyName, MeasuredRun } from '../../../load/result.ts';
+
+export interface Target {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** 1,000 messages of 20 clients in a second, and one subscriber to them all. */
+export const thousand = {
+  groups: {
+    devices: {
+      clients: 20,
+      connect: { clientId: 'devices-{client}' },
+      publish: { topic: 'devices/{client}/state', payload: '100B', qos: 1, every: '20ms' },
+    },
+    recorder: { clients: 1, subscribe: { filter: 'devices/+/state', qos: 1 } },
+  },
+  warmup: '0s',
+  measure: '1s',
+  drain: '500ms',
+} as const satisfies MqttPlanInput;
+
+/** Throws when the run is invalid, with its reason. */
+export async function measure(
+  target: Target,
+  input: MqttPlanInput,
+  overrides: PlanOverrides = {},
+  options: RunOptions = {},
+): Promise<MeasuredRun> {
+  const result = await run(readPlan(input, target, overrides), options);
+  if (result.status === 'invalid') throw new Error(`${result.cause}: ${result.reason}`);
+  return result;
+}
+
+export function group(result: MeasuredRun, name: string, window = 'measure'): GroupResult {
+  return result.windows[window]!.groups[name]!;
+}
+
+export function percentileMs(
+  result: MeasuredRun,
+  name: string,
+  latency: LatencyName,
+  percentile: number,
+): number {
+  const encoded = group(result, name).latencies[latency];
+  if (encoded === undefined) throw new Error(`Nothing was recorded for ${name}/${latency}.`);
+  return decodeHistogram(encoded).getValueAtPercentile(percentile) / 1000;
+}
