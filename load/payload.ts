@@ -21,7 +21,8 @@ export function stamp(
   lagUs: number,
 ): void {
   if (payloadBytes < HEADER_BYTES) return;
-  const whole = Math.round(intendedUs);
+  // Down, never up: a time within a window (whole microseconds) must not leave it.
+  const whole = Math.floor(intendedUs);
   const high = Math.floor(whole / U32);
   packet.writeUInt16BE(high, offset + 2);
   packet.writeUInt32BE(whole - high * U32, offset + 4);

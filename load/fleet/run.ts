@@ -148,7 +148,7 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
     };
 
     const start = (): void => {
-      startUs = nowUs() + START_AFTER_US;
+      startUs = Math.ceil(nowUs()) + START_AFTER_US;
       measureStartUs = startUs + plan.warmupMs * 1000;
       for (const agent of agents) agent.send({ type: 'start', atUs: startUs });
       at(measureStartUs, () => {
@@ -175,7 +175,7 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
           const count = (groupReady.get(message.group) ?? 0) + 1;
           groupReady.set(message.group, count);
           if (count < how.agents) break;
-          const atUs = nowUs() + START_AFTER_US;
+          const atUs = Math.ceil(nowUs()) + START_AFTER_US;
           series.groupBegan(message.group, (atUs - startUs) / 1e6);
           for (const agent of agents) agent.send({ type: 'start-group', group: message.group, atUs });
           break;

@@ -87,7 +87,7 @@ export class GroupSlice {
 
   /** Groups that are there from the barrier on are owed everything. */
   owedFromUs(subackUs: number): number {
-    return this.plan.startAfterMs === null ? 0 : subackUs;
+    return this.plan.startAfterMs === null ? 0 : Math.ceil(subackUs);
   }
 
   joined(atUs: number): void {
