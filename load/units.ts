@@ -30,7 +30,7 @@ function parse(text: string, table: Readonly<Record<string, number>>, kind: stri
   const factor = match ? table[match[2] ?? ''] : undefined;
   if (!match || factor === undefined) {
     throw new RangeError(
-      `${kind} required, like ${example}; got "${text}". Units: ${Object.keys(table).join(', ')}.`,
+      `${kind} is required, like ${example}; got "${text}". Units: ${Object.keys(table).join(', ')}.`,
     );
   }
   const value = Number(match[1]) * factor;
@@ -39,10 +39,10 @@ function parse(text: string, table: Readonly<Record<string, number>>, kind: stri
 }
 
 /** Microseconds. Throws RangeError naming the units when the text is not a duration. */
-export const durationUs = (text: string): number => parse(text, DURATION_US, 'A duration is', "'6s'");
+export const durationUs = (text: string): number => parse(text, DURATION_US, 'A duration', "'6s'");
 /** Milliseconds. Throws RangeError. */
 export const durationMs = (text: string): number => durationUs(text) / 1000;
 /** Bytes. Throws RangeError. */
-export const sizeBytes = (text: string): number => parse(text, SIZE_BYTES, 'A size is', "'500B'");
+export const sizeBytes = (text: string): number => parse(text, SIZE_BYTES, 'A size', "'500B'");
 /** Events per second. Throws RangeError. */
-export const ratePerSecond = (text: string): number => parse(text, RATE_PER_SECOND, 'A rate is', "'500/s'");
+export const ratePerSecond = (text: string): number => parse(text, RATE_PER_SECOND, 'A rate', "'500/s'");

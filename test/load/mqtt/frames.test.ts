@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { generate, type Packet } from 'mqtt-packet';
+import { expect, test } from 'vitest';
+import { type FrameHandler, readFrames } from '../../../load/mqtt/frames.ts';
+
+type Seen =
+  | { puback: number; code: number }
+  | { id: number; payload: string; retained: boolean }
+  | { control: number };
+
+class Recorder implements FrameHandler {
+  readonly seen: Seen[] = [];
+  puback(puback: number, code: number): void {
+    this.seen.push({ puback, code });
+  }
+  publish(frames: Buffer, id: number, retained: boolean, from: number, to: number): void {
+    this.seen.push({ id, retained, payload: frames.toString('latin1', from, to) });
+  }
+  control(frame: Buffer): void {
+    this.seen.push({ control: frame[0]! >> 4 });
+  }
+}
+
+const packets = fc.array(
+  fc.oneof(
+    fc.record({
+      cmd: fc.constant('puback' as const),
+      messageId: fc.integer({ min: 1, max: 65_535 }),
+      reasonCode: fc.constantFrom(0, 16, 135),
+    }),
+    fc.record({
+      cmd: fc.constant('publish' as const),
+      topic: fc.stringMatching(/^[a-z/]{1,40}$/),
+      payload: fc.oneof(fc.stringMatching(/^[ -~]{0,300}$/), fc.constant('x'.repeat(20_000))),
+      qos: fc.constantFrom(0 as const, 1 as const),
+      retain: fc.boolean(),
+      dup: fc.constant(false),
+      messageId: fc.integer({ min: 1, max: 65_535 }),
+    }),
+    fc.constant({ cmd: 'pingresp' as const }),
+  ),
+  { maxLength: 12 },
+);
+
+function expected(packet: Packet, version: 4 | 5): Seen {
+  if (packet.cmd === 'puback')
+    return { puback: packet.messageId!, code: version === 5 ? packet.reasonCode! : 0 };
+  if (packet.cmd === 'publish')
+    return {
+      id: packet.qos === 0 ? 0 : packet.messageId!,
+      retained: packet.retain,
+      payload: String(packet.payload),
+    };
+  return { control: 13 };
+}
+
+test.each([4, 5] as const)(
+  'protocol %d: frames read back as written, however the bytes are cut',
+  (version) => {
+    fc.assert(
+      fc.property(packets, fc.infiniteStream(fc.integer({ min: 1, max: 3000 })), (list, cuts) => {
+        const properties = version === 5 ? { properties: { userProperties: { a: 'b'.repeat(200) } } } : {};
+        const bytes = Buffer.concat(
+          list.map((packet) =>
+            generate((packet.cmd === 'publish' ? { ...packet, ...properties } : packet) as Packet, {
+              protocolVersion: version,
+            }),
+          ),
+        );
+        const recorder = new Recorder();
+        let held = Buffer.alloc(0);
+        for (let at = 0; at < bytes.length; ) {
+          const cut = Math.min(bytes.length, at + cuts.next().value!);
+          held = Buffer.concat([held, bytes.subarray(at, cut)]);
+          held = held.subarray(readFrames(held, 0, held.length, version, recorder));
+          at = cut;
+        }
+        expect(held).toHaveLength(0);
+        expect(recorder.seen).toEqual(list.map((packet) => expected(packet as Packet, version)));
+      }),
+    );
+  },
+);
+
+test('bytes that are no MQTT are refused, not read past the end', () => {
+  expect(() =>
+    readFrames(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01]), 0, 6, 4, new Recorder()),
+  ).toThrow('remaining length');
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.constantFrom(4 as const, 5 as const),
+      (bytes, version) => {
+        try {
+          expect(
+            readFrames(Buffer.from(bytes), 0, bytes.length, version, new Recorder()),
+          ).toBeLessThanOrEqual(bytes.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      },
+    ),
+  );
+});

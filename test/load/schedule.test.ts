@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Cadence, firstSequenceAt, intendedUs, Walk } from '../../load/schedule.ts';
+
+interface Send {
+  index: number;
+  timeUs: number;
+}
+
+function sendsOf(cadence: Cadence, indices: number[], endUs: number): Send[] {
+  const walk = new Walk(cadence, indices, endUs);
+  const sends: Send[] = [];
+  while (walk.nextUs < Number.POSITIVE_INFINITY) {
+    sends.push({ index: indices[walk.position]!, timeUs: walk.nextUs });
+    walk.advance();
+  }
+  return sends;
+}
+
+const byTime = (a: Send, b: Send): number => a.timeUs - b.timeUs || a.index - b.index;
+const all = (clients: number): number[] => Array.from({ length: clients }, (_, i) => i);
+
+const cadences = fc.record({
+  originUs: fc.integer({ min: 0, max: 2 ** 45 }),
+  periodUs: fc.double({ min: 10, max: 1e5, noNaN: true }),
+  clients: fc.integer({ min: 1, max: 40 }),
+});
+
+test('a group sends at a steady rate: one message every period divided by clients', () => {
+  const sends = sendsOf({ originUs: 0, periodUs: 1000, clients: 4 }, all(4), 2000);
+  expect(sends.map((send) => send.timeUs)).toEqual([0, 250, 500, 750, 1000, 1250, 1500, 1750]);
+  expect(sends.map((send) => send.index)).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+});
+
+test('any slicing by client gives the same sends', () => {
+  fc.assert(
+    fc.property(
+      cadences,
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 0, max: 20 }),
+      (cadence, agents, periods) => {
+        const endUs = cadence.originUs + periods * cadence.periodUs;
+        const whole = sendsOf(cadence, all(cadence.clients), endUs).sort(byTime);
+        const sliced = all(agents)
+          .flatMap((agent) =>
+            sendsOf(
+              cadence,
+              all(cadence.clients).filter((i) => i % agents === agent),
+              endUs,
+            ),
+          )
+          .sort(byTime);
+        expect(sliced).toEqual(whole);
+      },
+    ),
+  );
+});
+
+test('nothing is skipped and nothing is early: each client sends once a period, in order, before the end', () => {
+  fc.assert(
+    fc.property(cadences, fc.integer({ min: 1, max: 20 }), (cadence, periods) => {
+      const endUs = cadence.originUs + periods * cadence.periodUs;
+      for (const index of all(cadence.clients)) {
+        const times = sendsOf(cadence, [index], endUs).map((send) => send.timeUs);
+        expect(times).toEqual(all(times.length).map((sequence) => intendedUs(cadence, index, sequence)));
+        expect(times.every((time) => time >= cadence.originUs && time < endUs)).toBe(true);
+        expect(intendedUs(cadence, index, times.length)).toBeGreaterThanOrEqual(endUs);
+      }
+    }),
+  );
+});
+
+test('the first sequence number at a time is the count of messages intended before it', () => {
+  fc.assert(
+    fc.property(
+      cadences,
+      fc.nat(39),
+      fc.double({ min: -5, max: 30, noNaN: true }),
+      (cadence, anyIndex, periods) => {
+        const index = anyIndex % cadence.clients;
+        const timeUs = cadence.originUs + periods * cadence.periodUs;
+        expect(firstSequenceAt(cadence, index, timeUs)).toBe(sendsOf(cadence, [index], timeUs).length);
+      },
+    ),
+  );
+});
+
+test('a slice without clients has nothing to send', () => {
+  expect(new Walk({ originUs: 0, periodUs: 1, clients: 1 }, [], 10).nextUs).toBe(Number.POSITIVE_INFINITY);
+});
