@@ -1,3 +1,6 @@
+import type { Cell } from '../reporters/results.ts';
+import type { Problem } from '../reporters/vitest-reporter.ts';
+
 /** Exit codes of `tidemark`, one sentence each. `git bisect run` reads 125 as "skip" and 128 and above as "stop". */
 export const EXIT = {
   /** Every SLO was met. */
@@ -13,3 +16,21 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface Outcome {
+  readonly interrupted: boolean;
+  readonly cells: readonly Pick<Cell, 'verdict'>[];
+  readonly problems: readonly Pick<Problem, 'kind'>[];
+}
+
+/** Wrong usage stops a bisect, so it comes before every verdict; any breach comes before any invalid cell. */
+export function exitCodeOf({ interrupted, cells, problems }: Outcome): ExitCode {
+  if (interrupted) return EXIT.interrupted;
+  if (problems.some(({ kind }) => kind === 'usage')) return EXIT.usage;
+  if (cells.some(({ verdict }) => verdict === 'fail') || problems.some(({ kind }) => kind === 'breach')) {
+    return EXIT.breached;
+  }
+  const judged =
+    cells.length > 0 && problems.length === 0 && cells.every(({ verdict }) => verdict === 'pass');
+  return judged ? EXIT.met : EXIT.notJudged;
+}

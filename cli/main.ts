@@ -1,13 +1,16 @@
 /** `tidemark run | matrix | report`. Returns the exit code; see exit-codes.ts. */
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { BrokerChoiceError, parseBrokerChoice } from '../fixtures/broker/grammar.ts';
 import { defaultSettings, type Settings } from '../fixtures/settings.ts';
-import { version } from '../package-version.ts';
+import { ResultsError } from '../reporters/results-schema.ts';
+import { version } from '../reporters/version.ts';
 import { readDurationMs, readInteger, readNumber, readSizeBytes, takeAxes, UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { rebuild } from './rebuild.ts';
-import { runFiles } from './run-files.ts';
 import { Terminal } from './terminal.ts';
+
+/** What is thrown when the command names what cannot be used. */
+const WRONG_USAGE = [UsageError, BrokerChoiceError, ResultsError];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -26,21 +29,25 @@ interface Given {
   readonly repeat?: number;
 }
 
-const settingsOf = (given: Given, axes: Settings['axes']): Settings => ({
-  broker: given.broker,
-  brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
-  cpus: given.cpus ?? null,
-  memoryBytes: given.memory ?? null,
-  hostNetwork: given.hostNetwork ?? false,
-  out: resolve(given.out),
-  measureMs: given.for ?? null,
-  pacing: given.pacing ?? null,
-  agents: given.agents ?? null,
-  seed: given.seed ?? null,
-  profile: given.profile ?? null,
-  axes,
-  repeat: given.repeat ?? 1,
-});
+/** Throws BrokerChoiceError. */
+function settingsOf(given: Given, axes: Settings['axes']): Settings {
+  parseBrokerChoice(given.broker);
+  return {
+    broker: given.broker,
+    brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
+    cpus: given.cpus ?? null,
+    memoryBytes: given.memory ?? null,
+    hostNetwork: given.hostNetwork ?? false,
+    out: resolve(given.out),
+    measureMs: given.for ?? null,
+    pacing: given.pacing ?? null,
+    agents: given.agents ?? null,
+    seed: given.seed ?? null,
+    profile: given.profile ?? null,
+    axes,
+    repeat: given.repeat ?? 1,
+  };
+}
 
 function addRunOptions(command: Command): Command {
   const defaults = defaultSettings({});
@@ -78,11 +85,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .version(version)
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given) => {
-    code = await runFiles({ paths: files, settings: settingsOf(given, axes), pattern: given.testNamePattern, argv, terminal });
+    const { runFiles } = await import('./run-files.ts');
+    code = await runFiles({
+      paths: files,
+      settings: settingsOf(given, axes),
+      pattern: given.testNamePattern,
+      argv,
+      terminal,
+    });
   };
   addRunOptions(program.command('run').description('run test files')).action(start);
   const matrix = addRunOptions(program.command('matrix'))
-    .description('run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep')
+    .description(
+      'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
+    )
     .usage('[options] [--AXIS value,value…] [files...]')
     .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
     .action(start);
@@ -91,6 +107,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .description('rebuild Markdown and charts from saved results, without running anything')
     .argument('<results.json>', 'for example results/mqtt-results.json')
     .action(async (file: string) => {
+      const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
@@ -105,8 +122,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
-    if (error instanceof UsageError) {
-      terminal.note(`tidemark: ${error.message}`);
+    if (WRONG_USAGE.some((kind) => error instanceof kind)) {
+      terminal.note(`tidemark: ${(error as Error).message}`);
       return EXIT.usage;
     }
     throw error;

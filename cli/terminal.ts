@@ -8,16 +8,16 @@ export class Terminal {
   #shown = false;
   #lastPipedAtMs = -Infinity;
 
-  /** A line of the result. */
-  result(line = ''): void {
+  /** Lines of the result. */
+  result(...lines: readonly string[]): void {
     this.#clear();
-    process.stdout.write(`${line}\n`);
+    for (const line of lines) process.stdout.write(`${line}\n`);
   }
 
-  /** A line about the run: notices, problems. */
-  note(line: string): void {
+  /** Lines about the run: notices, problems. */
+  note(...lines: readonly string[]): void {
     this.#clear();
-    process.stderr.write(`${line}\n`);
+    for (const line of lines) process.stderr.write(`${line}\n`);
   }
 
   /** How the run stands now; replaces what it said before. */

@@ -27,7 +27,11 @@ function readValue(axis: string, like: AxisValue, text: string): AxisValue {
  * Replaces axes by the values given for them. Throws SweepError when the sweep has no such axis: a typo must
  * not run the wrong matrix.
  */
-export function overrideAxes(title: string, axes: Axes, given: Readonly<Record<string, readonly string[]>>): Axes {
+export function overrideAxes(
+  title: string,
+  axes: Axes,
+  given: Readonly<Record<string, readonly string[]>>,
+): Axes {
   const names = Object.keys(axes);
   for (const [name, values] of Object.entries(axes)) {
     if (values.length === 0) {
@@ -55,7 +59,9 @@ export function cellsOf(axes: Axes, repeat: number): readonly Readonly<Record<st
     cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [name]: value })));
   }
   if (repeat === 1) return cells;
-  return cells.flatMap((cell) => Array.from({ length: repeat }, (_, index) => ({ ...cell, repeat: index + 1 })));
+  return cells.flatMap((cell) =>
+    Array.from({ length: repeat }, (_, index) => ({ ...cell, repeat: index + 1 })),
+  );
 }
 
 /** `clients=500 qos=0` */

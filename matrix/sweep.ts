@@ -16,12 +16,13 @@ const PLAIN_PARAMETERS = /^(?:async\s*)?(?:function[^(]*)?\(\s*[\w$]+\s*,\s*[\w$
 export function sweep<const A extends Axes>(
   title: string,
   axes: A,
-  body: (cell: CellOf<A>, context: TestContext) => unknown,
+  body: (cell: CellOf<A>, context: TestContext) => void | Promise<void>,
 ): void {
   const { axes: given, repeat } = settings();
   const cells = cellsOf(overrideAxes(title, axes, given), repeat) as CellOf<A>[];
   const run: typeof body = (cell, context) => body(cell, context);
-  run.toString = () => (PLAIN_PARAMETERS.test(String(body)) ? '(cell, { broker, load }) => {}' : String(body));
+  run.toString = () =>
+    PLAIN_PARAMETERS.test(String(body)) ? '(cell, { broker, load }) => {}' : String(body);
 
   describe(title, () => {
     for (const cell of cells) {

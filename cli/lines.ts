@@ -1,0 +1,61 @@
+/** What the command line says, as lines of text. Pure. */
+import { relative } from 'node:path';
+import { count, duration, parametersText, significant } from '../reporters/format.ts';
+import type { Cell } from '../reporters/results.ts';
+import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
+import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
+
+/** A cell: its verdict, and each bound with what was measured. */
+export function cellLines(cell: Cell): readonly string[] {
+  const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
+  const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
+  const rows = cell.slo.map(({ metric, window, required, actual, verdict, soft, n }) => {
+    const where = window === 'measure' ? metric : `${metric} in ${window}`;
+    return `  ${verdict.padEnd(8)}${where}: ${actual}, required ${required}, n ${n}${soft ? ' (warning only)' : ''}`;
+  });
+  // A breach says nothing that its row has not said.
+  const explained = cell.slo.some(({ ok, soft }) => !ok && !soft);
+  const reasons = explained
+    ? []
+    : cell.reasons.flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
+  const remarks = [...cell.disagreements, ...cell.warnings].map((line) => `  note: ${line}`);
+  return [head, ...rows, ...reasons, ...remarks];
+}
+
+/** Where the run stands: `2/6 clients=500 qos=0 · measure 12/30 s · 500 clients · 83/s sent · 83/s received · p99 1.2 ms` */
+export function standingLine({ title, done, total, progress }: Standing): string {
+  const { phase, secondsInPhase, phaseSeconds, clients, connected, sentPerSecond, receivedPerSecond, p99Ms } =
+    progress;
+  return [
+    `${done + 1}/${total} ${title}`,
+    `${phase} ${secondsInPhase}/${phaseSeconds} s`,
+    `${count(connected)}/${count(clients)} clients`,
+    `${count(sentPerSecond)}/s sent`,
+    `${count(receivedPerSecond)}/s received`,
+    ...(p99Ms === null ? [] : [`p99 ${significant(p99Ms)} ms`]),
+  ].join(' · ');
+}
+
+/** An expected error is its message; only an unexpected one shows where it came from. */
+export const problemLines = ({ where, message, stack }: Problem): readonly string[] => [
+  `${where}: ${message}`,
+  ...(stack === null ? [] : stack.split('\n').slice(message.split('\n').length)),
+];
+
+const OUTCOMES: Readonly<Record<number, string>> = {
+  [EXIT.met]: 'All SLOs met.',
+  [EXIT.breached]: 'An SLO was breached.',
+  [EXIT.notJudged]: 'Not everything could be judged.',
+  [EXIT.usage]: 'Nothing to judge: correct what is named above.',
+  [EXIT.interrupted]: 'Interrupted; what was measured is kept.',
+};
+
+/** The end: how many of each verdict, and where the reports are. */
+export function closingLines(outcome: Outcome & { readonly written: readonly string[] }): readonly string[] {
+  const of = (wanted: Cell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
+  const counts = `${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
+  const paths = outcome.written
+    .filter((path) => /\.(md|json)$/.test(path))
+    .map((path) => `  ${relative('', path)}`);
+  return ['', `${OUTCOMES[exitCodeOf(outcome)]} ${counts}`, ...paths];
+}

@@ -1,0 +1,90 @@
+/** Runs test files through vitest and says by its exit code what came of it. */
+import { join } from 'node:path';
+import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
+import { resolve, tidemark } from '../config.ts';
+import type { Settings } from '../fixtures/settings.ts';
+import { openResults } from '../reporters/results-file.ts';
+import TidemarkReporter from '../reporters/vitest-reporter.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { findFiles } from './find-files.ts';
+import { cellLines, closingLines, problemLines, standingLine } from './lines.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunRequest {
+  /** Files and folders as named; empty = the working folder. */
+  readonly paths: readonly string[];
+  readonly settings: Settings;
+  /** Regular expression on full test names. */
+  readonly pattern: string | undefined;
+  /** The command line, for the report. */
+  readonly argv: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** Throws before anything is started: UsageError (no such file), ResultsError (folder not writable). */
+export async function runFiles(request: RunRequest): Promise<ExitCode> {
+  const { settings, terminal } = request;
+  const files = await findFiles(request.paths);
+  await openResults(settings.out);
+
+  const reporter = new TidemarkReporter({
+    out: settings.out,
+    command: ['npx tidemark', ...request.argv].join(' '),
+    onCell: (cell) => terminal.result(...cellLines(cell)),
+    onNotice: (line) => terminal.note(line),
+    onProgress: (standing) => terminal.progress(standingLine(standing)),
+    onProblem: (problem) => terminal.note(...problemLines(problem)),
+  });
+  const vitest = await startVitest(request, reporter);
+  const release = onInterrupt(vitest, terminal);
+  try {
+    await vitest.standalone();
+    const project = vitest.getRootProject();
+    await vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)));
+  } finally {
+    await vitest.close();
+    release();
+  }
+  terminal.result(...closingLines(reporter));
+  return exitCodeOf(reporter);
+}
+
+function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReporter): Promise<Vitest> {
+  const options: CliOptions = {
+    ...tidemark(settings).test,
+    config: false,
+    // The files are named one by one below.
+    include: [],
+    watch: false,
+    ...(pattern !== undefined && { testNamePattern: pattern }),
+    reporters: [
+      reporter,
+      ['junit', { outputFile: join(settings.out, 'junit.xml') }],
+      ...(process.env.GITHUB_ACTIONS ? ['github-actions' as const] : []),
+    ],
+  };
+  // Standard output is for results alone; what tests print goes where progress goes.
+  return createVitest(options, { resolve }, { stdout: process.stderr, stderr: process.stderr });
+}
+
+/**
+ * The first Ctrl-C (or SIGTERM) stops the run in order: results are kept, agents and brokers end. The second ends
+ * the program at once. vitest's own listeners end it at the first, so they are taken out while it runs.
+ */
+function onInterrupt(vitest: Vitest, terminal: Terminal): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  let asked = false;
+  const stop = (): void => {
+    if (asked) process.exit(EXIT.interrupted);
+    asked = true;
+    terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
+    void vitest.cancelCurrentRun('keyboard-input');
+  };
+  for (const signal of signals) {
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}

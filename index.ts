@@ -1,0 +1,6 @@
+/** The public names. */
+export { describe, expect } from 'vitest';
+export { profile } from './fixtures/profile.ts';
+export { test } from './fixtures/test.ts';
+export { sweep } from './matrix/sweep.ts';
+export { slo } from './slo/promise.ts';

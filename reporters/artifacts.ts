@@ -1,0 +1,38 @@
+/** What a test process tells the reporter while tests run; carried as vitest artifacts. */
+import type { TestArtifactBase } from 'vitest';
+import type { Progress } from '../load/result.ts';
+import type { Cell } from './results.ts';
+
+/** Once a second while a run goes on. */
+export interface ProgressArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:progress';
+  readonly progress: Progress;
+}
+
+/** One line for people: which broker `auto` took. */
+export interface NoticeArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:notice';
+  readonly line: string;
+}
+
+/** A finished cell, judged. */
+export interface CellArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:cell';
+  readonly cell: Cell;
+}
+
+declare module 'vitest' {
+  interface TestArtifactRegistry {
+    'tidemark:progress': ProgressArtifact;
+    'tidemark:notice': NoticeArtifact;
+    'tidemark:cell': CellArtifact;
+  }
+
+  interface TaskMeta {
+    /** Set by `sweep`. */
+    tidemark?: {
+      readonly title: string;
+      readonly parameters: Readonly<Record<string, string | number | boolean>>;
+    };
+  }
+}

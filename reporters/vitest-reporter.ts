@@ -1,0 +1,194 @@
+/** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
+import type { SerializedError, TestArtifact } from 'vitest';
+import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
+import type { Progress } from '../load/result.ts';
+import type {} from './artifacts.ts';
+import { collectFingerprint, withTargets } from './fingerprint.ts';
+import { type Cell, type Fingerprint, RESULTS_VERSION, type Results } from './results.ts';
+import { openResults, type ResultsFile } from './results-file.ts';
+import { version } from './version.ts';
+
+/** Errors in what the user wrote, by name: they are messages, not defects, and mean wrong usage. */
+const USAGE_ERRORS: ReadonlySet<string> = new Set([
+  'BrokerChoiceError',
+  'PlanError',
+  'ProfileError',
+  'SloError',
+  'SweepError',
+  'WindowError',
+]);
+/** Errors a message says all about. */
+const EXPECTED_ERRORS: ReadonlySet<string> = new Set([
+  ...USAGE_ERRORS,
+  'TargetUnavailable',
+  'AssertionError',
+]);
+
+/** Something that kept a test from being judged, or a file from being read. */
+export interface Problem {
+  readonly kind: 'usage' | 'not-judged' | 'breach';
+  /** Where: file or full test name. */
+  readonly where: string;
+  readonly message: string;
+  /** Only of an unexpected error. */
+  readonly stack: string | null;
+}
+
+/** Where the run stands, for the live line. */
+export interface Standing {
+  readonly title: string;
+  readonly done: number;
+  readonly total: number;
+  readonly progress: Progress;
+}
+
+export interface ReporterOptions {
+  /** Results folder. */
+  readonly out: string;
+  /** The command to reproduce the run. */
+  readonly command?: string;
+  readonly onCell?: (cell: Cell) => void;
+  readonly onNotice?: (line: string) => void;
+  readonly onProgress?: (standing: Standing) => void;
+  readonly onProblem?: (problem: Problem) => void;
+}
+
+interface Opened {
+  readonly file: Promise<ResultsFile>;
+  readonly fingerprint: Promise<Fingerprint>;
+}
+
+const problemOf = (where: string, error: SerializedError): Problem => {
+  const name = error.name ?? '';
+  const kind = USAGE_ERRORS.has(name) ? 'usage' : name === 'AssertionError' ? 'breach' : 'not-judged';
+  return {
+    kind,
+    where,
+    message: error.message,
+    stack: EXPECTED_ERRORS.has(name) ? null : (error.stack ?? null),
+  };
+};
+
+/**
+ * Cells arrive as artifacts of their tests. The results file is rewritten after each, so that whatever ends a run
+ * early loses no finished cell; reports and the history line are written once, at the end.
+ */
+export default class TidemarkReporter implements Reporter {
+  readonly #options: ReporterOptions;
+  readonly #cells = new Map<string, Cell>();
+  readonly #startedAt = new Date().toISOString();
+  #vitest: Vitest | null = null;
+  #total = 0;
+  #interrupted = false;
+  #open: Opened | null = null;
+  /** Paths written, for people. */
+  written: readonly string[] = [];
+  readonly problems: Problem[] = [];
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  get cells(): readonly Cell[] {
+    return [...this.#cells.values()];
+  }
+
+  get interrupted(): boolean {
+    return this.#interrupted;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    for (const testCase of module.children.allTests()) if (testCase.options.mode === 'run') this.#total++;
+  }
+
+  async onTestCaseArtifactRecord(testCase: TestCase, artifact: TestArtifact): Promise<void> {
+    if (artifact.type === 'tidemark:notice') this.#options.onNotice?.(artifact.line);
+    if (artifact.type === 'tidemark:progress') {
+      const { progress } = artifact;
+      this.#options.onProgress?.({
+        title: testCase.fullName,
+        done: this.#cells.size,
+        total: this.#total,
+        progress,
+      });
+    }
+    if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact.cell);
+  }
+
+  /** A test that failed after its cell was handed over (a broker that would not stop), or never had one. */
+  async onTestCaseResult(testCase: TestCase): Promise<void> {
+    const { state, errors = [] } = testCase.result();
+    if (state !== 'failed') return;
+    const cell = this.#cells.get(testCase.id);
+    const problems = errors.map((error) => problemOf(testCase.fullName, error));
+    for (const problem of problems) {
+      if (!cell || problem.kind !== 'breach') this.#problem(problem);
+    }
+    if (cell?.verdict === 'pass') {
+      await this.#keep(testCase.id, {
+        ...cell,
+        verdict: 'invalid',
+        reasons: errors.map(({ message }) => message),
+      });
+    }
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    for (const error of module.errors()) this.#problem(problemOf(module.relativeModuleId, error));
+  }
+
+  async onTestRunEnd(
+    _modules: readonly TestModule[],
+    errors: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
+    for (const error of errors) this.#problem(problemOf('outside of any test', error));
+    this.#interrupted = reason === 'interrupted';
+    if (this.#cells.size === 0) return;
+    const { file, fingerprint } = this.#opened();
+    const results = this.#results(await fingerprint, new Date().toISOString());
+    await (await file).write(results);
+    await (await file).appendHistory(results);
+    // Charts take a while to load; no run needs them before its end.
+    const { writeReports } = await import('./report.ts');
+    this.written = [...(await writeReports(results, this.#options.out)), (await file).path];
+    if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
+  }
+
+  #problem(problem: Problem): void {
+    this.problems.push(problem);
+    this.#options.onProblem?.(problem);
+  }
+
+  async #keep(id: string, cell: Cell): Promise<void> {
+    const known = this.#cells.has(id);
+    this.#cells.set(id, cell);
+    const { file, fingerprint } = this.#opened();
+    await (await file).write(this.#results(await fingerprint, null));
+    if (!known) this.#options.onCell?.(cell);
+  }
+
+  /** Nothing is opened before there is a cell: a run of other tests leaves no results. */
+  #opened(): Opened {
+    this.#open ??= { file: openResults(this.#options.out), fingerprint: collectFingerprint(process.cwd()) };
+    return this.#open;
+  }
+
+  #results(fingerprint: Fingerprint, finishedAt: string | null): Results {
+    return {
+      version: RESULTS_VERSION,
+      protocol: 'mqtt',
+      startedAt: this.#startedAt,
+      finishedAt,
+      interrupted: this.#interrupted,
+      tidemark: version,
+      command: this.#options.command ?? 'npx vitest run',
+      fingerprint: withTargets(fingerprint, this.cells),
+      cells: this.cells,
+    };
+  }
+}

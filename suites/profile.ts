@@ -1,0 +1,30 @@
+/** How big the suites run: `smoke` for every commit, `full` for the figures (`--profile full`). */
+import { profile } from 'tidemark';
+
+export const sizes = profile({
+  // Few clients that report often: a p99 needs 1,000 messages, and smoke has seconds for them.
+  smoke: {
+    telemetry: {
+      clients: [50, 100],
+      qos: [0, 1],
+      every: '250ms',
+      ramp: '1000/s',
+      warmup: '1s',
+      measure: '6s',
+      drain: '1s',
+    },
+    disturbance: { devices: 100, guests: [20, 40], every: '200ms', ramp: '1000/s', phaseSeconds: 3 },
+  },
+  full: {
+    telemetry: {
+      clients: [500, 1000, 2000, 2500, 3000, 4000],
+      qos: [0, 1],
+      every: '6s',
+      ramp: '500/s',
+      warmup: '6s',
+      measure: '30s',
+      drain: '5s',
+    },
+    disturbance: { devices: 3000, guests: [500, 1000], every: '6s', ramp: '500/s', phaseSeconds: 30 },
+  },
+} as const);

@@ -1,0 +1,72 @@
+/** The real command, as a process of its own in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Results } from '../../reporters/results.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
+
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
+    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+  }
+
+  read = (name: string): string => readFileSync(join(this.path, name), 'utf8');
+
+  results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
+
+  /** Starts `tidemark …` here, leader of its own process group, as a terminal would. */
+  start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
+    const { VITEST: _v, NODE_ENV: _n, ...env } = process.env;
+    const child = spawn(process.execPath, [LAUNCHER, ...args], {
+      cwd: this.path,
+      detached: true,
+      env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+    return { process: child, ended };
+  }
+
+  run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
+}
+
+/** A test file of one small run, judged by `promise`. */
+export const suite = (promise: string, clients = 5, target = 'broker'): string => `
+import { expect, slo, test } from 'tidemark';
+const promise = slo(${promise});
+test('small', async ({ ${target === 'broker' ? 'broker, ' : ''}load }) => {
+  const result = await load.mqtt({
+    target: ${target},
+    groups: {
+      devices: { clients: ${clients}, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '100ms' } },
+      recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
+    },
+    measure: '1s',
+    drain: '500ms',
+  });
+  expect(result).toMeet(promise);
+});
+`;

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { Folder, suite } from './command.ts';
+
+const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
+const BREACHED = `{ lost: '= 0', 'publish.rate': '>= 1000000/s' }`;
+
+describe('the exit code', () => {
+  test('is 0 when every SLO is met; results and reports are written and named', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(MET) });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('All SLOs met. 1 passed, 0 failed, 0 invalid.');
+    expect(stdout).toContain('results/mqtt-results.md');
+    expect(folder.results()).toMatchObject({
+      interrupted: false,
+      command: 'npx tidemark run',
+      cells: [{ suite: 'a.slo.ts', title: 'small', parameters: {}, verdict: 'pass', slo: [{}, {}] }],
+    });
+    expect(folder.results().cells[0]?.metrics.sent?.value).toBeGreaterThan(40);
+    expect(folder.read('results/mqtt-results.md')).toContain('small');
+    expect(folder.read('results/history.jsonl').trim().split('\n')).toHaveLength(1);
+    expect(folder.read('results/junit.xml')).toContain('tests="1"');
+  });
+
+  test('is 1 when an SLO is breached, and the others are judged all the same', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': suite(MET) });
+    const { code, stdout } = await folder.run('run');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/publish\.rate.*1000000\/s/);
+    expect(folder.results().cells.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
+  });
+
+  test('is 125 when the broker cannot be reached: the message says what to do', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(MET) });
+    const { code, stdout, stderr } = await folder.run('run', '--broker', 'mqtt://127.0.0.1:9');
+    expect(stdout + stderr).toMatch(/required .*127\.0\.0\.1:9[\s\S]*next step/);
+    expect(stdout + stderr).not.toMatch(/^\s+at .*:\d+/m);
+    expect(folder.results().cells).toMatchObject([{ verdict: 'invalid', runs: [] }]);
+    expect(code).toBe(125);
+  });
+
+  test('is 125 with the stack of a defect in the test file', async () => {
+    const folder = new Folder({
+      'a.slo.ts': `import { test } from 'tidemark'; test('t', () => { throw new TypeError('mistake'); });`,
+    });
+    const { code, stderr } = await folder.run('run');
+    expect(stderr).toMatch(/mistake[\s\S]*at .*a\.slo\.ts:1/);
+    expect(code).toBe(125);
+  });
+
+  test('is 1 when an ordinary expectation is not met', async () => {
+    const folder = new Folder({
+      'a.slo.ts': `import { expect, test } from 'tidemark'; test('t', () => { expect(1).toBe(2); });`,
+    });
+    expect((await folder.run('run')).code).toBe(1);
+  });
+});
+
+describe('which files run', () => {
+  const files = { 'a.slo.ts': suite(MET), 'b.slo.ts': suite(MET), 'c.test.ts': 'throw new Error();' };
+
+  test('a file named is run alone, wherever it lies', async () => {
+    const folder = new Folder(files);
+    const { code } = await folder.run('run', 'b.slo.ts');
+    expect(folder.results().cells.map(({ suite }) => suite)).toEqual(['b.slo.ts']);
+    expect(code).toBe(0);
+  });
+
+  test('a pattern picks tests; when it fits none nothing is judged', async () => {
+    const { code, stdout } = await new Folder(files).run('run', '-t', 'big');
+    expect(code, stdout).toBe(125);
+  });
+});
+
+test('a matrix runs every cell of the axes given, also after one that fails', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { expect, sweep } from 'tidemark';
+sweep('m', { clients: [500], qos: [0, 1] }, async (cell, context) => {
+  const { broker, load } = context;
+  expect(typeof load.mqtt).toBe('function');
+  expect(broker.kind).toBe('embedded');
+  expect(cell).not.toEqual({ clients: 7, qos: 0 });
+});`,
+  });
+  const { code } = await folder.run('matrix', '--clients', '7,8');
+  expect(folder.results().cells.map(({ parameters, verdict }) => ({ ...parameters, verdict }))).toEqual([
+    { clients: 7, qos: 0, verdict: 'fail' },
+    { clients: 7, qos: 1, verdict: 'pass' },
+    { clients: 8, qos: 0, verdict: 'pass' },
+    { clients: 8, qos: 1, verdict: 'pass' },
+  ]);
+  expect(code).toBe(1);
+});
+
+test('--for replaces the length of the measure phase', async () => {
+  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  await folder.run('run', '--for', '2s');
+  expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(2000);
+});
+
+test('a report is rebuilt from the saved results alone', async () => {
+  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  await folder.run('run');
+  const written = folder.read('results/mqtt-results.md');
+  const bare = new Folder({ 'mqtt-results.json': folder.read('results/mqtt-results.json') });
+  const { code, stdout } = await bare.run('report', 'mqtt-results.json');
+  expect(stdout).toContain('mqtt-results.md');
+  expect(bare.read('mqtt-results.md')).toBe(written);
+  expect(code).toBe(0);
+});
+
+test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
+  const long = suite(MET).replace("measure: '1s'", "measure: '60s'");
+  const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': long, 'c.slo.ts': suite(MET) });
+  const { process: child, ended } = folder.start('run');
+  const results = `${folder.path}/results/mqtt-results.json`;
+  while (!existsSync(results)) await sleep(100);
+  await sleep(4000);
+  process.kill(-child.pid!, 'SIGINT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(130);
+  expect(stdout).toContain('Interrupted');
+  expect(folder.results()).toMatchObject({
+    interrupted: true,
+    cells: [
+      { suite: 'a.slo.ts', verdict: 'pass' },
+      { suite: 'b.slo.ts', verdict: 'invalid', runs: [{ result: { cause: 'interrupted' } }] },
+    ],
+  });
+  expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH');
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { Folder, suite } from './command.ts';
+
+const STACK_TRACE = /^\s+at .*:\d+/m;
+const SWEEP = `
+import { sweep } from 'tidemark';
+sweep('telemetry', { clients: [500], qos: [0] }, async (cell, { load }) => {});
+`;
+
+describe('the command written wrongly ends with 129, a message and no stack trace:', () => {
+  test.each([
+    ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*run/],
+    ['an unknown option', ['run', '--outt', 'x'], /unknown option '--outt'[\s\S]*--out/],
+    ['a duration without unit', ['run', '--for', '30'], /--for: .*duration.*got "30".*Units/],
+    ['a duration of nothing', ['run', '--for', '0s'], /--for: .*above 0.*got "0s"/],
+    ['a quota that is no number', ['run', '--cpus', 'two'], /--cpus: .*got "two"/],
+    ['pacing that does not exist', ['run', '--pacing', 'busy'], /auto, poll, timer/],
+    ['a broker that does not exist', ['run', '--broker', 'mosquito'], /mosquito/],
+    ['an axis without values', ['matrix', '--clients'], /--clients: values are required/],
+    ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
+    ['a folder without test files', ['run'], /No test file found/],
+    ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
+  ])('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await new Folder().run(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(STACK_TRACE);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
+
+  test('a results file of something else', async () => {
+    const folder = new Folder({ 'other.json': '{ "name": "other" }' });
+    const { code, stderr } = await folder.run('report', 'other.json');
+    expect(stderr).not.toMatch(STACK_TRACE);
+    expect(code).toBe(129);
+  });
+});
+
+describe('what a test file says wrongly ends with 129 before any load:', () => {
+  test.each([
+    ['an unknown metric', suite(`{ 'publish.ack.p9': '< 100ms' }`), /publish\.ack\.p9.*publish\.ack\.p9/],
+    ['a malformed bound', suite(`{ lost: 'none' }`), /none/],
+    ['0 clients', suite(`{ lost: '= 0' }`, 0), /groups\.devices\.clients: at least 1 client is required/],
+  ])('%s', async (_, text, message) => {
+    const folder = new Folder({ 'wrong.slo.ts': text });
+    const { code, stderr, stdout } = await folder.run('run');
+    expect(stderr + stdout).toMatch(message);
+    expect(stderr + stdout).not.toMatch(STACK_TRACE);
+    expect(code).toBe(129);
+  });
+
+  test('an axis the sweep does not have: the near miss and the axes are named', async () => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--client', '5');
+    expect(stderr).toContain(
+      'sweep(\'telemetry\') has no axis "client". Did you mean --clients? Its axes: clients, qos.',
+    );
+    expect(stderr).not.toMatch(STACK_TRACE);
+    expect(code).toBe(129);
+  });
+
+  test('a profile that does not exist: those that do are named', async () => {
+    const folder = new Folder({
+      'a.slo.ts': `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`,
+    });
+    const { code, stderr } = await folder.run('run', '--profile', 'ful');
+    expect(stderr).toContain('There is no profile "ful". Profiles here: smoke, full.');
+    expect(code).toBe(129);
+  });
+});
+
+test('a results folder that cannot be written ends with 129 before anything is started', async () => {
+  const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`), file: '' });
+  const { code, stderr } = await folder.run('run', '--out', 'file/results');
+  expect(stderr).toMatch(/Cannot write results to .*file\/results/);
+  expect(stderr).not.toMatch(STACK_TRACE);
+  expect(code).toBe(129);
+});
+
+test.each(['--help', '--version'])('%s is no error and goes to standard output', async (option) => {
+  const { code, stdout, stderr } = await new Folder().run(option);
+  expect(stdout).not.toBe('');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
