@@ -40,6 +40,7 @@ export class Session implements FrameHandler {
   #startedUs = 0;
   #remainder: Buffer | null = null;
   #readUs = 0;
+  #explicitSource = false;
 
   constructor(group: GroupSlice, position: number) {
     this.#group = group;
@@ -50,6 +51,7 @@ export class Session implements FrameHandler {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
     this.phase = 'tcp';
+    this.#explicitSource = source !== null;
     const { host, port } = this.#group.target;
     const socket = connectSocket({
       host,
@@ -61,6 +63,13 @@ export class Session implements FrameHandler {
     socket.session = this;
     this.socket = socket;
     socket.on('connect', onConnect).on('error', onError).on('close', onClose);
+  }
+
+  /** Once more, the source port left to the kernel; false when it was already. */
+  reopen(): boolean {
+    if (this.phase !== 'tcp' || !this.#explicitSource) return false;
+    this.open(this.intendedUs, null);
+    return true;
   }
 
   connected(): void {
@@ -202,10 +211,14 @@ function onConnect(this: Socket): void {
   (this as SessionSocket).session.connected();
 }
 function onError(this: Socket, error: NodeJS.ErrnoException): void {
-  (this as SessionSocket).session.end('lost', errorCause(error));
+  const { session } = this as SessionSocket;
+  // Somebody else has this port; that is no fault of the target.
+  if (error.code === 'EADDRINUSE' && session.reopen()) return;
+  session.end('lost', errorCause(error));
 }
 function onClose(this: Socket): void {
-  (this as SessionSocket).session.end('lost', 'closed by the broker');
+  const { session } = this as SessionSocket;
+  if (session.socket === this) session.end('lost', 'closed by the broker');
 }
 
 function errorCause(error: NodeJS.ErrnoException): string {
