@@ -49,7 +49,9 @@ function message({ verdict, reasons }: Judgement, broken: readonly SloRow[]): st
 }
 
 const margin = ({ marginPercent }: SloRow): string =>
-  marginPercent === null ? '' : `; margin ${marginPercent.toFixed(1)} %`;
+  marginPercent === null
+    ? ''
+    : `; margin ${marginPercent.toLocaleString('en-US', { maximumSignificantDigits: 3 })} %`;
 
 const byMetric = (rows: readonly SloRow[], of: (row: SloRow) => string): Record<string, string> =>
   Object.fromEntries(rows.map((row) => [row.metric, of(row)]));
