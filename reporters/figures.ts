@@ -76,8 +76,9 @@ export const lastMeasured = (cell: Cell): (Cell['runs'][number] & { result: Meas
 /** All groups' histograms of one name, merged; null when nothing was recorded. */
 export function histogramOf(window: WindowResult, name: LatencyName): Histogram | null {
   const encoded = Object.values(window.groups).flatMap(({ latencies }) => latencies[name] ?? []);
-  const histogram = mergeHistograms(encoded.map(decodeHistogram));
-  return histogram.totalCount === 0 ? null : histogram;
+  const [first, ...others] = encoded.map(decodeHistogram);
+  const histogram = first && others.length > 0 ? mergeHistograms([first, ...others]) : first;
+  return histogram && histogram.totalCount > 0 ? histogram : null;
 }
 
 export function latencyOf(window: WindowResult, name: LatencyName): Latency | null {

@@ -62,11 +62,36 @@ export const title = (text: string): object => ({
   textStyle: { fontSize: 15, fontWeight: 'bold', color: TEXT, width: WIDTH - 24, overflow: 'truncate' },
 });
 
+const LEGEND = { leftPx: 70, strokePx: 30, gapPx: 18, characterPx: 7.2, linePx: 30 };
+
+/** Wide enough for the widest of the fonts that `sans-serif` may be. */
+const legendTextPx = (names: readonly string[]): number =>
+  Math.ceil(Math.max(0, ...names.map((name) => name.length)) * LEGEND.characterPx);
+
+/** Entries in columns, each as a stroke of its line. */
+export const legend = (topPx: number, names: readonly string[]): object => ({
+  top: topPx,
+  left: LEGEND.leftPx,
+  right: 0,
+  padding: 4,
+  itemWidth: LEGEND.strokePx,
+  itemGap: LEGEND.gapPx,
+  itemStyle: { opacity: 0 },
+  textStyle: { color: TEXT, fontSize: 12, width: legendTextPx(names) },
+  data: names,
+});
+
+export function legendHeightPx(names: readonly string[]): number {
+  const entryPx = LEGEND.strokePx + 5 + legendTextPx(names) + LEGEND.gapPx;
+  const perLine = Math.max(1, Math.floor((WIDTH - LEGEND.leftPx - 8 + LEGEND.gapPx) / entryPx));
+  return LEGEND.linePx * Math.ceil(names.length / perLine);
+}
+
 export const axisLook = {
   nameLocation: 'middle',
   nameTextStyle: { color: TEXT, fontSize: 12 },
   axisLabel: { color: TEXT, fontSize: 11 },
-  axisLine: { show: true, lineStyle: { color: '#666666' } },
+  axisLine: { show: true, onZero: false, lineStyle: { color: '#666666' } },
   splitLine: { lineStyle: { color: '#e4e4e4' } },
 } as const;
 

@@ -3,7 +3,7 @@ import { durationMs } from '../../load/units.ts';
 import { type Figures, figuresOf, type Latency, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
-import { axisLook, colorAt, draw, FAIL, MUTED, title, valueAxis } from './draw.ts';
+import { axisLook, colorAt, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
 
 interface Panel {
   readonly axisName: string;
@@ -14,11 +14,14 @@ interface Panel {
 interface Line {
   readonly name: string;
   readonly color: string;
-  readonly style: 'solid' | 'dashed' | 'dotted';
+  readonly style: 'solid' | 'dotted' | 'band';
   readonly points: readonly { readonly point: LoadPoint; readonly value: number }[];
 }
 
-const PANEL_PX = 250;
+const TOP_PX = 40;
+const PANEL_PX = 240;
+/** Room above a panel for the name of the tidemark. */
+const TIDEMARK_PX = 18;
 const GAP_PX = 56;
 
 /** Null when the sweep has no rising load or nothing was measured. */
@@ -31,9 +34,15 @@ export function loadChart(sweep: Sweep): string | null {
     ratePanel(sweep),
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
-  const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
-  const legendPx = 26 * Math.ceil(names.length / 5);
-  const topPx = 44 + legendPx;
+  const names = panels.map(({ lines }) =>
+    lines.filter(({ points }) => points.length > 0).map(({ name }) => name),
+  );
+  let next = TOP_PX;
+  const tops = names.map((entries) => {
+    const top = next;
+    next += legendHeightPx(entries) + TIDEMARK_PX + PANEL_PX + GAP_PX;
+    return top;
+  });
   const loads = [...new Set(sweep.series.flatMap(({ points }) => points.map(({ load }) => load)))];
   const tidemarks = sweep.series.flatMap((series, index) => {
     const { holds } = tidemarkOf(series);
@@ -42,12 +51,12 @@ export function loadChart(sweep: Sweep): string | null {
   return draw(
     {
       title: title(`${sweep.title}: how the load is borne`),
-      legend: { top: 38, left: 12, right: 12, itemWidth: 28, data: names },
+      legend: panels.map((_, index) => legend(tops[index] ?? 0, names[index] ?? [])),
       grid: panels.map((_, index) => ({
         left: 78,
-        right: 84,
-        top: topPx + index * (PANEL_PX + GAP_PX) + 14,
-        height: PANEL_PX - 14,
+        right: 30,
+        top: (tops[index] ?? 0) + legendHeightPx(names[index] ?? []) + TIDEMARK_PX,
+        height: PANEL_PX,
       })),
       xAxis: panels.map((_, gridIndex) => ({
         ...axisLook,
@@ -74,7 +83,7 @@ export function loadChart(sweep: Sweep): string | null {
         marks(panel, index, tidemarks, axis),
       ]),
     },
-    topPx + panels.length * (PANEL_PX + GAP_PX) + 8,
+    next,
   );
 }
 
@@ -102,16 +111,16 @@ const ratePanel = (sweep: Sweep): Panel => ({
   axisName: 'messages /s',
   lines: sweep.series.flatMap(({ name: series, points }, index) => [
     {
+      name: [series, 'offered'].filter(Boolean).join(' '),
+      color: colorAt(index),
+      style: 'band' as const,
+      points: valuesOf(points, (figures) => figures.offeredPerSecond),
+    },
+    {
       name: [series, 'achieved'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'solid' as const,
       points: valuesOf(points, (figures) => figures.achievedPerSecond),
-    },
-    {
-      name: [series, 'offered'].filter(Boolean).join(' '),
-      color: colorAt(index),
-      style: 'dashed' as const,
-      points: valuesOf(points, (figures) => figures.offeredPerSecond),
     },
   ]),
   bounds: [],
@@ -155,7 +164,8 @@ const lineSeries = ({ name, color, style, points }: Line, index: number): object
   xAxisIndex: index,
   yAxisIndex: index,
   color,
-  lineStyle: { type: style, width: 2 },
+  lineStyle: style === 'band' ? { width: 8, opacity: 0.25 } : { type: style, width: 2 },
+  showSymbol: style !== 'band',
   data: points.map(({ point, value }) => ({
     value: [point.load, value],
     symbol: point.verdict === 'fail' ? 'diamond' : 'circle',
@@ -182,14 +192,14 @@ const marks = (
       ...bounds.map(({ name, value }) => ({
         yAxis: value,
         lineStyle: { type: 'dashed', color: FAIL, width: 1.5 },
-        label: { formatter: name, position: 'end', color: FAIL, fontSize: 11 },
+        label: { formatter: name, position: 'insideEndTop', color: FAIL, fontSize: 11 },
       })),
       ...mergeTidemarks(tidemarks).map(({ load, names, color }) => ({
         xAxis: load,
         lineStyle: { type: 'solid', color, width: 1.5, opacity: 0.7 },
         label: {
           show: index === 0,
-          formatter: `holds: ${loadText(axis, load)}${names ? ` (${names})` : ''}`,
+          formatter: `tidemark: ${loadText(axis, load)}${names ? ` (${names})` : ''}`,
           position: 'end',
           color,
           fontSize: 11,

@@ -3,11 +3,11 @@ import type { LatencyName } from '../../load/result.ts';
 import { histogramOf, lastMeasured } from '../figures.ts';
 import { cellName } from '../format.ts';
 import type { Sweep } from '../sweeps.ts';
-import { axisLook, colorAt, draw, title, valueAxis } from './draw.ts';
+import { axisLook, colorAt, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
 
 /** More lines than this cannot be told apart. */
 const MOST_LINES = 12;
-const STEPS_PER_NINE = 12;
+const STEPS_PER_NINE = 24;
 const PANEL_PX = 300;
 const GAP_PX = 56;
 
@@ -36,15 +36,14 @@ export function percentileChart(sweep: Sweep): string | null {
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
-  const perLine = Math.max(1, Math.floor(860 / (60 + 6.5 * Math.max(...names.map((name) => name.length)))));
-  const topPx = 44 + 26 * Math.ceil(names.length / perLine);
+  const topPx = 42 + legendHeightPx(names);
   const end = Math.max(
     ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.at(-1)?.[0] ?? 1)),
   );
   return draw(
     {
       title: title(`${sweep.title}: response time by percentile`),
-      legend: { top: 38, left: 12, right: 12, itemWidth: 28, data: names },
+      legend: legend(38, names),
       grid: panels.map((_, index) => ({
         left: 78,
         right: 30,

@@ -1,7 +1,7 @@
 /** One cell, second by second: rate, p99 and CPU, with its windows shaded. */
 import type { GroupSeries, MeasuredRun } from '../../load/result.ts';
 import type { Observation } from '../../observe/observation.ts';
-import { axisLook, colorAt, draw, title, valueAxis } from './draw.ts';
+import { axisLook, colorAt, draw, legend, title, valueAxis } from './draw.ts';
 
 interface Line {
   readonly name: string;
@@ -36,12 +36,12 @@ export function seriesChart(name: string, run: MeasuredRun, observation: Observa
   return draw(
     {
       title: title(`${name}: second by second`),
-      legend: panels.map(({ lines }, index) => ({
-        top: 36 + index * (PANEL_PX + GAP_PX),
-        left: 70,
-        itemWidth: 28,
-        data: lines.map((line) => line.name),
-      })),
+      legend: panels.map(({ lines }, index) =>
+        legend(
+          36 + index * (PANEL_PX + GAP_PX),
+          lines.map(({ name }) => name),
+        ),
+      ),
       grid: panels.map((_, index) => ({
         left: 78,
         right: 30,
@@ -78,7 +78,7 @@ export function seriesChart(name: string, run: MeasuredRun, observation: Observa
         shading(run, index),
       ]),
     },
-    76 + panels.length * (PANEL_PX + GAP_PX),
+    76 + panels.length * (PANEL_PX + GAP_PX) - 40,
   );
 }
 

@@ -3,7 +3,7 @@ import { highest, lastMeasured, lowest, mean, slice } from '../figures.ts';
 import { kilobytes, NONE, orNone, percent } from '../format.ts';
 import type { Results } from '../results.ts';
 import { type Points, threePoints } from '../three-points.ts';
-import { text } from './inline.ts';
+import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
 import { left, right, table } from './table.ts';
 
@@ -44,6 +44,9 @@ export function machineSection(results: Results): string | null {
     format = percent,
   ) => right<Line>(header, (line) => orNone(of(line.of(name)), format));
   const notes = groups.flatMap((group) => group.notes.map((note) => `- ${seriesText(group, groups)}${note}`));
+  const files = new Set(
+    results.cells.flatMap(({ runs }) => runs.flatMap(({ observation }) => observation.files)),
+  );
   return section(
     'CPU, disk and network',
     table<Line>(
@@ -70,6 +73,7 @@ export function machineSection(results: Results): string | null {
     ),
     `Means over the measure phase as \`sar\` gives them each second, of all CPUs, disks and interfaces; the least idle CPU is that of the busiest second, memory used and disk busy are the highest second. ${NONE} stands for a cell that was not measured or not observed.`,
     notes.length > 0 ? notes.join('\n') : null,
+    files.size > 0 ? `Kept beside the results: ${[...files].map(code).join(', ')}.` : null,
   );
 }
 

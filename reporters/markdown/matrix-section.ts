@@ -8,7 +8,7 @@ import {
   resourcesOf,
   rows,
 } from '../figures.ts';
-import { count, kilobytes, mebibytes, orNone, percent, significant } from '../format.ts';
+import { count, kilobytes, mebibytes, NONE, orNone, percent, significant } from '../format.ts';
 import type { Results } from '../results.ts';
 import { cellColumns, section, verdictText } from './layout.ts';
 import { left, right, table } from './table.ts';

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { lineParagraphs } from '../../reporters/analysis/line.ts';
+import { lossParagraph } from '../../reporters/analysis/loss.ts';
+import { recoveryParagraph } from '../../reporters/analysis/recovery.ts';
+import { resourceParagraph } from '../../reporters/analysis/resources.ts';
+import { validityParagraph } from '../../reporters/analysis/validity.ts';
+import { markdown } from '../../reporters/markdown.ts';
+import type { Results, Verdict } from '../../reporters/results.ts';
+import { type CellShape, cellOf, disturbanceShape, resultsOf, sampleResults } from './sample-results.ts';
+
+const sweep = (...shapes: (Partial<CellShape> & { clients: number; verdict: Verdict })[]): Results =>
+  resultsOf(shapes.map((shape) => cellOf({ qos: 1, medianMs: shape.clients / 500, ...shape })));
+const line = (...shapes: Parameters<typeof sweep>): string => lineParagraphs(sweep(...shapes)).join('\n');
+
+test('the line lies between the last load that holds and the first that breaks', () => {
+  const text = line(
+    { clients: 500, verdict: 'pass' },
+    { clients: 2000, verdict: 'pass' },
+    { clients: 4000, verdict: 'fail', medianMs: 300 },
+  );
+  expect(text).toMatch(
+    /^The line lies between 2,000 clients, which holds, and 4,000 clients, which breaks \(publish\.ack\.p99 measured 1230 ms, required < 100ms\)\./,
+  );
+  expect(text).toMatch(
+    /From 500 clients to 4,000 clients the acknowledgement went from .* ms at p50 and .* to (29|30)\d ms at p50/,
+  );
+});
+
+test('when all hold, the line was not reached; when all break, it lies below; when none is judged, nothing is known', () => {
+  expect(line({ clients: 500, verdict: 'pass' }, { clients: 1000, verdict: 'pass' })).toMatch(
+    /^Every load that was judged holds, up to 1,000 clients; where it breaks lies higher and was not reached\./,
+  );
+  expect(line({ clients: 500, verdict: 'fail' }, { clients: 1000, verdict: 'fail' })).toMatch(
+    /^The lowest load that breaks is 500 clients, and no lower one holds; the line lies below it\./,
+  );
+  expect(line({ clients: 500, verdict: 'invalid' }, { clients: 1000, verdict: 'invalid' })).toBe(
+    'No load could be judged, so nothing is known of where the line lies.',
+  );
+});
+
+test('verdicts out of the order of load are pointed out', () => {
+  const text = line(
+    { clients: 500, verdict: 'pass' },
+    { clients: 1000, verdict: 'fail' },
+    { clients: 2000, verdict: 'pass' },
+  );
+  expect(text).toContain(
+    '2,000 clients holds although 1,000 clients breaks: the verdicts are not in order of load',
+  );
+});
+
+test('the resource nearest to saturation is named, with how it grows', () => {
+  const text = resourceParagraph(
+    sweep({ clients: 500, verdict: 'pass' }, { clients: 2000, verdict: 'pass' }),
+  );
+  expect(text).toMatch(
+    /^Of what was observed, the target's CPU came nearest to saturation: 5\d\.\d % of one core .*, in 2,000 clients, qos 1\./,
+  );
+  expect(text).toContain('No cell ran into a bottleneck.');
+  // The sample's broker uses 25 % of a core and 5,200 kB for each 1,000 clients.
+  const growth = /\(\+([\d.]+) for each further 1,000 clients\) .* \(\+([\d,]+) kB\)/.exec(text);
+  expect(Number(growth?.[1])).toBeGreaterThan(22);
+  expect(Number(growth?.[1])).toBeLessThan(28);
+  expect(Number(growth?.[2]?.replace(',', ''))).toBeGreaterThan(4800);
+  expect(text).toMatch(
+    /one core is full near 3,[5-9]00 clients; this is an extrapolation, not a measurement\./,
+  );
+});
+
+test('a broker that comes back after a disturbance recovers, one that stays slow does not', () => {
+  expect(recoveryParagraph(resultsOf([cellOf(disturbanceShape)]))).toMatch(
+    /the p99 of the delivery was .* ms in "before" \(100 % of the offered rate\), then .* in "during" \(90\.0 % .*, then .* in "after" .*\. It recovers: "after" is back within a quarter of "before"/,
+  );
+  const windows = disturbanceShape.windows?.map((window) =>
+    window.name === 'after' ? { ...window, slower: 25 } : window,
+  );
+  expect(
+    recoveryParagraph(resultsOf([cellOf({ ...disturbanceShape, ...(windows && { windows }) })])),
+  ).toMatch(
+    /It does not recover by the end of "after": its p99 is 2\d\.\d times that of "before" and only 90\.0 % of the offered messages were sent\.$/,
+  );
+});
+
+test('calm windows were not disturbed, and a run without windows says nothing of recovery', () => {
+  const windows = disturbanceShape.windows?.map((window) => ({ ...window, slower: 1 }));
+  expect(
+    recoveryParagraph(resultsOf([cellOf({ ...disturbanceShape, ...(windows && { windows }) })])),
+  ).toContain('It was not disturbed');
+  expect(recoveryParagraph(sweep({ clients: 500, verdict: 'pass' }))).toBeNull();
+});
+
+test('losses are counted, and their absence is said', () => {
+  expect(lossParagraph(sweep({ clients: 600, verdict: 'pass' }))).toBe(
+    'All of the 3,200 deliveries owed in the measured cells arrived. None was duplicated, reordered or foreign.',
+  );
+  expect(lossParagraph(sweep({ clients: 600, verdict: 'fail', lost: 7 }))).toMatch(
+    /^Of 3,200 deliveries owed in the measured cells 7 never came, most of them \(7\) in 600 clients, qos 1\. Of 1 client not one message arrived\./,
+  );
+  expect(lossParagraph(sweep({ clients: 600, verdict: 'invalid' }))).toBeNull();
+});
+
+test('the generator is held to account: lag, busy loop, and which cells could not be judged', () => {
+  const text = validityParagraph(sampleResults());
+  expect(text).toMatch(/^The generator wrote its messages at most 0\.\d+ ms late at p99/);
+  expect(text).toContain(
+    'event loop was busy 20.0 % of the time (in telemetry, 4,000 clients, qos 1), and no agent stalled.',
+  );
+  expect(text).toContain(
+    '1 cell could not be judged: telemetry, 4,000 clients, qos 0 (agent 0 (pid 4712) ended by SIGKILL',
+  );
+  expect(validityParagraph(sweep({ clients: 500, verdict: 'pass' }))).toMatch(
+    /Every cell could be judged\.$/,
+  );
+});
+
+test.each<[string, Results]>([
+  ['the whole sample', sampleResults()],
+  ['one cell', sweep({ clients: 500, verdict: 'pass' })],
+  ['all failing', sweep({ clients: 500, verdict: 'fail' }, { clients: 1000, verdict: 'fail' })],
+  ['all invalid', sweep({ clients: 500, verdict: 'invalid' }, { clients: 1000, verdict: 'invalid' })],
+  ['no cells', resultsOf([])],
+])('there are at least two paragraphs of analysis: %s', (_, results) => {
+  const analysis = /## Analysis\n\n([\s\S]*?)\n\n## /.exec(markdown(results))?.[1] ?? '';
+  expect(analysis.split('\n\n').length).toBeGreaterThanOrEqual(2);
+  expect(analysis).not.toMatch(/NaN|undefined|Infinity/);
+});

@@ -1,0 +1,239 @@
+import { expect, test } from 'vitest';
+import { charts } from '../../reporters/charts.ts';
+import { markdown } from '../../reporters/markdown.ts';
+import type { Results, Verdict } from '../../reporters/results.ts';
+import { cellOf, disturbanceShape, resultsOf, sampleResults, sweepShapes } from './sample-results.ts';
+
+const sample = sampleResults();
+const drawn = charts(sample);
+const report = markdown(sample, drawn);
+
+/** The cells of each table row of a section, header first. */
+function tableOf(text: string, heading: string): string[][] {
+  const from = text.indexOf(`# ${heading}\n`);
+  const lines = text.slice(from).split('\n');
+  const first = lines.findIndex((line) => line.startsWith('|'));
+  const table = lines.slice(
+    first,
+    lines.findIndex((line, index) => index > first && !line.startsWith('|')),
+  );
+  return table
+    .filter((_, index) => index !== 1)
+    .map((line) =>
+      line
+        .slice(2, -2)
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.trim()),
+    );
+}
+const asRecords = (rows: string[][]): Record<string, string>[] =>
+  rows.slice(1).map((row) => Object.fromEntries(row.map((cell, index) => [rows[0]?.[index], cell])));
+
+test('the first line after the title is the verdict: how many cells hold, and what breaks where', () => {
+  expect(report.split('\n').slice(0, 3)).toEqual([
+    '# MQTT results',
+    '',
+    '**fail** — 7 of 9 cells hold; `publish.ack.p99` and `lost` break at 4,000 clients (qos 1) of telemetry; 1 could not be judged.',
+  ]);
+});
+
+test('the sections stand in their order', () => {
+  expect(report.match(/^## .*/gm)).toEqual([
+    '## Service level objectives',
+    '## Matrix',
+    '## Windows',
+    '## Ledger',
+    '## CPU, disk and network',
+    '## Broker figures',
+    '## Charts',
+    '## Analysis',
+    '## Environment and subject',
+    '## Reproduce',
+  ]);
+});
+
+test('every bound has its rule, what was measured, margin, n and verdict', () => {
+  const row = asRecords(tableOf(report, 'Service level objectives')).find(
+    ({ cell, rule }) => cell === 'telemetry, 4,000 clients, qos 1' && rule?.includes('p99'),
+  );
+  expect(row).toEqual({
+    cell: 'telemetry, 4,000 clients, qos 1',
+    rule: '`publish.ack.p99 < 100ms`',
+    measured: '1270 ms',
+    'margin %': '-1,171.0',
+    n: '20,000',
+    verdict: '**fail**',
+  });
+});
+
+test('the matrix has one row a cell, in the order of the run, with the invalid one in its place', () => {
+  const rows = asRecords(tableOf(report, 'Matrix'));
+  expect(rows).toHaveLength(9);
+  expect(rows[3]).toMatchObject({
+    clients: '4,000',
+    qos: '0',
+    'achieved msg/s': '–',
+    'ack p99 ms': '–',
+    lost: '–',
+    bottleneck: '–',
+    verdict: '**invalid**',
+  });
+  expect(rows[7]).toMatchObject({
+    clients: '4,000',
+    'offered msg/s': '667',
+    lost: '12',
+    bottleneck: 'target',
+    verdict: '**fail**',
+  });
+});
+
+test('no table cell is empty, and figures stand right', () => {
+  for (const line of report.split('\n').filter((text) => text.startsWith('|'))) {
+    expect(line).not.toMatch(/\|\s*\|/);
+  }
+  expect(report).toContain('| ----------: |');
+});
+
+test('latencies are those of the histograms', () => {
+  const rows = asRecords(tableOf(report, 'Latency'));
+  const p99 = (index: number): number => Number(rows[index]?.['delivery p99 ms']?.replace(',', ''));
+  // Log-normal with sigma 0.6: p99 = median x e^(0.6 x 2.326), about 4.04; delivery is 1.1 x slower.
+  expect(p99(0) / (0.9 * 1.1 * 4.04)).toBeCloseTo(1, 0);
+  expect(p99(7) / (310 * 1.1 * 4.04)).toBeCloseTo(1, 0);
+});
+
+test('a message of QoS 0 has no acknowledgement, which is not the same as none acknowledged', () => {
+  const rows = asRecords(tableOf(report, 'Messages'));
+  expect(rows[0]).toMatchObject({ sent: '2,667', acknowledged: '–', lost: '0' });
+  expect(rows[4]).toMatchObject({ acknowledged: '2,667' });
+});
+
+test('windows are shown for the cell that has them', () => {
+  const rows = asRecords(tableOf(report, 'Windows'));
+  expect(rows.map((row) => [row.window, row['from–to s'], row['achieved msg/s']])).toEqual([
+    ['measure', '0–60', '500'],
+    ['before', '0–20', '500'],
+    ['during', '20–40', '450'],
+    ['after', '40–60', '500'],
+  ]);
+  expect(markdown(resultsOf(sweepShapes.map(cellOf)))).not.toContain('## Windows');
+});
+
+test('clients with losses are named, silent ones marked, and at most a hundred are shown', () => {
+  expect(asRecords(tableOf(report, 'Ledger'))[0]).toMatchObject({
+    client: '`devices-17`',
+    lost: '5',
+    silent: 'yes',
+  });
+  const losers = Array.from({ length: 130 }, (_, n) => ({
+    client: `d${n}`,
+    owed: 2,
+    lost: 1,
+    silent: false,
+  }));
+  const many = edited((results) => {
+    const result = results.cells[7]?.runs[0]?.result;
+    if (result?.status === 'measured') Object.assign(result.ledger, { losers });
+  });
+  expect(tableOf(markdown(many), 'Ledger')).toHaveLength(101);
+  expect(markdown(many)).toContain('The first 100 of 130 publishing clients with losses');
+});
+
+test('where the broker counts otherwise, it is printed; where it counts the same, that is said', () => {
+  expect(report).toContain('- the broker dropped 10 messages by its own count, the ledger counts 12 lost');
+  expect(markdown(resultsOf([cellOf(disturbanceShape)]))).toContain(
+    "The broker's own counters agree with the ledger in every cell.",
+  );
+});
+
+test('key figures of the broker have their meaning, and the others are named', () => {
+  expect(tableOf(report, 'Broker figures')[0]).toContain('`publish/messages/dropped`');
+  expect(report).toContain('- `heap/current size`: heap in use, bytes');
+  expect(report).toContain('`$SYS/broker/uptime`');
+});
+
+test('every chart is linked by the name of its file', () => {
+  for (const { name } of drawn) expect(report).toContain(`](${name})`);
+});
+
+test('the command to reproduce is there as it was given, without its password', () => {
+  const command = 'npx tidemark run --broker mqtt://u:s3cret@h --for 30s';
+  expect(markdown({ ...sample, command })).toContain(
+    '```sh\nnpx tidemark run --broker mqtt://u:***@h --for 30s\n```',
+  );
+  expect(markdown({ ...sample, command })).not.toMatch(/s3cret|hunter2/);
+});
+
+test('what could not be observed is said once, with how to have it', () => {
+  const line = 'sar is missing: apt-get install sysstat';
+  const without = edited((results) => {
+    for (const cell of results.cells) {
+      Object.assign(cell, { disagreements: [] });
+      for (const { observation } of cell.runs)
+        Object.assign(observation, { system: null, target: null, broker: null, missing: [line] });
+    }
+  });
+  const text = markdown(without);
+  expect(text.split(line)).toHaveLength(2);
+  expect(asRecords(tableOf(text, 'Matrix'))[0]).toMatchObject({
+    'target CPU %': '–',
+    'target memory MiB': '–',
+  });
+  expect(text).toContain('The machine was not observed at any of these points');
+  expect(text).toContain("The broker's own counters were not available");
+});
+
+test('titles and reasons cannot break the page', () => {
+  const nasty = 'a|b <script>alert(1)</script> `x` [l](u)\n| c *d*';
+  const cell = cellOf({
+    ...(sweepShapes[7] as (typeof sweepShapes)[number]),
+    title: nasty,
+    suite: 'other.slo.ts',
+  });
+  const text = markdown(resultsOf([...sample.cells, { ...cell, reasons: [nasty] }]));
+  expect(text).not.toMatch(/(?<!\\)<script>/);
+  const widths = tableOf(text, 'Matrix').map((row) => row.length);
+  expect(new Set(widths).size).toBe(1);
+});
+
+test.each<Verdict>(['pass', 'fail', 'invalid'])(
+  'one plain test that is a %s makes a whole report',
+  (verdict) => {
+    const cell = cellOf({ ...disturbanceShape, verdict, title: 'it holds' });
+    const text = markdown(resultsOf([cell]), charts(resultsOf([cell])));
+    expect(text).toContain(
+      `**${verdict}** — the one cell ${{ pass: 'holds', fail: 'does not hold', invalid: 'could not be judged' }[verdict]}`,
+    );
+    expect(tableOf(text, 'Matrix')[1]?.[0]).toBe('it holds');
+    expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  },
+);
+
+test('a run in which nothing was started, and one without cells, make whole reports too', () => {
+  const unstarted = sample.cells.map((cell) => ({
+    ...cell,
+    verdict: 'invalid' as const,
+    runs: [],
+    slo: [],
+    metrics: {},
+    target: null,
+    reasons: ['Docker is required; it is absent. Install it.'],
+  }));
+  for (const results of [
+    resultsOf(unstarted),
+    resultsOf([]),
+    { ...resultsOf([]), finishedAt: null, interrupted: true },
+  ]) {
+    const text = markdown(results, charts(results));
+    expect(text).toMatch(/^# MQTT results\n\n\*\*invalid\*\* — /);
+    expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    expect(charts(results)).toEqual([]);
+  }
+});
+
+/** The sample with a change made to a deep copy of it. */
+function edited(change: (results: Results) => void): Results {
+  const copy = structuredClone(sample);
+  change(copy);
+  return copy;
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { serialize } from '../../reporters/results-file.ts';
+import { ResultsError, readResults, resultsJsonSchema } from '../../reporters/results-schema.ts';
+import { sampleResults } from './sample-results.ts';
+
+const saved = sampleResults();
+
+test('a saved run is read back as it was', () => {
+  expect(readResults(serialize(saved))).toEqual(saved);
+});
+
+test('a run of numbers takes one line, so that people can read the file', () => {
+  const text = serialize(saved);
+  expect(text).toMatch(/"offered": \[ 83, 83/);
+  expect(text.endsWith('}\n')).toBe(true);
+});
+
+test('keys of a later minor version are kept', () => {
+  const read = readResults(JSON.stringify({ ...saved, later: { kept: true } }));
+  expect(read).toHaveProperty('later.kept', true);
+});
+
+test('another version is refused, with both versions and the next step', () => {
+  const text = JSON.stringify({ ...saved, version: 2 });
+  expect(() => readResults(text, 'old.json')).toThrow(ResultsError);
+  expect(() => readResults(text, 'old.json')).toThrow(
+    /^old\.json has version 2; required: version 1\. .*run the tests again/,
+  );
+  expect(() => readResults('[]', 'list.json')).toThrow(/^list\.json has version none; required: version 1/);
+});
+
+test('text that is no JSON is refused by the name of the file', () => {
+  expect(() => readResults('{"version": 1,', 'cut.json')).toThrow(
+    /^cut\.json is not JSON: .*Run the tests again/s,
+  );
+});
+
+test('a malformed file is refused with the place of each fault, the first five of them', () => {
+  const broken = {
+    ...saved,
+    startedAt: 7,
+    cells: saved.cells.map((cell) => ({ ...cell, verdict: 'maybe' })),
+  };
+  let message = '';
+  try {
+    readResults(JSON.stringify(broken), 'broken.json');
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toContain('broken.json is not a results file (version 1)');
+  expect(message).toContain('  startedAt: ');
+  expect(message).toContain('  cells.0.verdict: ');
+  expect(message).toMatch(/ {2}and 5 more\nRun the tests again to write a new one\.$/);
+});
+
+// To write it anew: node -e "import('./reporters/results-schema.ts').then((s) => console.log(JSON.stringify(s.resultsJsonSchema())))" \
+//   > reporters/results.schema.json && npx biome format --write reporters/results.schema.json
+test('the published schema is the one that is checked', async () => {
+  const published = await readFile(new URL('../../reporters/results.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(published)).toEqual(resultsJsonSchema());
+});
