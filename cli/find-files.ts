@@ -7,7 +7,7 @@ const PATTERN = '**/*.slo.{ts,mts,js,mjs}';
 const SKIPPED = new Set(['node_modules', 'dist', '.git']);
 
 /**
- * Absolute paths: a file is itself, a folder is every `*.slo.ts` below it; nothing named means the working folder.
+ * Absolute paths in the order named: a file is itself, a folder is every `*.slo.ts` below it; nothing named means the working folder.
  * Throws UsageError when a path does not exist or nothing is found.
  */
 export async function findFiles(paths: readonly string[]): Promise<readonly string[]> {
@@ -20,12 +20,14 @@ export async function findFiles(paths: readonly string[]): Promise<readonly stri
       found.add(absolute);
       continue;
     }
-    const below = glob(PATTERN, { cwd: absolute, exclude: (name) => SKIPPED.has(name) });
-    for await (const name of below) found.add(resolve(absolute, name));
+    const below: string[] = [];
+    const names = glob(PATTERN, { cwd: absolute, exclude: (name) => SKIPPED.has(name) });
+    for await (const name of names) below.push(resolve(absolute, name));
+    for (const name of below.sort()) found.add(name);
   }
   if (found.size === 0) {
     const where = paths.length > 0 ? paths.join(', ') : relative('', process.cwd()) || '.';
     throw new UsageError(`No test file found in ${where}. A file named like telemetry.slo.ts is required.`);
   }
-  return [...found].sort();
+  return [...found];
 }

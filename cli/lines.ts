@@ -9,10 +9,9 @@ import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 export function cellLines(cell: Cell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
-  const rows = cell.slo.map(({ metric, window, required, actual, verdict, soft, n }) => {
-    const where = window === 'measure' ? metric : `${metric} in ${window}`;
-    return `  ${verdict.padEnd(8)}${where}: ${actual}, required ${required}, n ${n}${soft ? ' (warning only)' : ''}`;
-  });
+  const rows = cell.slo.map(
+    ({ verdict, message, soft }) => `  ${verdict.padEnd(8)}${message}${soft ? ' (warning only)' : ''}`,
+  );
   // A breach says nothing that its row has not said.
   const explained = cell.slo.some(({ ok, soft }) => !ok && !soft);
   const reasons = explained

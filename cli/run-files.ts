@@ -1,6 +1,12 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import { join } from 'node:path';
-import { type CliOptions, createVitest, type Vitest } from 'vitest/node';
+import {
+  BaseSequencer,
+  type CliOptions,
+  createVitest,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
 import type { Settings } from '../fixtures/settings.ts';
 import { openResults } from '../reporters/results-file.ts';
@@ -49,13 +55,24 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   return exitCodeOf(reporter);
 }
 
+/** Files run in the order they were named; vitest would put slow and failing ones first. */
+class AsNamed extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files;
+  }
+}
+
 function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReporter): Promise<Vitest> {
   const options: CliOptions = {
     ...tidemark(settings).test,
     config: false,
     // The files are named one by one below.
     include: [],
+    sequence: { concurrent: false, sequencer: AsNamed },
     watch: false,
+    // Nothing but results is left in the user's folder.
+    cache: false,
+    fsModuleCache: false,
     ...(pattern !== undefined && { testNamePattern: pattern }),
     reporters: [
       reporter,

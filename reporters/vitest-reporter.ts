@@ -6,31 +6,16 @@ import type {} from './artifacts.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { type Cell, type Fingerprint, RESULTS_VERSION, type Results } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
+import { type ErrorKind, kindOf } from './test-error.ts';
 import { version } from './version.ts';
-
-/** Errors in what the user wrote, by name: they are messages, not defects, and mean wrong usage. */
-const USAGE_ERRORS: ReadonlySet<string> = new Set([
-  'BrokerChoiceError',
-  'PlanError',
-  'ProfileError',
-  'SloError',
-  'SweepError',
-  'WindowError',
-]);
-/** Errors a message says all about. */
-const EXPECTED_ERRORS: ReadonlySet<string> = new Set([
-  ...USAGE_ERRORS,
-  'TargetUnavailable',
-  'AssertionError',
-]);
 
 /** Something that kept a test from being judged, or a file from being read. */
 export interface Problem {
-  readonly kind: 'usage' | 'not-judged' | 'breach';
+  readonly kind: ErrorKind;
   /** Where: file or full test name. */
   readonly where: string;
   readonly message: string;
-  /** Only of an unexpected error. */
+  /** Only of a defect. */
   readonly stack: string | null;
 }
 
@@ -58,16 +43,10 @@ interface Opened {
   readonly fingerprint: Promise<Fingerprint>;
 }
 
-const problemOf = (where: string, error: SerializedError): Problem => {
-  const name = error.name ?? '';
-  const kind = USAGE_ERRORS.has(name) ? 'usage' : name === 'AssertionError' ? 'breach' : 'not-judged';
-  return {
-    kind,
-    where,
-    message: error.message,
-    stack: EXPECTED_ERRORS.has(name) ? null : (error.stack ?? null),
-  };
-};
+function problemOf(where: string, error: SerializedError): Problem {
+  const kind = kindOf(error);
+  return { kind, where, message: error.message, stack: (kind === 'defect' && error.stack) || null };
+}
 
 /**
  * Cells arrive as artifacts of their tests. The results file is rewritten after each, so that whatever ends a run
@@ -124,9 +103,10 @@ export default class TidemarkReporter implements Reporter {
     const { state, errors = [] } = testCase.result();
     if (state !== 'failed') return;
     const cell = this.#cells.get(testCase.id);
-    const problems = errors.map((error) => problemOf(testCase.fullName, error));
-    for (const problem of problems) {
-      if (!cell || problem.kind !== 'breach') this.#problem(problem);
+    for (const error of errors) {
+      const problem = problemOf(testCase.fullName, error);
+      // The reasons of a cell are printed with it; where a defect is, only its stack says.
+      this.#problem(problem, !cell || problem.kind === 'defect');
     }
     if (cell?.verdict === 'pass') {
       await this.#keep(testCase.id, {
@@ -138,7 +118,7 @@ export default class TidemarkReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    for (const error of module.errors()) this.#problem(problemOf(module.relativeModuleId, error));
+    for (const error of module.errors()) this.#problem(problemOf(module.relativeModuleId, error), true);
   }
 
   async onTestRunEnd(
@@ -146,7 +126,7 @@ export default class TidemarkReporter implements Reporter {
     errors: readonly SerializedError[],
     reason: TestRunEndReason,
   ): Promise<void> {
-    for (const error of errors) this.#problem(problemOf('outside of any test', error));
+    for (const error of errors) this.#problem(problemOf('outside of any test', error), true);
     this.#interrupted = reason === 'interrupted';
     if (this.#cells.size === 0) return;
     const { file, fingerprint } = this.#opened();
@@ -159,9 +139,9 @@ export default class TidemarkReporter implements Reporter {
     if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
   }
 
-  #problem(problem: Problem): void {
+  #problem(problem: Problem, shown: boolean): void {
     this.problems.push(problem);
-    this.#options.onProblem?.(problem);
+    if (shown) this.#options.onProblem?.(problem);
   }
 
   async #keep(id: string, cell: Cell): Promise<void> {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
-const BREACHED = `{ lost: '= 0', 'publish.rate': '>= 1000000/s' }`;
+const BREACHED = `{ lost: '= 0', 'publish.ack.p50': '< 1us' }`;
 
 describe('the exit code', () => {
   test('is 0 when every SLO is met; results and reports are written and named', async () => {
@@ -28,7 +28,7 @@ describe('the exit code', () => {
     const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': suite(MET) });
     const { code, stdout } = await folder.run('run');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/publish\.rate.*1000000\/s/);
+    expect(stdout).toMatch(/fail +publish\.ack\.p50 .* ms, required < 1 us/);
     expect(folder.results().cells.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
   });
 

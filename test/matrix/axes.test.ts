@@ -27,7 +27,10 @@ describe('the cells of a sweep', () => {
 
 describe('axes named on the command line', () => {
   test('replace the axis of that name and leave the others', () => {
-    expect(overrideAxes('telemetry', AXES, { clients: ['7', '8'] })).toEqual({ clients: [7, 8], qos: [0, 1] });
+    expect(overrideAxes('telemetry', AXES, { clients: ['7', '8'] })).toEqual({
+      clients: [7, 8],
+      qos: [0, 1],
+    });
   });
 
   test('are read as what the axis holds', () => {

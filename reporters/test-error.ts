@@ -1,0 +1,33 @@
+/** What an error that ended a test, or kept its file from being read, means for the verdict. Pure. */
+
+/** As vitest hands errors from process to process. */
+export interface TestErrorLike {
+  readonly name?: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/**
+ * `breach`: an expectation was not met. `usage`: what the user wrote cannot be. `unavailable`: target absent, or
+ * nothing could be said about it. `defect`: anything else, worth a stack trace.
+ */
+export type ErrorKind = 'breach' | 'usage' | 'unavailable' | 'defect';
+
+/** Starts the message of an expectation that could not be judged. */
+const INVALID = 'invalid:';
+
+const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
+  'BrokerChoiceError',
+  'PlanError',
+  'ProfileError',
+  'SloError',
+  'SweepError',
+  'WindowError',
+]);
+
+export function kindOf(error: TestErrorLike): ErrorKind {
+  if (USAGE_ERRORS.has(error.name)) return 'usage';
+  if (error.name === 'TargetUnavailable' || error.message.startsWith(INVALID)) return 'unavailable';
+  // vitest gives the errors of its own expectations a name, those of added ones (toMeet) only what was compared.
+  return error.name === 'AssertionError' || 'actual' in error ? 'breach' : 'defect';
+}
