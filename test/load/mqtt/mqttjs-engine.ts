@@ -35,7 +35,7 @@ export async function runThroughMqttJs(plan: Plan, runTag: number): Promise<Ledg
   const groups = await Promise.all(
     plan.groups.map((_, number) => connectGroup(plan, number, runTag, totals)),
   );
-  const originUs = nowUs() + 20_000;
+  const originUs = Math.ceil(nowUs()) + 20_000;
   const endUs = originUs + (plan.warmupMs + plan.measureMs) * 1000;
   const sent = await Promise.all(
     plan.groups.map((group, number) => publishGroup(group, groups[number]!, runTag, originUs, endUs, totals)),
@@ -145,7 +145,7 @@ async function publishGroup(
     endUs,
   );
   while (walk.nextUs !== Number.POSITIVE_INFINITY) {
-    while (nowUs() < walk.nextUs) await sleep((walk.nextUs - nowUs()) / 1000);
+    while (nowUs() < walk.nextUs) await sleep(Math.max(1, (walk.nextUs - nowUs()) / 1000));
     const { client, index } = members[walk.position]!;
     const payload = Buffer.alloc(publish.payloadBytes);
     stampOnce(payload, runTag, group.firstClient + index);

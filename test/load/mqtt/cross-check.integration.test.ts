@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startBroker } from '../../../fixtures/broker/start.ts';
+import { readPlan } from '../../../load/plan-input.ts';
+import { startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import { measure, type Target, thousand } from './measure.ts';
+import { runThroughMqttJs } from './mqttjs-engine.ts';
+
+let broker: Target & { stop(): Promise<void> };
+afterEach(() => broker.stop());
+
+const shapes = [
+  { shape: 'devices', qos: 0, protocol: '5' },
+  { shape: 'devices', qos: 1, protocol: '3.1.1' },
+  { shape: 'shared', qos: 0, protocol: '3.1.1' },
+  { shape: 'shared', qos: 1, protocol: '5' },
+] as const;
+
+describe.each(shapes)(
+  '$shape, QoS $qos, MQTT version $protocol: MQTT.js and our session count the same',
+  ({ shape, qos, protocol }) => {
+    const { devices, recorder } = thousand.groups;
+    const filter = shape === 'shared' ? `$share/s/${recorder.subscribe.filter}` : recorder.subscribe.filter;
+    const input = {
+      ...thousand,
+      groups: {
+        devices: {
+          ...devices,
+          connect: { ...devices.connect, protocol },
+          publish: { ...devices.publish, qos },
+        },
+        recorder: { clients: 3, connect: { protocol }, subscribe: { filter, qos } },
+      },
+    } as const;
+
+    test('at a mosquitto', async () => {
+      broker = await startBroker({ choice: 'native' });
+      const { ledger } = await measure(broker, input);
+      expect(await runThroughMqttJs(readPlan(input, broker), 4711)).toEqual(ledger);
+      const owed = shape === 'shared' ? 1000 : 3000;
+      expect(ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, owed, received: owed, lost: 0 });
+    });
+
+    test('at a broker that drops, duplicates and reorders', async () => {
+      // Which member of a shared subscription gets a copy, or the later of two, is chance.
+      const disorder = shape === 'shared' ? {} : { duplicate: 5, reorder: 3 };
+      const faults = { over: 900, drop: 7, silence: /^devices-3$/, ...disorder };
+      const fault = await startFaultBroker(faults);
+      broker = fault;
+      const ours = (await measure(broker, input)).ledger;
+      await fault.configure(faults);
+      const theirs = await runThroughMqttJs(readPlan(input, broker), 4711);
+      const counts = ({ losers, ...rest }: typeof ours) => rest;
+      expect(counts(theirs)).toEqual(counts(ours));
+      expect(theirs.losers[0]).toEqual(ours.losers[0]);
+    });
+  },
+);

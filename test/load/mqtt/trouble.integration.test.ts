@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import { run } from '../../../load/fleet/run.ts';
+import { readPlan } from '../../../load/plan-input.ts';
+import type { RunResult } from '../../../load/result.ts';
+import { judge } from '../../../slo/judge.ts';
+import { slo } from '../../../slo/promise.ts';
+import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import type { Faults } from '../../fault-broker/faults.ts';
+import { group, measure, thousand } from './measure.ts';
+
+let broker: FaultBroker;
+afterEach(() => broker.stop());
+const start = async (faults: Faults = {}) => {
+  broker = await startFaultBroker(faults);
+  return broker;
+};
+
+const plan = { ...thousand, measure: '3s' } as const;
+const lossless = slo({ lost: '= 0' });
+
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('a broker in trouble', () => {
+  test('killed in mid-run is a fault of the target, and what came before is kept', async () => {
+    const result = await measure(
+      await start(),
+      plan,
+      {},
+      {
+        onMeasureStart: () => void setTimeout(() => broker.stop(), 1500),
+      },
+    );
+    expect(result.targetFaults.join('\n')).toMatch(/clos|reset|refused/i);
+    const { offered, sent, acknowledged, unsentByTarget, unsentByGenerator } = group(
+      result,
+      'devices',
+    ).counts;
+    expect(offered).toBe(3000);
+    expect(acknowledged).toBeGreaterThan(1000);
+    expect(acknowledged).toBeLessThan(2000);
+    expect(sent + unsentByTarget).toBe(3000);
+    expect(unsentByGenerator).toBe(0);
+    expect(judge(result, slo({ 'publish.rate': '>= 99% of offered' })).verdict).toBe('fail');
+    expect(judge(result, slo({ 'publish.ack.p50': '< 1s' })).verdict).toBe('fail');
+  });
+
+  test('closing one connection is named, and only that client loses', async () => {
+    const result = await measure(await start({ close: { clients: /^devices-7$/, afterMessages: 50 } }), plan);
+    expect(result.targetFaults.length).toBeGreaterThan(0);
+    expect(group(result, 'devices').counts.acknowledged).toBe(2900);
+    expect(result.ledger.losers.filter(({ client }) => client !== 'devices-7')).toEqual([]);
+  });
+
+  test.each([
+    { protocol: '3.1.1', code: 5 },
+    { protocol: '5', code: 0x87 },
+  ] as const)('refusals are counted by reason in MQTT $protocol', async ({ protocol, code }) => {
+    const { devices, recorder } = thousand.groups;
+    const groups = {
+      devices: { ...devices, connect: { ...devices.connect, protocol } },
+      recorder: { ...recorder, connect: { protocol } },
+    };
+    const result = await measure(await start({ refuse: { clients: /^devices-[0-4]$/, code } }), {
+      ...plan,
+      groups,
+    });
+    const { attempted, succeeded, failed, failedBy } = group(result, 'devices').connect;
+    expect({ attempted, succeeded, failed }).toEqual({ attempted: 20, succeeded: 15, failed: 5 });
+    expect(Object.values(failedBy)).toEqual([5]);
+    expect(Object.keys(failedBy)[0]).toMatch(new RegExp(`CONNACK ${code}.*not authori[sz]ed`, 'i'));
+    expect((await broker.record()).refused).toBe(5);
+    expect(group(result, 'devices').counts.acknowledged).toBe(15 * 150);
+    expect(judge(result, slo({ 'connect.failed': '= 0' })).verdict).toBe('fail');
+  });
+
+  test('never answering CONNECT ends in a time-out, not in waiting', async () => {
+    const { devices, recorder } = thousand.groups;
+    const groups = {
+      devices: { ...devices, connect: { ...devices.connect, timeout: '1s' } },
+      recorder,
+    } as const;
+    const result = await measure(await start({ ignoreConnect: /^devices-1$/ }), { ...thousand, groups });
+    expect(group(result, 'devices').connect).toMatchObject({
+      succeeded: 19,
+      failedBy: { 'timed out waiting for CONNACK': 1 },
+    });
+  });
+
+  test('not there at all is invalid before any load, and says what to do', async () => {
+    await start();
+    await broker.stop();
+    const result = await run(readPlan(plan, broker), {});
+    expect(result).toMatchObject({ status: 'invalid', cause: 'target-never-came-up' });
+    expect((result as { reason: string }).reason).toContain(`127.0.0.1:${broker.port}`);
+  });
+});
+
+describe('a generator in trouble', () => {
+  test('an agent killed in mid-run makes the run invalid, not lossy, and no process stays', async () => {
+    let pids: readonly number[] = [];
+    const result = await run(readPlan(plan, await start(), { agents: 2 }), {
+      onAgents: (started) => {
+        pids = started;
+      },
+      onMeasureStart: () => void setTimeout(() => process.kill(pids[1]!, 'SIGKILL'), 700),
+    });
+    expect(pids.length).toBe(2);
+    expect(result).toMatchObject({ status: 'invalid', cause: 'agent-died' });
+    expect(result).not.toHaveProperty('ledger');
+    expect((result as { reason: string }).reason).toContain(
+      'agent 2 of 2 ended before its result (killed by SIGKILL)',
+    );
+    expect(judge(result, lossless).verdict).toBe('invalid');
+    await expect.poll(() => pids.filter(alive)).toEqual([]);
+  });
+
+  test('stopped by its user it is interrupted, and no process stays', async () => {
+    let pids: readonly number[] = [];
+    const stop = new AbortController();
+    const before = performance.now();
+    const result = await run(readPlan({ ...plan, measure: '60s' }, await start()), {
+      signal: stop.signal,
+      onAgents: (started) => {
+        pids = started;
+      },
+      onMeasureStart: () => void setTimeout(() => stop.abort(), 500),
+    });
+    expect(result).toMatchObject({ status: 'invalid', cause: 'interrupted' });
+    expect(performance.now() - before).toBeLessThan(10_000);
+    await expect.poll(() => pids.filter(alive)).toEqual([]);
+  });
+
+  test('more clients than open files allow starts nothing and says required, actual, next step', async () => {
+    const load = fileURLToPath(new URL('../../../load', import.meta.url));
+    const script = `
+      import { run } from ${JSON.stringify(`${load}/fleet/run.ts`)};
+      import { readPlan } from ${JSON.stringify(`${load}/plan-input.ts`)};
+      const groups = { idle: { clients: 5000 } };
+      const plan = readPlan({ groups, measure: '1s' }, ${JSON.stringify(await start())}, { agents: 1 });
+      process.stdout.write(JSON.stringify(await run(plan, {})));`;
+    const { stdout } = await promisify(execFile)('bash', [
+      '-c',
+      'ulimit -n 1000; exec "$@"',
+      'bash',
+      process.execPath,
+      '--input-type=module-typescript',
+      '--eval',
+      script,
+    ]);
+    const result = JSON.parse(stdout) as RunResult;
+    expect(result).toMatchObject({ status: 'invalid', cause: 'preflight' });
+    const { reason } = result as { reason: string };
+    expect(reason).toMatch(/open files: 5,\d00 required .* 1,000 allowed.*ulimit -n.*--agents \d/);
+    expect((await broker.record()).connected).toBeLessThanOrEqual(1);
+  });
+});
