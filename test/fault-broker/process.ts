@@ -131,7 +131,7 @@ function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
   if (delaysMs) {
     from.leaving.push(leave);
     from.leavesUs = Math.max(from.leavesUs, readUs + delaysMs[Math.floor(draw() * delaysMs.length)]! * 1000);
-    setTimeout(() => from.leaving.shift()!(), (from.leavesUs - nowUs()) / 1000);
+    setTimeout(() => from.leaving.shift()!(), Math.max(0, from.leavesUs - nowUs()) / 1000);
   } else leave();
 }
 
