@@ -49,5 +49,5 @@ const slug = (text: string): string =>
     .toLowerCase()
     .replace(/(?<=\d),(?=\d)/g, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60) || 'test';
+    .slice(0, 90)
+    .replace(/^-+|-+$/g, '') || 'test';

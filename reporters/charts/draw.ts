@@ -59,10 +59,10 @@ export const title = (text: string): object => ({
   text,
   left: 12,
   top: 10,
-  textStyle: { fontSize: 15, fontWeight: 'bold', color: TEXT, width: WIDTH - 24, overflow: 'truncate' },
+  textStyle: { fontSize: 15, fontWeight: 'bold', color: TEXT, width: WIDTH - 100, overflow: 'truncate' },
 });
 
-const LEGEND = { leftPx: 70, strokePx: 30, gapPx: 18, characterPx: 7.2, linePx: 30 };
+const LEGEND = { leftPx: 70, strokePx: 30, gapPx: 18, characterPx: 7.8, linePx: 30 };
 
 /** Wide enough for the widest of the fonts that `sans-serif` may be. */
 const legendTextPx = (names: readonly string[]): number =>
@@ -98,11 +98,11 @@ export const axisLook = {
 /** A spread beyond this reads better on a logarithmic axis. */
 const LOGARITHMIC_FROM = 30;
 
-/** A vertical axis for positive values; logarithmic when they lie far apart. */
-export function valueAxis(name: string, values: readonly number[], gridIndex = 0): object {
-  const positive = values.filter((value) => value > 0);
-  const [low, high] = [Math.min(...positive), Math.max(...positive)];
-  const logarithmic = positive.length > 0 && high / low > LOGARITHMIC_FROM;
+/** A vertical axis from 0; of latencies a logarithmic one when they lie far apart. */
+export function valueAxis(name: string, values: readonly number[], gridIndex: number): object {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  // A value of 0 has no place on a logarithmic axis.
+  const logarithmic = name.endsWith(' ms') && low > 0 && high / low > LOGARITHMIC_FROM;
   return {
     ...axisLook,
     gridIndex,
