@@ -12,6 +12,8 @@ const MAIN = fileURLToPath(
 /** A larger young generation: fewer collections stop the loop while it sends. */
 const EXEC_ARGV = ['--max-semi-space-size=32'];
 
+const DISMISS_TIMEOUT_MS = 2000;
+
 export class AgentProcess {
   readonly pid: number;
   readonly #child: ChildProcess;
@@ -50,5 +52,12 @@ export class AgentProcess {
 
   kill(): void {
     if (!this.#ended) this.#child.kill('SIGKILL');
+  }
+
+  /** After its result: it ends by itself, as a profile of it needs; a stuck one is killed. */
+  dismiss(): void {
+    if (this.#ended) return;
+    if (this.#child.connected) this.#child.disconnect();
+    setTimeout(() => this.kill(), DISMISS_TIMEOUT_MS).unref();
   }
 }

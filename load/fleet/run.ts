@@ -138,7 +138,7 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
       over = true;
       for (const timer of timers) clearTimeout(timer);
       options.signal?.removeEventListener('abort', interrupted);
-      for (const agent of agents) agent.kill();
+      for (const agent of agents) 'results' in outcome ? agent.dismiss() : agent.kill();
       resolve({ startedAt, series: series.result(), ...outcome });
     };
     const interrupted = (): void =>
