@@ -81,7 +81,7 @@ export function histogramOf(window: WindowResult, name: LatencyName): Histogram 
   return histogram && histogram.totalCount > 0 ? histogram : null;
 }
 
-export function latencyOf(window: WindowResult, name: LatencyName): Latency | null {
+function latencyOf(window: WindowResult, name: LatencyName): Latency | null {
   const histogram = histogramOf(window, name);
   if (!histogram) return null;
   const at = (percentile: number): number => histogram.getValueAtPercentile(percentile) / 1000;

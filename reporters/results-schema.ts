@@ -51,7 +51,7 @@ const cell = z.object({
   durationMs: z.number(),
 });
 
-export const resultsSchema = z.object({
+const resultsSchema = z.object({
   version: z.literal(RESULTS_VERSION),
   protocol: z.literal(['mqtt', 'http']),
   startedAt: z.string(),

@@ -4,7 +4,7 @@ import { loadText } from './format.ts';
 import type { Cell, Results } from './results.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from './sweeps.ts';
 
-export interface Point {
+interface Point {
   /** `lowest load`, `highest that holds`, `lowest that breaks`, `only load`. */
   readonly role: string;
   readonly cell: Cell;

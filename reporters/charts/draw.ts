@@ -20,19 +20,9 @@ use([
   SVGRenderer,
 ]);
 
-export const WIDTH = 900;
+const WIDTH = 900;
 /** Okabe and Ito's colours: told apart by colour-blind readers, dark enough on white. */
-export const COLORS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-  '#7a5c00',
-  '#555555',
-];
-export const PASS = '#009e73';
+const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7a5c00', '#555555'];
 export const FAIL = '#c1121f';
 export const MUTED = '#888888';
 const TEXT = '#333333';
@@ -59,32 +49,40 @@ export const title = (text: string): object => ({
   text,
   left: 12,
   top: 10,
-  textStyle: { fontSize: 15, fontWeight: 'bold', color: TEXT, width: WIDTH - 100, overflow: 'truncate' },
+  textStyle: { fontSize: 14, fontWeight: 'bold', color: TEXT, width: WIDTH - 180, overflow: 'truncate' },
 });
 
-const LEGEND = { leftPx: 70, strokePx: 30, gapPx: 18, characterPx: 7.8, linePx: 30 };
+const LEGEND = { leftPx: 70, strokePx: 35, characterPx: 6.2, entryPx: 14 };
 
-/** Wide enough for the widest of the fonts that `sans-serif` may be. */
-const legendTextPx = (names: readonly string[]): number =>
-  Math.ceil(Math.max(0, ...names.map((name) => name.length)) * LEGEND.characterPx);
+const longest = (names: readonly string[]): number => Math.max(0, ...names.map((name) => name.length));
 
-/** Entries in columns, each as a stroke of its line. */
+/** ECharts lays entries out for a narrow font; a pixel a character more makes room for the widest `sans-serif`. */
+const legendGapPx = (names: readonly string[]): number => 14 + longest(names);
+
+function legendLines(names: readonly string[]): string[][] {
+  const gapPx = legendGapPx(names);
+  const pitchPx = LEGEND.strokePx + longest(names) * LEGEND.characterPx + gapPx;
+  const perLine = Math.max(1, Math.floor((WIDTH - LEGEND.leftPx - 10) / pitchPx));
+  return Array.from({ length: Math.ceil(names.length / perLine) }, (_, line) =>
+    names.slice(line * perLine, (line + 1) * perLine),
+  );
+}
+
+/** Entries as strokes of their line. */
 export const legend = (topPx: number, names: readonly string[]): object => ({
   top: topPx,
   left: LEGEND.leftPx,
-  right: 0,
-  padding: 4,
-  itemWidth: LEGEND.strokePx,
-  itemGap: LEGEND.gapPx,
+  itemWidth: LEGEND.strokePx - 5,
+  itemGap: legendGapPx(names),
   itemStyle: { opacity: 0 },
-  textStyle: { color: TEXT, fontSize: 12, width: legendTextPx(names) },
-  data: names,
+  textStyle: { color: TEXT, fontSize: 12 },
+  // A line break is an entry of its own.
+  data: legendLines(names).flatMap((line, index) => (index > 0 ? ['\n', ...line] : line)),
 });
 
 export function legendHeightPx(names: readonly string[]): number {
-  const entryPx = LEGEND.strokePx + 5 + legendTextPx(names) + LEGEND.gapPx;
-  const perLine = Math.max(1, Math.floor((WIDTH - LEGEND.leftPx - 8 + LEGEND.gapPx) / entryPx));
-  return LEGEND.linePx * Math.ceil(names.length / perLine);
+  const lines = legendLines(names).length;
+  return 14 + lines * LEGEND.entryPx + (lines - 1) * legendGapPx(names);
 }
 
 export const axisLook = {

@@ -1,7 +1,7 @@
 /** A run as the tool saves it, made from a seeded generator: a sweep, a disturbance, all verdicts. */
 import { encodeHistogram, newHistogram, record } from '../../load/histogram.ts';
 import type { GroupPlan, Plan } from '../../load/plan.ts';
-import type { GroupResult, GroupSeries, MeasuredRun, RunResult, WindowResult } from '../../load/result.ts';
+import type { GroupResult, GroupSeries, RunResult, WindowResult } from '../../load/result.ts';
 import type { Observation } from '../../observe/observation.ts';
 import type { Cell, Results, SloRow, Verdict } from '../../reporters/results.ts';
 
@@ -469,10 +469,3 @@ export function resultsOf(cells: readonly Cell[]): Results {
 
 /** The whole of it: eight cells of a sweep, then a disturbance. */
 export const sampleResults = (): Results => resultsOf([...sweepShapes, disturbanceShape].map(cellOf));
-
-/** The measured run of a cell that has one. */
-export const runOf = (cell: Cell): MeasuredRun => {
-  const result = cell.runs[0]?.result;
-  if (result?.status !== 'measured') throw new Error('the cell has no measured run');
-  return result;
-};
