@@ -6,7 +6,8 @@ import { resourceParagraph } from '../../reporters/analysis/resources.ts';
 import { validityParagraph } from '../../reporters/analysis/validity.ts';
 import { markdown } from '../../reporters/markdown.ts';
 import type { Results, Verdict } from '../../reporters/results.ts';
-import { type CellShape, cellOf, disturbanceShape, resultsOf, sampleResults } from './sample-results.ts';
+import { cellOf, disturbanceShape, resultsOf, sampleResults } from './sample-results.ts';
+import type { CellShape } from './sample-shape.ts';
 
 const sweep = (...shapes: (Partial<CellShape> & { clients: number; verdict: Verdict })[]): Results =>
   resultsOf(shapes.map((shape) => cellOf({ qos: 1, medianMs: shape.clients / 500, ...shape })));

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Cell, Verdict } from '../../reporters/results.ts';
 import { sweepsOf, tidemarkOf } from '../../reporters/sweeps.ts';
 import { threePoints } from '../../reporters/three-points.ts';
-import { type CellShape, cellOf, sampleResults } from './sample-results.ts';
+import { cellOf, sampleResults } from './sample-results.ts';
+import type { CellShape } from './sample-shape.ts';
 
 const shape = (clients: number, verdict: Verdict, more: Partial<CellShape> = {}): CellShape => ({
   clients,
