@@ -1,5 +1,5 @@
 /** Writes the report of a run: Markdown and the charts beside it. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { charts } from './charts.ts';
 import { markdown } from './markdown.ts';
@@ -17,6 +17,12 @@ export async function writeReports(saved: Results, folder: string): Promise<stri
     await rename(`${path}.tmp`, path);
     return path;
   };
+  // Charts of an earlier report would show cells that this one does not have.
+  const stem = stemOf(results);
+  const stale = (await readdir(folder)).filter(
+    (name) => name.startsWith(`${stem}.`) && name.endsWith('.svg'),
+  );
+  await Promise.all(stale.map((name) => rm(join(folder, name))));
   const images = await Promise.all(drawn.map(({ name, svg }) => write(name, svg)));
-  return [await write(`${stemOf(results)}.md`, markdown(results, drawn)), ...images];
+  return [await write(`${stem}.md`, markdown(results, drawn)), ...images];
 }

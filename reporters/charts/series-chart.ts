@@ -32,7 +32,7 @@ export function seriesChart(name: string, run: MeasuredRun, observation: Observa
     lines.flatMap(({ points }) => points.map(([second]) => second)),
   );
   if (seconds.length === 0) return null;
-  const [from, to] = [Math.min(0, ...seconds), Math.max(...seconds) + 1];
+  const [from, to] = [Math.floor(Math.min(0, ...seconds)), Math.ceil(Math.max(...seconds) + 1)];
   return draw(
     {
       title: title(`${name}: second by second`),
