@@ -26,7 +26,7 @@ export function standingLine({ title, done, total, progress }: Standing): string
   const { phase, secondsInPhase, phaseSeconds, clients, connected, sentPerSecond, receivedPerSecond, p99Ms } =
     progress;
   return [
-    `${done + 1}/${total} ${title}`,
+    `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
     `${phase} ${secondsInPhase}/${phaseSeconds} s`,
     `${count(connected)}/${count(clients)} clients`,
     `${count(sentPerSecond)}/s sent`,

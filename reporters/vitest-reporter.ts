@@ -1,6 +1,13 @@
 /** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
 import type { SerializedError, TestArtifact } from 'vitest';
-import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
+import type {
+  Reporter,
+  TestCase,
+  TestModule,
+  TestRunEndReason,
+  TestSpecification,
+  Vitest,
+} from 'vitest/node';
 import type { Progress } from '../load/result.ts';
 import type {} from './artifacts.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
@@ -23,7 +30,8 @@ export interface Problem {
 export interface Standing {
   readonly title: string;
   readonly done: number;
-  readonly total: number;
+  /** Null while files are still unread: vitest reads each as its turn comes. */
+  readonly total: number | null;
   readonly progress: Progress;
 }
 
@@ -58,6 +66,7 @@ export default class TidemarkReporter implements Reporter {
   readonly #startedAt = new Date().toISOString();
   #vitest: Vitest | null = null;
   #total = 0;
+  #unread = 0;
   #interrupted = false;
   #open: Opened | null = null;
   /** Paths written, for people. */
@@ -80,7 +89,12 @@ export default class TidemarkReporter implements Reporter {
     this.#vitest = vitest;
   }
 
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    this.#unread = specifications.length;
+  }
+
   onTestModuleCollected(module: TestModule): void {
+    this.#unread--;
     for (const testCase of module.children.allTests()) if (testCase.options.mode === 'run') this.#total++;
   }
 
@@ -91,7 +105,7 @@ export default class TidemarkReporter implements Reporter {
       this.#options.onProgress?.({
         title: testCase.fullName,
         done: this.#cells.size,
-        total: this.#total,
+        total: this.#unread === 0 ? this.#total : null,
         progress,
       });
     }

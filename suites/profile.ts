@@ -5,15 +5,15 @@ export const sizes = profile({
   // Few clients that report often: a p99 needs 1,000 messages, and smoke has seconds for them.
   smoke: {
     telemetry: {
-      clients: [50, 100],
+      clients: [50],
       qos: [0, 1],
-      every: '250ms',
+      every: '100ms',
       ramp: '1000/s',
-      warmup: '1s',
-      measure: '6s',
-      drain: '1s',
+      warmup: '500ms',
+      measure: '4s',
+      drain: '500ms',
     },
-    disturbance: { devices: 100, guests: [20, 40], every: '200ms', ramp: '1000/s', phaseSeconds: 3 },
+    disturbance: { devices: 100, guests: [20], every: '100ms', ramp: '1000/s', phaseSeconds: 2 },
   },
   full: {
     telemetry: {

@@ -27,9 +27,9 @@ sweep('disturbance', { guests }, async (cell, { broker, load }) => {
       recorder: { clients: 1, subscribe: { filter: '+/+/state', qos: 1 } },
     },
     ramp,
-    warmup: '2s',
+    warmup: '1s',
     measure: seconds(3),
-    drain: '5s',
+    drain: '2s',
     windows: {
       before: ['0s', seconds(1)],
       during: [seconds(1), seconds(2)],
