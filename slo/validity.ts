@@ -71,7 +71,7 @@ function silentFor(scope: Scope, metric: MetricDefinition): number {
     const silent = unanswered(scope, 'publish.ack') + unanswered(scope, 'delivery');
     return silent > HUNG_TARGET * (scope.counts.offered + scope.counts.owed) ? silent : 0;
   }
-  if (DELIVERY.test(metric.name)) return scope.faults.lost || unanswered(scope, 'delivery');
+  if (DELIVERY.test(metric.name)) return unanswered(scope, 'delivery');
   return 0;
 }
 

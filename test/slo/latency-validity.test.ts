@@ -94,6 +94,15 @@ describe('a latency within its bound', () => {
     expect(verdictOf({ groups: { devices: devices({ counts }) } }, p99).verdict).toBe('fail');
   });
 
+  test('of delivery fails when the publishers were blocked more than the percentile allows', () => {
+    const groups = {
+      devices: devices({ counts: { sent: 11_880, acknowledged: 11_880, unsentByTarget: 120 } }),
+      recorder: recorder({ counts: { owed: 11_880, received: 11_870, lost: 10 } }),
+    };
+    expect(verdictOf({ groups }, { 'recorder/delivery.p99': '< 100ms' }).verdict).toBe('fail');
+    expect(verdictOf({ groups }, { 'recorder/delivery.p95': '< 100ms' }).verdict).toBe('pass');
+  });
+
   test('fails even as a median when the target hung for a third of the window', () => {
     const hung = devices({
       counts: { acknowledged: 8000 },
@@ -155,6 +164,33 @@ describe('a latency beyond its bound', () => {
           devices: { ...slowTarget, counts: { ...slowTarget.counts, sent: 11_800, unsentByTarget: 200 } },
         },
         agents: [{ loopUtilization: 0.95, stalls: [{ atMs: 9000, durationMs: 280 }] }],
+      },
+    ],
+    [
+      'fails in spite of a stall when the target closed connections',
+      'fail',
+      {
+        groups: { devices: slowTarget },
+        agents: [{ stalls: [{ atMs: 9000, durationMs: 280 }] }],
+        targetFaults: ['broker closed 3 connections at 12.4 s'],
+      },
+    ],
+    [
+      'is invalid when a stall explains the service time and the lag the rest',
+      'invalid',
+      {
+        groups: {
+          devices: devices({
+            latencies: {
+              ...slowTarget.latencies!,
+              'publish.ack': [
+                [20, 11_760],
+                [600, 240],
+              ],
+            },
+          }),
+        },
+        agents: [{ stalls: [{ atMs: 9000, durationMs: 280 }] }],
       },
     ],
     [

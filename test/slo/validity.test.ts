@@ -170,6 +170,14 @@ describe('no figure', () => {
       },
       { lost: '= 0' },
     ],
+    [
+      'the target closed the subscribers',
+      {
+        groups: { devices: devices(), r: { subscribes: true } },
+        targetFaults: ['broker closed 1 connection at 0.1 s'],
+      },
+      { lost: '= 0' },
+    ],
   ])('because %s is a fail', (_, shape, promise) => {
     expect(verdictOf(shape, promise).verdict).toBe('fail');
   });
@@ -312,6 +320,8 @@ describe('drift', () => {
       },
     });
     expect(verdictOf({ groups: { devices: hung } }, { drift: '< 1.5' }).verdict).toBe('fail');
+    const sparse = { ...hung, counts: { ...hung.counts, acknowledged: 11_990 } };
+    expect(verdictOf({ groups: { devices: sparse } }, { drift: '< 1.5' }).verdict).toBe('invalid');
     expect(verdictOf({ groups: { devices: devices() } }, { drift: '< 1.5' }).verdict).toBe('invalid');
   });
 });
