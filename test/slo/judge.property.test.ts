@@ -82,7 +82,7 @@ describe('whatever was measured', () => {
         if (n === 0 && metric !== 'foreign') expect(verdict).not.toBe('pass');
         if (actual.startsWith('none')) expect(verdict).not.toBe('pass');
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -95,7 +95,7 @@ describe('whatever was measured', () => {
         expect(verdict).toBe(hard.includes('fail') ? 'fail' : hard.includes('invalid') ? 'invalid' : 'pass');
         expect(reasons.length).toBe(hard.filter((row) => row !== 'pass').length);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('whatever was measured', () => {
         };
         expect(RANK[verdict(quick + more)]).toBeLessThanOrEqual(RANK[verdict(quick)]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('whatever was measured', () => {
           expect(RANK[verdict(limit + more)]).toBeLessThanOrEqual(RANK[verdict(limit)]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('whatever was measured', () => {
           );
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

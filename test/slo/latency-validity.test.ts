@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../slo/judge.ts';
-import { type PromiseInput, slo } from '../../slo/promise.ts';
-import { aRun, devices, type RunShape, recorder } from './a-run.ts';
-
-/** Verdict and message of the first row. */
-function verdictOf(shape: RunShape, promise: PromiseInput) {
-  const { rows } = judge(aRun(shape), slo(promise));
-  return { verdict: rows[0]!.verdict, message: rows[0]!.message };
-}
+import type { PromiseInput } from '../../slo/promise.ts';
+import { devices, type RunShape, recorder } from './a-run.ts';
+import { verdictOf } from './verdict-of.ts';
 
 const p99: PromiseInput = { 'publish.ack.p99': '< 100ms' };
 /** 2 % of the answers took 300 ms, in response and in service time. */
@@ -274,104 +268,5 @@ describe('a latency beyond its bound', () => {
     expect(verdictOf({ groups: { devices: devices() } }, { 'publish.ack.min': '> 50ms' }).verdict).toBe(
       'fail',
     );
-  });
-});
-
-describe('samples', () => {
-  const withSamples = (n: number, ms = 20, counts = {}): RunShape => ({
-    groups: {
-      devices: devices({
-        counts: { offered: n, sent: n, acknowledged: n, ...counts },
-        latencies: { 'publish.ack': [[ms, n]], 'publish.ack.service': [[ms, n]] },
-      }),
-    },
-  });
-
-  test.each([
-    ['p50', 20],
-    ['p75', 40],
-    ['p90', 100],
-    ['p95', 200],
-    ['p99', 1000],
-    ['p99.9', 10_000],
-    ['min', 1],
-    ['mean', 1],
-    ['max', 1],
-  ] as const)('%s needs %d of them', (statistic, needed) => {
-    const promise = { [`publish.ack.${statistic}`]: '< 100ms' } as PromiseInput;
-    expect(verdictOf(withSamples(needed), promise).verdict).toBe('pass');
-    if (needed > 1) {
-      expect(verdictOf(withSamples(needed - 1), promise).verdict).toBe('invalid');
-      expect(verdictOf(withSamples(needed - 1, 500), promise).verdict).toBe('invalid');
-    }
-  });
-
-  test('that are too few say how long the run has to be', () => {
-    expect(verdictOf(withSamples(500), p99).message).toBe(
-      'publish.ack.p99 20.02 ms, required < 100 ms (n = 500): p99 needs 1,000 samples, got 500: ' +
-        'at 16.7/s the window has to last 60 s, it lasted 30 s; a higher rate per client does as well',
-    );
-  });
-
-  test('of connecting are clients, not seconds', () => {
-    const groups = { devices: devices({ latencies: { connect: [[3, 100]] } }) };
-    expect(verdictOf({ groups }, { 'connect.p99': '< 1s' }).message).toMatch(/connect 1,000 clients$/);
-    expect(verdictOf({ groups }, { 'connect.p90': '< 1s' }).verdict).toBe('pass');
-  });
-
-  test.each<[string, RunShape]>([
-    ['never answered most', withSamples(300, 20, { offered: 1200, sent: 1200 })],
-    ['blocked most', withSamples(300, 20, { offered: 1200, unsentByTarget: 900 })],
-    ['was slow and lost answers', withSamples(500, 900, { offered: 502, sent: 502 })],
-    [
-      'was slow and closed connections',
-      { ...withSamples(500, 900), targetFaults: ['broker closed 1 connection'] },
-    ],
-  ])('too few because the target %s are a fail', (_, shape) => {
-    expect(verdictOf(shape, p99).verdict).toBe('fail');
-  });
-});
-
-describe('connecting', () => {
-  const connecting = (
-    connect: Partial<RunShape['groups'][string]['connect'] & object>,
-    ms = 3,
-  ): RunShape => ({
-    groups: { devices: devices({ connect, latencies: { connect: [[ms, 100]] } }) },
-  });
-
-  test('is not excused by the measure phase', () => {
-    const shape = connecting({}, 2000);
-    expect(
-      verdictOf({ ...shape, agents: [{ loopUtilization: 0.99 }] }, { 'connect.p50': '< 1s' }).verdict,
-    ).toBe('fail');
-    expect(
-      verdictOf(
-        { ...shape, agents: [{ stalls: [{ atMs: 100, durationMs: 1500 }] }] },
-        { 'connect.p50': '< 1s' },
-      ).verdict,
-    ).toBe('fail');
-    expect(
-      verdictOf(
-        { ...shape, agents: [{ stalls: [{ atMs: -4000, durationMs: 1500 }] }] },
-        { 'connect.p50': '< 1s' },
-      ).verdict,
-    ).toBe('invalid');
-  });
-
-  test('fails when the target refused more clients than the percentile allows', () => {
-    expect(
-      verdictOf(connecting({ attempted: 150, failed: 50, failedBy: { refused: 50 } }), {
-        'connect.p90': '< 1s',
-      }).verdict,
-    ).toBe('fail');
-  });
-
-  test('is no fail of the target when files ran out on our side', () => {
-    expect(
-      verdictOf(connecting({ attempted: 150, failed: 50, failedBy: { 'EMFILE: no open files left': 50 } }), {
-        'connect.p90': '< 1s',
-      }).verdict,
-    ).toBe('pass');
   });
 });

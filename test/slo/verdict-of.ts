@@ -1,0 +1,14 @@
+import type { Verdict } from '../../reporters/results.ts';
+import { judge } from '../../slo/judge.ts';
+import { type PromiseInput, slo } from '../../slo/promise.ts';
+import { aRun, type RunShape } from './a-run.ts';
+
+/** Of a promise with one objective. */
+export function verdictOf(
+  shape: RunShape,
+  promise: PromiseInput,
+  window = 'measure',
+): { verdict: Verdict; message: string } {
+  const { verdict, message } = judge(aRun(shape), slo(promise), { window }).rows[0]!;
+  return { verdict, message };
+}
