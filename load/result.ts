@@ -13,6 +13,13 @@ export type InvalidCause =
   | 'preflight' // files, ports or memory do not suffice; nothing was started
   | 'target-never-came-up'; // no CONNACK before any load
 
+/** Causes of failed connects that lie in the generator's own machine; every other one is the target's. */
+export const GENERATOR_CONNECT_FAULTS = {
+  ports: 'no free source port',
+  files: 'too many open files',
+  memory: 'no memory for a connection',
+} as const;
+
 interface RunFrame {
   readonly plan: Plan;
   /** ISO 8601, wall clock, start of the measure phase (or of the attempt). */

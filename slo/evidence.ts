@@ -1,13 +1,11 @@
 /** Facts about generator and target that decide whose doing a figure is. */
-import type { LatencyName } from '../load/result.ts';
+import { GENERATOR_CONNECT_FAULTS, type LatencyName } from '../load/result.ts';
 import { connecting } from './figures.ts';
-import {
-  HEALTHY_LOOP_UTILIZATION,
-  LOCAL_CONNECT_FAILURE,
-  UNSENT_BY_GENERATOR,
-  UNSENT_BY_TARGET,
-} from './limits.ts';
+import { HEALTHY_LOOP_UTILIZATION, UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from './limits.ts';
 import type { Scope } from './scope.ts';
+
+/** No target is involved in these. */
+const OWN_FAULTS: ReadonlySet<string> = new Set(Object.values(GENERATOR_CONNECT_FAULTS));
 
 /** Busiest agent, 0..1. */
 export const busiestLoop = (scope: Scope): number =>
@@ -105,7 +103,7 @@ export function failedLocally(scope: Scope): number {
   let clients = 0;
   for (const { result } of scope.parts) {
     for (const [cause, failed] of Object.entries(result.connect.failedBy)) {
-      if (LOCAL_CONNECT_FAILURE.test(cause)) clients += failed;
+      if (OWN_FAULTS.has(cause)) clients += failed;
     }
   }
   return clients;

@@ -32,6 +32,3 @@ export const STALL_REACH = 2;
 
 /** Share of the time between intended and real write that is the generator's, for it to be to blame. */
 export const LAG_MAJORITY = 0.5;
-
-/** Connect failures of the generator's own machine (causes as the session names them): no target is involved. */
-export const LOCAL_CONNECT_FAILURE = /^(no free source port|too many open files|ENFILE|ENOBUFS|ENOMEM)/;

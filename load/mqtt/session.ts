@@ -12,6 +12,7 @@ import {
 } from 'mqtt-packet';
 import type { SourceAddress } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../result.ts';
 import { type FrameHandler, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
@@ -232,9 +233,13 @@ function errorCause(error: NodeJS.ErrnoException): string {
       return 'reset';
     case 'EADDRINUSE':
     case 'EADDRNOTAVAIL':
-      return 'no free source port';
+      return GENERATOR_CONNECT_FAULTS.ports;
     case 'EMFILE':
-      return 'too many open files';
+    case 'ENFILE':
+      return GENERATOR_CONNECT_FAULTS.files;
+    case 'ENOBUFS':
+    case 'ENOMEM':
+      return GENERATOR_CONNECT_FAULTS.memory;
     default:
       return error.code ?? error.message;
   }
