@@ -39,7 +39,10 @@ const { rounds, only, ...options } = new Command('bench:generator')
   .parse()
   .opts<Options>();
 
-const profiling = options.cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.cpuProf}`];
+const profiling =
+  options.cpuProf === undefined
+    ? []
+    : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${options.cpuProf}`];
 const engines = new Map<string, Engine>([
   ['tidemark', await tidemarkEngine(ROOT, profiling)],
   ...(options.baseline === undefined

@@ -6,7 +6,7 @@ import {
   type Histogram,
 } from 'hdr-histogram-js';
 
-const HIGHEST_US = 3_600_000_000;
+export const HIGHEST_US = 3_600_000_000;
 
 export type { Histogram };
 
@@ -19,11 +19,6 @@ export function newHistogram(): Histogram {
     numberOfSignificantValueDigits: 3,
     useWebAssembly: false,
   });
-}
-
-/** Records a latency; beyond the range it counts as the nearest bound, it is never dropped. */
-export function record(histogram: Histogram, valueUs: number): void {
-  histogram.recordValue(valueUs < 0 ? 0 : valueUs > HIGHEST_US ? HIGHEST_US : Math.round(valueUs));
 }
 
 /** The standard compressed form, base64. */

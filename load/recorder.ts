@@ -2,7 +2,8 @@
  * What one agent measures of one group: latencies and counts per window by intended time, and one
  * second at a time for the series by time of completion. The hot path's only data store.
  */
-import { encodeHistogram, type Histogram, newHistogram, record } from './histogram.ts';
+import { encodeHistogram } from './histogram.ts';
+import { LatencyCounts } from './latency-counts.ts';
 import type { LatencyName } from './result.ts';
 import { SecondHistogram, type SparseCounts } from './second-histogram.ts';
 
@@ -33,84 +34,108 @@ export interface WindowTimes {
   readonly toUs: readonly number[];
 }
 
+/** One window; the last of a recorder is the whole run from the barrier on, which has counts only. */
+class WindowRecord {
+  fromUs = Number.POSITIVE_INFINITY;
+  toUs = Number.NEGATIVE_INFINITY;
+  readonly latencies: Readonly<Record<LatencyName, LatencyCounts>> = {
+    connect: new LatencyCounts(),
+    'connect.tcp': new LatencyCounts(),
+    'connect.mqtt': new LatencyCounts(),
+    'subscribe.ack': new LatencyCounts(),
+    'publish.ack': new LatencyCounts(),
+    'publish.ack.service': new LatencyCounts(),
+    'schedule.lag': new LatencyCounts(),
+    delivery: new LatencyCounts(),
+    'delivery.service': new LatencyCounts(),
+  };
+  readonly counts: Record<WindowCount, number> = {
+    acknowledged: 0,
+    received: 0,
+    duplicated: 0,
+    reordered: 0,
+    foreign: 0,
+  };
+
+  covers(timeUs: number): boolean {
+    return timeUs >= this.fromUs && timeUs < this.toUs;
+  }
+}
+
 export class Recorder {
-  #fromUs: readonly number[] = [];
-  #toUs: readonly number[] = [];
-  #latencies: Map<LatencyName, (Histogram | undefined)[]> = new Map();
-  #counts: Record<WindowCount, Float64Array>;
-  readonly #windows: number;
+  readonly #windows: readonly WindowRecord[];
+  readonly #whole = new WindowRecord();
   readonly #ackSecond = new SecondHistogram();
   readonly #deliverySecond = new SecondHistogram();
-  sentSecond = 0;
+  #sentSecond = 0;
   #acknowledgedSecond = 0;
   #receivedSecond = 0;
   #lagMaxUs = 0;
   connected = 0;
 
   constructor(windows: number) {
-    this.#windows = windows;
-    const zeros = (): Float64Array => new Float64Array(windows + 1);
-    this.#counts = {
-      acknowledged: zeros(),
-      received: zeros(),
-      duplicated: zeros(),
-      reordered: zeros(),
-      foreign: zeros(),
-    };
+    this.#windows = Array.from({ length: windows }, () => new WindowRecord());
   }
 
   /** Windows are known once the start is. */
   begin(times: WindowTimes): void {
-    this.#fromUs = times.fromUs;
-    this.#toUs = times.toUs;
-  }
-
-  latency(name: LatencyName, intendedUs: number, valueUs: number): void {
-    for (let w = 0; w < this.#fromUs.length; w++) {
-      if (intendedUs >= this.#fromUs[w]! && intendedUs < this.#toUs[w]!)
-        record(this.#histogram(name, w), valueUs);
-    }
+    this.#windows.forEach((window, w) => {
+      window.fromUs = times.fromUs[w]!;
+      window.toUs = times.toUs[w]!;
+    });
   }
 
   /** Connecting belongs to no window: the same in all. */
   setup(name: LatencyName, valueUs: number): void {
-    for (let w = 0; w < this.#windows; w++) record(this.#histogram(name, w), valueUs);
+    for (const window of this.#windows) window.latencies[name].record(valueUs);
   }
 
   count(name: WindowCount, timeUs: number): void {
-    const counts = this.#counts[name];
-    for (let w = 0; w < this.#fromUs.length; w++) {
-      if (timeUs >= this.#fromUs[w]! && timeUs < this.#toUs[w]!) counts[w]!++;
-    }
-    counts[this.#windows]!++;
+    for (const window of this.#windows) if (window.covers(timeUs)) window.counts[name]++;
+    this.#whole.counts[name]++;
   }
 
   sent(intendedUs: number, lagUs: number): void {
-    this.sentSecond++;
+    this.#sentSecond++;
     if (lagUs > this.#lagMaxUs) this.#lagMaxUs = lagUs;
-    this.latency('schedule.lag', intendedUs, lagUs);
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (window.covers(intendedUs)) window.latencies['schedule.lag'].record(lagUs);
+    }
   }
 
   acknowledged(intendedUs: number, serviceFromUs: number, nowUs: number): void {
-    this.latency('publish.ack', intendedUs, nowUs - intendedUs);
-    this.latency('publish.ack.service', intendedUs, nowUs - serviceFromUs);
-    this.count('acknowledged', intendedUs);
+    const responseUs = nowUs - intendedUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.latencies['publish.ack'].record(responseUs);
+      window.latencies['publish.ack.service'].record(nowUs - serviceFromUs);
+      window.counts.acknowledged++;
+    }
+    this.#whole.counts.acknowledged++;
     this.#acknowledgedSecond++;
-    this.#ackSecond.record(nowUs - intendedUs);
+    this.#ackSecond.record(responseUs);
   }
 
   delivered(intendedUs: number, lagUs: number | null, nowUs: number): void {
-    this.latency('delivery', intendedUs, nowUs - intendedUs);
-    if (lagUs !== null) this.latency('delivery.service', intendedUs, nowUs - intendedUs - lagUs);
-    this.count('received', intendedUs);
+    const responseUs = nowUs - intendedUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.latencies.delivery.record(responseUs);
+      if (lagUs !== null) window.latencies['delivery.service'].record(responseUs - lagUs);
+      window.counts.received++;
+    }
+    this.#whole.counts.received++;
     this.#receivedSecond++;
-    this.#deliverySecond.record(nowUs - intendedUs);
+    this.#deliverySecond.record(responseUs);
   }
 
   /** The second that ends now; starts the next. */
   takeSecond(): SecondCounts {
     const second = {
-      sent: this.sentSecond,
+      sent: this.#sentSecond,
       acknowledged: this.#acknowledgedSecond,
       received: this.#receivedSecond,
       connected: this.connected,
@@ -118,43 +143,19 @@ export class Recorder {
       ack: this.#ackSecond.take(),
       delivery: this.#deliverySecond.take(),
     };
-    this.sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#lagMaxUs = 0;
+    this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#lagMaxUs = 0;
     return second;
   }
 
   result(): RecordedGroup {
-    const latencies = Array.from({ length: this.#windows }, (_, w) => {
-      const encoded: Partial<Record<LatencyName, string>> = {};
-      for (const [name, histograms] of this.#latencies) {
-        const histogram = histograms[w];
-        if (histogram) encoded[name] = encodeHistogram(histogram);
-      }
-      return encoded;
-    });
-    const counts = Array.from({ length: this.#windows + 1 }, (_, w) => {
-      const of = (name: WindowCount): number => this.#counts[name][w] ?? 0;
-      return {
-        acknowledged: of('acknowledged'),
-        received: of('received'),
-        duplicated: of('duplicated'),
-        reordered: of('reordered'),
-        foreign: of('foreign'),
-      };
-    });
-    return { latencies, counts };
-  }
-
-  #histogram(name: LatencyName, window: number): Histogram {
-    let histograms = this.#latencies.get(name);
-    if (!histograms) {
-      histograms = new Array(this.#windows);
-      this.#latencies.set(name, histograms);
-    }
-    let histogram = histograms[window];
-    if (!histogram) {
-      histogram = newHistogram();
-      histograms[window] = histogram;
-    }
-    return histogram;
+    return {
+      latencies: this.#windows.map(({ latencies }) => {
+        const encoded: Partial<Record<LatencyName, string>> = {};
+        for (const [name, counts] of Object.entries(latencies))
+          if (counts.total > 0) encoded[name as LatencyName] = encodeHistogram(counts.histogram());
+        return encoded;
+      }),
+      counts: [...this.#windows, this.#whole].map(({ counts }) => counts),
+    };
   }
 }

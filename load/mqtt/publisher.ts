@@ -157,9 +157,9 @@ export class Publisher {
 
   /** The client may send again: whatever waited goes now. */
   free(position: number, sinceUs: number): void {
-    if (!this.#pending(position)) return;
+    if (!this.#pending(position, sinceUs)) return;
     this.#freeSinceUs[position] = sinceUs;
-    while (this.#pending(position) && this.#canSend(position)) this.#send(position);
+    while (this.#pending(position, sinceUs) && this.#canSend(position)) this.#send(position);
   }
 
   account(): PublisherAccount {
@@ -178,9 +178,9 @@ export class Publisher {
     };
   }
 
-  #pending(position: number): boolean {
+  #pending(position: number, atUs: number): boolean {
     if (this.#walk) return this.#due[position]! > this.#next[position]!;
-    return nowUs() < this.#endUs;
+    return atUs < this.#endUs;
   }
 
   #canSend(position: number): boolean {
