@@ -27,7 +27,7 @@ export function standingLine({ title, done, total, progress }: Standing): string
     progress;
   return [
     `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
-    `${phase} ${secondsInPhase}/${phaseSeconds} s`,
+    `${phase} ${secondsInPhase}${phaseSeconds > 0 ? `/${phaseSeconds}` : ''} s`,
     `${count(connected)}/${count(clients)} clients`,
     `${count(sentPerSecond)}/s sent`,
     `${count(receivedPerSecond)}/s received`,

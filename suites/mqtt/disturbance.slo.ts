@@ -1,9 +1,9 @@
-/** A loaded broker, a crowd that comes and goes: is the load that was there before served all the same? */
+/** A loaded broker, a crowd that comes and goes, then a larger one: are the devices served all the same, and after? */
 import { expect, slo, sweep } from 'tidemark';
 import { sizes } from '../profile.ts';
 
-const { devices, guests, every, ramp, phaseSeconds } = sizes.disturbance;
-const seconds = (phases: number) => `${phases * phaseSeconds}s` as const;
+const { devices, crowds, every, ramp, phaseSeconds } = sizes.disturbance;
+const phase = (number: number) => `${number * phaseSeconds}s` as const;
 
 const calm = slo({ 'devices/publish.ack.p99': '< 100ms', 'delivery.p99': '< 150ms', lost: '= 0' });
 const crowded = slo({
@@ -12,31 +12,38 @@ const crowded = slo({
   lost: '= 0',
 });
 
-sweep('disturbance', { guests }, async (cell, { broker, load }) => {
-  const telemetry = { payload: '500B', qos: 1, every } as const;
+sweep('disturbance', { devices }, async (cell, { broker, load }) => {
+  const telemetry = (topic: string) => ({ topic, payload: '500B', qos: 1, every }) as const;
   const result = await load.mqtt({
     target: broker,
     groups: {
-      devices: { clients: devices, publish: { topic: 'devices/{client}/state', ...telemetry } },
-      guests: {
-        clients: cell.guests,
-        publish: { topic: 'guests/{client}/state', ...telemetry },
-        startAfter: seconds(1),
-        stopAfter: seconds(2),
+      devices: { clients: cell.devices, publish: telemetry('devices/{client}/state') },
+      crowd: {
+        clients: crowds.first,
+        publish: telemetry('crowd/{client}/state'),
+        startAfter: phase(1),
+        stopAfter: phase(2),
+      },
+      largerCrowd: {
+        clients: crowds.second,
+        publish: telemetry('larger-crowd/{client}/state'),
+        startAfter: phase(3),
+        stopAfter: phase(4),
       },
       recorder: { clients: 1, subscribe: { filter: '+/+/state', qos: 1 } },
     },
     ramp,
     warmup: '1s',
-    measure: seconds(3),
+    measure: phase(5),
     drain: '2s',
     windows: {
-      before: ['0s', seconds(1)],
-      during: [seconds(1), seconds(2)],
-      after: [seconds(2), seconds(3)],
+      before: ['0s', phase(1)],
+      crowd: [phase(1), phase(2)],
+      between: [phase(2), phase(3)],
+      largerCrowd: [phase(3), phase(4)],
+      after: [phase(4), phase(5)],
     },
   });
-  expect(result.window('before')).toMeet(calm);
-  expect(result.window('during')).toMeet(crowded);
-  expect(result.window('after')).toMeet(calm);
+  for (const window of ['before', 'between', 'after']) expect.soft(result.window(window)).toMeet(calm);
+  for (const window of ['crowd', 'largerCrowd']) expect.soft(result.window(window)).toMeet(crowded);
 });
