@@ -1,5 +1,5 @@
 /** Plan, windows and series of a made-up run, with real histograms. */
-import { encodeHistogram, newHistogram, record } from '../../load/histogram.ts';
+import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
 import type { GroupPlan, Plan } from '../../load/plan.ts';
 import type { GroupResult, GroupSeries, WindowResult } from '../../load/result.ts';
 import { type CellShape, PERIOD_S, WARMUP_S } from './sample-shape.ts';
@@ -82,7 +82,7 @@ function histogram(n: number, medianMs: number, random: () => number, shift = 0)
   for (let i = 0; i < n; i++) {
     // Log-normal: Box-Muller over the logarithm.
     const normal = Math.sqrt(-2 * Math.log(random() || 1e-9)) * Math.cos(2 * Math.PI * random());
-    record(values, (medianMs * Math.exp(0.6 * normal) + shift) * 1000);
+    values.recordValue(Math.round((medianMs * Math.exp(0.6 * normal) + shift) * 1000));
   }
   return encodeHistogram(values);
 }
