@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker } from '../fixtures/broker/broker.ts';
 import { requiredParts } from '../fixtures/broker/required-parts.ts';
 import type { RunResult } from '../load/result.ts';
@@ -86,7 +87,10 @@ export async function observe({ broker, folder, cell }: ObserveOptions): Promise
     async finish(result) {
       const zeroMs = Date.parse(result.startedAt);
       const { measureMs } = result.plan;
-      const final = result.status === 'measured' && ((await sys?.waitForTick()) ?? false);
+      const counted = result.status === 'measured' && sys ? sys.waitForTick() : false;
+      // sar writes whole seconds: the last one of the measure phase ends up to 1 s after it.
+      const restMs = zeroMs + measureMs + 1000 - Date.now();
+      const [final] = await Promise.all([counted, sar && sleep(Math.min(Math.max(restMs, 0), 1000))]);
       await stop();
       const figures =
         sys?.history.figures({

@@ -2,17 +2,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SystemSeries } from './observation.ts';
 import { parseSadf } from './sadf.ts';
 
 /**
- * The shell ends `sar` when its input ends: on `stop`, and also when this process is gone, however it went.
- * SIGINT, because on it sar's collector writes the second begun before it leaves.
+ * The shell becomes sar. What it leaves behind interrupts the whole group, sar's collector too, when descriptor 3
+ * ends: on `stop`, and also when this process is gone, however it went. Whole seconds are on disk by then.
  */
-const RECORD = 'sar -o "$1" 1 >/dev/null 2>&1 & read -r _; kill -INT $!; wait $!';
-/** Far more than sar needs to write its last sample. */
+const RECORD = '{ read -r _ <&3; kill -INT 0; } & exec sar -o "$1" 1 >/dev/null 3<&-';
+/** Far more than sar needs to end. */
 const STOP_TIMEOUT_MS = 5_000;
 /** 12 h on 16 CPUs. */
 const SADF_LIMIT_BYTES = 512 * 1024 ** 2;
@@ -20,7 +22,7 @@ const SADF_LIMIT_BYTES = 512 * 1024 ** 2;
 const environment = () => ({ ...process.env, LC_ALL: 'C', S_TIME_FORMAT: 'ISO' });
 
 export interface SarRecording {
-  /** Ends the recording; safe to call twice. */
+  /** Ends the recording with the last whole second; safe to call twice. */
   stop(): Promise<void>;
   /**
    * What was recorded; second 0 lies `fromMs` after `zeroMs` (wall clock), true to about 0.1 s. Call after `stop`.
@@ -37,22 +39,27 @@ export async function recordSar(file: string): Promise<SarRecording> {
   await rm(file, { force: true }); // sar appends
   const startedAtMs = Date.now();
   // Its own process group: Ctrl-C at the terminal must not reach it before the run has ended.
-  const shell = spawn('sh', ['-c', RECORD, 'sh', file], {
+  const sar = spawn('sh', ['-c', RECORD, 'sh', file], {
     detached: true,
     env: environment(),
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const ended = once(shell, 'exit');
-  ended.catch(() => {}); // told by `read`
-  shell.stdin.on('error', () => {});
-  shell.unref();
+  const life = sar.stdio[3] as Socket;
+  const errors = sar.stderr as Socket;
+  errors.resume();
+  life.on('error', () => {});
+  const ended = once(sar, 'close').then(
+    () => false,
+    () => false,
+  ); // the whole group has let go of stderr
+  for (const handle of [sar, life, errors]) handle.unref();
 
   const stop = async () => {
-    shell.stdin.end();
-    if (shell.exitCode !== null || shell.signalCode !== null) return;
-    shell.ref();
-    const timer = setTimeout(() => shell.pid && process.kill(-shell.pid, 'SIGKILL'), STOP_TIMEOUT_MS);
-    await ended.catch(() => {}).finally(() => clearTimeout(timer));
+    life.end();
+    const waited = new AbortController();
+    const late = sleep(STOP_TIMEOUT_MS, true, { signal: waited.signal }).catch(() => false);
+    if (await Promise.race([ended, late])) sar.kill('SIGKILL');
+    waited.abort();
   };
   return {
     stop,

@@ -27,7 +27,7 @@ async function until(reached: () => boolean, withinMs: number): Promise<boolean>
   return reached();
 }
 
-test('every second is recorded, the one begun when it stops included, and placed in time', async () => {
+test('every whole second is recorded and placed in time', async () => {
   const file = join(folder, 'cell.sar');
   const startedMs = Date.now();
   const sar = await recordSar(file);
@@ -38,7 +38,7 @@ test('every second is recorded, the one begun when it stops included, and placed
   expect(statSync(file).size).toBeGreaterThan(1000);
   for (const values of [system.cpuIdlePercent, system.memoryUsedPercent, networkBusyPercent]) {
     expect(values.length).toBeGreaterThanOrEqual(3);
-    expect(values.length).toBeLessThanOrEqual(5);
+    expect(values.length).toBeLessThanOrEqual(4);
     for (const value of values) expect(value).toBeGreaterThanOrEqual(0);
   }
   expect(Math.max(...system.memoryUsedPercent)).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ test('a second recording replaces the file of an earlier one', async () => {
   const file = join(folder, 'cell.sar');
   for (let i = 0; i < 2; i++) {
     const sar = await recordSar(file);
-    await sleep(1200);
+    await sleep(1500);
     await sar.stop();
     const { system } = await sar.read(Date.now());
     expect(system.cpuIdlePercent.length).toBeLessThanOrEqual(3);
