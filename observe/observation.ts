@@ -52,6 +52,11 @@ export interface BrokerFigures {
   readonly publishReceived: number | null;
   readonly publishSent: number | null;
   readonly publishDropped: number | null;
+  /**
+   * The broker's queue: messages it holds beyond those it held before the load, at every reading (`$SYS` sends a
+   * level when it changes); `atMs` counts from the start of the measure phase.
+   */
+  readonly held: readonly { readonly atMs: number; readonly messages: number }[];
   /** Key topics: levels as last seen in the measure phase, counts at the end; `meaning` says why it is looked at. */
   readonly key: readonly { readonly topic: string; readonly value: string; readonly meaning: string }[];
   /** Topics seen and left out of `key`, named only. */

@@ -95,6 +95,7 @@ export async function observe({ broker, folder, cell }: ObserveOptions): Promise
       const figures =
         sys?.history.figures({
           final,
+          zeroMs,
           underLoadUntilMs: zeroMs + measureMs,
           version: broker.version ?? broker.label,
         }) ?? null;

@@ -74,6 +74,8 @@ const OWN_MESSAGES: readonly { product: RegExp; counted: 'before the reading' | 
 const ROOT = '$SYS/broker/';
 const KEY_TOPICS = new Set(KEY.flatMap(({ topics }) => topics.map((topic) => ROOT + topic)));
 
+const HELD_TOPICS = ['store/messages/count', 'messages/stored'].map((name) => ROOT + name);
+
 interface Reading {
   readonly atMs: number;
   readonly value: string;
@@ -130,10 +132,16 @@ export class SysHistory {
 
   /**
    * `final`: the last readings were taken after the load; otherwise the differences are null, since they would be
-   * too small. `underLoadUntilMs`: levels are the last ones read by then (clock of `record`).
+   * too small. `zeroMs` is the start of the measure phase, and levels are the last ones read by `underLoadUntilMs` (clock
+   * of `record`).
    * Null when there was no message at all.
    */
-  figures(options: { final: boolean; underLoadUntilMs: number; version: string }): BrokerFigures | null {
+  figures(options: {
+    final: boolean;
+    zeroMs: number;
+    underLoadUntilMs: number;
+    version: string;
+  }): BrokerFigures | null {
     if (this.#messages === 0) return null;
     const version = this.#version ?? options.version;
     const counted = OWN_MESSAGES.find(({ product }) => product.test(version))?.counted;
@@ -161,9 +169,19 @@ export class SysHistory {
       publishReceived: difference('received'),
       publishSent: difference('sent'),
       publishDropped: difference('dropped'),
+      held: this.#held(options.zeroMs),
       key: shown,
       other: [...this.#others, ...left].sort(),
     };
+  }
+
+  #held(zeroMs: number): BrokerFigures['held'] {
+    const topic = HELD_TOPICS.find((name) => this.#readings.has(name));
+    if (!topic) return [];
+    const before = this.#before.get(topic);
+    const base = Number(before?.value ?? 0);
+    const since = (this.#readings.get(topic) ?? []).filter(({ atMs }) => atMs >= (before?.atMs ?? 0));
+    return since.map(({ atMs, value }) => ({ atMs: atMs - zeroMs, messages: Number(value) - base }));
   }
 
   #last(topic: string): Reading | undefined {

@@ -186,6 +186,7 @@ export const observationSchema = z.object({
       publishReceived: z.number().nullable(),
       publishSent: z.number().nullable(),
       publishDropped: z.number().nullable(),
+      held: z.array(z.object({ atMs: z.number(), messages: z.number() })),
       key: list(z.object({ topic: z.string(), value: z.string(), meaning: z.string() })),
       other: list(z.string()),
     })

@@ -1,4 +1,4 @@
-/** One cell, second by second: rate, p99 and CPU, with its windows shaded. */
+/** One cell, second by second: rate, p99, CPU and the broker's queue, with its windows shaded. */
 import type { GroupSeries, MeasuredRun } from '../../load/result.ts';
 import type { Observation } from '../../observe/observation.ts';
 import { axisLook, colorAt, draw, legend, title, valueAxis } from './draw.ts';
@@ -25,7 +25,7 @@ const SHADES = [
 ];
 
 export function seriesChart(name: string, run: MeasuredRun, observation: Observation): string | null {
-  const panels = [ratePanel(run), latencyPanel(run), cpuPanel(observation)].filter(
+  const panels = [ratePanel(run), latencyPanel(run), cpuPanel(observation), queuePanel(observation)].filter(
     ({ lines }) => lines.length > 0,
   );
   const seconds = panels.flatMap(({ lines }) =>
@@ -155,6 +155,17 @@ function cpuPanel({ target, agents, system }: Observation): Panel {
     ]),
   };
 }
+
+const queuePanel = ({ broker }: Observation): Panel => ({
+  axisName: 'messages held',
+  lines: present([
+    {
+      name: "the broker's queue",
+      color: colorAt(1),
+      points: (broker?.held ?? []).map(({ atMs, messages }) => [atMs / 1000, messages]),
+    },
+  ]),
+});
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

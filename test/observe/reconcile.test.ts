@@ -28,6 +28,7 @@ const FIGURES: BrokerFigures = {
   publishReceived: 60_000,
   publishSent: 60_000,
   publishDropped: 0,
+  held: [],
   key: [],
   other: [],
 };

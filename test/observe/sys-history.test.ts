@@ -9,7 +9,7 @@ function round(history: SysHistory, atMs: number, values: Readonly<Record<string
     history.record(`${ROOT}/${topic}`, String(value), atMs);
 }
 
-const final = { final: true, underLoadUntilMs: 10_000, version: 'unknown' };
+const final = { final: true, zeroMs: 5000, underLoadUntilMs: 10_000, version: 'unknown' };
 const keyValue = (figures: ReturnType<SysHistory['figures']>, topic: string) =>
   figures?.key.find((key) => key.topic === `${ROOT}/${topic}`)?.value;
 
@@ -29,6 +29,17 @@ describe("a broker's counters over a load", () => {
     history.begin();
     round(history, 2000, { uptime: 3, 'publish/messages/sent': 104, 'bytes/sent': 5 });
     expect(history.figures(final)?.publishSent).toBe(100);
+  });
+
+  test('show the queue as messages held beyond those held before it, by time in the measure phase', () => {
+    const history = new SysHistory();
+    round(history, 0, { 'store/messages/count': 53 });
+    history.begin();
+    round(history, 6000, { 'store/messages/count': 153 });
+    expect(history.figures(final)?.held).toEqual([
+      { atMs: -5000, messages: 0 },
+      { atMs: 1000, messages: 100 },
+    ]);
   });
 
   test('leave out what aedes sent to the watcher before the round, events about clients included', () => {

@@ -45,6 +45,10 @@ export function observationOf(shape: CellShape, measureS: number, random: () => 
       publishReceived: 15_000,
       publishSent: 15_000 - (shape.lost ?? 0),
       publishDropped: shape.lost ?? 0,
+      held: [
+        { atMs: fromMs, messages: 0 },
+        { atMs: 10_000, messages: 40 + (shape.lost ?? 0) },
+      ],
       key: [
         {
           topic: '$SYS/broker/clients/active',
