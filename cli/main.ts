@@ -20,7 +20,6 @@ interface Given {
   readonly for?: number;
   readonly pacing?: 'auto' | 'poll' | 'timer';
   readonly agents?: number;
-  readonly seed?: number;
   readonly profile?: string;
   readonly cpus?: number;
   readonly memory?: number;
@@ -42,7 +41,6 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
     measureMs: given.for ?? null,
     pacing: given.pacing ?? null,
     agents: given.agents ?? null,
-    seed: given.seed ?? null,
     profile: given.profile ?? null,
     axes,
     repeat: given.repeat ?? 1,
@@ -66,7 +64,6 @@ function addRunOptions(command: Command): Command {
     .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
-    .option('--seed <number>', 'seed of all randomness', readInteger('--seed'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
     .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches');
 }

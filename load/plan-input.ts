@@ -67,7 +67,6 @@ export interface PlanOverrides {
   readonly measureMs?: number;
   readonly pacing?: Plan['pacing'];
   readonly agents?: number;
-  readonly seed?: number;
 }
 
 /** A plan that cannot be. The message is for the user: where, required, actual. */
@@ -167,7 +166,6 @@ export function readPlan(
     measureMs,
     drainMs: values.drain,
     windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(values.windows, measureMs)],
-    seed: overrides.seed ?? 1,
     pacing: overrides.pacing ?? 'auto',
     agents: overrides.agents ?? null,
   };

@@ -73,7 +73,6 @@ export interface Plan {
   readonly drainMs: number;
   /** The first is always `measure`, the whole phase. */
   readonly windows: readonly WindowPlan[];
-  readonly seed: number;
   readonly pacing: 'auto' | 'poll' | 'timer';
   /** Agent processes; null = as many as open files ask for. */
   readonly agents: number | null;

@@ -46,7 +46,6 @@ const plan = z.object({
   measureMs: z.number(),
   drainMs: z.number(),
   windows: list(z.object({ name: z.string(), fromMs: z.number(), toMs: z.number() })),
-  seed: z.number(),
   pacing: z.literal(['auto', 'poll', 'timer']),
   agents: z.number().nullable(),
 });

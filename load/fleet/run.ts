@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** As soon as the agents exist. */
   readonly onAgents?: (pids: number[]) => void;
+  readonly onMeasureStart?: () => void;
   /** Node flags for the agents, like --cpu-prof. */
   readonly agentExecArgv?: readonly string[];
 }
@@ -152,6 +153,7 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
       for (const agent of agents) agent.send({ type: 'start', atUs: startUs });
       at(measureStartUs, () => {
         startedAt = new Date().toISOString();
+        options.onMeasureStart?.();
       });
       at(measureStartUs + (plan.measureMs + plan.drainMs) * 1000, () => {
         for (const agent of agents) agent.send({ type: 'finish' });

@@ -57,7 +57,6 @@ export function planOf(shape: CellShape, measureS: number): Plan {
         toMs: toS * 1000,
       })),
     ],
-    seed: 1,
     pacing: 'auto',
     agents: null,
   };

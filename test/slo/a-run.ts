@@ -61,7 +61,6 @@ export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...res
       measureMs: toMs,
       drainMs: 5000,
       windows: [{ name: 'measure', fromMs: 0, toMs }],
-      seed: 1,
       pacing: 'auto',
       agents: null,
     },
