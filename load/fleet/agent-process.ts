@@ -9,8 +9,8 @@ const MAIN = fileURLToPath(
   new URL(`../agent/main${extname(new URL(import.meta.url).pathname)}`, import.meta.url),
 );
 
-/** A larger young generation: fewer collections stop the loop while it sends. */
-const EXEC_ARGV = ['--max-semi-space-size=32'];
+/** A larger young generation: fewer collections stop the loop while it sends. `gc`: see Agent. */
+const EXEC_ARGV = ['--max-semi-space-size=32', '--expose-gc'];
 
 const DISMISS_TIMEOUT_MS = 2000;
 

@@ -22,6 +22,8 @@ const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 let acks = Buffer.allocUnsafeSlow(16 * 1024);
 let acksLength = 0;
 
+const CONNACK = 0x20;
+
 type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
 
 interface SessionSocket extends Socket {
@@ -114,17 +116,21 @@ export class Session implements FrameHandler {
   }
 
   control(frame: Buffer): void {
+    // Every client gets one, and MQTT 3.1.1's is four bytes: no parser for it (OASIS MQTT 3.1.1 3.2).
+    if (frame.length === 4 && frame[0] === CONNACK) {
+      this.connack(frame[3]!);
+      return;
+    }
     decode(this.#group.plan.connect.protocolVersion, frame, this);
   }
 
-  connack(packet: IConnackPacket): void {
-    const code = packet.returnCode ?? packet.reasonCode ?? 0;
+  connack(code: number, properties: IConnackPacket['properties'] = {}): void {
     if (code !== 0) {
       this.end('failed', `CONNACK ${code} ${connackReason(code)}`);
       return;
     }
     const group = this.#group;
-    const { receiveMaximum, maximumQoS } = packet.properties ?? {};
+    const { receiveMaximum, maximumQoS } = properties;
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
     if (maximumQoS !== undefined && maximumQoS < (group.plan.publish?.qos ?? 0)) {
       this.end('failed', `broker allows QoS ${maximumQoS} only`);
@@ -254,7 +260,8 @@ function decode(protocolVersion: 4 | 5, frame: Buffer, session: Session): void {
   if (!decoder) {
     decoder = parser({ protocolVersion });
     decoder.on('packet', (packet) => {
-      if (packet.cmd === 'connack') reader.connack(packet);
+      if (packet.cmd === 'connack')
+        reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.properties);
       else if (packet.cmd === 'suback') reader.suback(packet);
       else if (packet.cmd === 'disconnect') reader.disconnected(packet);
     });
