@@ -44,6 +44,8 @@ export interface MeasuredRun extends RunFrame {
   readonly ledger: LedgerResult;
   /** What the target did wrong, in words: 'broker closed 312 connections at 12.4 s'. Empty when nothing. */
   readonly targetFaults: readonly string[];
+  /** Why a CONNECT got no answer after the drain: the target died or hangs. Null when it is well. */
+  readonly targetDown: string | null;
 }
 
 export interface WindowResult {

@@ -143,6 +143,7 @@ export const runResultSchema = z.discriminatedUnion('status', [
     windows: record(z.object({ fromMs: z.number(), toMs: z.number(), groups: record(group) })),
     ledger,
     targetFaults: list(z.string()),
+    targetDown: z.string().nullable(),
   }),
   z.object({
     ...frame,

@@ -2,7 +2,7 @@
 import type { RunResult } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { SloRow, Verdict } from '../reporters/results.ts';
-import { type Attribution, invalid } from './attribution.ts';
+import { type Attribution, fail, invalid } from './attribution.ts';
 import { type Bound, holds, marginPercent } from './bound.ts';
 import { count } from './evidence.ts';
 import { measure } from './measure.ts';
@@ -58,7 +58,12 @@ function judgeRow(scope: Scope, { metric, bound, soft }: Objective, window: stri
   const { definition } = metric;
   const measured = measure(scope, definition);
   const limit = bound.ofOffered ? shareOfOffered(scope, definition.name, bound.limit) : bound.limit;
-  const attribution = attribute(scope, definition, bound, limit, measured);
+  // A target that did not survive the load failed it, whatever was measured until then.
+  const { targetDown } = scope.run;
+  const attribution =
+    targetDown === null
+      ? attribute(scope, definition, bound, limit, measured)
+      : fail(`the target was down after the run: ${targetDown}`);
   const present = !('missing' in measured);
   return row(metric.text, window, bound, soft, attribution, {
     actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,

@@ -93,7 +93,8 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
     runName,
     outcome.measureStartUs,
   );
-  return { ...frame, status: 'measured', windows, ledger, targetFaults, generator };
+  const targetDown = await probe(resolved, runName);
+  return { ...frame, status: 'measured', windows, ledger, targetFaults, targetDown, generator };
 }
 
 const NO_GENERATOR: GeneratorResult = {

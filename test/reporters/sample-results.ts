@@ -93,6 +93,7 @@ export function cellOf(shape: CellShape): Cell {
             : [],
         },
         targetFaults: [],
+        targetDown: null,
       };
   const p99 = invalid ? null : shape.medianMs * 4.1;
   const n = (shape.clients / PERIOD_S) * measureS;

@@ -40,6 +40,7 @@ export interface RunShape {
   readonly agents?: readonly Partial<AgentHealth>[];
   readonly generatorBound?: boolean;
   readonly targetFaults?: readonly string[];
+  readonly targetDown?: string;
   readonly ledger?: Partial<MeasuredRun['ledger']>;
   readonly firstSecond?: number;
 }
@@ -105,6 +106,7 @@ export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...res
       ...rest.ledger,
     },
     targetFaults: rest.targetFaults ?? [],
+    targetDown: rest.targetDown ?? null,
   };
 }
 
@@ -114,6 +116,7 @@ export function anInvalidRun(reason: string): InvalidRun {
     windows: __,
     ledger: ___,
     targetFaults: ____,
+    targetDown: _____,
     ...frame
   } = aRun({ groups: { devices: {} } });
   return { ...frame, status: 'invalid', cause: 'agent-died', reason };

@@ -22,6 +22,18 @@ const run = aRun({
 });
 
 describe('the judge', () => {
+  test('fails whatever was promised when the target did not survive the load', () => {
+    const dead = aRun({
+      groups: { devices: devices(), recorder: recorder() },
+      targetDown: 'connection refused',
+    });
+    const { verdict, reasons } = judge(dead, slo({ duplicated: '= 0' }));
+    expect(verdict).toBe('fail');
+    expect(reasons).toEqual([
+      expect.stringContaining('the target was down after the run: connection refused'),
+    ]);
+  });
+
   test('gives a row to every objective, with required, actual, margin and n', () => {
     const { rows } = judge(
       run,

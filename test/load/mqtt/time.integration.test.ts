@@ -128,6 +128,7 @@ describe('a broker that never answers again fails, it is not invalid', () => {
     expect(group(result, 'devices').counts.acknowledged).toBeLessThan(2500);
     expect(judge(result, promise).verdict).toBe('fail');
     expect(judge(result, slo({ lost: '= 0' })).verdict).toBe('fail');
+    expect(judge(result, slo({ duplicated: '= 0' })).verdict).toBe('fail');
   });
 
   test('reading nothing more', async () => {

@@ -51,6 +51,7 @@ describe('a broker in trouble', () => {
     expect(unsentByGenerator).toBe(0);
     expect(judge(result, slo({ 'publish.rate': '>= 99% of offered' })).verdict).toBe('fail');
     expect(judge(result, slo({ 'publish.ack.p50': '< 1s' })).verdict).toBe('fail');
+    expect(judge(result, slo({ duplicated: '= 0' })).verdict).toBe('fail');
   });
 
   test('closing one connection is named, and only that client loses', async () => {
