@@ -107,6 +107,8 @@ export class Agent {
 
   finish(): void {
     this.#pacer.stop();
+    // Whatever fell due since the last turn is late, not skipped.
+    for (const group of this.#groups) group.publisher?.turn(nowUs(), Number.POSITIVE_INFINITY);
     for (const timer of this.#timers) clearTimeout(timer);
     const groups = this.#groups.map((group, number) => this.#account(group, number));
     for (const group of this.#groups) group.leave();
