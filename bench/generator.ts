@@ -31,7 +31,7 @@ interface Options {
 const { rounds, only, ...options } = new Command('bench:generator')
   .description('CPU per message and per connection of the load generator')
   .option('--rounds <n>', 'times every engine takes its turn', '3')
-  .option('--for <duration>', 'measured time of each publishing scenario', '5s')
+  .option('--for <duration>', 'measured time of each publishing scenario', '4s')
   .option('--only <scenarios...>', 'connect, open-qos0, open-qos1, closed-qos1')
   .option('--engines <names...>', 'tidemark, mqttjs, floor, baseline')
   .option('--baseline <folder>', 'another checkout whose generator takes its turn too')
