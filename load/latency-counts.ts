@@ -1,6 +1,6 @@
 /**
  * Latencies as the hot path counts them: HdrHistogram's own layout for 3 significant digits from 1 us (every
- * value below 2048 alone, then 1024 steps a power of two), its index worked out in place. It costs a third of
+ * value below 2048 alone, then 1024 steps a power of two), its index worked out in place. It costs a quarter of
  * the library's `recordValue`, and nothing until the first value.
  */
 import { HIGHEST_US, type Histogram, newHistogram } from './histogram.ts';
