@@ -1,5 +1,7 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
+import type { SearchStanding } from '../reporters/capacity-result.ts';
+import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
 import type { Cell } from '../reporters/results.ts';
 import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
@@ -8,6 +10,11 @@ import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 /** A cell: its verdict, and each bound with what was measured. */
 export function cellLines(cell: Cell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
+  const found = cell.capacity
+    ? [
+        `  capacity ${capacityText(cell.capacity)}: ${cell.capacity.stop}, ${cell.capacity.trials.length} trials`,
+      ]
+    : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
   const rows = cell.slo.map(
     ({ verdict, message, soft }) => `  ${verdict.padEnd(8)}${message}${soft ? ' (warning only)' : ''}`,
@@ -18,21 +25,29 @@ export function cellLines(cell: Cell): readonly string[] {
     ? []
     : cell.reasons.flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
   const remarks = [...cell.disagreements, ...cell.warnings].map((line) => `  note: ${line}`);
-  return [head, ...rows, ...reasons, ...remarks];
+  return [head, ...found, ...rows, ...reasons, ...remarks];
 }
 
 /** Where the run stands: `2/6 clients=500 qos=0 · measure 12/30 s · 500 clients · 83/s sent · 83/s received · p99 1.2 ms` */
-export function standingLine({ title, done, total, progress }: Standing): string {
+export function standingLine({ title, done, total, progress, search }: Standing): string {
   const { phase, secondsInPhase, phaseSeconds, clients, connected, sentPerSecond, receivedPerSecond, p99Ms } =
     progress;
   return [
     `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
+    ...(search === null ? [] : [searchText(search)]),
     `${phase} ${secondsInPhase}${phaseSeconds > 0 ? `/${phaseSeconds}` : ''} s`,
     `${count(connected)}/${count(clients)} clients`,
     `${count(sentPerSecond)}/s sent`,
     `${count(receivedPerSecond)}/s received`,
     ...(p99Ms === null ? [] : [`p99 ${significant(p99Ms)} ms`]),
   ].join(' · ');
+}
+
+/** `trial 7 at 566 clients, 400 to 800 clients so far` */
+function searchText(search: SearchStanding): string {
+  const { trial, load, purpose, lower, upper } = search;
+  const why = purpose === 'search' ? '' : ` (${purpose})`;
+  return `trial ${trial} at ${loadOf(search, load)}${why}, ${betweenText(search, lower, upper)} so far`;
 }
 
 /** An expected error is its message; only an unexpected one shows where it came from. */

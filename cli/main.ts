@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | report`. Returns the exit code; see exit-codes.ts. */
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { BrokerChoiceError, parseBrokerChoice } from '../fixtures/broker/grammar.ts';
@@ -26,6 +26,10 @@ interface Given {
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
   readonly repeat?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly width?: string;
+  readonly confirm?: string;
 }
 
 /** Throws BrokerChoiceError. */
@@ -44,6 +48,12 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
     profile: given.profile ?? null,
     axes,
     repeat: given.repeat ?? 1,
+    capacity: {
+      from: given.from ?? null,
+      to: given.to ?? null,
+      width: given.width ?? null,
+      confirm: given.confirm ?? null,
+    },
   };
 }
 
@@ -98,6 +108,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     )
     .usage('[options] [--AXIS value,value…] [files...]')
     .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
+    .action(start);
+  addRunOptions(program.command('capacity'))
+    .description('run capacity searches with other limits than their files say')
+    .option('--from <load>', 'lowest load, like 100 or 100/s')
+    .option('--to <load>', 'highest load tried')
+    .option('--width <percent>', 'how close the bounds come to each other, like 5%')
+    .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
   program
     .command('report')

@@ -3,9 +3,7 @@ import { describe } from 'vitest';
 import { settings } from '../fixtures/settings.ts';
 import { type TestContext, test } from '../fixtures/test.ts';
 import { type Axes, type CellOf, cellsOf, cellTitle, overrideAxes } from './axes.ts';
-
-/** Two plain names, `(cell, context) => …`: vitest asks for `{ broker, load }` there, so they are asked for it. */
-const PLAIN_PARAMETERS = /^(?:async\s*)?(?:function[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
+import { asking } from './fixtures-asked.ts';
 
 /**
  * Runs `body` once for every cell, one at a time, each a test of its own with a fresh broker; a cell that fails
@@ -20,9 +18,7 @@ export function sweep<const A extends Axes>(
 ): void {
   const { axes: given, repeat } = settings();
   const cells = cellsOf(overrideAxes(title, axes, given), repeat) as CellOf<A>[];
-  const run: typeof body = (cell, context) => body(cell, context);
-  run.toString = () =>
-    PLAIN_PARAMETERS.test(String(body)) ? '(cell, { broker, load }) => {}' : String(body);
+  const run = asking(body, (cell: CellOf<A>, context: TestContext) => body(cell, context));
 
   describe(title, () => {
     for (const cell of cells) {

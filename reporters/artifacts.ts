@@ -1,12 +1,19 @@
 /** What a test process tells the reporter while tests run; carried as vitest artifacts. */
 import type { TestArtifactBase } from 'vitest';
 import type { Progress } from '../load/result.ts';
+import type { SearchStanding } from './capacity-result.ts';
 import type { Cell } from './results.ts';
 
 /** Once a second while a run goes on. */
 export interface ProgressArtifact extends TestArtifactBase {
   readonly type: 'tidemark:progress';
   readonly progress: Progress;
+}
+
+/** Before each trial of a capacity search. */
+export interface SearchArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:search';
+  readonly standing: SearchStanding;
 }
 
 /** One line for people: which broker `auto` took. */
@@ -24,6 +31,7 @@ export interface CellArtifact extends TestArtifactBase {
 declare module 'vitest' {
   interface TestArtifactRegistry {
     'tidemark:progress': ProgressArtifact;
+    'tidemark:search': SearchArtifact;
     'tidemark:notice': NoticeArtifact;
     'tidemark:cell': CellArtifact;
   }

@@ -1,14 +1,15 @@
 /** Reading a results file: the schema of `Results`, and the one door through which saved files come in. */
 import { z } from 'zod';
+import { capacitySchema } from './capacity-schema.ts';
 import { RESULTS_VERSION, type Results } from './results.ts';
 import { observationSchema, runResultSchema } from './run-schema.ts';
+import { sloRow, verdict } from './slo-schema.ts';
 
 /** A results file or folder that cannot be used; the message says required, actual and the next step. */
 export class ResultsError extends Error {
   override readonly name = 'ResultsError';
 }
 
-const verdict = z.literal(['pass', 'fail', 'invalid']);
 const text = z.string().nullable();
 
 const cell = z.object({
@@ -18,22 +19,7 @@ const cell = z.object({
   planHash: z.string(),
   verdict,
   reasons: z.array(z.string()).readonly(),
-  slo: z
-    .array(
-      z.object({
-        metric: z.string(),
-        window: z.string(),
-        required: z.string(),
-        actual: z.string(),
-        ok: z.boolean(),
-        verdict,
-        marginPercent: z.number().nullable(),
-        n: z.number(),
-        soft: z.boolean(),
-        message: z.string(),
-      }),
-    )
-    .readonly(),
+  slo: z.array(sloRow).readonly(),
   metrics: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), n: z.number() })),
   target: z
     .object({
@@ -49,6 +35,7 @@ const cell = z.object({
   warnings: z.array(z.string()).readonly(),
   runs: z.array(z.object({ result: runResultSchema, observation: observationSchema })).readonly(),
   durationMs: z.number(),
+  capacity: capacitySchema.exactOptional(),
 });
 
 const resultsSchema = z.object({

@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { CapacityResult } from './capacity-result.ts';
 
 export const RESULTS_VERSION = 1;
 
@@ -77,6 +78,8 @@ export interface Cell {
   readonly warnings: readonly string[];
   readonly runs: readonly { readonly result: RunResult; readonly observation: Observation }[];
   readonly durationMs: number;
+  /** Only of a capacity search: its answer and trials. `slo` then is what was promised of the answer. */
+  readonly capacity?: CapacityResult;
 }
 
 export interface MetricValue {

@@ -18,6 +18,7 @@ const INVALID = 'invalid:';
 
 const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'BrokerChoiceError',
+  'CapacityError',
   'PlanError',
   'ProfileError',
   'SloError',

@@ -10,6 +10,7 @@ import type {
 } from 'vitest/node';
 import type { Progress } from '../load/result.ts';
 import type {} from './artifacts.ts';
+import type { SearchStanding } from './capacity-result.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { type Cell, type Fingerprint, RESULTS_VERSION, type Results } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
@@ -33,6 +34,8 @@ export interface Standing {
   /** Null while files are still unread: vitest reads each as its turn comes. */
   readonly total: number | null;
   readonly progress: Progress;
+  /** Of the capacity search the load belongs to. */
+  readonly search: SearchStanding | null;
 }
 
 export interface ReporterOptions {
@@ -68,6 +71,7 @@ export default class TidemarkReporter implements Reporter {
   #total = 0;
   #unread = 0;
   #interrupted = false;
+  #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
   #open: Opened | null = null;
   /** Paths written, for people. */
   written: readonly string[] = [];
@@ -107,7 +111,11 @@ export default class TidemarkReporter implements Reporter {
         done: this.#cells.size,
         total: this.#unread === 0 ? this.#total : null,
         progress,
+        search: this.#search?.test === testCase.id ? this.#search.standing : null,
       });
+    }
+    if (artifact.type === 'tidemark:search') {
+      this.#search = { test: testCase.id, standing: artifact.standing };
     }
     if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact.cell);
   }

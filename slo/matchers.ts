@@ -1,8 +1,8 @@
 /** The only file here that knows vitest: `expect.extend(sloMatchers)`. */
 import type { MatcherState, SyncMatcherResult } from 'vitest';
 import type { SloRow } from '../reporters/results.ts';
-import { type Judgement, judge } from './judge.ts';
-import type { Judgeable } from './judgeable.ts';
+import type { Judgement } from './judge.ts';
+import { judgeResult } from './judge-result.ts';
 import type { SloPromise } from './promise.ts';
 
 declare module 'vitest' {
@@ -16,15 +16,7 @@ export const sloMatchers = { toMeet };
 
 /** Throws TypeError when there is no run or no promise. */
 function toMeet(this: MatcherState, received: unknown, promise: SloPromise): SyncMatcherResult {
-  const judgeable = asJudgeable(received);
-  if (!Array.isArray(promise?.objectives)) {
-    throw new TypeError(
-      "toMeet needs a promise: expect(result).toMeet(slo({ 'publish.ack.p99': '< 100ms' })).",
-    );
-  }
-  const { run, observation, windowName: window } = judgeable;
-  const judgement = judge(run, promise, { window, observation });
-  judgeable.onJudged?.(judgement);
+  const judgement = judgeResult(received, promise, 'toMeet');
   const broken = judgement.rows.filter(({ soft, ok }) => !soft && !ok);
   return {
     // vitest fails on `pass === isNot`: an invalid run has to fail both ways.
@@ -33,12 +25,6 @@ function toMeet(this: MatcherState, received: unknown, promise: SloPromise): Syn
     actual: byMetric(broken, ({ actual }) => actual),
     expected: byMetric(broken, ({ required }) => required),
   };
-}
-
-function asJudgeable(received: unknown): Judgeable {
-  const candidate = received as Partial<Judgeable> | null | undefined;
-  if (candidate?.run?.status && typeof candidate.windowName === 'string') return candidate as Judgeable;
-  throw new TypeError('toMeet needs the result of a run: expect(await load.mqtt({ … })).toMeet(promise).');
 }
 
 function message({ verdict, reasons }: Judgement, broken: readonly SloRow[]): string {

@@ -1,0 +1,109 @@
+/** One trial of a capacity search on a real target, and the quiet after it. */
+import { untilIdle } from '../fixtures/broker/idle.ts';
+import type { CellRecord } from '../fixtures/cell.ts';
+import type { TestContext } from '../fixtures/test.ts';
+import type { CapacityTrial, TrialPurpose } from '../reporters/capacity-result.ts';
+import type { MetricValue, Verdict } from '../reporters/results.ts';
+import type { Judgement } from '../slo/judge.ts';
+import { judgeResult } from '../slo/judge-result.ts';
+import { slo } from '../slo/promise.ts';
+import { CapacityError } from './capacity-options.ts';
+
+export type Measure = (load: number, context: TestContext) => Judgement | Promise<Judgement>;
+
+/** A queue that builds up multiplies response times; quiet systems differ by a tenth or two from third to third. */
+const STEADY = slo({ drift: '< 1.5' });
+/** What gets through, best known first. */
+const DELIVERED = ['delivery.rate', 'http.rate', 'publish.rate'];
+/** A target that takes longer to let go of its clients goes into the next trial as it is. */
+const COOL_DOWN_MS = 60_000;
+
+export interface TrialRequest {
+  readonly load: number;
+  readonly purpose: TrialPurpose;
+  /** Length of the measure phase in place of the plan's; null = the plan's. */
+  readonly holdMs: number | null;
+  /** The target came up before: silence from now on is its failure. */
+  readonly cameUp: boolean;
+}
+
+/** Throws CapacityError when `measure` returns no judgement, and whatever it throws itself. */
+export async function runTrial(
+  { load, purpose, holdMs, cameUp }: TrialRequest,
+  measure: Measure,
+  context: TestContext,
+  cell: CellRecord,
+): Promise<CapacityTrial> {
+  const startedAtMs = performance.now();
+  const first = cell.runs.length;
+  const endTrial = cell.beginTrial();
+  context.load.holdMs = holdMs;
+  let judged: Pick<Judgement, 'verdict' | 'reasons'>;
+  try {
+    judged = asJudgement(await measure(load, context));
+  } catch (error) {
+    if (!cameUp || (error as Error).name !== 'TargetUnavailable') throw error;
+    judged = { verdict: 'fail', reasons: [(error as Error).message] };
+  } finally {
+    context.load.holdMs = null;
+  }
+  const runs = cell.runs.slice(first);
+  const last = runs.findLast(({ result }) => result.status === 'measured') ?? runs.at(-1);
+  if (last && cameUp && last.result.status === 'invalid' && last.result.cause === 'target-never-came-up') {
+    judged = { verdict: 'fail', reasons: [last.result.reason] };
+  }
+  const { slo: rows, disagreements } = endTrial();
+  if (last && purpose === 'confirm' && !rows.some(({ metric }) => /(^|\/)drift$/.test(metric))) {
+    const { result: run, observation } = last;
+    const drift = judgeResult({ run, observation, windowName: 'measure' }, STEADY);
+    rows.push(...drift.rows);
+    judged = worse(judged, drift);
+  }
+  return {
+    load,
+    purpose,
+    verdict: judged.verdict,
+    targetDied: cell.broker?.died?.() ?? false,
+    reasons: judged.reasons,
+    slo: rows,
+    disagreements,
+    run: last ? cell.runs.lastIndexOf(last) : null,
+    deliveredPerSecond: deliveredPerSecond(last?.metrics ?? {}),
+    durationMs: performance.now() - startedAtMs,
+  };
+}
+
+/** Waits until the target has let go of the last load; starts it again when it died, unless that is to be seen. */
+export async function coolDown(cell: CellRecord, next: TrialPurpose): Promise<void> {
+  const { broker } = cell;
+  if (!broker) return;
+  if (broker.died?.() && broker.revive) {
+    if (next === 'recovery') return;
+    await cell.keepLog(await broker.log());
+    await cell.notice(`${broker.label} died: started again`);
+    await broker.revive();
+  } else if (!(await untilIdle(broker, COOL_DOWN_MS))) {
+    cell.warn(
+      `the target was not idle ${COOL_DOWN_MS / 1000} s after a trial; the next one began all the same`,
+    );
+  }
+}
+
+function asJudgement(returned: unknown): Judgement {
+  const { verdict, reasons } = (returned ?? {}) as Partial<Judgement>;
+  if (verdict && Array.isArray(reasons)) return returned as Judgement;
+  throw new CapacityError(
+    'a capacity search needs a judgement of every load: return judge(await load.mqtt({ … }), promise).',
+  );
+}
+
+const SEVERITY: readonly Verdict[] = ['pass', 'invalid', 'fail'];
+type Found = Pick<Judgement, 'verdict' | 'reasons'>;
+
+const worse = (one: Found, other: Found): Found => ({
+  verdict: SEVERITY.indexOf(other.verdict) > SEVERITY.indexOf(one.verdict) ? other.verdict : one.verdict,
+  reasons: [...one.reasons, ...other.reasons],
+});
+
+const deliveredPerSecond = (metrics: Readonly<Record<string, MetricValue>>): number | null =>
+  DELIVERED.flatMap((name) => metrics[name]?.value ?? [])[0] ?? null;

@@ -1,0 +1,32 @@
+/** A capacity in words, everywhere the same. */
+import type { CapacityResult } from './capacity-result.ts';
+import { count, loadText } from './format.ts';
+
+type Counted = Pick<CapacityResult, 'axis' | 'unit'>;
+
+/** `1,000 clients`, `1,000/s`. */
+export const loadOf = ({ axis, unit }: Counted, load: number): string =>
+  unit === '/s' ? `${count(load)}/s` : loadText(axis, load);
+
+/** `1,000 to 1,050 clients`, `>= 20,000 clients`, `< 100 clients`, `unknown`; never a number that was not found. */
+export function capacityText(answer: CapacityResult): string {
+  switch (answer.bounds) {
+    case 'between':
+      return `${betweenText(answer, answer.lower, answer.upper)}`;
+    case 'at least':
+      return `>= ${loadOf(answer, answer.lower)}`;
+    case 'below':
+      return `< ${loadOf(answer, answer.upper)}`;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** `1,000 to 1,050 clients`, also where a bound is not known. */
+export function betweenText(counted: Counted, lower: number | null, upper: number | null): string {
+  if (lower === null) return upper === null ? 'nothing known' : `< ${loadOf(counted, upper)}`;
+  if (upper === null) return `>= ${loadOf(counted, lower)}`;
+  const [low, high] = [loadOf(counted, lower), loadOf(counted, upper)];
+  // The name of the load is said once: `1,000 to 1,050 clients`, `rate 200 to 210`.
+  return high.startsWith(counted.axis) ? `${low} to ${count(upper)}` : `${count(lower)} to ${high}`;
+}
