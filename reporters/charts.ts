@@ -7,6 +7,7 @@ import { cellName } from './format.ts';
 import type { Results } from './results.ts';
 import { stemOf } from './results.ts';
 import { sweepsOf } from './sweeps.ts';
+import { withPoints, withTrials } from './trials.ts';
 
 export interface Chart {
   /** File name: `mqtt-results.telemetry.load.svg`. */
@@ -19,6 +20,7 @@ export interface Chart {
 
 /** For each test load and percentiles, for each measured cell its course; what was not measured has no chart. */
 export function charts(results: Results): Chart[] {
+  const points = withPoints(results);
   const taken = new Set<string>();
   const nameOf = (what: string, kind: Chart['kind']): string => {
     const base = `${stemOf(results)}.${slug(what)}`;
@@ -30,14 +32,16 @@ export function charts(results: Results): Chart[] {
   const chart = (what: string, title: string, kind: Chart['kind'], svg: string | null): Chart[] =>
     svg === null ? [] : [{ name: nameOf(what, kind), title, kind, svg }];
   return [
-    ...sweepsOf(results).flatMap((sweep) => [
-      ...chart(sweep.title, `${sweep.title}: load against response time and rate`, 'load', loadChart(sweep)),
-      ...chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
-    ]),
-    ...rows(results).flatMap((row) => {
+    ...sweepsOf(withTrials(results)).flatMap((sweep) =>
+      chart(sweep.title, `${sweep.title}: load against response time and rate`, 'load', loadChart(sweep)),
+    ),
+    ...sweepsOf(points).flatMap((sweep) =>
+      chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
+    ),
+    ...rows(points).flatMap((row) => {
       const run = measured(row);
       if (!run || !row.run) return [];
-      const name = `${cellName(row.cell, results.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;
+      const name = `${cellName(row.cell, points.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;
       return chart(name, `${name}: second by second`, 'series', seriesChart(name, run, row.run.observation));
     }),
   ];

@@ -5,6 +5,9 @@ import type { Cell, Results, Verdict } from './results.ts';
 
 /** What is worth following from run to run; each cell keeps those of them it has. */
 const KEY_METRICS = [
+  'capacity',
+  'capacity.upper',
+  'capacity.delivered',
   'connect.rate',
   'publish.offered',
   'publish.rate',

@@ -56,6 +56,18 @@ export function sweepsOf(results: Pick<Results, 'cells'>): Sweep[] {
 }
 
 export function tidemarkOf({ points }: LoadSeries): Tidemark {
+  // A capacity search has found the line by rules of its own: agreement of trials, recovery, long holds.
+  const found = points[0]?.cells[0]?.capacity;
+  const at = (load: number | null): LoadPoint | null => points.find((point) => point.load === load) ?? null;
+  if (found) {
+    return {
+      lowest: points[0] ?? null,
+      holds: at('lower' in found ? found.lower : null),
+      breaks: at('upper' in found ? found.upper : null),
+      invalid: [],
+      holdsAbove: [],
+    };
+  }
   const breaks = points.find(({ verdict }) => verdict === 'fail') ?? null;
   const passing = points.filter(({ verdict }) => verdict === 'pass');
   const below = breaks ? passing.filter(({ load }) => load < breaks.load) : passing;
@@ -102,6 +114,8 @@ function majority(cells: readonly Cell[]): Verdict {
  * else being equal; of several, the one with the most values.
  */
 function loadAxis(cells: readonly Cell[]): string | null {
+  const searched = cells[0]?.capacity?.axis;
+  if (searched !== undefined) return cells.some(({ parameters }) => searched in parameters) ? searched : null;
   const keys = new Set(cells.flatMap((cell) => Object.keys(cell.parameters)));
   keys.delete(REPEAT);
   const axes = [...keys].filter((key) => raisesLoad(cells, key));

@@ -2,7 +2,9 @@
 import { durationMs } from '../../load/units.ts';
 import { type Figures, figuresOf, type Latency, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
+import type { Cell } from '../results.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
+import { isSearch } from '../trials.ts';
 import { axisLook, colorAt, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
 
 interface Panel {
@@ -14,8 +16,9 @@ interface Panel {
 interface Line {
   readonly name: string;
   readonly color: string;
-  readonly style: 'solid' | 'dotted' | 'band';
-  readonly points: readonly { readonly point: LoadPoint; readonly value: number }[];
+  /** `marks`: no line, a point a trial. */
+  readonly style: 'solid' | 'dotted' | 'band' | 'marks';
+  readonly points: readonly { readonly point: Pick<LoadPoint, 'load' | 'verdict'>; readonly value: number }[];
 }
 
 const TOP_PX = 40;
@@ -35,7 +38,7 @@ export function loadChart(sweep: Sweep): string | null {
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
   const names = panels.map(({ lines }) =>
-    lines.filter(({ points }) => points.length > 0).map(({ name }) => name),
+    lines.filter(({ points, style }) => points.length > 0 && style !== 'marks').map(({ name }) => name),
   );
   let next = TOP_PX;
   const tops = names.map((entries) => {
@@ -95,14 +98,15 @@ function latencyPanel(
 ): Panel {
   return {
     axisName: `${name} ms`,
-    lines: sweep.series.flatMap(({ name: series, points }, index) =>
-      (['p99', 'p50'] as const).map((percentile) => ({
+    lines: sweep.series.flatMap(({ name: series, points }, index) => [
+      ...(['p99', 'p50'] as const).map((percentile) => ({
         name: [series, percentile].filter(Boolean).join(' '),
         color: colorAt(index),
         style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
         points: valuesOf(points, (figures) => pick(figures)?.[percentile]),
       })),
-    ),
+      ...trialMarks(points, index, (figures) => pick(figures)?.p99),
+    ]),
     bounds: boundsOf(sweep, metric),
   };
 }
@@ -122,26 +126,54 @@ const ratePanel = (sweep: Sweep): Panel => ({
       style: 'solid' as const,
       points: valuesOf(points, (figures) => figures.achievedPerSecond),
     },
+    {
+      name: [series, 'delivered'].filter(Boolean).join(' '),
+      color: colorAt(index + 2),
+      style: 'solid' as const,
+      points: valuesOf(searched(points), deliveredPerSecond),
+    },
+    ...trialMarks(points, index + 2, deliveredPerSecond),
   ]),
   bounds: [],
 });
 
-/** The median over repeats of one load. */
-const valuesOf = (
-  points: readonly LoadPoint[],
-  pick: (figures: Figures) => number | null | undefined,
-): Line['points'] =>
+type Figure = (figures: Figures) => number | null | undefined;
+
+function figureIn(cell: Cell, pick: Figure): number[] {
+  const run = lastMeasured(cell);
+  const figures = run && figuresOf(run.result);
+  return [(figures && pick(figures)) ?? []].flat();
+}
+
+/** The median over repeats of one load; over those that agree with its verdict, where it was searched. */
+const valuesOf = (points: readonly LoadPoint[], pick: Figure): Line['points'] =>
   points.flatMap((point) => {
     const values = point.cells
-      .flatMap((cell) => {
-        const run = lastMeasured(cell);
-        const figures = run && figuresOf(run.result);
-        return (figures && pick(figures)) ?? [];
-      })
+      .filter((cell) => !isSearch(cell) || cell.verdict === point.verdict)
+      .flatMap((cell) => figureIn(cell, pick))
       .sort((a, b) => a - b);
     const value = values[Math.floor((values.length - 1) / 2)];
     return value === undefined ? [] : [{ point, value }];
   });
+
+/** Where sending goes on and less gets through, only this tells. */
+const deliveredPerSecond: Figure = ({ receivedPerSecond, counts }) =>
+  counts.owed > 0 ? receivedPerSecond : null;
+
+const searched = (points: readonly LoadPoint[]): readonly LoadPoint[] =>
+  points.filter(({ cells }) => cells.some(isSearch));
+
+/** Every trial of a capacity search with the verdict it had. */
+function trialMarks(points: readonly LoadPoint[], index: number, pick: Figure): Line[] {
+  const marks = points.flatMap(({ load, cells }) =>
+    cells
+      .filter(isSearch)
+      .flatMap((cell) =>
+        figureIn(cell, pick).map((value) => ({ point: { load, verdict: cell.verdict }, value })),
+      ),
+  );
+  return marks.length > 0 ? [{ name: 'trials', color: colorAt(index), style: 'marks', points: marks }] : [];
+}
 
 /** The bounds on p50 and p99 of a latency, read back from the SLO rows. */
 function boundsOf(sweep: Sweep, metric: string): Panel['bounds'] {
@@ -164,7 +196,12 @@ const lineSeries = ({ name, color, style, points }: Line, index: number): object
   xAxisIndex: index,
   yAxisIndex: index,
   color,
-  lineStyle: style === 'band' ? { width: 8, opacity: 0.25 } : { type: style, width: 2 },
+  lineStyle:
+    style === 'band'
+      ? { width: 8, opacity: 0.25 }
+      : style === 'marks'
+        ? { width: 0 }
+        : { type: style, width: 2 },
   showSymbol: style !== 'band',
   data: points.map(({ point, value }) => ({
     value: [point.load, value],

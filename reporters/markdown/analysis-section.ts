@@ -2,20 +2,23 @@ import { lineParagraphs } from '../analysis/line.ts';
 import { lossParagraph } from '../analysis/loss.ts';
 import { recoveryParagraph } from '../analysis/recovery.ts';
 import { resourceParagraph } from '../analysis/resources.ts';
+import { searchParagraphs } from '../analysis/search.ts';
 import { validityParagraph } from '../analysis/validity.ts';
 import type { Results } from '../results.ts';
+import { withPoints, withTrials } from '../trials.ts';
 import { text } from './inline.ts';
 import { section } from './layout.ts';
 
 /** What the figures say, in words; every sentence follows from the saved results. */
-export const analysisSection = (results: Results): string =>
-  section(
-    'Analysis',
-    ...[
-      ...lineParagraphs(results),
-      resourceParagraph(results),
-      recoveryParagraph(results),
-      lossParagraph(results),
-      validityParagraph(results),
-    ].map((paragraph) => paragraph && text(paragraph)),
-  );
+export function analysisSection(results: Results): string {
+  const [trials, points] = [withTrials(results), withPoints(results)];
+  const paragraphs = [
+    ...lineParagraphs(trials),
+    ...searchParagraphs(results),
+    resourceParagraph(trials),
+    recoveryParagraph(points),
+    lossParagraph(points),
+    validityParagraph(points),
+  ];
+  return section('Analysis', ...paragraphs.map((paragraph) => paragraph && text(paragraph)));
+}

@@ -1,6 +1,8 @@
+import { capacityText } from '../capacity-text.ts';
 import { count, listed, loadText, overallVerdict } from '../format.ts';
 import type { Results } from '../results.ts';
 import { sweepsOf, tidemarkOf } from '../sweeps.ts';
+import { isSearch } from '../trials.ts';
 import { code, text } from './inline.ts';
 
 /** One line: the verdict of the run, how many cells hold, and where it breaks. */
@@ -15,6 +17,7 @@ export function verdictLine(results: Results): string {
         : 'the one cell does not hold'
       : `${count(of('pass'))} of ${count(cells.length)} cells hold`,
     ...breaks(results),
+    ...cells.filter(isSearch).map(({ title, capacity }) => `${text(title)}: ${text(capacityText(capacity))}`),
     ...(of('invalid') > 0 ? [`${count(of('invalid'))} could not be judged`] : []),
     ...(results.interrupted ? ['the run was interrupted'] : []),
   ];

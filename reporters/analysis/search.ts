@@ -1,0 +1,60 @@
+import type { CapacityResult, StopReason } from '../capacity-result.ts';
+import { loadOf } from '../capacity-text.ts';
+import { duration, plural, significant } from '../format.ts';
+import type { Results } from '../results.ts';
+import { isSearch } from '../trials.ts';
+
+/** How each capacity search went: why it ended, what got through, whether the target recovered and held on. */
+export function searchParagraphs({ cells }: Results): string[] {
+  return cells.filter(isSearch).map(({ title, capacity }) => {
+    const sentences = [ending(capacity), delivered(capacity), recovery(capacity), confirmation(capacity)];
+    return `${title}: ${sentences.filter(Boolean).join(' ')}`;
+  });
+}
+
+const WHY: Readonly<Record<StopReason, (answer: CapacityResult) => string>> = {
+  'width reached': ({ widthPercent, confirmMs }) =>
+    `when its bounds were within ${significant(widthPercent)} % of each other${confirmMs === null ? '' : ' and the lower one was held'}`,
+  'to holds': (answer) => `because the highest load it may try, ${loadOf(answer, answer.to)}, holds`,
+  'from fails': (answer) => `because not even the lowest load, ${loadOf(answer, answer.from)}, holds`,
+  'generator limit': () =>
+    'because a load could not be judged, nor when it was repeated twice: the generator is at its limit, not the target',
+  'does not recover': () =>
+    'because the target did not recover: what further trials had measured would be its illness, so the bounds are wide',
+  interrupted: () => 'before its end',
+};
+
+function ending(answer: CapacityResult): string {
+  const invalid = answer.trials.filter(({ verdict }) => verdict === 'invalid').length;
+  const repeated = invalid > 0 ? `, ${invalid} of them invalid` : '';
+  return `the search took ${plural(answer.trials.length, 'trial')}${repeated}, and ended ${WHY[answer.stop](answer)}.`;
+}
+
+function delivered(answer: CapacityResult): string {
+  if (!('lower' in answer) || answer.deliveredPerSecond === null) return '';
+  return `At ${loadOf(answer, answer.lower)} ${significant(answer.deliveredPerSecond)} a second got through.`;
+}
+
+function recovery(answer: CapacityResult): string {
+  const trials = answer.trials.filter(({ purpose }) => purpose === 'recovery');
+  const [first] = trials;
+  if (!first || answer.recovery === null) return '';
+  const load = loadOf(answer, first.load);
+  const died = answer.trials.some(({ targetDied }) => targetDied)
+    ? ' It had died, and was started again after that.'
+    : '';
+  return answer.recovery === 'recovers'
+    ? `After the first failure ${load} held again${trials.length > 1 ? ', at the second trial' : ''}: the target recovers.`
+    : `After the first failure ${load}, which had held before, no longer did: the target does not recover.${died}`;
+}
+
+function confirmation(answer: CapacityResult): string {
+  if (answer.confirmMs === null) return '';
+  const held = duration(answer.confirmMs);
+  const failed = answer.trials.filter(({ purpose, verdict }) => purpose === 'confirm' && verdict === 'fail');
+  const slowly =
+    failed.length > 0
+      ? ` ${failed.length === 1 ? 'One load' : `${failed.length} loads`} that held for a short while failed when held for ${held}, and the answer was lowered.`
+      : '';
+  return `${answer.confirmed ? `The lower bound was held for ${held}.` : `No load was held for ${held}.`}${slowly}`;
+}

@@ -1,0 +1,108 @@
+import type { CapacityResult, CapacityTrial } from '../capacity-result.ts';
+import { capacityText, loadOf } from '../capacity-text.ts';
+import { type Figures, figuresOf, measured, type ResourceFigures, resourcesOf } from '../figures.ts';
+import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
+import type { Cell, Results, SloRow } from '../results.ts';
+import { isSearch } from '../trials.ts';
+import { code, text } from './inline.ts';
+import { section, verdictText } from './layout.ts';
+import { left, right, table } from './table.ts';
+
+interface Search {
+  readonly cell: Cell;
+  readonly answer: CapacityResult;
+}
+
+interface Line {
+  readonly number: number;
+  readonly trial: CapacityTrial;
+  readonly figures: Figures | null;
+  readonly resources: ResourceFigures | null;
+}
+
+/** The answer of every search, then all its trials in the order they were made. */
+export function capacitySection(results: Results): string | null {
+  const searches = results.cells.filter(isSearch).map((cell): Search => ({ cell, answer: cell.capacity }));
+  if (searches.length === 0) return null;
+  return section(
+    'Capacity',
+    table<Search>(
+      [
+        left('search', ({ cell }) => text(cell.title)),
+        right('holds', ({ answer }) => ('lower' in answer ? text(loadOf(answer, answer.lower)) : NONE)),
+        right('fails', ({ answer }) => ('upper' in answer ? text(loadOf(answer, answer.upper)) : NONE)),
+        left('capacity', ({ answer }) => text(capacityText(answer))),
+        right('delivered /s', ({ answer }) =>
+          orNone('lower' in answer ? answer.deliveredPerSecond : null, significant),
+        ),
+        right('trials', ({ answer }) => count(answer.trials.length)),
+        left('ended by', ({ answer }) => answer.stop),
+        left('after the first failure', ({ answer }) => answer.recovery ?? NONE),
+        left('held for long', ({ answer }) => heldText(answer)),
+      ],
+      searches,
+    ),
+    'Between the highest load that holds and the lowest that fails lies the line; the lowest failing load caps the answer. At each load two of up to three trials agree, ' +
+      'and invalid ones are repeated at most twice. Delivered is what got through at the load that holds. The chart of load against response time shows each trial: a circle where it holds, ' +
+      'a red diamond where it fails, grey where it was invalid. The tables above and below show a trial at each of three points: the lowest load, the highest that holds, the lowest that fails.',
+    ...searches.flatMap((search) => trialsOf(search)),
+  );
+}
+
+function trialsOf({ cell, answer }: Search): string[] {
+  const lines = answer.trials.map((trial, index): Line => {
+    const run = (trial.run === null ? null : cell.runs[trial.run]) ?? null;
+    const result = measured({ cell, run, runNumber: null });
+    return {
+      number: index + 1,
+      trial,
+      figures: result && figuresOf(result),
+      resources: result && run && resourcesOf({ result, observation: run.observation }),
+    };
+  });
+  const figure = (
+    header: string,
+    value: (figures: Figures) => number | null | undefined,
+    format = significant,
+  ) => right<Line>(header, ({ figures }) => orNone(figures && value(figures), format));
+  return [
+    `### Trials of ${text(cell.title)}`,
+    table<Line>(
+      [
+        right('trial', ({ number }) => count(number)),
+        right(text(answer.unit === '' ? answer.axis : `${answer.axis} ${answer.unit}`), ({ trial }) =>
+          count(trial.load),
+        ),
+        left('for', ({ trial }) => trial.purpose),
+        figure('offered /s', (f) => f.offeredPerSecond),
+        figure('achieved /s', (f) => f.achievedPerSecond),
+        right('delivered /s', ({ trial }) => orNone(trial.deliveredPerSecond, significant)),
+        figure('ack p99 ms', (f) => f.ack?.p99),
+        figure('delivery p99 ms', (f) => f.delivery?.p99),
+        figure('lost', (f) => f.counts.lost, count),
+        right('target CPU %', ({ resources }) => orNone(resources?.targetCpuPercent, percent)),
+        left('verdict', ({ trial }) => verdictText(trial.verdict)),
+        left('because of', ({ trial }) => because(trial)),
+      ],
+      lines,
+    ),
+  ];
+}
+
+/** The rules that were not met, what was measured, and why it could not be judged; else the first reason. */
+function because({ verdict, slo, reasons, targetDied }: CapacityTrial): string {
+  if (verdict === 'pass') return NONE;
+  const rules = slo.filter((row) => row.verdict === verdict && !row.soft).map(ruleText);
+  const why = rules.length > 0 ? rules : reasons.slice(0, 1).map(text);
+  return [...(targetDied ? ['the target died'] : []), ...why].join('; ');
+}
+
+function ruleText({ metric, actual, verdict, message }: SloRow): string {
+  const why = verdict === 'invalid' ? message.split(/\(n = [\d,]+\): /)[1] : undefined;
+  return `${code(metric)} ${text(actual)}${why ? `: ${text(why)}` : ''}`;
+}
+
+function heldText({ confirmMs, confirmed }: CapacityResult): string {
+  if (confirmMs === null) return 'not asked';
+  return confirmed ? duration(confirmMs) : `not for ${duration(confirmMs)}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * A capacity search as the sweep over its loads that it is: every trial a cell of its own, so that tables, charts and
+ * points of a sweep serve it too. Pure.
+ */
+import type { CapacityResult, CapacityTrial } from './capacity-result.ts';
+import type { Cell, Results } from './results.ts';
+import { threePoints } from './three-points.ts';
+
+type Searched = Cell & { readonly capacity: CapacityResult };
+
+export const isSearch = (cell: Cell): cell is Searched => cell.capacity !== undefined;
+
+/** Each search replaced by its trials, those for recovery left out: they say nothing of their load. */
+export const withTrials = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+  ...results,
+  cells: results.cells.flatMap((cell) => (isSearch(cell) ? trialCells(cell) : [cell])),
+});
+
+/** Each search replaced by its trials at the three points alone: lowest load, highest that holds, lowest that breaks. */
+export const withPoints = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+  ...results,
+  cells: results.cells.flatMap((cell) => (isSearch(cell) ? pointCells(cell) : [cell])),
+});
+
+/** As `withPoints`, each search itself before its points: what was promised of the answer. */
+export const withAnswersAndPoints = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+  ...results,
+  cells: results.cells.flatMap((cell) =>
+    isSearch(cell) ? [{ ...cell, runs: [] }, ...pointCells(cell)] : [cell],
+  ),
+});
+
+const pointCells = (cell: Searched): Cell[] =>
+  threePoints({ cells: trialCells(cell) }).flatMap(({ points }) => points.map(({ cell: point }) => point));
+
+function trialCells(cell: Searched): Cell[] {
+  const { trials, axis } = cell.capacity;
+  return trials.filter(countsFor(trials)).map((trial): Cell => {
+    const run = trial.run === null ? undefined : cell.runs[trial.run];
+    return {
+      ...cell,
+      parameters: { [axis]: trial.load },
+      verdict: trial.verdict,
+      reasons: trial.reasons,
+      slo: trial.slo,
+      metrics: {},
+      disagreements: trial.disagreements,
+      warnings: [],
+      runs: run ? [run] : [],
+      durationMs: trial.durationMs,
+    };
+  });
+}
+
+/** Whether a trial says something of its load: one that was held for long overrules the shorter ones. */
+const countsFor =
+  (trials: readonly CapacityTrial[]) =>
+  ({ purpose, load }: CapacityTrial): boolean =>
+    purpose === 'confirm' ||
+    (purpose === 'search' &&
+      !trials.some(
+        (other) => other.purpose === 'confirm' && other.load === load && other.verdict !== 'invalid',
+      ));
