@@ -14,6 +14,8 @@ export interface BottleneckInput {
   readonly target: ProcessSeries | null;
   /** One full core is all it can use. */
   readonly targetSingleThreaded: boolean;
+  /** Its CPU quota in percent of one core; null = none. */
+  readonly targetQuotaPercent: number | null;
   readonly generator: GeneratorResult;
   readonly queues: readonly QueueSample[];
 }
@@ -30,7 +32,8 @@ export function bottleneck(input: BottleneckInput): Bottleneck {
   const ofSystem = (values: readonly number[]) => overMeasure(values, system?.fromMs ?? 0);
 
   const targetCpu = target ? mean(overMeasure(target.cpuPercent, target.fromMs)) : 0;
-  const targetMax = input.targetSingleThreaded ? 100 : input.cores * 100;
+  const quota = input.targetQuotaPercent;
+  const targetMax = Math.min(input.targetSingleThreaded ? 100 : input.cores * 100, quota ?? Infinity);
   const agentCpu = Math.max(0, ...generator.perAgent.map(({ cpuPercent }) => cpuPercent));
   const generatorCpu = generator.perAgent.reduce((total, { cpuPercent }) => total + cpuPercent, 0);
   const loop = Math.max(0, ...generator.perAgent.map(({ loopUtilization }) => loopUtilization));
@@ -54,9 +57,11 @@ export function bottleneck(input: BottleneckInput): Bottleneck {
   );
   const targetFull = shows(
     targetCpu >= (limit.CORE_FULL_PERCENT / 100) * targetMax,
-    input.targetSingleThreaded
-      ? `the target used ${percent(targetCpu)} of one core, and has one thread to use it with`
-      : `the target used ${percent(targetCpu)} of one core, of ${targetMax} % there are`,
+    targetMax === quota
+      ? `the target used ${percent(targetCpu)} of one core, of ${percent(quota)} its quota allows`
+      : input.targetSingleThreaded
+        ? `the target used ${percent(targetCpu)} of one core, and has one thread to use it with`
+        : `the target used ${percent(targetCpu)} of one core, of ${targetMax} % there are`,
   );
   const targetNotReading = shows(
     unreadByTarget >= limit.QUEUE_FULL_BYTES,

@@ -9,6 +9,7 @@ import type { RunResult } from '../load/result.ts';
 import { bottleneck } from './bottleneck.ts';
 import type { Observation } from './observation.ts';
 import { ProcessSampler } from './processes.ts';
+import { quotaPercent } from './quota.ts';
 import { recordSar } from './sar.ts';
 import { sampleQueues } from './sockets.ts';
 import { watchSysTopics } from './sys-topics.ts';
@@ -123,6 +124,7 @@ export async function observe({ broker, folder, cell }: ObserveOptions): Promise
           target,
           targetSingleThreaded:
             broker.kind === 'embedded' || (broker.pid !== null && processes.threads(broker.pid) === 1),
+          targetQuotaPercent: quotaPercent(broker.quota),
           generator: result.generator,
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
         }),

@@ -1,3 +1,4 @@
+import { quotaPercent } from '../../observe/quota.ts';
 import { lastMeasured, type ResourceFigures, resourcesOf } from '../figures.ts';
 import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
 import type { Cell, Results } from '../results.ts';
@@ -7,7 +8,7 @@ import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 export function resourceParagraph(results: Results): string {
   const looked = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
-    const nearest = run && nearestToFull(resourcesOf(run));
+    const nearest = run && nearestToFull(resourcesOf(run), quotaPercent(cell.target?.quota));
     return run && nearest ? [{ cell, run, nearest }] : [];
   });
   if (looked.length === 0) {
@@ -27,15 +28,24 @@ export function resourceParagraph(results: Results): string {
   return sentences.filter(Boolean).join(' ');
 }
 
+/** What is used up needs no extrapolation. */
+const NEARLY = 0.95;
+
 interface Nearest {
   readonly name: string;
   readonly usedPercent: number;
   readonly remark: string;
 }
 
-function nearestToFull(figures: ResourceFigures): Nearest | null {
+function nearestToFull(figures: ResourceFigures, quota: number | null): Nearest | null {
   const candidates: [string, number | null, string][] = [
-    ["the target's CPU", figures.targetCpuPercent, ' of one core (the limit of a target with one thread)'],
+    quota !== null && quota < 100 && figures.targetCpuPercent !== null
+      ? ["the target's CPU", (100 * figures.targetCpuPercent) / quota, ' of its quota']
+      : [
+          "the target's CPU",
+          figures.targetCpuPercent,
+          ' of one core (the limit of a target with one thread)',
+        ],
     [
       "the machine's CPU",
       figures.systemIdlePercent === null ? null : 100 - figures.systemIdlePercent,
@@ -83,13 +93,15 @@ function growth({ name, points }: LoadSeries, axis: string): string | null {
   const per = Math.max(1, 10 ** Math.floor(Math.log10(last.load)));
   const unit = loadText(axis, per);
   const which = name ? `With ${name}, from` : 'From';
-  const full = cpu > 0 && last.cpu < 100 ? last.load + (100 - last.cpu) / cpu : null;
+  const quota = quotaPercent(points[0]?.cells[0]?.target?.quota);
+  const most = Math.min(100, quota ?? 100);
+  const full = cpu > 0 && last.cpu < NEARLY * most ? last.load + (most - last.cpu) / cpu : null;
   return (
     `${which} ${from} to ${to} the target's CPU went from ${percent(first.cpu)} to ${percent(last.cpu)} % of one core (${signed(cpu * per, significant)} for each further ${unit}) ` +
     `and its memory from ${kilobytes(first.memory)} to ${kilobytes(last.memory)} kB (${signed(memory * per, kilobytes)} kB).` +
     (full === null
       ? ''
-      : ` If CPU goes on growing at that pace, one core is full near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
+      : ` If CPU goes on growing at that pace, ${most === 100 ? 'one core is full' : 'its quota is used up'} near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
   );
 }
 

@@ -1,13 +1,20 @@
 import type { CapacityResult, StopReason } from '../capacity-result.ts';
 import { loadOf } from '../capacity-text.ts';
+import { figuresOf } from '../figures.ts';
 import { duration, plural, significant } from '../format.ts';
-import type { Results } from '../results.ts';
+import type { Cell, Results } from '../results.ts';
 import { isSearch } from '../trials.ts';
 
 /** How each capacity search went: why it ended, what got through, whether the target recovered and held on. */
 export function searchParagraphs({ cells }: Results): string[] {
-  return cells.filter(isSearch).map(({ title, capacity }) => {
-    const sentences = [ending(capacity), delivered(capacity), recovery(capacity), confirmation(capacity)];
+  return cells.filter(isSearch).map(({ title, capacity, runs }) => {
+    const sentences = [
+      ending(capacity),
+      delivered(capacity),
+      beyond(capacity, runs),
+      recovery(capacity),
+      confirmation(capacity),
+    ];
     return `${title}: ${sentences.filter(Boolean).join(' ')}`;
   });
 }
@@ -33,6 +40,16 @@ function ending(answer: CapacityResult): string {
 function delivered(answer: CapacityResult): string {
   if (!('lower' in answer) || answer.deliveredPerSecond === null) return '';
   return `At ${loadOf(answer, answer.lower)} ${significant(answer.deliveredPerSecond)} a second got through.`;
+}
+
+/** What got through at the highest load tried. */
+function beyond(answer: CapacityResult, runs: Cell['runs']): string {
+  const failed = answer.trials.filter(({ verdict }) => verdict === 'fail').sort((a, b) => b.load - a.load)[0];
+  const result = failed && failed.run !== null ? runs[failed.run]?.result : undefined;
+  const figures = result?.status === 'measured' ? figuresOf(result) : null;
+  if (!failed || !figures || failed.deliveredPerSecond === null) return '';
+  const [offered, got] = [significant(figures.offeredPerSecond), significant(failed.deliveredPerSecond)];
+  return `At the highest load tried, ${loadOf(answer, failed.load)}, ${offered} a second were offered and ${got} got through.`;
 }
 
 function recovery(answer: CapacityResult): string {

@@ -74,6 +74,7 @@ const verdict = (change: Partial<BottleneckInput> = {}) =>
     networkBusyPercent: measured(0),
     target: target(40),
     targetSingleThreaded: true,
+    targetQuotaPercent: null,
     generator: generator(),
     queues: [queue(0)],
     ...change,
@@ -97,6 +98,10 @@ describe('the bottleneck', () => {
 
   test('is not a target with many threads that fills one core of many', () => {
     expect(verdict({ cores: 16, target: target(96), targetSingleThreaded: false }).where).toBe('none');
+    expect(verdict({ target: target(19.8), targetQuotaPercent: 20 })).toMatchObject({
+      where: 'target',
+      evidence: expect.arrayContaining(['the target used 20 % of one core, of 20 % its quota allows']),
+    });
     expect(verdict({ cores: 2, target: target(190), targetSingleThreaded: false }).where).toBe('target');
   });
 

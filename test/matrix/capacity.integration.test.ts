@@ -1,0 +1,146 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Folder } from '../cli/command.ts';
+
+/** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
+const search = (options: string, bound: string, then = '', before = '') => `
+import { capacity, expect, judge, slo } from 'tidemark';
+const load = (devices, { broker, load }) => load.mqtt({
+  target: broker,
+  groups: {
+    devices: { clients: devices, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '100ms' } },
+    recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
+  },
+  measure: '1s',
+  drain: '200ms',
+});
+capacity('how many', ${options}, async (devices, { broker, load: it, signal }) => {
+  ${before}
+  return judge(await load(devices, { broker, load: it }), slo(${bound}));
+}${then && `, ${then}`});
+`;
+/** 10 messages a second for each device: 12 devices hold, 13 do not. */
+const UP_TO_12 = `{ lost: '= 0', sent: '<= 120' }`;
+
+test('a search in a test file finds the line, on one broker, and its answer is asserted', async () => {
+  const folder = new Folder({
+    'a.slo.ts': search(
+      `{ from: 12, to: 13 }`,
+      UP_TO_12,
+      `(answer) => { expect(answer).toBeAtLeast(12); expect(answer).toBeAtLeast('100/s'); expect(new Set(urls).size).toBe(1); }`,
+      'urls.push(broker.url);',
+    ).replace('const load', 'const urls = [];\nconst load'),
+  });
+  const { code, stdout, stderr } = await folder.run('run');
+  const [cell] = folder.results().cells;
+  expect(cell?.capacity, stdout + stderr).toMatchObject({
+    bounds: 'between',
+    lower: 12,
+    upper: 13,
+    stop: 'width reached',
+    recovery: 'recovers',
+    axis: 'devices',
+  });
+  expect(cell?.slo.map(({ metric, verdict }) => [metric, verdict])).toEqual([
+    ['capacity', 'pass'],
+    ['capacity.delivered', 'pass'],
+  ]);
+  expect(cell?.metrics.capacity).toMatchObject({ value: 12 });
+  expect(stderr).toMatch(/trial 1: 12 devices: pass[\s\S]*\(recovery\): pass[\s\S]*12 to 13 devices/);
+  expect(stdout).toContain('capacity 12 to 13 devices: width reached');
+  expect(folder.read('results/mqtt-results.md')).toContain('## Capacity');
+  // Where sysstat is there: smallest load, highest that holds, lowest that fails.
+  const sar = readdirSync(`${folder.path}/results`).filter((name) => name.endsWith('.sar'));
+  expect([0, 3]).toContain(sar.length);
+  expect(code).toBe(0);
+});
+
+test('the command line takes the place of the limits in the file, and the hold is judged for drift', async () => {
+  const folder = new Folder({ 'a.slo.ts': search(`{ from: 100, to: 4000 }`, UP_TO_12) });
+  const args = ['--from', '4', '--to', '5', '--confirm', '3s'];
+  const { code, stdout, stderr } = await folder.run('capacity', 'a.slo.ts', ...args);
+  const capacity = folder.results().cells[0]?.capacity;
+  const last = capacity?.trials.at(-1);
+  expect(capacity, stdout + stderr).toMatchObject({ from: 4, to: 5, confirmMs: 3000 });
+  expect(last?.purpose).toBe('confirm');
+  expect(last?.slo.map(({ metric }) => metric)).toEqual(['lost', 'sent', 'drift']);
+  expect(folder.results().cells[0]?.runs[last?.run ?? -1]?.result.plan.measureMs).toBe(3000);
+  // For 1 s both loads hold; in 3 s 5 devices send 150 messages, 4 of them 120.
+  expect(capacity).toMatchObject({
+    bounds: 'between',
+    lower: 4,
+    upper: 5,
+    confirmed: true,
+    recovery: 'recovers',
+  });
+  expect(code).toBe(0);
+});
+
+describe('the verdict', () => {
+  test('is a fail when not even the lowest load holds', async () => {
+    const folder = new Folder({ 'a.slo.ts': search(`{ from: 20, to: 40 }`, UP_TO_12) });
+    const { code, stdout } = await folder.run('run');
+    expect(stdout).toContain('not even the lowest load holds: < 20 devices');
+    expect(code).toBe(1);
+  });
+
+  test('is invalid when the loads cannot be judged, and the answer is kept', async () => {
+    const folder = new Folder({
+      'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`),
+    });
+    const { code, stdout } = await folder.run('run');
+    expect(folder.results().cells[0]).toMatchObject({
+      verdict: 'invalid',
+      capacity: { bounds: 'unknown', stop: 'generator limit', trials: [{}, {}, {}] },
+    });
+    expect(stdout).toContain('invalid: the search ended at the generator limit');
+    expect(code).toBe(125);
+  });
+
+  test('is a usage error when the body returns no judgement', async () => {
+    const folder = new Folder({
+      'a.slo.ts': `import { capacity } from 'tidemark'; capacity('c', { from: 1, to: 2 }, async (n, { load }) => {});`,
+    });
+    const { code, stderr, stdout } = await folder.run('run');
+    expect(stdout + stderr).toContain('return judge(await load.mqtt({ … }), promise)');
+    expect(code).toBe(129);
+  });
+
+  test('is a usage error when the limits make no sense', async () => {
+    const folder = new Folder({ 'a.slo.ts': search(`{ from: 100, to: 4000 }`, UP_TO_12) });
+    const { code, stderr } = await folder.run('capacity', '--to', '50');
+    expect(stderr).toContain("capacity('how many'): to: at least from (100) is required; got 50.");
+    expect(code).toBe(129);
+  });
+});
+
+test('a broker that dies is tried once dead, then started again, and the search goes on', async () => {
+  const folder = new Folder({
+    'a.slo.ts': search(
+      `{ from: 8, to: 16, width: '100%' }`,
+      UP_TO_12,
+      '',
+      `if (devices > 12) setTimeout(() => process.kill(broker.pid, 'SIGKILL'), 1500);`,
+    ),
+  });
+  const { stdout, stderr } = await folder.run('run');
+  const capacity = folder.results().cells[0]?.capacity;
+  expect(capacity, stdout + stderr).toMatchObject({ recovery: 'does not recover', stop: 'width reached' });
+  const [died, recovery, again] = capacity?.trials.slice(2) ?? [];
+  expect(died).toMatchObject({ load: 16, verdict: 'fail', targetDied: true });
+  expect(recovery).toMatchObject({ load: 8, purpose: 'recovery', verdict: 'fail' });
+  expect(again).toMatchObject({ load: 16, purpose: 'search', verdict: 'fail' });
+  expect(stderr).toContain('died: started again');
+});
+
+test('Ctrl-C keeps what the search found so far', async () => {
+  const folder = new Folder({ 'a.slo.ts': search(`{ from: 2, to: 4000, width: '1%' }`, `{ lost: '= 0' }`) });
+  const { process: child, ended } = folder.start('run');
+  await new Promise<void>((resolve) => {
+    child.stderr?.on('data', (chunk) => String(chunk).includes('trial 3') && resolve());
+  });
+  process.kill(-child.pid!, 'SIGINT');
+  const { code, stdout } = await ended;
+  expect(code, stdout).toBe(130);
+  expect(folder.results().cells[0]?.capacity).toMatchObject({ stop: 'interrupted', bounds: 'at least' });
+});
