@@ -2,7 +2,7 @@
 
 /** Two plain names, `(cell, context) => …`: which of the context's fixtures are used is not written there. */
 const PLAIN_PARAMETERS = /^(?:async\s*)?(?:function[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
-const FIRST_PARAMETER = /^(?:async\s*)?(?:function[^(]*)?\(?\s*([\w$]+)/;
+const FIRST_PARAMETER = /^(?:async\s*)?(?:function[^(]*)?(?:\(\s*|(?=[\w$]+\s*=>))([\w$]+)/;
 
 type Body = (...parameters: never[]) => unknown;
 

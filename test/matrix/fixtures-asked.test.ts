@@ -22,5 +22,6 @@ describe('the fixtures a body asks for', () => {
 test('the first parameter gives the load its name', () => {
   expect(firstParameter(async (devices: number, { load }: Anything) => [devices, load])).toBe('devices');
   expect(firstParameter((rate: number) => rate)).toBe('rate');
+  expect(firstParameter({ toString: () => 'async users => users' } as unknown as () => void)).toBe('users');
   expect(firstParameter(async ({ clients }: Anything) => clients)).toBeNull();
 });
