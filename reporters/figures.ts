@@ -114,7 +114,9 @@ export function figuresOf(run: MeasuredRun, windowName = 'measure'): Figures | n
     unsentByTarget: sum((group) => group.counts.unsentByTarget),
   };
   const seconds = (window.toMs - window.fromMs) / 1000;
-  const connectSeconds = Math.max(0, ...groups.map(({ connect }) => connect.elapsedMs)) / 1000;
+  const firstMs = Math.min(...groups.flatMap(({ connect }) => connect.firstAttemptMs ?? []));
+  const lastMs = Math.max(...groups.flatMap(({ connect }) => connect.lastConnackMs ?? []));
+  const connectSeconds = Number.isFinite(lastMs - firstMs) ? (lastMs - firstMs) / 1000 : 0;
   const connected = sum(({ connect }) => connect.succeeded);
   return {
     seconds,

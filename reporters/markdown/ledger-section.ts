@@ -17,9 +17,7 @@ export function ledgerSection(results: Results): string {
     (measured(row)?.ledger.losers ?? []).map((loser) => ({ ...loser, cell: rowName(row, results) })),
   );
   const judged = all.filter((row) => measured(row));
-  const headerless = judged.filter((row) =>
-    measured(row)?.generator.perAgent.some((agent) => agent.headerless),
-  );
+  const headerless = judged.filter((row) => measured(row)?.generator.headerless === true);
   const disagreements = results.cells.flatMap((cell) =>
     cell.disagreements.map(
       (line) => `- ${text(line)} (${rowName({ cell, run: null, runNumber: null }, results)})`,

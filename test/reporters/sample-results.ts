@@ -42,7 +42,6 @@ export function cellOf(shape: CellShape): Cell {
     maxRssBytes: 9e7,
     loopUtilization: 0.04 + shape.clients * 4e-5,
     stalls: [],
-    headerless: false,
   };
   const frame = {
     plan,
@@ -53,6 +52,7 @@ export function cellOf(shape: CellShape): Cell {
       pacing: 'poll' as const,
       loop: 'open' as const,
       perAgent: [health],
+      headerless: false,
       generatorBound: false,
     },
     series: { firstSecond: -WARMUP_S, groups: seriesOf(shape, measureS, random) },
@@ -85,6 +85,7 @@ export function cellOf(shape: CellShape): Cell {
           duplicated: 0,
           reordered: 0,
           foreign: 0,
+          unowed: 0,
           losers: lost
             ? [
                 { client: 'devices-17', owed: 5, lost: 5, silent: true },
