@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { expect, test } from 'vitest';
-import { type FrameHandler, readFrames } from '../../../load/mqtt/frames.ts';
+import { type FrameHandler, frameBytes, readFrames } from '../../../load/mqtt/frames.ts';
 
 type Seen = { puback: number; code: number } | { id: number; payload: string } | { control: number };
 
@@ -96,5 +96,23 @@ test('bytes that are no MQTT are refused, not read past the end', () => {
         }
       },
     ),
+  );
+});
+
+test('the length of a frame is known as soon as its fixed header is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 70_000 }), fc.nat(8), (bytes, cut) => {
+      const frame = generate({
+        cmd: 'publish',
+        topic: 't',
+        payload: Buffer.alloc(bytes),
+        qos: 0,
+        dup: false,
+        retain: false,
+      });
+      const known = frameBytes(frame.subarray(0, cut));
+      expect(known === null || known === frame.length).toBe(true);
+      expect(frameBytes(frame)).toBe(frame.length);
+    }),
   );
 });
