@@ -47,10 +47,10 @@ describe('toMeet', () => {
     const { message, actual, expected } = failure(() => expect(bad).toMeet(promise));
     expect(message.split('\n')).toEqual([
       '2 SLOs are not met',
-      '  fail: publish.ack.p99 163.1 ms, required < 100 ms (n = 12,000); margin -63.1 %',
+      '  fail: publish.ack.p99 163 ms, required < 100 ms (n = 12,000); margin -63.1 %',
       '  fail: acknowledged 11,999, required = 12000 (n = 12,000); margin -0.00833 %',
     ]);
-    expect(actual).toEqual({ 'publish.ack.p99': '163.1 ms', acknowledged: '11,999' });
+    expect(actual).toEqual({ 'publish.ack.p99': '163 ms', acknowledged: '11,999' });
     expect(expected).toEqual({ 'publish.ack.p99': '< 100ms', acknowledged: '= 12000' });
     expect(bad).not.toMeet(promise);
   });
