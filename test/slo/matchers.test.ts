@@ -77,6 +77,28 @@ describe('toMeet', () => {
     expect(result(run, { windowName: 'calm' })).toMeet(promise);
   });
 
+  test('tells what handles the error whether it is a breach, whatever the user wrote before it', () => {
+    const verdict = (assertion: () => void) => failure(assertion) as { __vitest_error_context__?: unknown };
+    const connecting = slo({ 'connect.p99': '< 1s' });
+    const invalid = result(anInvalidRun('agent 4711 died'));
+    expect(verdict(() => expect(invalid, 'mine').toMeet(connecting))).toMatchObject({
+      message: 'mine: invalid: agent 4711 died',
+      __vitest_error_context__: { meta: { verdict: 'invalid' } },
+    });
+    for (const breach of [
+      () => expect(bad, 'invalid').toMeet(promise),
+      () => expect(good).not.toMeet(promise),
+    ]) {
+      expect(verdict(breach)).toMatchObject({ __vitest_error_context__: { meta: { verdict: 'fail' } } });
+    }
+  });
+
+  test('keeps the rows of a negated promise to itself: they say the contrary', () => {
+    const judged: Judgement[] = [];
+    expect({ ...bad, onJudged: (judgement: Judgement) => void judged.push(judgement) }).not.toMeet(promise);
+    expect(judged).toEqual([]);
+  });
+
   test('hands every judgement on, met or not', () => {
     const judged: Judgement[] = [];
     const onJudged = (judgement: Judgement) => void judged.push(judgement);
