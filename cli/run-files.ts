@@ -51,17 +51,19 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     onProblem: (problem) => terminal.note(...problemLines(problem)),
   });
   const vitest = await startVitest(request, reporter);
-  const release = onInterrupt(vitest, terminal);
+  const interrupt = onInterrupt(vitest, terminal);
   try {
     await vitest.standalone();
     const project = vitest.getRootProject();
     const specifications = files.map((file) => project.createSpecification(file));
     const stopped = await collect(vitest, specifications, request);
+    // A run started after that would forget it.
+    if (interrupt.asked) return EXIT.interrupted;
     if (stopped !== null) return stopped;
     await vitest.runTestSpecifications(specifications);
   } finally {
     await vitest.close();
-    release();
+    interrupt.release();
   }
   terminal.result(...closingLines(reporter));
   return exitCodeOf(reporter);
@@ -127,7 +129,7 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
  * The first Ctrl-C (or SIGTERM) stops the run in order: results are kept, agents and brokers end. The second ends
  * the program at once. vitest's own listeners end it at the first, so they are taken out while it runs.
  */
-function onInterrupt(vitest: Vitest, terminal: Terminal): () => void {
+function onInterrupt(vitest: Vitest, terminal: Terminal): { readonly asked: boolean; release(): void } {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   let asked = false;
   const stop = (): void => {
@@ -140,7 +142,12 @@ function onInterrupt(vitest: Vitest, terminal: Terminal): () => void {
     process.removeAllListeners(signal);
     process.on(signal, stop);
   }
-  return () => {
-    for (const signal of signals) process.off(signal, stop);
+  return {
+    get asked() {
+      return asked;
+    },
+    release() {
+      for (const signal of signals) process.off(signal, stop);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
@@ -143,8 +143,16 @@ test('a report is rebuilt from the saved results alone', async () => {
 
   const damaged = folder.read('results/mqtt-results.json').replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
   const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
-  expect(broken.stderr).toMatch(/^The report of mqtt-results\.json cannot be written: .*\n$/);
+  expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
   expect(broken.code).toBe(129);
+
+  rmSync(`${bare.path}/mqtt-results.md`);
+  mkdirSync(`${bare.path}/mqtt-results.md`);
+  const refused = await bare.run('report', 'mqtt-results.json');
+  expect(refused.stderr).toMatch(
+    /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
+  );
+  expect(refused.code).toBe(129);
 });
 
 test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
@@ -166,4 +174,21 @@ test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker
     ],
   });
   expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH');
+});
+
+test('Ctrl-C while files are read starts no test', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { writeFileSync } from 'node:fs';
+import { test } from 'tidemark';
+writeFileSync('reading', '');
+await new Promise((resolve) => setTimeout(resolve, 2000));
+test('a', () => writeFileSync('tested', ''));
+`,
+  });
+  const { process: child, ended } = folder.start('run');
+  while (!existsSync(`${folder.path}/reading`)) await sleep(50);
+  process.kill(child.pid!, 'SIGINT');
+  expect((await ended).code).toBe(130);
+  expect(existsSync(`${folder.path}/tested`)).toBe(false);
 });
