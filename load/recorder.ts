@@ -137,6 +137,7 @@ export class Recorder {
       window.counts.received++;
     }
     this.#whole.counts.received++;
+    this.#receivedSecond++;
     this.#deliverySecond.record(responseUs);
   }
 
