@@ -106,7 +106,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let axes: Settings['axes'] = {};
 
   const program = new Command('tidemark')
-    .description('Performance tests for MQTT brokers and HTTP sites, written as test files.')
+    .description('Performance tests for MQTT brokers, written as test files.')
     .version(version)
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {
