@@ -115,17 +115,16 @@ export class Agent {
     // What we sent late has the drain time too: its answers are not the target's fault.
     const { measureMs, drainMs } = this.#slice.plan;
     const endUs = this.#measureStartUs + measureMs * 1000;
-    const ownDelayUs =
-      Math.max(0, ...this.#groups.map(({ publisher }) => publisher?.lastOwnLateUs ?? 0)) - endUs;
-    if (ownDelayUs > 0 && !this.#drainedAgain) {
+    const sentLate = this.#groups.some(({ publisher }) => publisher && publisher.lastOwnLateUs > endUs);
+    if (sentLate && !this.#drainedAgain) {
       this.#drainedAgain = true;
       this.#timers.push(setTimeout(() => this.finish(), drainMs));
       return;
     }
     for (const timer of this.#timers) clearTimeout(timer);
     for (const connector of this.#connectors) connector.stop();
-    for (const group of this.#groups) group.leave('by the end of the run');
     this.#reportSecond();
+    for (const group of this.#groups) group.leave('by the end of the run');
     const groups = this.#groups.map((group, number) => this.#account(group, number));
     const health = this.#health.result(this.#measureStartUs);
     this.#send({ type: 'result', result: { agent: this.#slice.agent, groups, health } });
