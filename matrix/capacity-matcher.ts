@@ -24,10 +24,12 @@ export const capacityMatchers = { toBeAtLeast };
 function toBeAtLeast(this: MatcherState, received: unknown, floor: number | Rate): SyncMatcherResult {
   const answer = asAnswer(received);
   const row = judgeCapacity(answer, floor);
-  answer.onJudged?.(row);
+  // Under `.not` the row says the contrary of what was asserted: only what was promised is saved.
+  if (!this.isNot) answer.onJudged?.(row);
   return {
     pass: row.verdict === 'invalid' ? this.isNot : row.ok,
     message: () => (row.verdict === 'invalid' ? `invalid: ${row.message}` : row.message),
+    meta: { verdict: row.verdict === 'invalid' ? 'invalid' : 'fail' },
     actual: row.actual,
     expected: row.required,
   };

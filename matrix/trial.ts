@@ -51,7 +51,8 @@ export async function runTrial(
   if (last && cameUp && last.result.status === 'invalid' && last.result.cause === 'target-never-came-up') {
     judged = { verdict: 'fail', reasons: [last.result.reason] };
   }
-  const { slo: rows, disagreements } = endTrial();
+  const { judgements, disagreements } = endTrial();
+  const rows = judgements.flatMap((judgement) => judgement.rows);
   if (last && purpose === 'confirm' && !rows.some(({ metric }) => /(^|\/)drift$/.test(metric))) {
     const { result: run, observation } = last;
     const drift = judgeResult({ run, observation, windowName: 'measure' }, STEADY);

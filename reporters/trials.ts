@@ -6,7 +6,7 @@ import type { CapacityResult, CapacityTrial } from './capacity-result.ts';
 import type { Cell, Results } from './results.ts';
 import { threePoints } from './three-points.ts';
 
-type Searched = Cell & { readonly capacity: CapacityResult };
+export type Searched = Cell & { readonly capacity: CapacityResult };
 
 export const isSearch = (cell: Cell): cell is Searched => cell.capacity !== undefined;
 
@@ -33,23 +33,24 @@ export const withAnswersAndPoints = <R extends Pick<Results, 'cells'>>(results: 
 const pointCells = (cell: Searched): Cell[] =>
   threePoints({ cells: trialCells(cell) }).flatMap(({ points }) => points.map(({ cell: point }) => point));
 
-function trialCells(cell: Searched): Cell[] {
-  const { trials, axis } = cell.capacity;
-  return trials.filter(countsFor(trials)).map((trial): Cell => {
-    const run = trial.run === null ? undefined : cell.runs[trial.run];
-    return {
-      ...cell,
-      parameters: { [axis]: trial.load },
-      verdict: trial.verdict,
-      reasons: trial.reasons,
-      slo: trial.slo,
-      metrics: {},
-      disagreements: trial.disagreements,
-      warnings: [],
-      runs: run ? [run] : [],
-      durationMs: trial.durationMs,
-    };
-  });
+const trialCells = (cell: Searched): Cell[] =>
+  cell.capacity.trials.filter(countsFor(cell.capacity.trials)).map((trial) => trialCell(cell, trial));
+
+/** One trial as a cell of a sweep. */
+export function trialCell(cell: Searched, trial: CapacityTrial): Cell {
+  const run = trial.run === null ? undefined : cell.runs[trial.run];
+  return {
+    ...cell,
+    parameters: { [cell.capacity.axis]: trial.load },
+    verdict: trial.verdict,
+    reasons: trial.reasons,
+    slo: trial.slo,
+    metrics: metricsOfRun(cell, trial.run),
+    disagreements: trial.disagreements,
+    warnings: [],
+    runs: run ? [run] : [],
+    durationMs: trial.durationMs,
+  };
 }
 
 /** Whether a trial says something of its load: one that was held for long overrules the shorter ones. */
@@ -61,3 +62,17 @@ const countsFor =
       !trials.some(
         (other) => other.purpose === 'confirm' && other.load === load && other.verdict !== 'invalid',
       ));
+
+/** Those of the first run have no prefix, those of the others `load-2:` and so on. */
+function metricsOfRun({ metrics }: Cell, run: number | null): Cell['metrics'] {
+  if (run === null) return {};
+  const prefix = run === 0 ? '' : `load-${run + 1}:`;
+  const others = /^(load-\d+:|capacity)/;
+  return Object.fromEntries(
+    Object.entries(metrics).flatMap(([name, value]) =>
+      (prefix === '' ? !others.test(name) : name.startsWith(prefix))
+        ? [[name.slice(prefix.length), value]]
+        : [],
+    ),
+  );
+}

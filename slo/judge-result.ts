@@ -7,7 +7,11 @@ import type { SloPromise } from './promise.ts';
  * What `expect(result).toMeet(promise)` asserts, as a value: `judge(await load.mqtt({ … }), promise)`.
  * Throws TypeError when there is no run or no promise; `by` is the name the user knows.
  */
-export function judgeResult(result: unknown, promise: SloPromise, by = 'judge'): Judgement {
+export function judgeResult(
+  result: unknown,
+  promise: SloPromise,
+  { by = 'judge', saved = true }: { readonly by?: string; readonly saved?: boolean } = {},
+): Judgement {
   const judgeable = asJudgeable(result, by);
   if (!Array.isArray(promise?.objectives)) {
     const example = by === 'judge' ? 'judge(result, ' : `expect(result).${by}(`;
@@ -15,7 +19,8 @@ export function judgeResult(result: unknown, promise: SloPromise, by = 'judge'):
   }
   const { run, observation, windowName: window } = judgeable;
   const judgement = judge(run, promise, { window, observation });
-  judgeable.onJudged?.(judgement);
+  // Under `.not` the rows say the contrary of what was asserted: only what was promised is saved.
+  if (saved) judgeable.onJudged?.(judgement);
   return judgement;
 }
 

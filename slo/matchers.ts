@@ -16,12 +16,14 @@ export const sloMatchers = { toMeet };
 
 /** Throws TypeError when there is no run or no promise. */
 function toMeet(this: MatcherState, received: unknown, promise: SloPromise): SyncMatcherResult {
-  const judgement = judgeResult(received, promise, 'toMeet');
+  const judgement = judgeResult(received, promise, { by: 'toMeet', saved: !this.isNot });
   const broken = judgement.rows.filter(({ soft, ok }) => !soft && !ok);
   return {
     // vitest fails on `pass === isNot`: an invalid run has to fail both ways.
     pass: judgement.verdict === 'invalid' ? this.isNot : judgement.verdict === 'pass',
     message: () => message(judgement, broken),
+    // Reaches whoever handles the error, whatever message the user put before ours.
+    meta: { verdict: judgement.verdict === 'invalid' ? 'invalid' : 'fail' },
     actual: byMetric(broken, ({ actual }) => actual),
     expected: byMetric(broken, ({ required }) => required),
   };

@@ -1,17 +1,18 @@
 import type { CapacityResult, StopReason } from '../capacity-result.ts';
 import { loadOf } from '../capacity-text.ts';
-import { figuresOf } from '../figures.ts';
+import { figuresOf, lastMeasured } from '../figures.ts';
 import { duration, plural, significant } from '../format.ts';
-import type { Cell, Results } from '../results.ts';
-import { isSearch } from '../trials.ts';
+import type { Results } from '../results.ts';
+import { isSearch, type Searched, trialCell } from '../trials.ts';
 
 /** How each capacity search went: why it ended, what got through, whether the target recovered and held on. */
 export function searchParagraphs({ cells }: Results): string[] {
-  return cells.filter(isSearch).map(({ title, capacity, runs }) => {
+  return cells.filter(isSearch).map((cell) => {
+    const { title, capacity } = cell;
     const sentences = [
       ending(capacity),
       delivered(capacity),
-      beyond(capacity, runs),
+      beyond(cell),
       recovery(capacity),
       confirmation(capacity),
     ];
@@ -43,13 +44,19 @@ function delivered(answer: CapacityResult): string {
 }
 
 /** What got through at the highest load tried. */
-function beyond(answer: CapacityResult, runs: Cell['runs']): string {
-  const failed = answer.trials.filter(({ verdict }) => verdict === 'fail').sort((a, b) => b.load - a.load)[0];
-  const result = failed && failed.run !== null ? runs[failed.run]?.result : undefined;
-  const figures = result?.status === 'measured' ? figuresOf(result) : null;
-  if (!failed || !figures || failed.deliveredPerSecond === null) return '';
-  const [offered, got] = [significant(figures.offeredPerSecond), significant(failed.deliveredPerSecond)];
-  return `At the highest load tried, ${loadOf(answer, failed.load)}, ${offered} a second were offered and ${got} got through.`;
+function beyond(cell: Searched): string {
+  const { capacity } = cell;
+  const failed = capacity.trials
+    .filter(({ verdict }) => verdict === 'fail')
+    .sort((a, b) => b.load - a.load)[0];
+  const point = failed && trialCell(cell, failed);
+  const run = point && lastMeasured(point);
+  const offered = point && run && figuresOf(point, run)('publish.offered');
+  if (!failed || offered == null || failed.deliveredPerSecond === null) return '';
+  return (
+    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were offered ` +
+    `and ${significant(failed.deliveredPerSecond)} got through.`
+  );
 }
 
 function recovery(answer: CapacityResult): string {

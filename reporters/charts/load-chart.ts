@@ -1,6 +1,7 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
 import { durationMs } from '../../load/units.ts';
-import { type Figures, figuresOf, type Latency, lastMeasured } from '../figures.ts';
+import type { BaseMetric } from '../../slo/metrics.ts';
+import { figuresOf, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
 import type { Cell } from '../results.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
@@ -32,8 +33,8 @@ export function loadChart(sweep: Sweep): string | null {
   const { axis } = sweep;
   if (axis === null) return null;
   const panels = [
-    latencyPanel(sweep, 'acknowledgement', 'publish.ack', ({ ack }) => ack),
-    latencyPanel(sweep, 'delivery', 'delivery', ({ delivery }) => delivery),
+    latencyPanel(sweep, 'acknowledgement', 'publish.ack'),
+    latencyPanel(sweep, 'delivery', 'delivery'),
     ratePanel(sweep),
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
@@ -90,12 +91,7 @@ export function loadChart(sweep: Sweep): string | null {
   );
 }
 
-function latencyPanel(
-  sweep: Sweep,
-  name: string,
-  metric: string,
-  pick: (figures: Figures) => Latency | null,
-): Panel {
+function latencyPanel(sweep: Sweep, name: string, metric: 'publish.ack' | 'delivery'): Panel {
   return {
     axisName: `${name} ms`,
     lines: sweep.series.flatMap(({ name: series, points }, index) => [
@@ -103,9 +99,9 @@ function latencyPanel(
         name: [series, percentile].filter(Boolean).join(' '),
         color: colorAt(index),
         style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
-        points: valuesOf(points, (figures) => pick(figures)?.[percentile]),
+        points: valuesOf(points, `${metric}.${percentile}`),
       })),
-      ...trialMarks(points, index, (figures) => pick(figures)?.p99),
+      ...trialMarks(points, index, `${metric}.p99`),
     ]),
     bounds: boundsOf(sweep, metric),
   };
@@ -118,58 +114,52 @@ const ratePanel = (sweep: Sweep): Panel => ({
       name: [series, 'offered'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'band' as const,
-      points: valuesOf(points, (figures) => figures.offeredPerSecond),
+      points: valuesOf(points, 'publish.offered'),
     },
     {
       name: [series, 'achieved'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'solid' as const,
-      points: valuesOf(points, (figures) => figures.achievedPerSecond),
+      points: valuesOf(points, 'publish.rate'),
     },
     {
       name: [series, 'delivered'].filter(Boolean).join(' '),
       color: colorAt(index + 2),
       style: 'solid' as const,
-      points: valuesOf(searched(points), deliveredPerSecond),
+      points: valuesOf(searched(points), 'delivery.rate'),
     },
-    ...trialMarks(points, index + 2, deliveredPerSecond),
+    ...trialMarks(points, index + 2, 'delivery.rate'),
   ]),
   bounds: [],
 });
 
-type Figure = (figures: Figures) => number | null | undefined;
-
-function figureIn(cell: Cell, pick: Figure): number[] {
+function figureIn(cell: Cell, metric: BaseMetric): number[] {
   const run = lastMeasured(cell);
-  const figures = run && figuresOf(run.result);
-  return [(figures && pick(figures)) ?? []].flat();
+  return [(run && figuresOf(cell, run)(metric)) ?? []].flat();
 }
 
 /** The median over repeats of one load; over those that agree with its verdict, where it was searched. */
-const valuesOf = (points: readonly LoadPoint[], pick: Figure): Line['points'] =>
+const valuesOf = (points: readonly LoadPoint[], metric: BaseMetric): Line['points'] =>
   points.flatMap((point) => {
     const values = point.cells
       .filter((cell) => !isSearch(cell) || cell.verdict === point.verdict)
-      .flatMap((cell) => figureIn(cell, pick))
+      .flatMap((cell) => figureIn(cell, metric))
       .sort((a, b) => a - b);
     const value = values[Math.floor((values.length - 1) / 2)];
     return value === undefined ? [] : [{ point, value }];
   });
 
-/** Where sending goes on and less gets through, only this tells. */
-const deliveredPerSecond: Figure = ({ receivedPerSecond, counts }) =>
-  counts.owed > 0 ? receivedPerSecond : null;
-
+/** Where sending goes on and less gets through, only the deliveries tell. */
 const searched = (points: readonly LoadPoint[]): readonly LoadPoint[] =>
   points.filter(({ cells }) => cells.some(isSearch));
 
 /** Every trial of a capacity search with the verdict it had. */
-function trialMarks(points: readonly LoadPoint[], index: number, pick: Figure): Line[] {
+function trialMarks(points: readonly LoadPoint[], index: number, metric: BaseMetric): Line[] {
   const marks = points.flatMap(({ load, cells }) =>
     cells
       .filter(isSearch)
       .flatMap((cell) =>
-        figureIn(cell, pick).map((value) => ({ point: { load, verdict: cell.verdict }, value })),
+        figureIn(cell, metric).map((value) => ({ point: { load, verdict: cell.verdict }, value })),
       ),
   );
   return marks.length > 0 ? [{ name: 'trials', color: colorAt(index), style: 'marks', points: marks }] : [];

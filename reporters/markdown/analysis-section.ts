@@ -3,6 +3,7 @@ import { lossParagraph } from '../analysis/loss.ts';
 import { recoveryParagraph } from '../analysis/recovery.ts';
 import { resourceParagraph } from '../analysis/resources.ts';
 import { searchParagraphs } from '../analysis/search.ts';
+import { targetParagraph } from '../analysis/target.ts';
 import { validityParagraph } from '../analysis/validity.ts';
 import type { Results } from '../results.ts';
 import { withPoints, withTrials } from '../trials.ts';
@@ -16,6 +17,7 @@ export function analysisSection(results: Results): string {
     ...lineParagraphs(trials),
     ...searchParagraphs(results),
     resourceParagraph(trials),
+    targetParagraph(points),
     recoveryParagraph(points),
     lossParagraph(points),
     validityParagraph(points),

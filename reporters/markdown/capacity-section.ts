@@ -1,15 +1,16 @@
+import type { BaseMetric } from '../../slo/metrics.ts';
 import type { CapacityResult, CapacityTrial } from '../capacity-result.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
-import { type Figures, figuresOf, measured, type ResourceFigures, resourcesOf } from '../figures.ts';
+import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
 import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
-import type { Cell, Results, SloRow } from '../results.ts';
-import { isSearch } from '../trials.ts';
+import type { Results, SloRow } from '../results.ts';
+import { isSearch, type Searched, trialCell } from '../trials.ts';
 import { code, text } from './inline.ts';
 import { section, verdictText } from './layout.ts';
 import { left, right, table } from './table.ts';
 
 interface Search {
-  readonly cell: Cell;
+  readonly cell: Searched;
   readonly answer: CapacityResult;
 }
 
@@ -17,7 +18,6 @@ interface Line {
   readonly number: number;
   readonly trial: CapacityTrial;
   readonly figures: Figures | null;
-  readonly resources: ResourceFigures | null;
 }
 
 /** The answer of every search, then all its trials in the order they were made. */
@@ -51,20 +51,12 @@ export function capacitySection(results: Results): string | null {
 
 function trialsOf({ cell, answer }: Search): string[] {
   const lines = answer.trials.map((trial, index): Line => {
-    const run = (trial.run === null ? null : cell.runs[trial.run]) ?? null;
-    const result = measured({ cell, run, runNumber: null });
-    return {
-      number: index + 1,
-      trial,
-      figures: result && figuresOf(result),
-      resources: result && run && resourcesOf({ result, observation: run.observation }),
-    };
+    const point = trialCell(cell, trial);
+    const run = lastMeasured(point);
+    return { number: index + 1, trial, figures: run && figuresOf(point, run) };
   });
-  const figure = (
-    header: string,
-    value: (figures: Figures) => number | null | undefined,
-    format = significant,
-  ) => right<Line>(header, ({ figures }) => orNone(figures && value(figures), format));
+  const figure = (header: string, metric: BaseMetric, format = significant) =>
+    right<Line>(header, ({ figures }) => orNone(figures?.(metric), format));
   return [
     `### Trials of ${text(cell.title)}`,
     table<Line>(
@@ -74,13 +66,13 @@ function trialsOf({ cell, answer }: Search): string[] {
           count(trial.load),
         ),
         left('for', ({ trial }) => trial.purpose),
-        figure('offered /s', (f) => f.offeredPerSecond),
-        figure('achieved /s', (f) => f.achievedPerSecond),
+        figure('offered /s', 'publish.offered'),
+        figure('achieved /s', 'publish.rate'),
         right('delivered /s', ({ trial }) => orNone(trial.deliveredPerSecond, significant)),
-        figure('ack p99 ms', (f) => f.ack?.p99),
-        figure('delivery p99 ms', (f) => f.delivery?.p99),
-        figure('lost', (f) => f.counts.lost, count),
-        right('target CPU %', ({ resources }) => orNone(resources?.targetCpuPercent, percent)),
+        figure('ack p99 ms', 'publish.ack.p99'),
+        figure('delivery p99 ms', 'delivery.p99'),
+        figure('lost', 'lost', count),
+        figure('target CPU %', 'target.cpu', percent),
         left('verdict', ({ trial }) => verdictText(trial.verdict)),
         left('because of', ({ trial }) => because(trial)),
       ],

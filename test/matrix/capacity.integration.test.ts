@@ -80,7 +80,7 @@ describe('the verdict', () => {
   test('is a fail when not even the lowest load holds', async () => {
     const folder = new Folder({ 'a.slo.ts': search(`{ from: 20, to: 40 }`, UP_TO_12) });
     const { code, stdout } = await folder.run('run');
-    expect(stdout).toContain('not even the lowest load holds: < 20 devices');
+    expect(stdout).toContain('capacity < 20 devices, required >= 20 devices');
     expect(code).toBe(1);
   });
 
@@ -93,7 +93,7 @@ describe('the verdict', () => {
       verdict: 'invalid',
       capacity: { bounds: 'unknown', stop: 'generator limit', trials: [{}, {}, {}] },
     });
-    expect(stdout).toContain('invalid: the search ended at the generator limit');
+    expect(stdout).toContain('the generator could go no further');
     expect(code).toBe(125);
   });
 

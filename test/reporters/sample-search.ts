@@ -49,6 +49,11 @@ export function searchCell(
     parameters: {},
     slo: [],
     runs: shaped.flatMap(({ cell: { runs } }) => runs),
+    metrics: Object.fromEntries(
+      shaped.flatMap(({ cell: { metrics } }, run) =>
+        Object.entries(metrics).map(([name, value]) => [run === 0 ? name : `load-${run + 1}:${name}`, value]),
+      ),
+    ),
     capacity: {
       axis: 'devices',
       unit: '',
