@@ -83,14 +83,15 @@ const quantity = (read: (text: string) => number) =>
       return z.NEVER;
     }
   });
-const milliseconds = quantity(durationMs);
-const rate = quantity((text) => {
+export const milliseconds = quantity(durationMs);
+export const rate = quantity((text) => {
   const perSecond = ratePerSecond(text);
   if (perSecond === 0) throw new RangeError('A rate above 0 is required.');
   return perSecond;
 });
 const qos = z.union([z.literal(0), z.literal(1)], { error: 'QoS 0 or 1 is required' }).default(0);
 const clients = z.number().int('a whole number is required').min(1, 'at least 1 client is required');
+export const windows = z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({});
 const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
 
 const group = z.strictObject({
@@ -133,7 +134,7 @@ const input = z.strictObject({
   warmup: milliseconds.default(0),
   measure: milliseconds,
   drain: milliseconds.default(2000),
-  windows: z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({}),
+  windows,
 });
 
 type GroupValues = z.output<typeof group>;
@@ -285,7 +286,7 @@ function checkOwed(groups: readonly GroupPlan[]): void {
   }
 }
 
-function readWindows(
+export function readWindows(
   windows: Readonly<Record<string, readonly [number, number]>>,
   measureMs: number,
 ): WindowPlan[] {
@@ -308,7 +309,7 @@ function validFilter(filter: string): boolean {
   );
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
+export function issueText(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
   return where === '' ? issue.message : `${where}: ${issue.message}`;
 }

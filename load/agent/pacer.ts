@@ -16,6 +16,7 @@ export class Pacer {
   /** Time spent in polling turns that found nothing to do. */
   idlePollUs = 0;
   #lastTurnUs = 0;
+  #sleep: NodeJS.Timeout | undefined;
   readonly #tick = (): void => this.#go();
 
   constructor(mode: 'poll' | 'timer', turn: (nowUs: number) => void, nextUs: () => number) {
@@ -33,7 +34,15 @@ export class Pacer {
     this.#running = false;
   }
 
+  /** Something is due earlier than was known when it went to sleep. */
+  wake(): void {
+    if (this.#sleep === undefined) return;
+    clearTimeout(this.#sleep);
+    this.#go();
+  }
+
   #go(): void {
+    this.#sleep = undefined;
     if (!this.#running) return;
     const timeUs = nowUs();
     const dueUs = this.#nextUs();
@@ -48,7 +57,7 @@ export class Pacer {
       setImmediate(this.#tick);
     } else {
       const waitMs = this.#mode === 'poll' ? (waitUs - POLL_NEAR_US) / 1000 : waitUs / 1000;
-      setTimeout(this.#tick, Math.min(LONGEST_SLEEP_MS, Math.max(1, Math.ceil(waitMs))));
+      this.#sleep = setTimeout(this.#tick, Math.min(LONGEST_SLEEP_MS, Math.max(1, Math.ceil(waitMs))));
     }
   }
 }
