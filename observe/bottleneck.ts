@@ -1,5 +1,5 @@
 /** Which resource holds the load back, and what shows it. Pure. */
-import type { GeneratorResult } from '../load/result.ts';
+import type { AgentHealth, GeneratorResult } from '../load/result.ts';
 import * as limit from './limits.ts';
 import type { Bottleneck, ProcessSeries, SystemSeries } from './observation.ts';
 import type { QueueSample } from './sockets.ts';
@@ -14,7 +14,9 @@ export interface BottleneckInput {
   readonly target: ProcessSeries | null;
   /** One full core is all it can use. */
   readonly targetSingleThreaded: boolean;
-  readonly generator: GeneratorResult;
+  readonly generator: Pick<GeneratorResult, 'pacing' | 'generatorBound'> & {
+    readonly perAgent: readonly Pick<AgentHealth, 'cpuPercent' | 'loopUtilization'>[];
+  };
   readonly queues: readonly QueueSample[];
 }
 
