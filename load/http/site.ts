@@ -19,7 +19,7 @@ export function siteOf(plan: HttpPlan, sourcePrefix: string | null): Site {
   };
 }
 
-/** null = anything answered, an error page too: that is for the run to count. Otherwise why not. */
+/** null = it began to answer, be it an error page or half of one: that is for the run to count. Else why not. */
 export function probeSite(plan: HttpPlan): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = new Probe(plan, (cause) => {
@@ -49,7 +49,7 @@ class Probe extends Exchange {
   }
 
   protected failed(cause: string): void {
-    this.#onEnd(cause);
+    this.#onEnd(this.response.status > 0 ? null : cause);
   }
 
   protected followsRedirects(): boolean {
