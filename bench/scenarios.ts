@@ -41,9 +41,9 @@ export function scenarios(measureMs: number): readonly Scenario[] {
     },
     {
       name: 'closed-qos1',
-      title: 'closed loop, 50 clients, QoS 1, 1500 B, 1 in flight',
+      title: 'closed loop, 50 clients, QoS 1, 500 B, 1 in flight',
       clients: 50,
-      publish: { topic: 'bench/{client}', payload: '1500B', qos: 1, inflight: 1 },
+      publish: { topic: 'bench/{client}', payload: '500B', qos: 1, inflight: 1 },
       measureMs,
     },
   ];

@@ -36,7 +36,7 @@ export async function tidemarkEngine(root: string, agentExecArgv: readonly strin
       measureMs: plan.measureMs,
       messages: counts.sent,
       connections: connect.succeeded,
-      connectMs: connect.elapsedMs,
+      connectMs: (connect.lastConnackMs ?? 0) - (connect.firstAttemptMs ?? 0),
     };
   };
 }

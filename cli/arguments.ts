@@ -37,6 +37,13 @@ function positiveDurationMs(text: string): number {
   return value;
 }
 
+/** A regular expression, as vitest will read it. */
+function pattern(text: string): string {
+  new RegExp(text);
+  return text;
+}
+
+export const readPattern = (option: string) => reading(option, pattern);
 export const readInteger = (option: string) => reading(option, positiveInteger);
 export const readNumber = (option: string) => reading(option, positiveNumber);
 export const readDurationMs = (option: string) => reading(option, positiveDurationMs);

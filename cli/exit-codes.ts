@@ -23,13 +23,13 @@ export interface Outcome {
   readonly problems: readonly Pick<Problem, 'kind'>[];
 }
 
-/** Wrong usage stops a bisect, so it comes before every verdict; any breach comes before any invalid cell. */
+/** Any breach comes before whatever kept other cells from being judged. */
 export function exitCodeOf({ interrupted, cells, problems }: Outcome): ExitCode {
   if (interrupted) return EXIT.interrupted;
-  if (problems.some(({ kind }) => kind === 'usage')) return EXIT.usage;
   if (cells.some(({ verdict }) => verdict === 'fail') || problems.some(({ kind }) => kind === 'breach')) {
     return EXIT.breached;
   }
+  if (problems.some(({ kind }) => kind === 'usage')) return EXIT.usage;
   const judged =
     cells.length > 0 && problems.length === 0 && cells.every(({ verdict }) => verdict === 'pass');
   return judged ? EXIT.met : EXIT.notJudged;

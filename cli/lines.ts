@@ -13,10 +13,13 @@ export function cellLines(cell: AnyCell): readonly string[] {
     ({ verdict, message, soft }) => `  ${verdict.padEnd(8)}${message}${soft ? ' (warning only)' : ''}`,
   );
   // A breach says nothing that its row has not said.
-  const explained = cell.slo.some(({ ok, soft }) => !ok && !soft);
-  const reasons = explained
-    ? []
-    : cell.reasons.flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
+  const said = cell.slo.filter(({ ok, soft }) => !ok && !soft).map(({ message }) => message);
+  const reasons = cell.reasons
+    .filter((reason) => {
+      const core = reason.replace(/^.*invalid: /s, '');
+      return !said.some((message) => core.includes(message) || message.includes(core));
+    })
+    .flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
   const remarks = [...cell.disagreements, ...cell.warnings].map((line) => `  note: ${line}`);
   return [head, ...rows, ...reasons, ...remarks];
 }
@@ -45,7 +48,7 @@ const OUTCOMES: Readonly<Record<number, string>> = {
   [EXIT.met]: 'All SLOs met.',
   [EXIT.breached]: 'An SLO was breached.',
   [EXIT.notJudged]: 'Not everything could be judged.',
-  [EXIT.usage]: 'Nothing to judge: correct what is named above.',
+  [EXIT.usage]: 'Wrong usage: correct what is named above.',
   [EXIT.interrupted]: 'Interrupted; what was measured is kept.',
 };
 

@@ -1,16 +1,27 @@
 /** `tidemark run | matrix | report`. Returns the exit code; see exit-codes.ts. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { BrokerChoiceError, parseBrokerChoice } from '../fixtures/broker/grammar.ts';
-import { defaultSettings, type Settings } from '../fixtures/settings.ts';
+import { refuseUnfit } from '../fixtures/broker/refuse-unfit.ts';
+import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
+import { SweepError } from '../matrix/axes.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
-import { readDurationMs, readInteger, readNumber, readSizeBytes, takeAxes, UsageError } from './arguments.ts';
+import {
+  readDurationMs,
+  readInteger,
+  readNumber,
+  readPattern,
+  readSizeBytes,
+  takeAxes,
+  UsageError,
+} from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, BrokerChoiceError, ResultsError];
+const WRONG_USAGE = [UsageError, BrokerChoiceError, ResultsError, SweepError];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -28,10 +39,13 @@ interface Given {
   readonly repeat?: number;
 }
 
-/** Throws BrokerChoiceError. */
+/** Throws BrokerChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
-  parseBrokerChoice(given.broker);
-  return {
+  const { brokerConfig } = given;
+  if (brokerConfig !== undefined && !existsSync(brokerConfig)) {
+    throw new UsageError(`--broker-config ${brokerConfig}: no such file below ${process.cwd()}.`);
+  }
+  const settings: Settings = {
     broker: given.broker,
     brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
     cpus: given.cpus ?? null,
@@ -45,6 +59,20 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
     axes,
     repeat: given.repeat ?? 1,
   };
+  refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
+  return settings;
+}
+
+/** What the environment said in place of an option belongs to the command that does it again. */
+function withEnvironment(argv: readonly string[], command: Command): readonly string[] {
+  const [name = '', ...rest] = argv;
+  const added = command.options.flatMap(({ long }) => {
+    const option = long?.slice(2) ?? '';
+    return command.getOptionValueSource(option) === 'env'
+      ? [`--${option}`, command.getOptionValue(option)]
+      : [];
+  });
+  return [name, ...added, ...rest];
 }
 
 function addRunOptions(command: Command): Command {
@@ -65,7 +93,7 @@ function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches');
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
 }
 
 /**
@@ -78,16 +106,17 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let axes: Settings['axes'] = {};
 
   const program = new Command('tidemark')
-    .description('Performance tests for MQTT brokers and HTTP sites, written as test files.')
+    .description('Performance tests for MQTT brokers, written as test files.')
     .version(version)
     .addHelpText('after', EXIT_HELP);
-  const start = async (files: string[], given: Given) => {
+  const start = async (files: string[], given: Given, command: Command) => {
     const { runFiles } = await import('./run-files.ts');
     code = await runFiles({
       paths: files,
       settings: settingsOf(given, axes),
       pattern: given.testNamePattern,
-      argv,
+      argv: withEnvironment(argv, command),
+      options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       terminal,
     });
   };
@@ -123,9 +152,14 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       terminal.note(`tidemark: ${(error as Error).message}`);
       return EXIT.usage;
     }
-    throw error;
+    terminal.note(`tidemark: unexpected error; nothing can be said about the target.`, errorText(error));
+    return EXIT.notJudged;
   }
 }
+
+/** With its stack: this is a defect of the program, or of what it stands on. */
+const errorText = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 const EXIT_HELP = `
 Exit codes: ${EXIT.met} all SLOs met, ${EXIT.breached} an SLO was breached, ${EXIT.notJudged} nothing could be judged, ${EXIT.usage} wrong usage, ${EXIT.interrupted} interrupted.`;

@@ -1,5 +1,6 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import { join } from 'node:path';
+import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
   type CliOptions,
@@ -9,8 +10,11 @@ import {
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
 import type { Settings } from '../fixtures/settings.ts';
+import { refuseUnknownAxes } from '../matrix/axes.ts';
+import { redact } from '../reporters/redact.ts';
 import { openResults } from '../reporters/results-file.ts';
-import TidemarkReporter from '../reporters/vitest-reporter.ts';
+import { shellWords } from '../reporters/shell-words.ts';
+import TidemarkReporter, { problemOf } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles } from './find-files.ts';
 import { cellLines, closingLines, problemLines, standingLine } from './lines.ts';
@@ -22,12 +26,17 @@ export interface RunRequest {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
-  /** The command line, for the report. */
+  /** The command line, for the report, with what the environment adds to it. */
   readonly argv: readonly string[];
+  /** Options of the command, without dashes, for near misses of an axis. */
+  readonly options: readonly string[];
   readonly terminal: Terminal;
 }
 
-/** Throws before anything is started: UsageError (no such file), ResultsError (folder not writable). */
+/**
+ * All files are read before any of them puts load on anything: one that cannot be read stops the run.
+ * Throws before anything is started: UsageError (no such file), ResultsError (folder not writable), SweepError.
+ */
 export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const { settings, terminal } = request;
   const files = await findFiles(request.paths);
@@ -35,24 +44,56 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
 
   const reporter = new TidemarkReporter({
     out: settings.out,
-    command: ['npx tidemark', ...request.argv].join(' '),
+    command: `npx tidemark ${shellWords(redact(request.argv))}`,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),
     onProblem: (problem) => terminal.note(...problemLines(problem)),
   });
   const vitest = await startVitest(request, reporter);
-  const release = onInterrupt(vitest, terminal);
+  const interrupt = onInterrupt(vitest, terminal);
   try {
     await vitest.standalone();
     const project = vitest.getRootProject();
-    await vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)));
+    const specifications = files.map((file) => project.createSpecification(file));
+    const stopped = await collect(vitest, specifications, request);
+    // A run started after that would forget it.
+    if (interrupt.asked) return EXIT.interrupted;
+    if (stopped !== null) return stopped;
+    await vitest.runTestSpecifications(specifications);
   } finally {
     await vitest.close();
-    release();
+    interrupt.release();
   }
   terminal.result(...closingLines(reporter));
   return exitCodeOf(reporter);
+}
+
+/** Reads all files without running a test. Null: all is well; else the exit code, when the reason has been said. */
+async function collect(
+  vitest: Vitest,
+  specifications: TestSpecification[],
+  { settings, pattern, options, terminal }: RunRequest,
+): Promise<ExitCode | null> {
+  const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
+  const problems = [
+    ...testModules.flatMap((module) =>
+      module.errors().map((error) => problemOf(module.relativeModuleId, error)),
+    ),
+    ...unhandledErrors.map((error) => problemOf('outside of any test', error as SerializedError)),
+  ];
+  if (problems.length > 0) {
+    for (const problem of problems) terminal.note(...problemLines(problem));
+    return exitCodeOf({ interrupted: false, cells: [], problems });
+  }
+  const tests = testModules.flatMap((module) => [...module.children.allTests()]);
+  const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
+  refuseUnknownAxes(Object.keys(settings.axes), new Set(axes), options);
+  if (pattern !== undefined && !tests.some((test) => test.options.mode === 'run')) {
+    terminal.note(`No test matched -t ${shellWords([pattern])} (of ${tests.length}).`);
+    return EXIT.notJudged;
+  }
+  return null;
 }
 
 /** Files run in the order they were named; vitest would put slow and failing ones first. */
@@ -88,7 +129,7 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
  * The first Ctrl-C (or SIGTERM) stops the run in order: results are kept, agents and brokers end. The second ends
  * the program at once. vitest's own listeners end it at the first, so they are taken out while it runs.
  */
-function onInterrupt(vitest: Vitest, terminal: Terminal): () => void {
+function onInterrupt(vitest: Vitest, terminal: Terminal): { readonly asked: boolean; release(): void } {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   let asked = false;
   const stop = (): void => {
@@ -101,7 +142,12 @@ function onInterrupt(vitest: Vitest, terminal: Terminal): () => void {
     process.removeAllListeners(signal);
     process.on(signal, stop);
   }
-  return () => {
-    for (const signal of signals) process.off(signal, stop);
+  return {
+    get asked() {
+      return asked;
+    },
+    release() {
+      for (const signal of signals) process.off(signal, stop);
+    },
   };
 }

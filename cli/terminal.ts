@@ -1,5 +1,6 @@
 /** Results to stdout, progress to stderr: a line that renews itself on a terminal, a plain line now and then in a pipe. */
 import { clearLine, cursorTo } from 'node:readline';
+import { redactText } from '../reporters/redact.ts';
 
 const PIPED_INTERVAL_MS = 5000;
 
@@ -8,20 +9,30 @@ export class Terminal {
   #shown = false;
   #lastPipedAtMs = -Infinity;
 
+  constructor() {
+    // `tidemark run | head` reads no further; the run goes on, its results are in the files.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error;
+      });
+    }
+  }
+
   /** Lines of the result. */
   result(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) process.stdout.write(`${line}\n`);
+    for (const line of lines) process.stdout.write(`${redactText(line)}\n`);
   }
 
   /** Lines about the run: notices, problems. */
   note(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) process.stderr.write(`${line}\n`);
+    for (const line of lines) process.stderr.write(`${redactText(line)}\n`);
   }
 
   /** How the run stands now; replaces what it said before. */
-  progress(line: string): void {
+  progress(text: string): void {
+    const line = redactText(text);
     if (this.#live) {
       this.#clear();
       process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));

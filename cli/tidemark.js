@@ -11,6 +11,12 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(129);
 }
 
+// Exit code 1 says that an SLO was breached; whatever nobody foresaw says nothing about the target.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`tidemark: unexpected error: ${error?.stack ?? error}\n`);
+  process.exit(125);
+});
+
 const source = new URL('./main.ts', import.meta.url);
 const built = new URL('../dist/cli/main.js', import.meta.url);
 const { main } = await import((existsSync(source) ? source : built).href);

@@ -1,17 +1,10 @@
 /** What a user writes for `load.mqtt`, and how it becomes a plan. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readSubscription } from './mqtt/topic-index.ts';
 import type { GroupPlan, Pace, Plan, PublishPlan, Qos, WindowPlan } from './plan.ts';
+import { planSchema } from './plan-schema.ts';
 import { unknownFields } from './template.ts';
-import {
-  type Duration,
-  durationMs,
-  durationUs,
-  type Rate,
-  ratePerSecond,
-  type Size,
-  sizeBytes,
-} from './units.ts';
+import type { Duration, Rate, Size } from './units.ts';
 
 export interface MqttPlanInput {
   readonly groups: Readonly<Record<string, MqttGroupInput>>;
@@ -74,70 +67,9 @@ export class PlanError extends Error {
   override readonly name = 'PlanError';
 }
 
-const quantity = (read: (text: string) => number) =>
-  z.string().transform((text, context) => {
-    try {
-      return read(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-      return z.NEVER;
-    }
-  });
-export const milliseconds = quantity(durationMs);
-export const rate = quantity((text) => {
-  const perSecond = ratePerSecond(text);
-  if (perSecond === 0) throw new RangeError('A rate above 0 is required.');
-  return perSecond;
-});
-const qos = z.union([z.literal(0), z.literal(1)], { error: 'QoS 0 or 1 is required' }).default(0);
-const clients = z.number().int('a whole number is required').min(1, 'at least 1 client is required');
-export const windows = z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({});
 const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
 
-const group = z.strictObject({
-  clients,
-  connect: z
-    .strictObject({
-      protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
-      clientId: z.string().default('{run}-{group}-{client}'),
-      username: z.string().optional(),
-      password: z.string().optional(),
-      keepAlive: milliseconds.default(60_000),
-      cleanStart: z.boolean().default(true),
-      sessionExpiry: milliseconds.default(0),
-      timeout: milliseconds.default(10_000),
-    })
-    .prefault({}),
-  subscribe: z.strictObject({ filter: z.string().min(1), qos }).optional(),
-  publish: z
-    .strictObject({
-      topic: z.string().min(1),
-      payload: quantity(sizeBytes).default(64),
-      qos,
-      retain: z.boolean().default(false),
-      every: quantity(durationUs).optional(),
-      rate: rate.optional(),
-      inflight: z.number().int().min(1).max(1000).optional(),
-    })
-    .optional(),
-  ramp: rate.optional(),
-  startAfter: milliseconds.optional(),
-  stopAfter: milliseconds.optional(),
-});
-
-const input = z.strictObject({
-  groups: z.record(
-    z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'),
-    group,
-  ),
-  ramp: rate.optional(),
-  warmup: milliseconds.default(0),
-  measure: milliseconds,
-  drain: milliseconds.default(2000),
-  windows,
-});
-
-type GroupValues = z.output<typeof group>;
+type GroupValues = z.output<typeof planSchema>['groups'][string];
 
 /** Checks what the user wrote and gives every quantity its unit. Throws PlanError. */
 export function readPlan(
@@ -145,20 +77,28 @@ export function readPlan(
   target: { url: string; host: string; port: number },
   overrides: PlanOverrides = {},
 ): Plan {
-  const parsed = input.safeParse(written);
+  const parsed = planSchema.safeParse(written);
   if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
   const values = parsed.data;
   const measureMs = overrides.measureMs ?? values.measure;
   if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
   if (Object.keys(values.groups).length === 0)
     throw new PlanError('groups: at least one group of clients is required; got none.');
+  const credentials = credentialsOf(target.url);
   let firstClient = 0;
   const groups = Object.entries(values.groups).map(([name, group]): GroupPlan => {
-    const plan = readGroup(name, group, firstClient, values.ramp, measureMs);
+    const plan = readGroup(
+      name,
+      { ...group, connect: { ...credentials, ...group.connect } },
+      firstClient,
+      values.ramp,
+      measureMs,
+    );
     firstClient += group.clients;
     return plan;
   });
   checkOwed(groups);
+  checkClientIds(groups);
   return {
     protocol: 'mqtt',
     target: { url: target.url, host: target.host, port: target.port },
@@ -208,6 +148,15 @@ function readGroup(
     );
   if (publish && /[+#\0]/.test(publish.topic))
     fail('publish.topic', `a topic without wildcards is required; got '${publish.topic}'.`);
+  const keepAliveS = connect.keepAlive / 1000;
+  if (!Number.isInteger(keepAliveS) || keepAliveS > 65_535)
+    fail(
+      'connect.keepAlive',
+      `whole seconds up to 65,535 are required (OASIS MQTT 3.1.2.10); got ${keepAliveS} s.`,
+    );
+  const sessionExpiryS = connect.sessionExpiry / 1000;
+  if (!Number.isInteger(sessionExpiryS) || sessionExpiryS > 0xffffffff)
+    fail('connect.sessionExpiry', `whole seconds up to 2^32 - 1 are required; got ${sessionExpiryS} s.`);
   const { startAfter, stopAfter } = group;
   if (startAfter !== undefined && startAfter >= measureMs)
     fail(
@@ -219,6 +168,13 @@ function readGroup(
       'stopAfter',
       `a time after startAfter (${(startAfter ?? 0) / 1000} s) is required; got ${stopAfter / 1000} s.`,
     );
+  const rampPerSecond = group.ramp ?? ramp ?? null;
+  const stayMs = Math.min(stopAfter ?? measureMs, measureMs) - (startAfter ?? 0);
+  if (startAfter !== undefined && rampPerSecond !== null && (group.clients / rampPerSecond) * 1000 >= stayMs)
+    fail(
+      'ramp',
+      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${group.clients} clients at ${rampPerSecond}/s take ${group.clients / rampPerSecond} s.`,
+    );
   return {
     name,
     clients: group.clients,
@@ -228,14 +184,14 @@ function readGroup(
       clientId: connect.clientId,
       ...(connect.username !== undefined && { username: connect.username }),
       ...(connect.password !== undefined && { password: connect.password }),
-      keepAliveS: Math.round(connect.keepAlive / 1000),
+      keepAliveS,
       cleanStart: connect.cleanStart,
-      sessionExpiryS: Math.round(connect.sessionExpiry / 1000),
+      sessionExpiryS,
       timeoutMs: connect.timeout,
     },
     ...(subscribe && { subscribe }),
     ...(publish && { publish: readPublish(publish, group.clients, fail) }),
-    rampPerSecond: group.ramp ?? ramp ?? null,
+    rampPerSecond,
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
   };
@@ -273,6 +229,19 @@ function readPublish(
   };
 }
 
+/** Two clients with one id throw each other out (OASIS MQTT 3.1.4), and the broker would look at fault. */
+function checkClientIds(groups: readonly GroupPlan[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, connect } of groups) {
+    const other = connect.clientId.includes('{group}') ? undefined : seen.get(connect.clientId);
+    if (other !== undefined)
+      throw new PlanError(
+        `groups.${name}.connect.clientId: {group}, or ids unlike those of group ${other}, are required; both have '${connect.clientId}'.`,
+      );
+    seen.set(connect.clientId, name);
+  }
+}
+
 /** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */
 function checkOwed(groups: readonly GroupPlan[]): void {
   const closed = groups.find((group) => group.publish?.pace.model === 'closed');
@@ -284,6 +253,15 @@ function checkOwed(groups: readonly GroupPlan[]): void {
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so what is owed cannot be known.`,
     );
   }
+}
+
+/** User name and password of a target's URL serve every group that names none. */
+function credentialsOf(targetUrl: string): { username?: string; password?: string } {
+  const { username, password } = new URL(targetUrl);
+  return {
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+  };
 }
 
 export function readWindows(

@@ -8,7 +8,14 @@ import type { LatencyName } from './result.ts';
 import { SecondHistogram, type SparseCounts } from './second-histogram.ts';
 
 /** Counted per window where they happen; everything else follows from the clients' own accounts. */
-export const WINDOW_COUNTS = ['acknowledged', 'received', 'duplicated', 'reordered', 'foreign'] as const;
+export const WINDOW_COUNTS = [
+  'acknowledged',
+  'received',
+  'duplicated',
+  'reordered',
+  'foreign',
+  'unowed',
+] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
 export interface SecondCounts {
@@ -55,6 +62,7 @@ class WindowRecord {
     duplicated: 0,
     reordered: 0,
     foreign: 0,
+    unowed: 0,
   };
 
   covers(timeUs: number): boolean {
@@ -93,6 +101,7 @@ export class Recorder {
   count(name: WindowCount, timeUs: number): void {
     for (const window of this.#windows) if (window.covers(timeUs)) window.counts[name]++;
     this.#whole.counts[name]++;
+    if (name === 'received') this.#receivedSecond++;
   }
 
   sent(intendedUs: number, lagUs: number): void {

@@ -83,8 +83,9 @@ export interface GroupResult {
     readonly failed: number;
     /** By cause: 'refused', 'timed out', 'CONNACK 5 not authorised', 'closed', … */
     readonly failedBy: Readonly<Record<string, number>>;
-    /** First attempt to last CONNACK. */
-    readonly elapsedMs: number;
+    /** First attempt and last CONNACK, after the start of the measure phase (mostly negative); null = none. */
+    readonly firstAttemptMs: number | null;
+    readonly lastConnackMs: number | null;
   };
 }
 
@@ -120,6 +121,8 @@ export interface LedgerResult {
   readonly duplicated: number;
   readonly reordered: number;
   readonly foreign: number;
+  /** Ours, delivered to a subscriber it was not owed to: intended before its SUBACK or after its group stopped. */
+  readonly unowed: number;
   /** Publishing clients with losses, worst first; silent = not one message of theirs arrived. */
   readonly losers: readonly {
     readonly client: string;
@@ -135,6 +138,8 @@ export interface GeneratorResult {
   /** `closed` when every publishing group is; `mixed` when some are. */
   readonly loop: 'open' | 'closed' | 'mixed' | 'none';
   readonly perAgent: readonly AgentHealth[];
+  /** Every publisher's payload is below 16 B and carries no header: deliveries and losses are unknown. */
+  readonly headerless: boolean;
   /** True: a closed loop filled the generator's core; the rate found is the generator's. */
   readonly generatorBound: boolean;
 }
@@ -150,8 +155,6 @@ export interface AgentHealth {
   readonly loopUtilization: number;
   /** Times the loop did not turn for 100 ms or more. */
   readonly stalls: readonly { readonly atMs: number; readonly durationMs: number }[];
-  /** No bytes of this agent's payloads under 16 B carry a header: delivery and loss unknown. */
-  readonly headerless: boolean;
 }
 
 /** One value a second, from the start of the warm-up; index 0 is [0 s, 1 s). By time of completion. */

@@ -10,7 +10,9 @@ export interface TemplateValues {
 const FIELD = /\{(\w+)\}/g;
 
 export function fillTemplate(template: string, values: TemplateValues): string {
-  return template.replace(FIELD, (_, name: keyof TemplateValues) => String(values[name]));
+  return template.replace(FIELD, (field, name: string) =>
+    name in values ? String(values[name as keyof TemplateValues]) : field,
+  );
 }
 
 /** Names in braces that no client has a value for. */

@@ -1,4 +1,5 @@
 /** The axes of a sweep and the cells they span. Pure. */
+import { redactText } from '../reporters/redact.ts';
 import { nearMiss } from '../slo/near-miss.ts';
 
 export type AxisValue = string | number | boolean;
@@ -23,16 +24,12 @@ function readValue(axis: string, like: AxisValue, text: string): AxisValue {
   return value;
 }
 
-/**
- * Replaces axes by the values given for them. Throws SweepError when the sweep has no such axis: a typo must
- * not run the wrong matrix.
- */
+/** Replaces axes by the values given for them; those of other sweeps are left alone. Throws SweepError. */
 export function overrideAxes(
   title: string,
   axes: Axes,
   given: Readonly<Record<string, readonly string[]>>,
 ): Axes {
-  const names = Object.keys(axes);
   for (const [name, values] of Object.entries(axes)) {
     if (values.length === 0) {
       throw new SweepError(`sweep('${title}'): axis ${name} is empty; at least one value is required.`);
@@ -41,15 +38,28 @@ export function overrideAxes(
   const replaced: Record<string, readonly AxisValue[]> = { ...axes };
   for (const [name, values] of Object.entries(given)) {
     const like = axes[name]?.[0];
-    if (like === undefined) {
-      const near = nearMiss(name, names);
-      throw new SweepError(
-        `sweep('${title}') has no axis "${name}".${near ? ` Did you mean --${near}?` : ''} Its axes: ${names.join(', ')}.`,
-      );
-    }
-    replaced[name] = values.map((text) => readValue(name, like, text));
+    if (like !== undefined) replaced[name] = values.map((text) => readValue(name, like, text));
   }
   return replaced;
+}
+
+/**
+ * Refuses an axis that no sweep has: a typo must not run the wrong matrix. `axes` are those of all sweeps,
+ * `options` what else the command takes, without dashes. Throws SweepError with the near miss among both.
+ */
+export function refuseUnknownAxes(
+  given: Iterable<string>,
+  axes: ReadonlySet<string>,
+  options: Iterable<string>,
+): void {
+  for (const name of given) {
+    if (axes.has(name)) continue;
+    const near = nearMiss(name, [...axes, ...options]);
+    const known = axes.size > 0 ? `Axes: ${[...axes].join(', ')}.` : 'These files hold no sweep with axes.';
+    throw new SweepError(
+      `--${name}: no sweep has an axis "${name}".${near ? ` Did you mean --${near}?` : ''} ${known}`,
+    );
+  }
 }
 
 /** Every combination, the last axis turning fastest; each `repeat` times, numbered from 1 when more than once. */
@@ -64,8 +74,8 @@ export function cellsOf(axes: Axes, repeat: number): readonly Readonly<Record<st
   );
 }
 
-/** `clients=500 qos=0` */
+/** `clients=500 qos=0`; it ends up in every report, so credentials are taken out. */
 export const cellTitle = (cell: Readonly<Record<string, AxisValue>>): string =>
   Object.entries(cell)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => redactText(`${name}=${value}`))
     .join(' ');

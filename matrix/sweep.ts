@@ -11,7 +11,7 @@ const PLAIN_PARAMETERS = /^(?:async\s*)?(?:function[^(]*)?\(\s*[\w$]+\s*,\s*[\w$
  * Runs `body` once for every cell, one at a time, each a test of its own with a fresh broker; a cell that fails
  * does not stop the others. `tidemark matrix --clients 500,1000` replaces the axis `clients`.
  *
- * Throws SweepError at collection: empty axis, or one named on the command line that the sweep does not have.
+ * Throws SweepError at collection: empty axis, or values given for one that cannot be read.
  */
 export function sweep<const A extends Axes>(
   title: string,

@@ -19,7 +19,7 @@ export function reconcile(
     lines.push(`broker counts ${text(counted)} PUBLISH ${what}, ledger ${account} ${text(accounted)}`);
   };
   if (!retains) compare(publishReceived, 'received', ledger.sent, 'sent');
-  compare(publishSent, 'sent', ledger.received + ledger.foreign, 'received');
+  compare(publishSent, 'sent', ledger.received + ledger.foreign + ledger.unowed, 'received');
   compare(publishDropped, 'dropped', ledger.lost, 'lost');
   return lines;
 }

@@ -25,6 +25,8 @@ export interface QueueSample {
  */
 const PAUSE_MS = 2_000;
 const PAUSE_PER_COST = 200;
+/** However long `ss` took: a verdict needs some samples. */
+const LONGEST_PAUSE_MS = 5_000;
 /** 100,000 connections, both sides. */
 const LIMIT_BYTES = 32 * 1024 ** 2;
 
@@ -78,7 +80,10 @@ export async function sampleQueues(port: number): Promise<QueueSampler> {
         (taken) => samples.push(taken),
         () => {}, // one sample fewer
       );
-      if (!stopped) wait(Math.max(PAUSE_MS, (performance.now() - beganMs) * PAUSE_PER_COST));
+      if (!stopped) {
+        const costMs = performance.now() - beganMs;
+        wait(Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, costMs * PAUSE_PER_COST)));
+      }
     }, pauseMs);
     timer.unref();
   };

@@ -36,9 +36,14 @@ export function charts(results: Results): Chart[] {
     ]),
     ...rows(results).flatMap((row) => {
       const run = measured(row);
-      if (!run || !row.run) return [];
+      if (!run) return [];
       const name = `${cellName(row.cell, results.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;
-      return chart(name, `${name}: second by second`, 'series', seriesChart(name, run, row.run.observation));
+      return chart(
+        name,
+        `${name}: second by second`,
+        'series',
+        seriesChart(name, run.result, run.observation),
+      );
     }),
   ];
 }

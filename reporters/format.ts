@@ -1,22 +1,11 @@
 /** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
+import { count, percent, significant } from '../slo/quantity.ts';
 import type { Cell, Verdict } from './results.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '–';
 
-/** Whole number with thousands separators: `12,345`. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-/** Three significant digits, at most three decimals: `1,230`, `123`, `12.3`, `1.23`, `0.123`. */
-export function significant(value: number): string {
-  const size = Math.abs(value);
-  const digits = size >= 99.95 || size === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
-/** One decimal: `97.4`. */
-export const percent = (value: number): string =>
-  value.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export { count, percent, significant };
 
 /** Bytes as MiB with one decimal. */
 export const mebibytes = (bytes: number): string => percent(bytes / 2 ** 20);
@@ -29,7 +18,8 @@ export const orNone = (value: number | null | undefined, format: (value: number)
   value === null || value === undefined || !Number.isFinite(value) ? NONE : format(value);
 
 /** `1 cell`, `3 cells`. */
-export const plural = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+export const plural = (n: number, noun: string, several = `${noun}s`): string =>
+  `${count(n)} ${n === 1 ? noun : several}`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (items: readonly string[]): string =>
@@ -45,7 +35,8 @@ export function duration(durationMs: number): string {
 /** A load as it is spoken of: `4,000 clients`; an axis that is no plural comes first: `rate 200`. */
 export function loadText(axis: string, value: string | number | boolean): string {
   const text = typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);
-  return /(?<!qo)s$/.test(axis) && typeof value === 'number' ? `${text} ${axis}` : `${axis} ${text}`;
+  if (!/(?<!qo)s$/.test(axis) || typeof value !== 'number') return `${axis} ${text}`;
+  return `${text} ${value === 1 ? axis.slice(0, -1) : axis}`;
 }
 
 /** `500 clients, qos 1`; empty for a cell without parameters. */

@@ -4,7 +4,7 @@
  */
 
 const REDACTED = '***';
-const SECRET_WORD = 'password|passwd|passphrase|secret|token|authorization|api[-_]?key|private[-_]?key';
+const SECRET_WORD = 'password|passwd|passphrase|pw|secret|token|authorization|api[-_]?key|private[-_]?key';
 const SECRET_KEY = new RegExp(`(?:${SECRET_WORD})$`, 'i');
 const SECRET_OPTION = new RegExp(`^(?:-P|--(?:[a-z0-9]+-)*(?:${SECRET_WORD}))$`, 'i');
 // The last @ before the path ends the user info (RFC 3986, 3.2.1); an unescaped / in a password is caught by the
@@ -12,11 +12,12 @@ const SECRET_OPTION = new RegExp(`^(?:-P|--(?:[a-z0-9]+-)*(?:${SECRET_WORD}))$`,
 const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):[^\s/?#'"]*@/gi;
 const USER_INFO_UNESCAPED =
   /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):(?!\*\*\*@)(?!\d*(?:[/?#\s'"]|$))[^\s'"]*@/gi;
-const VALUE = `(?:"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s&]+)`;
-const ASSIGNED = new RegExp(`((?:^|[\\s?&;'"-])(?:[a-z0-9]+[-_])*(?:${SECRET_WORD})=)${VALUE}`, 'gi');
-const OPTION = new RegExp(`((?:^|\\s)--(?:[a-z0-9]+-)*(?:${SECRET_WORD})\\s+)${VALUE}`, 'gi');
-// mosquitto's clients: -P PASSWORD
-const SHORT_OPTION = new RegExp(`((?:^|\\s)-P\\s+)${VALUE}`, 'g');
+// What was redacted before keeps the quote after it.
+const VALUE = `(?!\\*{3}(?:[\\s&'"]|$))(?:"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s&]+)`;
+const ASSIGNED = new RegExp(`((?<![a-z0-9])(?:${SECRET_WORD})=)${VALUE}`, 'gi');
+const OPTION = new RegExp(`((?:^|[\\s'"])--(?:[a-z0-9]+-)*(?:${SECRET_WORD})\\s+)${VALUE}`, 'gi');
+// mosquitto's clients: -P PASSWORD, -PPASSWORD
+const SHORT_OPTION = new RegExp(`((?:^|[\\s'"])-P\\s*)${VALUE}`, 'g');
 
 /** One text: URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`. */
 export function redactText(text: string): string {

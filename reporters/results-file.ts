@@ -1,6 +1,7 @@
 /** The results folder: the one place where results are written. */
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { historyLine } from './history.ts';
 import { redact } from './redact.ts';
 import { type AnyResults, stemOf } from './results.ts';
@@ -27,7 +28,7 @@ export async function openResults(
   const temporary = `${path}.${process.pid}.tmp`;
   const history = join(folder, 'history.jsonl');
   await orResultsError(folder, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(temporary, '');
     await rm(temporary);
     await appendFile(history, '');
@@ -42,6 +43,16 @@ export async function openResults(
     appendHistory: (results) =>
       orResultsError(folder, () => appendFile(history, `${JSON.stringify(historyLine(redact(results)))}\n`)),
   };
+}
+
+/** With its parents. Node's own recursive mkdir never ends where an existing parent refuses, as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Indented, with each series of numbers on one line. */

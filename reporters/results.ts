@@ -69,7 +69,7 @@ export interface Cell<R extends AnyRunResult = RunResult> {
   /** Why, when not a pass: every breach, or what made it invalid. */
   readonly reasons: readonly string[];
   readonly slo: readonly SloRow[];
-  /** By metric name, group-prefixed and window-suffixed where they apply. */
+  /** By metric name, group-prefixed and window-suffixed where they apply; of a second load `load-2:lost`, and so on. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
   readonly target: {
     readonly kind: string;

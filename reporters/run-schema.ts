@@ -80,7 +80,8 @@ const group = z.object({
     succeeded: z.number(),
     failed: z.number(),
     failedBy: record(z.number()),
-    elapsedMs: z.number(),
+    firstAttemptMs: z.number().nullable(),
+    lastConnackMs: z.number().nullable(),
   }),
 });
 
@@ -93,6 +94,7 @@ const ledger = z.object({
   duplicated: z.number(),
   reordered: z.number(),
   foreign: z.number(),
+  unowed: z.number(),
   losers: list(z.object({ client: z.string(), owed: z.number(), lost: z.number(), silent: z.boolean() })),
 });
 
@@ -112,9 +114,9 @@ const frame = {
         maxRssBytes: z.number(),
         loopUtilization: z.number(),
         stalls: list(z.object({ atMs: z.number(), durationMs: z.number() })),
-        headerless: z.boolean(),
       }),
     ),
+    headerless: z.boolean(),
     generatorBound: z.boolean(),
   }),
   series: z.object({

@@ -5,6 +5,8 @@ export interface TestErrorLike {
   readonly name?: string;
   readonly message: string;
   readonly stack?: string;
+  /** Of a matcher: its name and the `meta` it gave. */
+  readonly __vitest_error_context__?: unknown;
 }
 
 /**
@@ -12,9 +14,6 @@ export interface TestErrorLike {
  * nothing could be said about it. `defect`: anything else, worth a stack trace.
  */
 export type ErrorKind = 'breach' | 'usage' | 'unavailable' | 'defect';
-
-/** Starts the message of an expectation that could not be judged. */
-const INVALID = 'invalid:';
 
 const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'BrokerChoiceError',
@@ -27,7 +26,12 @@ const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
 
 export function kindOf(error: TestErrorLike): ErrorKind {
   if (USAGE_ERRORS.has(error.name)) return 'usage';
-  if (error.name === 'TargetUnavailable' || error.message.startsWith(INVALID)) return 'unavailable';
+  if (error.name === 'TargetUnavailable' || assertedVerdict(error) === 'invalid') return 'unavailable';
   // vitest gives the errors of its own expectations a name, those of added ones (toMeet) only what was compared.
   return error.name === 'AssertionError' || 'actual' in error ? 'breach' : 'defect';
+}
+
+/** What `toMeet` found; null for any other error. */
+function assertedVerdict({ __vitest_error_context__: context }: TestErrorLike): unknown {
+  return (context as { meta?: { verdict?: unknown } } | undefined)?.meta?.verdict ?? null;
 }

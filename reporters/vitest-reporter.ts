@@ -1,4 +1,5 @@
 /** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
+import { relative } from 'node:path';
 import type { SerializedError, TestArtifact } from 'vitest';
 import type {
   Reporter,
@@ -11,8 +12,10 @@ import type {
 import type { Progress } from '../load/result.ts';
 import type {} from './artifacts.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
+import { redactText } from './redact.ts';
 import { type AnyCell, type AnyResults, type Fingerprint, RESULTS_VERSION } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
+import { shellWords } from './shell-words.ts';
 import { type ErrorKind, kindOf } from './test-error.ts';
 import { version } from './version.ts';
 
@@ -53,9 +56,19 @@ interface Kept {
   readonly cell: AnyCell;
 }
 
-function problemOf(where: string, error: SerializedError): Problem {
+/** What an error means, where it happened. */
+export function problemOf(where: string, error: SerializedError): Problem {
   const kind = kindOf(error);
   return { kind, where, message: error.message, stack: (kind === 'defect' && error.stack) || null };
+}
+
+/** How to run the files again without `tidemark`: what its options say is in the environment. */
+function bareCommand(files: readonly string[]): string {
+  const named = ['TIDEMARK_BROKER', 'TIDEMARK_PROFILE'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [`${name}=${shellWords([redactText(value)])}`];
+  });
+  return [...named, 'npx vitest run', shellWords(files)].join(' ');
 }
 
 /**
@@ -69,6 +82,7 @@ export default class TidemarkReporter implements Reporter {
   #vitest: Vitest | null = null;
   #total = 0;
   #unread = 0;
+  #specified: readonly string[] = [];
   #interrupted = false;
   #fingerprint: Promise<Fingerprint> | null = null;
   readonly #files = new Map<Protocol, Promise<ResultsFile>>();
@@ -94,6 +108,7 @@ export default class TidemarkReporter implements Reporter {
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#unread = specifications.length;
+    this.#specified = specifications.map(({ moduleId }) => relative(process.cwd(), moduleId));
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -198,7 +213,7 @@ export default class TidemarkReporter implements Reporter {
       finishedAt,
       interrupted: this.#interrupted,
       tidemark: version,
-      command: this.#options.command ?? 'npx vitest run',
+      command: this.#options.command ?? bareCommand(this.#specified),
       fingerprint: withTargets(
         fingerprint,
         cells.map(({ cell }) => cell),

@@ -36,31 +36,39 @@ export const FIGURE_VALUES: Readonly<Record<FigureName, (scope: Scope) => Figure
   'target.memory_per_connection': (scope) => memoryPerConnection(scope, mostConnected(scope)),
 };
 
-/** Totals of the scope's groups; `elapsedMs` of the slowest, since they connect side by side. */
-export function connecting(scope: Scope): {
-  attempted: number;
-  succeeded: number;
-  failed: number;
-  elapsedMs: number;
-} {
-  const sum = { attempted: 0, succeeded: 0, failed: 0, elapsedMs: 0 };
-  for (const { connect } of first(scope).map(({ result }) => result)) {
-    sum.attempted += connect.attempted;
-    sum.succeeded += connect.succeeded;
-    sum.failed += connect.failed;
-    sum.elapsedMs = Math.max(sum.elapsedMs, connect.elapsedMs);
-  }
-  return sum;
+interface Connecting {
+  readonly attempted: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** From the first attempt of any group to the last CONNACK. */
+  readonly elapsedMs: number;
 }
 
-/** Groups that come later would stretch "first attempt to last CONNACK"; they are judged by name. */
-function first(scope: Scope): Scope['parts'] {
+/** Of all groups of the scope. */
+export const connecting = (scope: Scope): Connecting => connectingOf(scope.parts);
+
+/** Of the groups that connect before the start: later ones would stretch the time; they have a rate of their own. */
+export function connectingAtFirst(scope: Scope): Connecting {
   const initial = scope.parts.filter(({ plan }) => plan.startAfterMs === null);
-  return scope.group === null && initial.length > 0 ? initial : scope.parts;
+  return connectingOf(scope.group === null && initial.length > 0 ? initial : scope.parts);
+}
+
+function connectingOf(parts: Scope['parts']): Connecting {
+  const connects = parts.map(({ result }) => result.connect);
+  const sum = (key: 'attempted' | 'succeeded' | 'failed'): number =>
+    connects.reduce((total, connect) => total + connect[key], 0);
+  const from = Math.min(...connects.flatMap(({ firstAttemptMs }) => firstAttemptMs ?? []));
+  const to = Math.max(...connects.flatMap(({ lastConnackMs }) => lastConnackMs ?? []));
+  return {
+    attempted: sum('attempted'),
+    succeeded: sum('succeeded'),
+    failed: sum('failed'),
+    elapsedMs: Math.max(0, Number.isFinite(to - from) ? to - from : 0),
+  };
 }
 
 function connectRate(scope: Scope): Figure {
-  const { attempted, succeeded, elapsedMs } = connecting(scope);
+  const { attempted, succeeded, elapsedMs } = connectingAtFirst(scope);
   if (attempted === 0) return { missing: 'no client tried to connect' };
   if (succeeded === 0) return { value: 0, n: attempted };
   return elapsedMs > 0

@@ -8,6 +8,6 @@ export interface Judgeable {
   readonly observation: Observation | null;
   /** 'measure' is the whole measure phase. Not `window`: a result has a method of that name. */
   readonly windowName: string;
-  /** Told every judgement, met or not, so that it can be saved. */
+  /** Told every judgement, met or not, so that it can be saved; not those of `.not`. */
   onJudged?(judgement: Judgement): void;
 }

@@ -24,12 +24,15 @@ function toMeet(this: MatcherState, received: unknown, promise: SloPromise): Syn
   }
   const { run, observation, windowName: window } = judgeable;
   const judgement = judge(run, promise, { window, observation });
-  judgeable.onJudged?.(judgement);
+  // Under `.not` the rows say the contrary of what was asserted: only what was promised is saved.
+  if (!this.isNot) judgeable.onJudged?.(judgement);
   const broken = judgement.rows.filter(({ soft, ok }) => !soft && !ok);
   return {
     // vitest fails on `pass === isNot`: an invalid run has to fail both ways.
     pass: judgement.verdict === 'invalid' ? this.isNot : judgement.verdict === 'pass',
     message: () => message(judgement, broken),
+    // Reaches whoever handles the error, whatever message the user put before ours.
+    meta: { verdict: judgement.verdict === 'invalid' ? 'invalid' : 'fail' },
     actual: byMetric(broken, ({ actual }) => actual),
     expected: byMetric(broken, ({ required }) => required),
   };

@@ -1,18 +1,32 @@
 /**
  * The candidate a mistyped word most likely meant, or null when none is close: at most a third of
- * the word may differ. Edits are a letter more, less or other, or two swapped.
+ * the word may differ. Edits are a letter more, less or other, or two swapped. Of equals the one that begins the
+ * same for longer, then the one whose number is nearer: `p98` means `p99`, not `p90`.
  */
 export function nearMiss(word: string, candidates: Iterable<string>): string | null {
-  let best: string | null = null;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
+  const most = Math.max(1, Math.floor(word.length / 3));
+  const near = [...candidates]
+    .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
+    .filter(({ edits }) => edits <= most)
+    .sort(
+      (a, b) =>
+        a.edits - b.edits ||
+        samePrefix(word, b.candidate) - samePrefix(word, a.candidate) ||
+        numberGap(word, a.candidate) - numberGap(word, b.candidate),
+    );
+  return near[0]?.candidate ?? null;
+}
+
+function samePrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** Between the numbers two words end in; 0 when one has none, so that this decides nothing. */
+function numberGap(a: string, b: string): number {
+  const [one, other] = [a, b].map((word) => Number(/[\d.]+$/.exec(word)?.[0] ?? Number.NaN));
+  return Math.abs(one! - other!) || 0;
 }
 
 function editDistance(a: string, b: string): number {

@@ -23,8 +23,14 @@ interface RelativeObjectives {
   readonly [acknowledged: `${string}/acknowledged`]: BoundOf<'count'> | RelativeBound;
 }
 
+/** `${string}` fits nothing, too; a group has a name. */
+interface NamedGroups {
+  readonly [unnamed: `/${string}`]: never;
+}
+
 /** Metric name to bound; a typo in either is a compile error. */
 export type Objectives = RelativeObjectives &
+  NamedGroups &
   ObjectivesOf<'time'> &
   ObjectivesOf<'rate'> &
   ObjectivesOf<'count'> &

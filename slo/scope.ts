@@ -147,5 +147,5 @@ function isTraceable({ plan, generator }: MeasuredRun): boolean {
   const publishing = plan.groups.flatMap(({ publish }) => publish ?? []);
   if (publishing.length > 0 && publishing.every(({ payloadBytes }) => payloadBytes < HEADER_BYTES))
     return false;
-  return generator.perAgent.length === 0 || !generator.perAgent.every(({ headerless }) => headerless);
+  return !generator.headerless;
 }

@@ -16,7 +16,7 @@ import {
   targetFault,
   unanswered,
 } from './evidence.ts';
-import { connecting } from './figures.ts';
+import { connectingAtFirst } from './figures.ts';
 import { attributeLatency } from './latency-validity.ts';
 import { HUNG_TARGET } from './limits.ts';
 import type { Measured } from './measure.ts';
@@ -162,12 +162,15 @@ function attributeDrift(scope: Scope, light: string | null): Attribution {
 
 function slowConnecting(scope: Scope, { operator }: Bound, limit: number): Attribution {
   if (operator.startsWith('<')) return fail();
-  const { succeeded, elapsedMs } = connecting(scope);
-  const ramps = scope.parts.map(({ plan }) => plan.rampPerSecond);
-  const ramp = ramps.reduce(
-    (sum: number | null, rate) => (sum === null || rate === null ? null : sum + rate),
+  const { succeeded, elapsedMs } = connectingAtFirst(scope);
+  // Groups connect one after another, each at its own ramp.
+  const clients = scope.parts.reduce((sum, { plan }) => sum + plan.clients, 0);
+  const rampSeconds = scope.parts.reduce(
+    (sum, { plan }) => sum + (plan.rampPerSecond === null ? 0 : plan.clients / plan.rampPerSecond),
     0,
   );
+  const ramped = scope.parts.every(({ plan }) => plan.rampPerSecond !== null);
+  const ramp = ramped ? clients / rampSeconds : null;
   if (ramp !== null && !holds(operator, ramp, limit)) {
     return invalid(`the plan connects ${count(ramp)} clients a second; raise the ramp or lower the bound`);
   }

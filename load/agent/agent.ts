@@ -12,8 +12,8 @@ import { Sources } from './sources.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
-/** Of the shortest keep-alive: how often all clients are looked through. */
-const KEEP_ALIVE_SWEEP = 0.1;
+/** How often all clients are looked through: at least so often, and ten times a shortest keep-alive. */
+const KEEP_ALIVE_SWEEP_MS = 1000;
 
 export class Agent {
   readonly #slice: Slice;
@@ -24,7 +24,11 @@ export class Agent {
   readonly #pacer: Pacer;
   readonly #health: Health;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #connectors: Connector[] = [];
+  readonly #joining = new Map<GroupSlice, Connector>();
   #measureStartUs = 0;
+  #second = 0;
+  #drainedAgain = false;
   #times: WindowTimes = { fromUs: [], toUs: [] };
 
   constructor(slice: Slice, send: (message: FromAgent) => void) {
@@ -78,7 +82,7 @@ export class Agent {
       ...this.#groups.map(({ plan }) => plan.connect.keepAliveS * 1000 || Number.POSITIVE_INFINITY),
     );
     if (shortestMs < Number.POSITIVE_INFINITY)
-      this.#timers.push(setInterval(() => this.#keepAlive(), shortestMs * KEEP_ALIVE_SWEEP));
+      this.#timers.push(setInterval(() => this.#keepAlive(), Math.min(KEEP_ALIVE_SWEEP_MS, shortestMs / 10)));
   }
 
   start(atUs: number): void {
@@ -96,34 +100,47 @@ export class Agent {
     });
     this.#at(this.#measureStartUs, () => this.#health.measureBegins());
     this.#at(this.#measureStartUs + plan.measureMs * 1000, () => this.#health.measureEnds());
-    this.#everySecond(atUs, 1);
+    this.#everySecond(atUs);
     this.#pacer.start();
   }
 
   /** All of a late group's agents are ready: it publishes from `atUs` on. */
   startGroup(number: number, atUs: number): void {
     this.#begin(this.#groups[number]!, number, atUs);
+    this.#pacer.wake();
   }
 
   finish(): void {
     this.#pacer.stop();
-    // Whatever fell due since the last turn is late, not skipped.
-    for (const group of this.#groups) group.publisher?.turn(nowUs(), Number.POSITIVE_INFINITY);
+    // What we sent late has the drain time too: its answers are not the target's fault.
+    const { measureMs, drainMs } = this.#slice.plan;
+    const endUs = this.#measureStartUs + measureMs * 1000;
+    const sentLate = this.#groups.some(({ publisher }) => publisher && publisher.lastOwnLateUs > endUs);
+    if (sentLate && !this.#drainedAgain) {
+      this.#drainedAgain = true;
+      this.#timers.push(setTimeout(() => this.finish(), drainMs));
+      return;
+    }
     for (const timer of this.#timers) clearTimeout(timer);
+    for (const connector of this.#connectors) connector.stop();
+    this.#reportSecond();
+    for (const group of this.#groups) group.leave('by the end of the run');
     const groups = this.#groups.map((group, number) => this.#account(group, number));
-    for (const group of this.#groups) group.leave();
     const health = this.#health.result(this.#measureStartUs);
     this.#send({ type: 'result', result: { agent: this.#slice.agent, groups, health } });
   }
 
-  #connect(groups: readonly GroupSlice[], whenDone: () => void): void {
+  #connect(groups: readonly GroupSlice[], whenDone: () => void): Connector {
     const connector = new Connector(groups, this.#sources, this.#slice.connectsInFlight, whenDone);
+    this.#connectors.push(connector);
     connector.start();
+    return connector;
   }
 
   #join(group: GroupSlice, number: number): void {
     group.recorder.begin(this.#times);
-    this.#connect([group], () => this.#send({ type: 'group-ready', group: number }));
+    const connector = this.#connect([group], () => this.#send({ type: 'group-ready', group: number }));
+    this.#joining.set(group, connector);
   }
 
   #begin(group: GroupSlice, number: number, originUs: number): void {
@@ -135,21 +152,28 @@ export class Agent {
 
   /** The last acknowledgements and deliveries of a group that stops get the drain time. */
   #leaveAt(group: GroupSlice, stopUs: number): void {
-    this.#at(stopUs + Math.min(this.#slice.plan.drainMs, 1000) * 1000, () => group.leave());
+    this.#at(stopUs + Math.min(this.#slice.plan.drainMs, 1000) * 1000, () => {
+      this.#joining.get(group)?.stop();
+      group.leave('before its group left');
+    });
   }
 
   #at(timeUs: number, action: () => void): void {
     this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
   }
 
-  #everySecond(originUs: number, second: number): void {
-    this.#at(originUs + second * 1e6, () => {
-      this.#send({
-        type: 'progress',
-        second: second - 1,
-        groups: this.#groups.map((group) => group.recorder.takeSecond()),
-      });
-      this.#everySecond(originUs, second + 1);
+  #everySecond(originUs: number): void {
+    this.#at(originUs + (this.#second + 1) * 1e6, () => {
+      this.#reportSecond();
+      this.#everySecond(originUs);
+    });
+  }
+
+  #reportSecond(): void {
+    this.#send({
+      type: 'progress',
+      second: this.#second++,
+      groups: this.#groups.map((group) => group.recorder.takeSecond()),
     });
   }
 
@@ -157,10 +181,10 @@ export class Agent {
   #keepAlive(): void {
     const timeUs = nowUs();
     for (const group of this.#groups) {
-      const dueUs = group.plan.connect.keepAliveS * 750_000;
-      if (dueUs === 0) continue;
+      if (group.plan.connect.keepAliveS === 0) continue;
       for (const session of group.sessions) {
-        if (session.ready && timeUs - session.lastWriteUs > dueUs) session.ping(timeUs);
+        const dueUs = session.keepAliveS * 750_000;
+        if (dueUs > 0 && session.ready && timeUs - session.lastWriteUs > dueUs) session.ping(timeUs);
       }
     }
   }

@@ -31,6 +31,7 @@ export class Connector {
   #at = 0;
   #inFlight = 0;
   #settled = 0;
+  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -56,10 +57,6 @@ export class Connector {
     }
   }
 
-  get total(): number {
-    return this.#attempts.length;
-  }
-
   start(): void {
     this.#startUs = nowUs();
     const timeoutMs = this.#attempts.reduce(
@@ -75,7 +72,15 @@ export class Connector {
     this.#pump();
   }
 
+  /** Nothing more is opened, and nobody is told. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#sweep);
+    clearTimeout(this.#timer);
+  }
+
   #pump(): void {
+    if (this.#stopped) return;
     if (this.#settled === this.#attempts.length) {
       clearInterval(this.#sweep);
       clearTimeout(this.#timer);
@@ -121,7 +126,7 @@ export class Connector {
     this.#giveUpUs = Number.POSITIVE_INFINITY;
     const rest = this.#attempts.slice(this.#at);
     this.#at = this.#attempts.length;
-    for (const { session } of this.#pending.splice(0)) session.end('failed', 'timed out');
+    for (const { session } of this.#pending.splice(0)) if (!session.ready) session.end('failed', 'timed out');
     for (const { group, position } of rest)
       group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
   }

@@ -5,7 +5,6 @@ import { HEADER_BYTES } from '../payload.ts';
 import type { GroupPlan, Plan } from '../plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from '../recorder.ts';
 import type {
-  AgentHealth,
   Counts,
   GeneratorResult,
   GroupResult,
@@ -60,7 +59,7 @@ export function mergeResults(
       groups[group.name] = {
         counts: countsOf(accounts, w, sent, number, settlement.groups.get(number)?.[w]),
         latencies: latenciesOf(accounts, w),
-        connect: connectOf(group, accounts),
+        connect: connectOf(accounts, measureStartUs),
       };
     });
     windows[window.name] = { fromMs: window.fromMs, toMs: window.toMs, groups };
@@ -84,9 +83,10 @@ function sendersOf(
   const { publish } = group;
   const own = account.publisher;
   if (!publish || !own) return [];
-  const { originUs } = account;
+  // A group that never got going owed its messages from the time it was to start.
+  const originUs = account.originUs || measureStartUs + (group.startAfterMs ?? 0) * 1000;
   const cadence: Cadence | null =
-    publish.pace.model === 'open' && originUs > 0
+    publish.pace.model === 'open'
       ? { originUs, periodUs: publish.pace.periodUs, clients: group.clients }
       : null;
   const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
@@ -131,7 +131,8 @@ function receiversOf(
   return Array.from(account.indices, (index, position) => ({
     group: number,
     filter: fillTemplate(filter, { client: index, group: group.name, run: runName }),
-    owedFromUs: own.owedFromUs[position]!,
+    owedFromUs:
+      own.owedFromUs[position] || measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000,
     owedToUs:
       group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
     received: own.received[position]!,
@@ -159,7 +160,10 @@ function countsOf(
   return {
     offered,
     sent: written,
-    ...recorded,
+    acknowledged: recorded.acknowledged,
+    received: recorded.received,
+    reordered: recorded.reordered,
+    foreign: recorded.foreign,
     owed: tally?.owed ?? 0,
     lost: tally?.lost ?? 0,
     duplicated: recorded.duplicated + (tally?.duplicated ?? 0),
@@ -169,7 +173,7 @@ function countsOf(
 }
 
 function sumCounts(accounts: readonly GroupAccount[], w: number): RecordedGroup['counts'][number] {
-  const sum = { acknowledged: 0, received: 0, duplicated: 0, reordered: 0, foreign: 0 };
+  const sum = { acknowledged: 0, received: 0, duplicated: 0, reordered: 0, foreign: 0, unowed: 0 };
   for (const { recorded } of accounts) {
     for (const name of WINDOW_COUNTS) sum[name] += recorded.counts[w]![name];
   }
@@ -193,7 +197,7 @@ function latenciesOf(accounts: readonly GroupAccount[], w: number): GroupResult[
   );
 }
 
-function connectOf(group: GroupPlan, accounts: readonly GroupAccount[]): GroupResult['connect'] {
+function connectOf(accounts: readonly GroupAccount[], measureStartUs: number): GroupResult['connect'] {
   const failedBy: Record<string, number> = {};
   for (const { failures } of accounts) {
     for (const [cause, count] of failures) failedBy[cause] = (failedBy[cause] ?? 0) + count;
@@ -203,11 +207,12 @@ function connectOf(group: GroupPlan, accounts: readonly GroupAccount[]): GroupRe
   const firstUs = Math.min(...accounts.map((account) => account.firstAttemptUs || Number.POSITIVE_INFINITY));
   const lastUs = Math.max(...accounts.map((account) => account.lastConnackUs));
   return {
-    attempted: Math.min(attempted, group.clients),
+    attempted,
     succeeded,
     failed: attempted - succeeded,
     failedBy,
-    elapsedMs: succeeded > 0 ? (lastUs - firstUs) / 1000 : 0,
+    firstAttemptMs: Number.isFinite(firstUs) ? (firstUs - measureStartUs) / 1000 : null,
+    lastConnackMs: lastUs > 0 ? (lastUs - measureStartUs) / 1000 : null,
   };
 }
 
@@ -230,6 +235,7 @@ function ledgerOf(
     duplicated: recorded.duplicated + sumOf(tallies, (tally) => tally.duplicated),
     reordered: recorded.reordered,
     foreign: recorded.foreign,
+    unowed: recorded.unowed,
     losers: sent.length === 0 ? [] : settlement.losers,
   };
 }
@@ -238,7 +244,7 @@ function faultsOf(plan: Plan, agents: readonly AgentResult[], measureStartUs: nu
   const faults: string[] = [];
   plan.groups.forEach((group, number) => {
     const accounts = agents.map((agent) => agent.groups[number]!);
-    const { failed, failedBy } = connectOf(group, accounts);
+    const { failed, failedBy } = connectOf(accounts, measureStartUs);
     if (failed > 0)
       faults.push(
         `${group.name}: ${failed} of ${group.clients} clients could not connect (${Object.entries(failedBy)
@@ -268,15 +274,14 @@ function generatorOf(plan: Plan, agents: readonly AgentResult[], pacing: 'poll' 
   const publishers = plan.groups.flatMap((group) => (group.publish ? [group.publish] : []));
   const headerless =
     publishers.length > 0 && publishers.every((publish) => publish.payloadBytes < HEADER_BYTES);
-  const perAgent: AgentHealth[] = [...agents]
-    .sort((a, b) => a.agent - b.agent)
-    .map(({ health }) => ({ ...health, headerless }));
+  const perAgent = [...agents].sort((a, b) => a.agent - b.agent).map(({ health }) => health);
   const busiest = Math.max(0, ...perAgent.map((agent) => agent.loopUtilization));
   return {
     agents: agents.length,
     pacing,
     loop,
     perAgent,
+    headerless,
     generatorBound: paces.has('closed') && busiest >= GENERATOR_BOUND_UTILIZATION,
   };
 }

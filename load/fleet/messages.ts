@@ -41,7 +41,7 @@ export interface AgentResult {
   readonly agent: number;
   /** One a group of the plan. */
   readonly groups: readonly GroupAccount[];
-  readonly health: Omit<AgentHealth, 'headerless'>;
+  readonly health: AgentHealth;
 }
 
 export interface GroupAccount {

@@ -102,6 +102,7 @@ const NO_GENERATOR: GeneratorResult = {
   pacing: 'timer',
   loop: 'none',
   perAgent: [],
+  headerless: false,
   generatorBound: false,
 };
 
@@ -227,6 +228,8 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
     });
     options.onAgents?.(agents.map((agent) => agent.pid));
     options.signal?.addEventListener('abort', interrupted);
+    // It may have come during look-up or probe.
+    if (options.signal?.aborted) interrupted();
   });
 }
 

@@ -1,14 +1,7 @@
 /** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
 import { z } from 'zod';
-import {
-  issueText,
-  milliseconds,
-  PlanError,
-  type PlanOverrides,
-  rate,
-  readWindows,
-  windows,
-} from '../plan-input.ts';
+import { issueText, PlanError, type PlanOverrides, readWindows } from '../plan-input.ts';
+import { milliseconds, rate, windows } from '../plan-schema.ts';
 import type { Duration, Rate } from '../units.ts';
 import type { Account, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
 

@@ -5,7 +5,7 @@
  */
 export interface FrameHandler {
   puback(packetId: number, reasonCode: number): void;
-  publish(frames: Buffer, packetId: number, retained: boolean, payloadFrom: number, payloadTo: number): void;
+  publish(frames: Buffer, packetId: number, payloadFrom: number, payloadTo: number): void;
   /** A whole packet of any other type. */
   control(frame: Buffer): void;
 }
@@ -52,13 +52,24 @@ export function readFrames(
       }
       if (protocolVersion === 5) body = afterProperties(frames, body);
       if (body > end) throw new RangeError('PUBLISH longer than its frame');
-      handler.publish(frames, packetId, (first & 1) === 1, body, end);
+      handler.publish(frames, packetId, body, end);
     } else {
       handler.control(frames.subarray(at, end));
     }
     at = end;
   }
   return at;
+}
+
+/** Length of the frame that begins here, fixed header included; null while the header is incomplete. */
+export function frameBytes(part: Buffer): number | null {
+  let length = 0;
+  for (let i = 1; i < part.length && i <= 4; i++) {
+    const byte = part[i]!;
+    length |= (byte & 0x7f) << (7 * (i - 1));
+    if (byte <= 0x7f) return length + i + 1;
+  }
+  return null;
 }
 
 /** Skips an MQTT 5 property list: its length is a variable byte integer (OASIS MQTT 5 2.2.2.1). */

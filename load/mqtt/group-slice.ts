@@ -90,10 +90,13 @@ export class GroupSlice {
     return this.plan.startAfterMs === null ? 0 : Math.ceil(subackUs);
   }
 
-  joined(atUs: number): void {
+  accepted(atUs: number): void {
+    if (atUs > this.lastConnackUs) this.lastConnackUs = atUs;
+  }
+
+  joined(): void {
     this.succeeded++;
     this.recorder.connected++;
-    if (atUs > this.lastConnackUs) this.lastConnackUs = atUs;
     this.#settle();
   }
 
@@ -114,10 +117,12 @@ export class GroupSlice {
     else this.losses.set(cause, { cause, count: 1, firstUs: atUs });
   }
 
-  leave(): void {
+  /** Ends all sessions in order; one that is not there yet has failed, not connected `when`. */
+  leave(when: string): void {
+    this.publisher?.close();
     for (const session of this.sessions) {
       if (session.ready) this.recorder.connected--;
-      session.leave();
+      session.leave(when);
     }
   }
 

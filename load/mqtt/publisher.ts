@@ -15,6 +15,7 @@ const EMPTY = Buffer.alloc(0);
 const OPEN_LOOP_WINDOW_S = 10;
 const LEAST_WINDOW = 16;
 const MOST_WINDOW = 256;
+const OWN_LATE_US = 50_000;
 
 /** What the clients say of themselves at the end, by position in the slice. */
 export interface PublisherAccount {
@@ -56,6 +57,9 @@ export class Publisher {
   /** Closed loop: clients whose window was filled once. */
   #started = 0;
   #endUs = 0;
+  #blocked: Uint8Array | null = null;
+  /** When a message went out that was late by more than a moment, and by our doing. */
+  lastOwnLateUs = 0;
   #times: WindowTimes = { fromUs: [], toUs: [] };
 
   constructor(
@@ -145,13 +149,14 @@ export class Publisher {
     }
   }
 
-  acknowledged(position: number, packetId: number, atUs: number): void {
+  /** A refused message is answered, not acknowledged. */
+  acknowledged(position: number, packetId: number, atUs: number, refused: boolean): void {
     const slot = position * this.#slots + packetId - 1;
     const serviceFromUs = packetId <= this.#slots ? (this.#slotServiceFromUs[slot] ?? 0) : 0;
     if (serviceFromUs === 0) return;
     this.#slotServiceFromUs[slot] = 0;
     this.#inflight[position]!--;
-    this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
+    if (!refused) this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
     this.free(position, atUs);
   }
 
@@ -162,19 +167,22 @@ export class Publisher {
     while (this.#pending(position, sinceUs) && this.#canSend(position)) this.#send(position);
   }
 
+  /** No more is sent. Who could have sent what is still due is decided now, while the sessions are there. */
+  close(): void {
+    if (this.#blocked) return;
+    this.#blocked = Uint8Array.from(this.#indices, (_, position) => (this.#canSend(position) ? 0 : 1));
+    this.#walk = null;
+    this.#endUs = 0;
+  }
+
   account(): PublisherAccount {
-    const blocked = new Uint8Array(this.#indices.length);
-    let unacknowledged = 0;
-    for (let i = 0; i < blocked.length; i++) {
-      blocked[i] = this.#canSend(i) ? 0 : 1;
-      unacknowledged += this.#inflight[i]!;
-    }
+    this.close();
     return {
       sent: this.#next,
-      blocked,
+      blocked: this.#blocked!,
       closedFrom: this.#closedFrom,
       closedTo: this.#closedTo,
-      unacknowledged,
+      unacknowledged: this.#inflight.reduce((sum, count) => sum + count, 0),
     };
   }
 
@@ -200,6 +208,7 @@ export class Publisher {
     // Late by the target's doing is not lag: it counts from when the client could send.
     const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
     this.#next[position] = sequence + 1;
+    if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
     if (this.#plan.qos === 1) {
       const slot = this.#takeSlot(position);
       this.#slotIntendedUs[position * this.#slots + slot] = dueUs;

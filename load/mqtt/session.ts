@@ -13,7 +13,7 @@ import {
 import type { SourceAddress } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
 import { GENERATOR_CONNECT_FAULTS } from '../result.ts';
-import { type FrameHandler, readFrames } from './frames.ts';
+import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
 
@@ -25,6 +25,7 @@ let acksLength = 0;
 const CONNACK = 0x20;
 
 type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
+const UNFINISHED: readonly Phase[] = ['new', 'tcp', 'connack', 'suback', 'ready'];
 
 interface SessionSocket extends Socket {
   session: Session;
@@ -38,10 +39,14 @@ export class Session implements FrameHandler {
   /** When the ramp wanted it to connect. */
   intendedUs = 0;
   lastWriteUs = 0;
+  /** The broker's, when it names one (OASIS MQTT 5 3.2.2.3.14). */
+  keepAliveS = 0;
   readonly #group: GroupSlice;
   readonly #position: number;
   #startedUs = 0;
-  #remainder: Buffer | null = null;
+  /** A frame that came in part: whole length when its header has been read, else just what there is. */
+  #partial: Buffer | null = null;
+  #partialBytes = 0;
   #readUs = 0;
   #explicitSource = false;
 
@@ -85,29 +90,59 @@ export class Session implements FrameHandler {
 
   read(length: number): void {
     this.#readUs = nowUs();
-    const { protocolVersion } = this.#group.plan.connect;
     try {
-      if (this.#remainder) {
-        const frames = Buffer.concat([this.#remainder, SLAB.subarray(0, length)]);
-        const end = readFrames(frames, 0, frames.length, protocolVersion, this);
-        this.#remainder = end < frames.length ? frames.subarray(end) : null;
-      } else {
-        const end = readFrames(SLAB, 0, length, protocolVersion, this);
-        // The slab is everybody's: what is incomplete must be kept apart.
-        if (end < length) this.#remainder = Buffer.from(SLAB.subarray(end, length));
-      }
+      const from = this.#partial ? this.#complete(this.#partial, length) : 0;
+      const end = readFrames(SLAB, from, length, this.#group.plan.connect.protocolVersion, this);
+      if (end < length) this.#keep(SLAB.subarray(end, length));
     } catch (error) {
       this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
     }
     if (acksLength > 0) this.#writeAcks();
   }
 
-  puback(packetId: number, reasonCode: number): void {
-    if (reasonCode >= 0x80) this.#group.refused(`PUBACK ${reasonCode}`, this.#readUs);
-    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs);
+  /** The slab is everybody's: what is incomplete is kept apart, in a buffer that will hold the whole frame. */
+  #keep(part: Buffer): void {
+    const bytes = frameBytes(part);
+    this.#partial = bytes === null ? Buffer.from(part) : Buffer.allocUnsafe(bytes);
+    if (bytes !== null) part.copy(this.#partial);
+    this.#partialBytes = part.length;
   }
 
-  publish(frames: Buffer, packetId: number, _retained: boolean, from: number, to: number): void {
+  /** Adds what the slab holds to the frame kept apart; returns where the next one begins. */
+  #complete(partial: Buffer, length: number): number {
+    if (frameBytes(partial.subarray(0, this.#partialBytes)) === null) {
+      // Not even its length is known: a few bytes.
+      const joined = Buffer.concat([partial, SLAB.subarray(0, length)]);
+      const bytes = frameBytes(joined);
+      if (bytes === null) {
+        this.#keep(joined);
+        return length;
+      }
+      const taken = Math.min(bytes, joined.length) - partial.length;
+      this.#keep(joined.subarray(0, partial.length + taken));
+      return this.#finish(taken);
+    }
+    const taken = SLAB.copy(partial, this.#partialBytes, 0, length);
+    this.#partialBytes += taken;
+    return this.#finish(taken);
+  }
+
+  #finish(taken: number): number {
+    const frame = this.#partial!;
+    if (this.#partialBytes === frame.length) {
+      this.#partial = null;
+      readFrames(frame, 0, frame.length, this.#group.plan.connect.protocolVersion, this);
+    }
+    return taken;
+  }
+
+  puback(packetId: number, reasonCode: number): void {
+    const refused = reasonCode >= 0x80;
+    if (refused) this.#group.refused(`PUBACK ${reasonCode}`, this.#readUs);
+    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, refused);
+  }
+
+  publish(frames: Buffer, packetId: number, from: number, to: number): void {
     this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
     if (packetId === 0) return;
     if (acksLength + PUBACK_BYTES > acks.length) this.#writeAcks();
@@ -130,13 +165,15 @@ export class Session implements FrameHandler {
       return;
     }
     const group = this.#group;
-    const { receiveMaximum, maximumQoS } = properties;
+    const { receiveMaximum, maximumQoS, serverKeepAlive } = properties;
+    this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
     if (maximumQoS !== undefined && maximumQoS < (group.plan.publish?.qos ?? 0)) {
       this.end('failed', `broker allows QoS ${maximumQoS} only`);
       return;
     }
     const atUs = nowUs();
+    group.accepted(atUs);
     group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
     group.recorder.setup('connect', atUs - this.intendedUs);
     this.#startedUs = atUs;
@@ -174,16 +211,18 @@ export class Session implements FrameHandler {
   }
 
   /** Orderly goodbye. */
-  leave(): void {
-    if (this.ready) this.socket?.write(DISCONNECT);
+  leave(when: string): void {
+    this.end('failed', `not connected ${when}`, ['new', 'tcp', 'connack', 'suback']);
+    if (this.phase !== 'ready') return;
+    this.socket?.write(DISCONNECT);
     this.ready = false;
     this.phase = 'left';
     this.socket?.end();
   }
 
-  /** Ends before its time; `cause` is counted. */
-  end(phase: 'failed' | 'lost', cause: string): void {
-    if (this.phase === 'failed' || this.phase === 'lost' || this.phase === 'left') return;
+  /** Ends before its time, in one of some phases; `cause` is counted. */
+  end(phase: 'failed' | 'lost', cause: string, phases: readonly Phase[] = UNFINISHED): void {
+    if (!phases.includes(this.phase)) return;
     const established = this.ready;
     this.ready = false;
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
@@ -195,7 +234,7 @@ export class Session implements FrameHandler {
     this.phase = 'ready';
     this.ready = true;
     this.lastWriteUs = atUs;
-    this.#group.joined(atUs);
+    this.#group.joined();
   }
 
   #writeAcks(): void {

@@ -61,7 +61,10 @@ export class Subscriber {
       return;
     }
     const intendedUs = readIntendedUs(frames, from);
-    if (intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) return;
+    if (intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) {
+      this.#recorder.count('unowed', atUs);
+      return;
+    }
     const trackers = this.#trackers[position]!;
     let tracker = trackers.get(publisher);
     if (tracker === undefined) {

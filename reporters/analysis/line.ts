@@ -1,5 +1,5 @@
-import { figuresOf, type Latency, lastMeasured } from '../figures.ts';
-import { listed, loadText, plural, significant } from '../format.ts';
+import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
+import { listed, loadText, orNone, plural, significant } from '../format.ts';
 import type { Results } from '../results.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps.ts';
 
@@ -74,11 +74,14 @@ function broken({ cells }: LoadPoint): string {
 /** Response times at the lowest and the highest measured load. */
 function latencyGrowth({ points }: LoadSeries, load: (value: number) => string): string | null {
   const seen = points.flatMap((point) => {
-    const run = point.cells.map(lastMeasured).find((found) => found !== null);
-    const figures = run && figuresOf(run.result);
-    const latency = figures?.ack ?? figures?.delivery;
+    const figures = point.cells.flatMap((cell) => {
+      const run = lastMeasured(cell);
+      return run ? [figuresOf(cell, run)] : [];
+    })[0];
+    const ack = figures && latencyOf(figures, 'publish.ack');
+    const latency = ack ?? (figures && latencyOf(figures, 'delivery'));
     if (!figures || !latency) return [];
-    return [{ point, latency, name: figures.ack ? 'acknowledgement' : 'delivery', figures }];
+    return [{ point, latency, name: ack ? 'acknowledgement' : 'delivery', figures }];
   });
   const [first, last] = [seen[0], seen.at(-1)];
   if (!first || !last) return null;
@@ -87,12 +90,25 @@ function latencyGrowth({ points }: LoadSeries, load: (value: number) => string):
   if (first === last) {
     return `At ${load(first.point.load)} the ${first.name} took ${at(first.latency)}.`;
   }
-  const { offeredPerSecond, achievedPerSecond } = last.figures;
-  const share = offeredPerSecond > 0 ? (achievedPerSecond / offeredPerSecond) * 100 : 100;
+  const [offered, achieved] = [last.figures('publish.offered'), last.figures('publish.rate')];
+  const sent =
+    offered === null
+      ? `${orNone(achieved, significant)} messages a second were sent in a closed loop`
+      : `${orNone(achieved, significant)} of ${significant(offered)} messages offered a second were sent (${significant((100 * (achieved ?? 0)) / offered)} %)`;
   return (
     `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.name} went from ${at(first.latency)} to ${at(last.latency)}; ` +
-    `at the highest load measured ${significant(achievedPerSecond)} of ${significant(offeredPerSecond)} messages offered a second were sent (${significant(share)} %).`
+    `at the highest load measured ${sent}.`
   );
+}
+
+interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+function latencyOf(figures: Figures, name: 'publish.ack' | 'delivery'): Latency | null {
+  const [p50, p99] = [figures(`${name}.p50`), figures(`${name}.p99`)];
+  return p50 === null || p99 === null ? null : { p50, p99 };
 }
 
 /** Tests that do not raise a load: what they say together. */

@@ -1,6 +1,6 @@
 import type { MeasuredRun } from '../../load/result.ts';
-import { figuresOf, lastMeasured } from '../figures.ts';
-import { cellName, significant } from '../format.ts';
+import { figuresOf, lastMeasured, type MeasuredCellRun } from '../figures.ts';
+import { cellName, listed, plural, significant } from '../format.ts';
 import type { Cell, Results } from '../results.ts';
 
 /** Back to normal: p99 within a quarter of where it began. Two runs of one load differ by about that much at p99. */
@@ -14,57 +14,76 @@ const RATE_SHARE = 0.99;
 export function recoveryParagraph(results: Results): string | null {
   const sentences = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
-    return run ? (windowsText(cell, run.result, results) ?? []) : [];
+    return run ? (windowsText(cell, run, results) ?? []) : [];
   });
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
 
-function windowsText(cell: Cell, run: MeasuredRun, results: Results): string | null {
-  const windows = run.plan.windows
+function windowsText(cell: Cell, run: MeasuredCellRun, results: Results): string | null {
+  const windows = run.result.plan.windows
     .filter(({ name }) => name !== 'measure')
     .sort((a, b) => a.fromMs - b.fromMs)
     .flatMap(({ name }) => {
-      const figures = figuresOf(run, name);
-      const latency = figures?.delivery ?? figures?.ack;
-      return figures && latency
-        ? [{ name, figures, p99: latency.p99, kind: figures.delivery ? 'delivery' : 'ack' }]
-        : [];
+      const figures = figuresOf(cell, run, name);
+      const delivery = figures('delivery.p99');
+      const p99 = delivery ?? figures('publish.ack.p99');
+      if (p99 === null) return [];
+      const [offered, sent] = [figures('publish.offered'), figures('publish.rate')];
+      // In a closed loop nothing is offered beyond what is sent.
+      const share = offered === null || sent === null ? null : sent / offered;
+      return [{ name, p99, share, kind: delivery === null ? 'acknowledgement' : 'delivery' }];
     });
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last || first === last) return null;
-  const course = windows.map(({ name, p99, figures }) => {
-    const share = shareOf(figures);
-    return `${significant(p99)} ms in "${name}" (${significant(share * 100)} % of the offered rate)`;
-  });
-  const worst = windows.reduce((most, window) => (window.p99 > most.p99 ? window : most));
+  const course = windows.map(
+    ({ name, p99, share }) =>
+      `${significant(p99)} ms in "${name}"${share === null ? '' : ` (${significant(share * 100)} % of the offered rate)`}`,
+  );
   const kinds = new Set(windows.map(({ kind }) => kind));
-  const what = kinds.size > 1 ? 'p99' : `p99 of the ${first.kind === 'ack' ? 'acknowledgement' : 'delivery'}`;
-  return `In ${cellName(cell, results.cells)} the ${what} was ${course.join(', then ')}. ${ending(first, last, worst)}`;
+  const what = kinds.size > 1 ? 'p99' : `p99 of the ${first.kind}`;
+  return `In ${cellName(cell, results.cells)} the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, refusedOf(run.result))}`;
 }
 
 interface Window {
   readonly name: string;
   readonly p99: number;
-  readonly figures: { readonly offeredPerSecond: number; readonly achievedPerSecond: number };
+  /** Sent of offered, 0..1; null in a closed loop. */
+  readonly share: number | null;
 }
 
-function ending(first: Window, last: Window, worst: Window): string {
-  const calm = (p99: number): boolean => p99 <= Math.max(first.p99 * P99_FACTOR, first.p99 + P99_SLACK_MS);
-  const rate = shareOf(last.figures) >= RATE_SHARE;
-  const disturbed = !calm(worst.p99) && worst !== last;
-  if (calm(last.p99) && rate) {
-    return disturbed
-      ? `It recovers: "${last.name}" is back within a quarter of "${first.name}" and the offered rate is kept.`
-      : `It was not disturbed: "${last.name}" stays within a quarter of "${first.name}" and the offered rate is kept.`;
-  }
+function ending(before: readonly Window[], last: Window, refused: string | null): string {
+  const first = before[0] ?? last;
+  const calm = ({ p99 }: Window): boolean =>
+    p99 <= Math.max(first.p99 * P99_FACTOR, first.p99 + P99_SLACK_MS);
+  const sent = ({ share }: Window): boolean => share === null || share >= RATE_SHARE;
   const complaints = [
-    ...(calm(last.p99)
+    ...(calm(last) ? [] : [`its p99 is ${significant(last.p99 / first.p99)} times that of "${first.name}"`]),
+    ...(sent(last)
       ? []
-      : [`its p99 is ${significant(last.p99 / first.p99)} times that of "${first.name}"`]),
-    ...(rate ? [] : [`only ${significant(shareOf(last.figures) * 100)} % of the offered messages were sent`]),
+      : [`only ${significant((last.share ?? 0) * 100)} % of the offered messages were sent`]),
   ];
-  return `It does not recover by the end of "${last.name}": ${complaints.join(' and ')}.`;
+  if (complaints.length > 0) {
+    return `It does not recover by the end of "${last.name}": ${complaints.join(' and ')}.`;
+  }
+  const kept = last.share === null ? '' : ' and the offered rate is kept';
+  const unsent = before.filter((window) => !sent(window)).map(({ name }) => `"${name}"`);
+  const short = [
+    ...(unsent.length > 0 ? [`not all messages offered in ${listed(unsent)} were sent`] : []),
+    ...(refused === null ? [] : [refused]),
+  ];
+  if (short.length > 0) {
+    return `"${last.name}" is within a quarter of "${first.name}"${kept}, but the disturbance did not reach the target in full: ${short.join(' and ')}.`;
+  }
+  return before.every(calm)
+    ? `It was not disturbed: "${last.name}" stays within a quarter of "${first.name}"${kept}.`
+    : `It recovers: "${last.name}" is back within a quarter of "${first.name}"${kept}.`;
 }
 
-const shareOf = ({ offeredPerSecond, achievedPerSecond }: Window['figures']): number =>
-  offeredPerSecond > 0 ? achievedPerSecond / offeredPerSecond : 1;
+/** Clients that never got in put no load on the target. */
+function refusedOf({ windows }: MeasuredRun): string | null {
+  const failed = Object.values(windows.measure?.groups ?? {}).reduce(
+    (sum, { connect }) => sum + connect.failed,
+    0,
+  );
+  return failed > 0 ? `${plural(failed, 'client')} could not connect` : null;
+}

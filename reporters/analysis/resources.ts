@@ -1,4 +1,11 @@
-import { lastMeasured, type ResourceFigures, resourcesOf } from '../figures.ts';
+import {
+  figuresOf,
+  lastMeasured,
+  type MachineSeries,
+  type MeasuredCellRun,
+  machineValues,
+  mean,
+} from '../figures.ts';
 import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
 import type { Cell, Results } from '../results.ts';
 import { type LoadSeries, sweepsOf } from '../sweeps.ts';
@@ -7,7 +14,7 @@ import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 export function resourceParagraph(results: Results): string {
   const looked = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
-    const nearest = run && nearestToFull(resourcesOf(run));
+    const nearest = run && nearestToFull(cell, run);
     return run && nearest ? [{ cell, run, nearest }] : [];
   });
   if (looked.length === 0) {
@@ -33,17 +40,16 @@ interface Nearest {
   readonly remark: string;
 }
 
-function nearestToFull(figures: ResourceFigures): Nearest | null {
+function nearestToFull(cell: Cell, run: MeasuredCellRun): Nearest | null {
+  const figures = figuresOf(cell, run);
+  const machine = (name: MachineSeries): number | null => mean(machineValues(run, name));
+  const idle = machine('cpuIdlePercent');
   const candidates: [string, number | null, string][] = [
-    ["the target's CPU", figures.targetCpuPercent, ' of one core (the limit of a target with one thread)'],
-    [
-      "the machine's CPU",
-      figures.systemIdlePercent === null ? null : 100 - figures.systemIdlePercent,
-      ' of all cores',
-    ],
-    ['the disk', figures.diskBusyPercent, ' of the time busy'],
-    ["the machine's memory", figures.memoryUsedPercent, ' in use'],
-    ["the generator's busiest agent", figures.generatorCpuPercent, ' of one core'],
+    ["the target's CPU", figures('target.cpu'), ' of one core (the limit of a target with one thread)'],
+    ["the machine's CPU", idle === null ? null : 100 - idle, ' of all cores'],
+    ['the disk', machine('diskBusyPercent'), ' of the time busy'],
+    ["the machine's memory", machine('memoryUsedPercent'), ' in use'],
+    ["the generator's busiest agent", figures('generator.cpu'), ' of one core'],
   ];
   return candidates.reduce<Nearest | null>((most, [name, usedPercent, remark]) => {
     if (usedPercent === null || (most && most.usedPercent >= usedPercent)) return most;
@@ -68,11 +74,13 @@ function bottlenecks(results: Results): string {
 /** The line through the lowest and the highest load at which the target was seen. */
 function growth({ name, points }: LoadSeries, axis: string): string | null {
   const seen = points.flatMap(({ load, cells }) => {
-    const run = cells.map((cell: Cell) => lastMeasured(cell)).find((found) => found !== null);
-    const figures = run && resourcesOf(run);
-    return figures && figures.targetCpuPercent !== null && figures.targetMemoryBytes !== null
-      ? [{ load, cpu: figures.targetCpuPercent, memory: figures.targetMemoryBytes }]
-      : [];
+    const found = cells.flatMap((cell) => {
+      const run = lastMeasured(cell);
+      const figures = run && figuresOf(cell, run);
+      const [cpu, memory] = [figures?.('target.cpu') ?? null, figures?.('target.memory') ?? null];
+      return cpu === null || memory === null ? [] : [{ load, cpu, memory }];
+    });
+    return found.slice(0, 1);
   });
   const [first, last] = [seen[0], seen.at(-1)];
   if (!first || !last || first.load === last.load) return null;

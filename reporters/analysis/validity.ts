@@ -1,22 +1,29 @@
 import { figuresOf, lastMeasured } from '../figures.ts';
-import { cellName, count, plural, significant } from '../format.ts';
+import { cellName, count, listed, plural, significant } from '../format.ts';
+import { reasonsOf } from '../reasons.ts';
 import type { Results } from '../results.ts';
 
 /** How far the generator can be trusted: schedule lag, busy loop, stalls; and which cells could not be judged. */
 export function validityParagraph(results: Results): string {
   const runs = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
-    return run ? [{ cell, run: run.result, lag: figuresOf(run.result)?.lag ?? null }] : [];
+    return run ? [{ cell, run: run.result, lagP99: figuresOf(cell, run)('schedule.lag.p99') }] : [];
   });
   const name = (cell: Results['cells'][number]): string => cellName(cell, results.cells);
   const sentences: string[] = [];
-  const lags = runs.flatMap(({ cell, lag }) => (lag ? [{ cell, p99: lag.p99 }] : []));
+  const lags = runs.flatMap(({ cell, lagP99 }) => (lagP99 === null ? [] : [{ cell, p99: lagP99 }]));
   if (lags.length > 0) {
     const worst = lags.reduce((most, item) => (item.p99 > most.p99 ? item : most));
     sentences.push(
       `The generator wrote its messages at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
     );
   } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
+  const closed = runs.filter(({ run }) => run.generator.loop === 'closed');
+  if (closed.length > 0) {
+    sentences.push(
+      `${closed.length === runs.length ? 'The load was' : `In ${listed(closed.map(({ cell }) => name(cell)))} the load was`} a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write.`,
+    );
+  }
   const agents = runs.flatMap(({ cell, run }) => run.generator.perAgent.map((agent) => ({ cell, agent })));
   if (agents.length > 0) {
     const busiest = agents.reduce((most, item) =>
@@ -40,10 +47,10 @@ export function validityParagraph(results: Results): string {
   if (invalid.length > 0) {
     const shown = invalid
       .slice(0, 3)
-      .map((cell) => `${name(cell)} (${(cell.reasons[0] ?? 'no reason was recorded').replace(/\.$/, '')})`);
+      .map((cell) => `${name(cell)} (${reasonsOf(cell)[0]?.text.replace(/\.$/, '')})`);
     const more = invalid.length > shown.length ? `; and ${count(invalid.length - shown.length)} more` : '';
     sentences.push(
-      `${plural(invalid.length, 'cell')} could not be judged: ${shown.join('; ')}${more}. An invalid cell says nothing about the target and should be run again.`,
+      `${plural(invalid.length, 'cell')} could not be judged: ${shown.join('; ')}${more}. An invalid cell says nothing for or against the target; its reason says what has to change.`,
     );
   } else if (results.cells.length > 0) sentences.push('Every cell could be judged.');
   return sentences.join(' ') || 'No cell was run, so nothing is known of the generator.';

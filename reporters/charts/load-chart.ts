@@ -1,6 +1,7 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
 import { durationMs } from '../../load/units.ts';
-import { type Figures, figuresOf, type Latency, lastMeasured } from '../figures.ts';
+import type { BaseMetric } from '../../slo/metrics.ts';
+import { figuresOf, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
 import { axisLook, colorAt, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
@@ -29,8 +30,8 @@ export function loadChart(sweep: Sweep): string | null {
   const { axis } = sweep;
   if (axis === null) return null;
   const panels = [
-    latencyPanel(sweep, 'acknowledgement', 'publish.ack', ({ ack }) => ack),
-    latencyPanel(sweep, 'delivery', 'delivery', ({ delivery }) => delivery),
+    latencyPanel(sweep, 'acknowledgement', 'publish.ack'),
+    latencyPanel(sweep, 'delivery', 'delivery'),
     ratePanel(sweep),
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
@@ -87,12 +88,7 @@ export function loadChart(sweep: Sweep): string | null {
   );
 }
 
-function latencyPanel(
-  sweep: Sweep,
-  name: string,
-  metric: string,
-  pick: (figures: Figures) => Latency | null,
-): Panel {
+function latencyPanel(sweep: Sweep, name: string, metric: 'publish.ack' | 'delivery'): Panel {
   return {
     axisName: `${name} ms`,
     lines: sweep.series.flatMap(({ name: series, points }, index) =>
@@ -100,7 +96,7 @@ function latencyPanel(
         name: [series, percentile].filter(Boolean).join(' '),
         color: colorAt(index),
         style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
-        points: valuesOf(points, (figures) => pick(figures)?.[percentile]),
+        points: valuesOf(points, `${metric}.${percentile}`),
       })),
     ),
     bounds: boundsOf(sweep, metric),
@@ -114,29 +110,25 @@ const ratePanel = (sweep: Sweep): Panel => ({
       name: [series, 'offered'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'band' as const,
-      points: valuesOf(points, (figures) => figures.offeredPerSecond),
+      points: valuesOf(points, 'publish.offered'),
     },
     {
       name: [series, 'achieved'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'solid' as const,
-      points: valuesOf(points, (figures) => figures.achievedPerSecond),
+      points: valuesOf(points, 'publish.rate'),
     },
   ]),
   bounds: [],
 });
 
 /** The median over repeats of one load. */
-const valuesOf = (
-  points: readonly LoadPoint[],
-  pick: (figures: Figures) => number | null | undefined,
-): Line['points'] =>
+const valuesOf = (points: readonly LoadPoint[], metric: BaseMetric): Line['points'] =>
   points.flatMap((point) => {
     const values = point.cells
       .flatMap((cell) => {
         const run = lastMeasured(cell);
-        const figures = run && figuresOf(run.result);
-        return (figures && pick(figures)) ?? [];
+        return (run && figuresOf(cell, run)(metric)) ?? [];
       })
       .sort((a, b) => a - b);
     const value = values[Math.floor((values.length - 1) / 2)];

@@ -113,7 +113,9 @@ const present = (lines: readonly Line[]): Line[] =>
 const ratePanel = (run: MeasuredRun): Panel => ({
   axisName: 'messages /s',
   lines: present([
-    { name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') },
+    ...(run.generator.loop === 'closed'
+      ? []
+      : [{ name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') }]),
     { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
     { name: 'received', color: colorAt(2), points: total(run, 'received') },
   ]),

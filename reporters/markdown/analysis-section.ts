@@ -2,6 +2,7 @@ import { lineParagraphs } from '../analysis/line.ts';
 import { lossParagraph } from '../analysis/loss.ts';
 import { recoveryParagraph } from '../analysis/recovery.ts';
 import { resourceParagraph } from '../analysis/resources.ts';
+import { targetParagraph } from '../analysis/target.ts';
 import { validityParagraph } from '../analysis/validity.ts';
 import type { Results } from '../results.ts';
 import { text } from './inline.ts';
@@ -14,6 +15,7 @@ export const analysisSection = (results: Results): string =>
     ...[
       ...lineParagraphs(results),
       resourceParagraph(results),
+      targetParagraph(results),
       recoveryParagraph(results),
       lossParagraph(results),
       validityParagraph(results),

@@ -1,5 +1,5 @@
 import { lastMeasured } from '../figures.ts';
-import { listed } from '../format.ts';
+import { count, listed, significant } from '../format.ts';
 import type { Cell, Results } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
@@ -18,11 +18,11 @@ export function brokerSection(results: Results): string | null {
   const key = new Map(
     cells.flatMap(({ broker }) => broker.key.map(({ topic, meaning }) => [topic, meaning])),
   );
-  const other = [...new Set(cells.flatMap(({ broker }) => broker.other))]
+  const other = [...new Set(cells.flatMap(({ broker }) => broker.other.map(anyBroker)))]
     .filter((topic) => !key.has(topic))
     .sort();
   const lastValue = (cell: Cell, topic: string): string =>
-    text(
+    figure(
       cells.find((item) => item.cell === cell)?.broker.key.find((item) => item.topic === topic)?.value ?? '',
     );
   const topics = [...key.keys()];
@@ -49,6 +49,15 @@ export function brokerSection(results: Results): string | null {
       ? `Left out, because no judgement rests on them: ${other.map(code).join(', ')}. The \`$SYS\` log beside the results keeps them all.`
       : null,
   );
+}
+
+/** Brokers that put an id of their own into a topic have another one in each cell. */
+const anyBroker = (topic: string): string => topic.replace(/^\$SYS\/[\da-f]{8}-[\da-f-]{27}\//, '$SYS/+/');
+
+/** Numbers as in the other tables; anything else as it came. */
+function figure(value: string): string {
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return text(value);
+  return (value.includes('.') ? significant : count)(Number(value));
 }
 
 /** `$SYS/broker/`: what all topics begin with, up to a slash. */

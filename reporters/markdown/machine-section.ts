@@ -1,5 +1,4 @@
-import type { SystemSeries } from '../../observe/observation.ts';
-import { highest, lastMeasured, lowest, mean, slice } from '../figures.ts';
+import { highest, lastMeasured, lowest, type MachineSeries, machineValues, mean } from '../figures.ts';
 import { kilobytes, NONE, orNone, percent } from '../format.ts';
 import type { Results } from '../results.ts';
 import { type Points, threePoints } from '../three-points.ts';
@@ -11,23 +10,20 @@ interface Line {
   readonly point: string;
   readonly cell: string;
   /** Values of one series in the measure phase; empty when not observed. */
-  readonly of: (name: Exclude<keyof SystemSeries, 'fromMs'>) => number[];
+  readonly of: (name: MachineSeries) => number[];
 }
 
 /** The machine (`sar`, one value a second) at three points of each sweep. */
 export function machineSection(results: Results): string | null {
   const groups = threePoints(results);
   const lines = groups.flatMap(({ points }) =>
-    points.map(({ role, cell }): Line => {
-      const run = lastMeasured(cell);
-      const system = run?.observation.system;
-      const span = run?.result.windows.measure ?? { fromMs: 0, toMs: 0 };
-      return {
+    points.map(
+      ({ role, cell }): Line => ({
         point: role,
         cell: nameOf(cell, results),
-        of: (name) => (system ? slice(system[name], system.fromMs, span) : []),
-      };
-    }),
+        of: (name) => machineValues(lastMeasured(cell), name),
+      }),
+    ),
   );
   if (lines.length === 0) return null;
   if (lines.every((line) => line.of('cpuIdlePercent').length === 0)) {
@@ -39,7 +35,7 @@ export function machineSection(results: Results): string | null {
   const who = [left<Line>('cell', ({ cell }) => cell), left<Line>('point', ({ point }) => point)];
   const figure = (
     header: string,
-    name: Exclude<keyof SystemSeries, 'fromMs'>,
+    name: MachineSeries,
     of: (values: number[]) => number | null = mean,
     format = percent,
   ) => right<Line>(header, (line) => orNone(of(line.of(name)), format));

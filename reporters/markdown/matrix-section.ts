@@ -1,113 +1,113 @@
-import type { LedgerResult, RunResult } from '../../load/result.ts';
+import type { LedgerResult } from '../../load/result.ts';
+import type { BaseMetric } from '../../slo/metrics.ts';
 import {
+  countsDeliveries,
   type Figures,
   figuresOf,
+  type MeasuredCellRun,
+  machineValues,
+  mean,
   measured,
-  type ResourceFigures,
   type Row,
-  resourcesOf,
   rows,
 } from '../figures.ts';
 import { count, kilobytes, mebibytes, NONE, orNone, percent, significant } from '../format.ts';
 import type { Results } from '../results.ts';
 import { cellColumns, section, verdictText } from './layout.ts';
-import { left, right, table } from './table.ts';
+import { type Column, left, right, table } from './table.ts';
 
 interface Line extends Row {
+  readonly measured: MeasuredCellRun | null;
   readonly figures: Figures | null;
-  readonly resources: ResourceFigures | null;
-  readonly ledger: LedgerResult | null;
 }
+type Total = Exclude<keyof LedgerResult, 'losers'>;
 
 /** One row a cell in each of four tables: overview, latency, messages, resources. Invalid cells stand in place. */
 export function matrixSection(results: Results): string | null {
   const lines: Line[] = rows(results).map((row) => {
-    const result = measured(row);
-    return {
-      ...row,
-      figures: result && figuresOf(result),
-      resources: result && row.run && resourcesOf({ result, observation: row.run.observation }),
-      ledger: result?.ledger ?? null,
-    };
+    const run = measured(row);
+    return { ...row, measured: run, figures: run && figuresOf(row.cell, run) };
   });
   if (lines.length === 0) return null;
   const cell = cellColumns(results);
   const verdict = left<Line>('verdict', (line) => verdictText(line.cell.verdict));
-  const figure = (
-    header: string,
-    value: (figures: Figures) => number | null | undefined,
-    format = significant,
-  ) => right<Line>(header, ({ figures }) => orNone(figures && value(figures), format));
-  const resource = (header: string, value: (figures: ResourceFigures) => number | null, format = percent) =>
-    right<Line>(header, ({ resources }) => orNone(resources && value(resources), format));
-  const message = (name: Exclude<keyof LedgerResult, 'losers'>) =>
-    right<Line>(name, ({ ledger, run }) =>
-      name === 'acknowledged' && run && !acknowledges(run.result) ? NONE : orNone(ledger?.[name], count),
-    );
-  const bottleneck = left<Line>(
-    'bottleneck',
-    ({ run, figures }) => (figures && run?.observation.bottleneck.where) ?? '',
-  );
+  const figure = (header: string, metric: BaseMetric, format = significant) =>
+    right<Line>(header, ({ figures }) => orNone(figures?.(metric), format));
+  const bottleneck = left<Line>('bottleneck', (line) => line.measured?.observation.bottleneck.where ?? '');
+  const totals: Total[] = [
+    ...(['sent', 'acknowledged', 'owed', 'received', 'lost', 'duplicated', 'reordered', 'foreign'] as const),
+    ...(lines.some((line) => line.measured?.result.ledger.unowed) ? (['unowed'] as const) : []),
+  ];
+  const runs = lines.flatMap((line) => line.measured?.result ?? []);
+  const loops = new Set(runs.map(({ generator }) => generator.loop));
+  const closed = loops.has('closed') || loops.has('mixed');
   return section(
     'Matrix',
     table<Line>(
       [
         ...cell,
-        figure('offered msg/s', (f) => f.offeredPerSecond),
-        figure('achieved msg/s', (f) => f.achievedPerSecond),
-        figure('connects/s', (f) => f.connectPerSecond),
-        figure('ack p99 ms', (f) => f.ack?.p99),
-        figure('delivery p99 ms', (f) => f.delivery?.p99),
-        figure('lost', (f) => f.counts.lost, count),
-        resource('target CPU %', (r) => r.targetCpuPercent),
-        resource('target memory MiB', (r) => r.targetMemoryBytes, mebibytes),
+        left('loop', loopText),
+        figure('offered msg/s', 'publish.offered'),
+        figure('achieved msg/s', 'publish.rate'),
+        figure('connects/s', 'connect.rate'),
+        figure('ack p99 ms', 'publish.ack.p99'),
+        figure('delivery p99 ms', 'delivery.p99'),
+        figure('lost', 'lost', count),
+        figure('target CPU %', 'target.cpu', percent),
+        figure('target memory MiB', 'target.memory', mebibytes),
         bottleneck,
         verdict,
       ],
       lines,
     ),
-    'Rates and latencies are those of the measure phase by intended send time, and so is `lost` here. CPU is in percent of one core. ' +
-      '– stands where there is no figure: an invalid cell has none, QoS 0 knows no acknowledgement, and what could not be observed is named under "Not observed".',
+    'Rates and latencies are those of the measure phase by intended send time; `lost` counts the whole run. CPU is in percent of one core. ' +
+      `${NONE} stands where there is no figure: what was not measured has none, QoS 0 knows no acknowledgement, without a subscriber nothing is owed, and what could not be observed is named under "Not observed".`,
+    closed
+      ? 'In a closed loop a client sends when an answer makes room, so the target sets the rate: nothing is offered beyond it and nothing can be late.'
+      : null,
+    runs.some(({ generator }) => generator.generatorBound)
+      ? "Generator-bound: the closed loop filled the generator's core, so this rate is the generator's, not the target's."
+      : null,
     '### Latency',
     table<Line>(
       [
         ...cell,
-        figure('ack p50 ms', (f) => f.ack?.p50),
-        figure('ack p99 ms', (f) => f.ack?.p99),
-        figure('ack p99.9 ms', (f) => f.ack?.p999),
-        figure('ack max ms', (f) => f.ack?.max),
-        figure('delivery p50 ms', (f) => f.delivery?.p50),
-        figure('delivery p99 ms', (f) => f.delivery?.p99),
-        figure('delivery p99.9 ms', (f) => f.delivery?.p999),
-        figure('delivery max ms', (f) => f.delivery?.max),
+        figure('ack p50 ms', 'publish.ack.p50'),
+        figure('ack p99 ms', 'publish.ack.p99'),
+        figure('ack p99.9 ms', 'publish.ack.p99.9'),
+        figure('ack max ms', 'publish.ack.max'),
+        figure('delivery p50 ms', 'delivery.p50'),
+        figure('delivery p99 ms', 'delivery.p99'),
+        figure('delivery p99.9 ms', 'delivery.p99.9'),
+        figure('delivery max ms', 'delivery.max'),
         verdict,
       ],
       lines,
     ),
-    'Response time: from the moment a message was due, whether or not it could be written then. Ack ends at the PUBACK, delivery at the subscriber.',
+    `Response time: ${[
+      ...(loops.has('open') || loops.has('mixed') || !closed
+        ? ['from the moment a message was due, whether or not it could be written then']
+        : []),
+      ...(closed ? ['in a closed loop from the moment it was written'] : []),
+    ].join('; ')}. Ack ends at the PUBACK, delivery at the subscriber.`,
     '### Messages',
-    table<Line>(
-      [
-        ...cell,
-        ...(
-          ['sent', 'acknowledged', 'owed', 'received', 'lost', 'duplicated', 'reordered', 'foreign'] as const
-        ).map(message),
-        verdict,
-      ],
-      lines,
-    ),
-    'Over the whole run: warm-up, measure phase and drain. Owed are the deliveries that subscribers should have got; foreign ones come from another run.',
+    table<Line>([...cell, ...totals.map(total), verdict], lines),
+    'Over the whole run: warm-up, measure phase and drain. Owed are the deliveries that subscribers should have got; foreign ones come from another run' +
+      `${totals.includes('unowed') ? ', unowed ones are of this run but came to a subscriber that was not yet, or no longer, to have them' : ''}.`,
     '### Resources',
     table<Line>(
       [
         ...cell,
-        resource('target CPU %', (r) => r.targetCpuPercent),
-        resource('target memory MiB', (r) => r.targetMemoryBytes, mebibytes),
-        resource('memory per client kB', (r) => r.targetMemoryPerClientBytes, kilobytes),
-        resource('generator CPU %', (r) => r.generatorCpuPercent),
-        resource('generator loop %', (r) => r.loopPercent),
-        figure('schedule lag p99 ms', (f) => f.lag?.p99),
-        resource('machine idle %', (r) => r.systemIdlePercent),
+        figure('target CPU %', 'target.cpu', percent),
+        figure('target memory MiB', 'target.memory', mebibytes),
+        figure('memory per connection kB', 'target.memory_per_connection', kilobytes),
+        figure('generator CPU %', 'generator.cpu', percent),
+        figure('generator loop %', 'generator.loop.utilization', percent),
+        left('pacing', (line) => line.measured?.result.generator.pacing ?? ''),
+        figure('schedule lag p99 ms', 'schedule.lag.p99'),
+        right('machine idle %', (line) =>
+          orNone(mean(machineValues(line.measured, 'cpuIdlePercent')), percent),
+        ),
         bottleneck,
         verdict,
       ],
@@ -117,5 +117,19 @@ export function matrixSection(results: Results): string | null {
   );
 }
 
-/** QoS 0 knows no acknowledgement (OASIS MQTT 4.3.1). */
-const acknowledges = ({ plan }: RunResult): boolean => plan.groups.some(({ publish }) => publish?.qos === 1);
+function loopText({ run }: Line): string {
+  if (!run || run.result.generator.loop === 'none') return '';
+  const { loop, generatorBound } = run.result.generator;
+  return generatorBound ? `${loop}, generator-bound` : loop;
+}
+
+/** Of the ledger; what the plan cannot have counted is no 0. QoS 0 knows no acknowledgement (OASIS MQTT 4.3.1). */
+function total(name: Total): Column<Line> {
+  const known = ({ result }: MeasuredCellRun): boolean => {
+    const publishing = result.plan.groups.flatMap(({ publish }) => publish ?? []);
+    if (name === 'sent') return publishing.length > 0;
+    if (name === 'acknowledged') return publishing.some(({ qos }) => qos === 1);
+    return countsDeliveries(result);
+  };
+  return right(name, ({ measured: run }) => (run && known(run) ? count(run.result.ledger[name]) : NONE));
+}

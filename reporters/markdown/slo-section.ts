@@ -1,4 +1,5 @@
 import { count, NONE, orNone, percent } from '../format.ts';
+import { reasonsOf } from '../reasons.ts';
 import type { Cell, Results, SloRow } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';
@@ -45,12 +46,9 @@ export function sloSection(results: Results): string {
 
 function reasons(results: Results): string | null {
   const lines = results.cells.flatMap((cell) => [
-    ...(cell.verdict === 'pass'
-      ? []
-      : cell.reasons.length > 0
-        ? cell.reasons
-        : ['no reason was recorded']
-    ).map((reason) => `- ${nameOf(cell, results)}: **${cell.verdict}**: ${text(reason)}`),
+    ...reasonsOf(cell).map(
+      (reason) => `- ${nameOf(cell, results)}: ${verdictText(reason.verdict)}: ${text(reason.text)}`,
+    ),
     ...cell.warnings.map((warning) => `- ${nameOf(cell, results)}: warning: ${text(warning)}`),
   ]);
   return lines.length > 0 ? lines.join('\n') : null;

@@ -1,12 +1,5 @@
-import {
-  type Figures,
-  figuresOf,
-  measured,
-  type ResourceFigures,
-  type Row,
-  resourcesOf,
-  rows,
-} from '../figures.ts';
+import type { BaseMetric } from '../../slo/metrics.ts';
+import { type Figures, figuresOf, measured, type Row, rows } from '../figures.ts';
 import { count, orNone, percent, significant } from '../format.ts';
 import type { Results } from '../results.ts';
 import { text } from './inline.ts';
@@ -18,23 +11,23 @@ interface Line {
   readonly window: string;
   readonly span: string;
   readonly figures: Figures;
-  readonly resources: ResourceFigures;
 }
 
 /** What happened when: one row a named window, for runs that have more than the measure phase. */
 export function windowsSection(results: Results): string | null {
   const lines = rows(results).flatMap((row): Line[] => {
-    const result = measured(row);
-    if (!result || !row.run || result.plan.windows.length < 2) return [];
-    const { observation } = row.run;
-    return result.plan.windows.flatMap(({ name, fromMs, toMs }): Line[] => {
-      const figures = figuresOf(result, name);
-      if (!figures) return [];
-      const span = `${fromMs / 1000}–${toMs / 1000}`;
-      return [{ row, window: name, span, figures, resources: resourcesOf({ result, observation }, name) }];
-    });
+    const run = measured(row);
+    if (!run || run.result.plan.windows.length < 2) return [];
+    return run.result.plan.windows.map(({ name, fromMs, toMs }) => ({
+      row,
+      window: name,
+      span: `${fromMs / 1000}–${toMs / 1000}`,
+      figures: figuresOf(row.cell, run, name),
+    }));
   });
   if (lines.length === 0) return null;
+  const figure = (header: string, metric: BaseMetric, format = significant) =>
+    right<Line>(header, ({ figures }) => orNone(figures(metric), format));
   return section(
     'Windows',
     table<Line>(
@@ -42,16 +35,17 @@ export function windowsSection(results: Results): string | null {
         left('cell', ({ row }) => rowName(row, results)),
         left('window', ({ window }) => text(window)),
         right('from–to s', ({ span }) => span),
-        right('offered msg/s', ({ figures }) => significant(figures.offeredPerSecond)),
-        right('achieved msg/s', ({ figures }) => significant(figures.achievedPerSecond)),
-        right('ack p50 ms', ({ figures }) => orNone(figures.ack?.p50, significant)),
-        right('ack p99 ms', ({ figures }) => orNone(figures.ack?.p99, significant)),
-        right('delivery p50 ms', ({ figures }) => orNone(figures.delivery?.p50, significant)),
-        right('delivery p99 ms', ({ figures }) => orNone(figures.delivery?.p99, significant)),
-        right('lost', ({ figures }) => count(figures.counts.lost)),
-        right('target CPU %', ({ resources }) => orNone(resources.targetCpuPercent, percent)),
+        figure('offered msg/s', 'publish.offered'),
+        figure('achieved msg/s', 'publish.rate'),
+        figure('ack p50 ms', 'publish.ack.p50'),
+        figure('ack p99 ms', 'publish.ack.p99'),
+        figure('delivery p50 ms', 'delivery.p50'),
+        figure('delivery p99 ms', 'delivery.p99'),
+        figure('lost', 'lost', count),
+        figure('target CPU %', 'target.cpu', percent),
       ],
       lines,
     ),
+    'Messages belong to the window they were meant to be sent in; `lost` of `measure` counts the whole run.',
   );
 }

@@ -8,7 +8,8 @@ const phase = (number: number) => `${number * phaseSeconds}s` as const;
 const calm = slo({ 'devices/publish.ack.p99': '< 100ms', 'delivery.p99': '< 150ms', lost: '= 0' });
 const crowded = slo({
   'devices/publish.ack.p99': '< 500ms',
-  'devices/publish.rate': '>= 99% of offered',
+  'publish.rate': '>= 99% of offered',
+  'connect.failed': '= 0',
   lost: '= 0',
 });
 

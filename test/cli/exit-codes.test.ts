@@ -15,7 +15,8 @@ test.each([
     125,
     { cells: cells('pass'), problems: [{ kind: 'defect' }] },
   ],
-  ['wrong usage beside a breach', 129, { cells: cells('fail'), problems: [{ kind: 'usage' }] }],
+  ['a breach beside wrong usage', 1, { cells: cells('fail'), problems: [{ kind: 'usage' }] }],
+  ['wrong usage beside a pass', 129, { cells: cells('pass'), problems: [{ kind: 'usage' }] }],
   ['an interruption after a breach', 130, { cells: cells('fail'), interrupted: true }],
 ] as const)('%s: %i', (_, code, outcome) => {
   expect(exitCodeOf({ interrupted: false, cells: [], problems: [], ...outcome })).toBe(code);

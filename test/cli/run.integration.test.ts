@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
@@ -15,7 +15,7 @@ describe('the exit code', () => {
     expect(stdout).toContain('results/mqtt-results.md');
     expect(folder.results()).toMatchObject({
       interrupted: false,
-      command: 'npx tidemark run',
+      command: 'npx tidemark run --broker embedded',
       cells: [{ suite: 'a.slo.ts', title: 'small', parameters: {}, verdict: 'pass', slo: [{}, {}] }],
     });
     expect(folder.results().cells[0]?.metrics.sent?.value).toBeGreaterThan(40);
@@ -69,7 +69,8 @@ describe('which files run', () => {
   });
 
   test('a pattern picks tests; when it fits none nothing is judged', async () => {
-    const { code, stdout } = await new Folder(files).run('run', '-t', 'big');
+    const { code, stdout, stderr } = await new Folder(files).run('run', '-t', 'big');
+    expect(stderr).toContain('No test matched -t big (of 2).');
     expect(code, stdout).toBe(125);
   });
 });
@@ -95,6 +96,35 @@ sweep('m', { clients: [500], qos: [0, 1] }, async (cell, context) => {
   expect(code).toBe(1);
 });
 
+test('credentials are in nothing that is written or printed', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { expect, sweep } from 'tidemark';
+sweep('m', { at: ['x'] }, () => { expect(1).toBe(2); });`,
+  });
+  const { stdout, stderr } = await folder.run(
+    'matrix',
+    '--at',
+    'mqtt://u:hunter2@h',
+    '--broker',
+    'exec:x -Phunter2',
+  );
+  const names = readdirSync(`${folder.path}/results`);
+  expect(names).toContain('junit.xml');
+  const written = names.map((name) => name + folder.read(`results/${name}`));
+  expect([stdout, stderr, ...written].filter((text) => text.includes('hunter2'))).toEqual([]);
+  expect(folder.results().command).toBe("npx tidemark matrix --at 'mqtt://u:***@h' --broker 'exec:x -P***'");
+});
+
+test('a reader that goes away, as head does, ends nothing', async () => {
+  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  const { process: child, ended } = folder.start('run');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect((await ended).code).toBe(0);
+  expect(folder.results().finishedAt).not.toBeNull();
+});
+
 test('--for replaces the length of the measure phase', async () => {
   const folder = new Folder({ 'a.slo.ts': suite(MET) });
   await folder.run('run', '--for', '2s');
@@ -110,6 +140,19 @@ test('a report is rebuilt from the saved results alone', async () => {
   expect(stdout).toContain('mqtt-results.md');
   expect(bare.read('mqtt-results.md')).toBe(written);
   expect(code).toBe(0);
+
+  const damaged = folder.read('results/mqtt-results.json').replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
+  const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
+  expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
+  expect(broken.code).toBe(129);
+
+  rmSync(`${bare.path}/mqtt-results.md`);
+  mkdirSync(`${bare.path}/mqtt-results.md`);
+  const refused = await bare.run('report', 'mqtt-results.json');
+  expect(refused.stderr).toMatch(
+    /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
+  );
+  expect(refused.code).toBe(129);
 });
 
 test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
@@ -131,4 +174,21 @@ test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker
     ],
   });
   expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH');
+});
+
+test('Ctrl-C while files are read starts no test', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { writeFileSync } from 'node:fs';
+import { test } from 'tidemark';
+writeFileSync('reading', '');
+await new Promise((resolve) => setTimeout(resolve, 2000));
+test('a', () => writeFileSync('tested', ''));
+`,
+  });
+  const { process: child, ended } = folder.start('run');
+  while (!existsSync(`${folder.path}/reading`)) await sleep(50);
+  process.kill(child.pid!, 'SIGINT');
+  expect((await ended).code).toBe(130);
+  expect(existsSync(`${folder.path}/tested`)).toBe(false);
 });

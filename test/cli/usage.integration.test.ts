@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
 
@@ -16,6 +17,19 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     ['a quota that is no number', ['run', '--cpus', 'two'], /--cpus: .*got "two"/],
     ['pacing that does not exist', ['run', '--pacing', 'busy'], /auto, poll, timer/],
     ['a broker that does not exist', ['run', '--broker', 'mosquito'], /mosquito/],
+    ['a pattern that is none', ['run', '-t', '('], /-t: .*Unterminated group/],
+    ['a broker URL badly encoded', ['run', '--broker', 'mqtt://u:%zz@h'], /two hexadecimal digits/],
+    [
+      'a configuration file that does not exist',
+      ['run', '--broker-config', 'no.conf'],
+      /no\.conf: no such file/,
+    ],
+    [
+      'a configuration file for the embedded broker',
+      ['run', '--broker-config', '/dev/null'],
+      /embedded: a configuration file wants/,
+    ],
+    ['a quota for what is no container', ['run', '--cpus', '1'], /embedded: a quota wants a container/],
     ['an axis without values', ['matrix', '--clients'], /--clients: values are required/],
     ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
     ['a folder without test files', ['run'], /No test file found/],
@@ -51,10 +65,24 @@ describe('what a test file says wrongly ends with 129 before any load:', () => {
   test('an axis the sweep does not have: the near miss and the axes are named', async () => {
     const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--client', '5');
     expect(stderr).toContain(
-      'sweep(\'telemetry\') has no axis "client". Did you mean --clients? Its axes: clients, qos.',
+      '--client: no sweep has an axis "client". Did you mean --clients? Axes: clients, qos.',
     );
     expect(stderr).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
+  });
+
+  test('an option of matrix misspelt is no axis: the option is named', async () => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--brokr', 'native');
+    expect(stderr).toContain('Did you mean --broker?');
+    expect(code).toBe(129);
+  });
+
+  test('the second file: the first puts no load on anything', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': suite(`{ lots: '= 0' }`) });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(stderr).toMatch(/b\.slo\.ts: Unknown metric "lots"/);
+    expect(existsSync(`${folder.path}/results/mqtt-results.json`)).toBe(false);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
   test('a profile that does not exist: those that do are named', async () => {
@@ -72,6 +100,12 @@ test('a results folder that cannot be written ends with 129 before anything is s
   const { code, stderr } = await folder.run('run', '--out', 'file/results');
   expect(stderr).toMatch(/Cannot write results to .*file\/results/);
   expect(stderr).not.toMatch(STACK_TRACE);
+  expect(code).toBe(129);
+});
+
+test('a results folder below one that takes none, as /proc, ends with 129', async () => {
+  const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('run', '--out', '/proc/nope/results');
+  expect(stderr).toMatch(/Cannot write results to \/proc\/nope/);
   expect(code).toBe(129);
 });
 

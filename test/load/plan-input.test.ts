@@ -84,6 +84,13 @@ test.each([
   ['an unknown template field', bad({ publish: { topic: '{device}', every: '1s' } }), 'got {device}'],
   ['one client id for all', bad({ connect: { clientId: 'me' } }), '{client} is required for 1000 clients'],
   ['session expiry in 3.1.1', bad({ connect: { sessionExpiry: '1h' } }), "protocol '5' is required"],
+  ['a keep-alive MQTT has no room for', bad({ connect: { keepAlive: '24h' } }), 'whole seconds up to 65,535'],
+  ['a keep-alive of half a second', bad({ connect: { keepAlive: '500ms' } }), 'got 0.5 s'],
+  [
+    'a ramp longer than the stay',
+    bad({ startAfter: '10s', stopAfter: '12s', ramp: '100/s' }),
+    '1000 clients at 100/s take 10 s',
+  ],
   [
     'a start after the end',
     bad({ startAfter: '40s' }),
@@ -122,4 +129,21 @@ test('a late subscriber of a closed loop is refused: what it is owed cannot be k
     late: { clients: 1, subscribe: { filter: 't' }, startAfter: '5s' },
   } as const;
   expect(() => readPlan({ groups, measure: '30s' }, target)).toThrow('what is owed cannot be known');
+});
+
+test('credentials of the URL serve groups that name none, braces and all', () => {
+  const at = { url: 'mqtt://ann:pa%7Bss%7D@h:1883', host: 'h', port: 1883 };
+  const named = { ...devices, connect: { username: 'bob', password: 'b', clientId: 'bob-{client}' } };
+  const plan = readPlan({ groups: { devices, named }, measure: '30s' }, at);
+  expect(plan.groups.map(({ connect }) => [connect.username, connect.password])).toEqual([
+    ['ann', 'pa{ss}'],
+    ['bob', 'b'],
+  ]);
+});
+
+test('two groups with the same client ids are refused: they would throw each other out', () => {
+  const twin: MqttGroupInput = { ...devices, connect: { clientId: 'dev-{client}' } };
+  expect(() => readPlan({ groups: { a: twin, b: twin }, measure: '30s' }, target)).toThrow(
+    "groups.b.connect.clientId: {group}, or ids unlike those of group a, are required; both have 'dev-{client}'",
+  );
 });

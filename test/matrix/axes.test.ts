@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellsOf, cellTitle, overrideAxes, SweepError } from '../../matrix/axes.ts';
+import { cellsOf, cellTitle, overrideAxes, refuseUnknownAxes, SweepError } from '../../matrix/axes.ts';
 
 const AXES = { clients: [500, 1000], qos: [0, 1] };
 
@@ -18,6 +18,12 @@ describe('the cells of a sweep', () => {
       'clients=500 repeat=1',
       'clients=500 repeat=2',
     ]);
+  });
+
+  test('have titles without credentials', () => {
+    expect(cellTitle({ broker: 'mqtt://u:hunter2@h', password: 'hunter2', qos: 1 })).toBe(
+      'broker=mqtt://u:***@h password=*** qos=1',
+    );
   });
 
   test('are one, without parameters, when there is no axis', () => {
@@ -39,12 +45,28 @@ describe('axes named on the command line', () => {
     expect(overrideAxes('mixed', axes, given)).toEqual({ broker: ['1'], retain: [true], clients: [2000] });
   });
 
-  test('that the sweep does not have are an error with the near miss and the axes there are', () => {
-    expect(() => overrideAxes('telemetry', AXES, { clientz: ['7'] })).toThrow(
-      new SweepError(
-        'sweep(\'telemetry\') has no axis "clientz". Did you mean --clients? Its axes: clients, qos.',
-      ),
-    );
+  test('that another sweep has are left to it', () => {
+    expect(overrideAxes('telemetry', AXES, { payload: ['1KB'] })).toEqual(AXES);
+  });
+
+  const axes = new Set(Object.keys(AXES));
+  test.each([
+    [
+      'clientz',
+      axes,
+      '--clientz: no sweep has an axis "clientz". Did you mean --clients? Axes: clients, qos.',
+    ],
+    ['brokr', axes, '--brokr: no sweep has an axis "brokr". Did you mean --broker? Axes: clients, qos.'],
+    ['x', new Set<string>(), '--x: no sweep has an axis "x". These files hold no sweep with axes.'],
+  ])(
+    'that no sweep has are an error with the near miss among axes and options: --%s',
+    (name, known, message) => {
+      expect(() => refuseUnknownAxes([name], known, ['broker', 'out'])).toThrow(new SweepError(message));
+    },
+  );
+
+  test('that some sweep has are no error', () => {
+    expect(() => refuseUnknownAxes(['qos'], axes, ['broker'])).not.toThrow();
   });
 
   test.each([

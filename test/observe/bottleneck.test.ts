@@ -46,13 +46,13 @@ function generator(
     maxRssBytes: 0,
     loopUtilization: 0.3,
     stalls: [],
-    headerless: false,
   };
   return {
     agents: 1,
     pacing: 'timer',
     loop: 'open',
     perAgent: [{ ...agent, ...health }],
+    headerless: false,
     generatorBound: false,
     ...change,
   };

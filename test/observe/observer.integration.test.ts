@@ -77,7 +77,7 @@ describe.each(['native', 'embedded'])('a %s broker under observation', (choice) 
         publishDropped: 0,
       });
       const ledger = { sent: messages, acknowledged: 0, received, owed: messages, lost: 0, duplicated: 0 };
-      const complete = { ...ledger, reordered: 0, foreign: 0, losers: [] };
+      const complete = { ...ledger, reordered: 0, foreign: 0, unowed: 0, losers: [] };
       if (!observation.broker) throw new Error('no figures');
       expect(reconcile({ plan: { groups: [] }, ledger: complete }, observation.broker)).toEqual([]);
 

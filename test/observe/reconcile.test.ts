@@ -21,6 +21,7 @@ const LEDGER: LedgerResult = {
   duplicated: 0,
   reordered: 0,
   foreign: 0,
+  unowed: 0,
   losers: [],
 };
 const FIGURES: BrokerFigures = {

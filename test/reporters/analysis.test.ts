@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
+import type { MeasuredRun } from '../../load/result.ts';
 import { lineParagraphs } from '../../reporters/analysis/line.ts';
 import { lossParagraph } from '../../reporters/analysis/loss.ts';
 import { recoveryParagraph } from '../../reporters/analysis/recovery.ts';
 import { resourceParagraph } from '../../reporters/analysis/resources.ts';
+import { targetParagraph } from '../../reporters/analysis/target.ts';
 import { validityParagraph } from '../../reporters/analysis/validity.ts';
 import { markdown } from '../../reporters/markdown.ts';
 import type { Results, Verdict } from '../../reporters/results.ts';
-import { cellOf, disturbanceShape, resultsOf, sampleResults } from './sample-results.ts';
+import { cellOf, disturbanceShape, edited, resultsOf, sampleResults } from './sample-results.ts';
 import type { CellShape } from './sample-shape.ts';
 
 const sweep = (...shapes: (Partial<CellShape> & { clients: number; verdict: Verdict })[]): Results =>
@@ -68,9 +70,22 @@ test('the resource nearest to saturation is named, with how it grows', () => {
   );
 });
 
-test('a broker that comes back after a disturbance recovers, one that stays slow does not', () => {
+test('a broker that comes back after a disturbance recovers, one that stays slow or was spared does not', () => {
+  const borne = disturbanceShape.windows?.map((window) =>
+    window.name === 'during' ? { ...window, slower: 20 } : window,
+  );
+  const recovered = cellOf({ ...disturbanceShape, ...(borne && { windows: borne }) });
+  expect(recoveryParagraph(resultsOf([recovered]))).toMatch(
+    /It recovers: "after" is back within a quarter of "before" and the offered rate is kept\.$/,
+  );
+  const refused = edited(recovered, (run) => {
+    Object.assign(run.windows.measure?.groups.devices?.connect ?? {}, { failed: 40 });
+  });
+  expect(recoveryParagraph(resultsOf([refused]))).toMatch(
+    /did not reach .* in full: 40 clients could not connect\.$/,
+  );
   expect(recoveryParagraph(resultsOf([cellOf(disturbanceShape)]))).toMatch(
-    /the p99 of the delivery was .* ms in "before" \(100 % of the offered rate\), then .* in "during" \(90\.0 % .*, then .* in "after" .*\. It recovers: "after" is back within a quarter of "before"/,
+    /the p99 of the delivery was .* ms in "before" \(100 % of the offered rate\), then .* in "during" \(90\.0 % .*, then .* in "after" .*\. "after" is within a quarter of "before" and the offered rate is kept, but .* not all messages offered in "during" were sent\.$/,
   );
   const windows = disturbanceShape.windows?.map((window) =>
     window.name === 'after' ? { ...window, slower: 25 } : window,
@@ -124,4 +139,48 @@ test.each<[string, Results]>([
   const analysis = /## Analysis\n\n([\s\S]*?)\n\n## /.exec(markdown(results))?.[1] ?? '';
   expect(analysis.split('\n\n').length).toBeGreaterThanOrEqual(2);
   expect(analysis).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('what the target did wrong is said, and that it did not survive', () => {
+  expect(targetParagraph(sampleResults())).toBeNull();
+  const cell = edited(cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 }), (run) => {
+    Object.assign(run, {
+      targetFaults: ['broker closed 312 connections at 12.4 s'],
+      targetDown: 'connection refused',
+    });
+  });
+  expect(targetParagraph(resultsOf([cell]))).toBe(
+    'The target itself failed in 1 run: 500 clients, qos 1 (broker closed 312 connections at 12.4 s). It did not answer any more after: 500 clients, qos 1.',
+  );
+});
+
+test('of a closed loop neither lag nor offered rate is told, but what it means', () => {
+  const closed = resultsOf(
+    [500, 2000].map((clients) =>
+      edited(cellOf({ clients, qos: 1, verdict: 'pass', medianMs: 1 }), (run) => {
+        Object.assign(run.generator, { loop: 'closed' });
+      }),
+    ),
+  );
+  expect(validityParagraph(closed)).toMatch(/The load was a closed loop: .* count from the write\./);
+  expect(validityParagraph(closed)).not.toMatch(/intended moment/);
+  expect(lineParagraphs(closed).join()).toContain('333 messages a second were sent in a closed loop.');
+});
+
+test.each<[string, (run: MeasuredRun) => void]>([
+  [
+    'nobody subscribes',
+    (run) => {
+      for (const group of run.plan.groups) Object.assign(group, { subscribe: undefined });
+    },
+  ],
+  ['payloads are headerless', (run) => void Object.assign(run.generator, { headerless: true })],
+])('nothing is said of losses where %s', (_, change) => {
+  const cell = edited(cellOf({ clients: 600, qos: 1, verdict: 'pass', medianMs: 1 }), change);
+  expect(lossParagraph(resultsOf([cell]))).toBe(
+    'No delivery that can be counted was owed, so nothing can be said of loss.',
+  );
+  const report = markdown(resultsOf([cell]));
+  expect(report).not.toMatch(/No client lost|arrived/);
+  expect(report).toMatch(/\| +3,200 \| +3,200 \|( +– \|){6} pass/);
 });

@@ -6,9 +6,11 @@ import {
   NONE,
   orNone,
   overallVerdict,
+  plural,
   significant,
 } from '../../reporters/format.ts';
 import type { Verdict } from '../../reporters/results.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
 import { cellOf, sweepShapes } from './sample-results.ts';
 
 test.each([
@@ -25,6 +27,16 @@ test.each([
   expect(significant(value)).toBe(text);
 });
 
+test.each([
+  [0.14, 'ms', '0.140 ms'],
+  [163.07, 'ms', '163 ms'],
+  [12_000, '', '12,000'],
+  [97.44, '%', '97.4 %'],
+  [64_180_000, 'B', '64.2 MB'],
+])('an SLO rounds as the tables do: %d %s is %s', (value, unit, text) => {
+  expect(formatQuantity(value, unit)).toBe(text);
+});
+
 test('a figure that is missing or not finite is a dash, never empty and never NaN', () => {
   for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(orNone(value, significant)).toBe(NONE);
@@ -33,12 +45,17 @@ test('a figure that is missing or not finite is a dash, never empty and never Na
 
 test('a load is spoken of by its axis', () => {
   expect(loadText('clients', 4000)).toBe('4,000 clients');
+  expect(loadText('clients', 1)).toBe('1 client');
   expect(loadText('qos', 1)).toBe('qos 1');
   expect(loadText('payload', '500B')).toBe('payload 500B');
 });
 
 test('durations and lists read as text', () => {
   expect([duration(1500), duration(200_000)]).toEqual(['1.50 s', '3 min 20 s']);
+  expect([plural(1, 'delivery', 'deliveries'), plural(2, 'delivery', 'deliveries')]).toEqual([
+    '1 delivery',
+    '2 deliveries',
+  ]);
   expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
 });
 

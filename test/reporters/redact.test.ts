@@ -15,6 +15,11 @@ test.each([
   ['run --broker-password="a b" x', 'run --broker-password=*** x'],
   ['MQTT_PASSWORD=hunter2 npx tidemark run', 'MQTT_PASSWORD=*** npx tidemark run'],
   ['https://site/login?token=abc&next=1', 'https://site/login?token=***&next=1'],
+  ['exec:TOKEN=hunter2 start', 'exec:TOKEN=*** start'],
+  ['exec:MQTT_PASSWORD=hunter2 start', 'exec:MQTT_PASSWORD=*** start'],
+  ['exec:mosquitto_sub -u device -Phunter2 -t x', 'exec:mosquitto_sub -u device -P*** -t x'],
+  ['exec:mosquitto_sub --pw hunter2', 'exec:mosquitto_sub --pw ***'],
+  ["--broker 'exec:mosquitto_sub -P ***' x", "--broker 'exec:mosquitto_sub -P ***' x"],
   ['exec:mosquitto_sub -u device -P hunter2 -t x', 'exec:mosquitto_sub -u device -P *** -t x'],
 ])('%s is saved as %s', (given, saved) => {
   expect(redactText(given)).toBe(saved);

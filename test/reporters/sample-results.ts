@@ -1,11 +1,13 @@
 /** A run as the tool saves it, made from a seeded generator: a sweep, a disturbance, all verdicts. */
-import type { RunResult } from '../../load/result.ts';
+import type { MeasuredRun, RunResult } from '../../load/result.ts';
 import type { Cell, Results, SloRow } from '../../reporters/results.ts';
+import { allMetrics } from '../../slo/measure.ts';
 import { observationOf } from './sample-observation.ts';
 import { planOf, seriesOf, windowOf } from './sample-run.ts';
 import { type CellShape, PERIOD_S, randomOf, WARMUP_S } from './sample-shape.ts';
 
 const BOUND_MS = 100;
+const DIED = 'agent 0 (pid 4712) ended by SIGKILL at 4.2 s of the measure phase.';
 
 function sloOf(
   metric: string,
@@ -27,7 +29,10 @@ function sloOf(
     marginPercent: value === null || bound === 0 ? null : ((bound - value) / bound) * 100,
     n,
     soft: false,
-    message: `${metric} ${ok ? 'holds' : 'breaks'}: required ${required}, measured ${value}`,
+    message:
+      value === null
+        ? `${metric} none: ${DIED}`
+        : `${metric} ${ok ? 'holds' : 'breaks'}: required ${required}, measured ${value}`,
   };
 }
 
@@ -42,7 +47,6 @@ export function cellOf(shape: CellShape): Cell {
     maxRssBytes: 9e7,
     loopUtilization: 0.04 + shape.clients * 4e-5,
     stalls: [],
-    headerless: false,
   };
   const frame = {
     plan,
@@ -53,6 +57,7 @@ export function cellOf(shape: CellShape): Cell {
       pacing: 'poll' as const,
       loop: 'open' as const,
       perAgent: [health],
+      headerless: false,
       generatorBound: false,
     },
     series: { firstSecond: -WARMUP_S, groups: seriesOf(shape, measureS, random) },
@@ -65,7 +70,7 @@ export function cellOf(shape: CellShape): Cell {
         ...frame,
         status: 'invalid',
         cause: 'agent-died',
-        reason: 'agent 0 (pid 4712) ended by SIGKILL at 4.2 s of the measure phase.',
+        reason: DIED,
       }
     : {
         ...frame,
@@ -85,6 +90,7 @@ export function cellOf(shape: CellShape): Cell {
           duplicated: 0,
           reordered: 0,
           foreign: 0,
+          unowed: 0,
           losers: lost
             ? [
                 { client: 'devices-17', owed: 5, lost: 5, silent: true },
@@ -95,6 +101,7 @@ export function cellOf(shape: CellShape): Cell {
         targetFaults: [],
         targetDown: null,
       };
+  const observation = observationOf(shape, measureS, random);
   const p99 = invalid ? null : shape.medianMs * 4.1;
   const n = (shape.clients / PERIOD_S) * measureS;
   const slo = [
@@ -116,13 +123,7 @@ export function cellOf(shape: CellShape): Cell {
         ? [result.reason]
         : slo.filter(({ ok }) => !ok).map(({ message }) => message),
     slo,
-    metrics: invalid
-      ? {}
-      : {
-          'publish.rate': { value: shape.clients / PERIOD_S, unit: '/s', n },
-          'delivery.p99': { value: p99 ?? 0, unit: 'ms', n },
-          lost: { value: lost, unit: '', n },
-        },
+    metrics: allMetrics(result, observation),
     target: {
       kind: 'native',
       label: 'mqtt://127.0.0.1:1883',
@@ -135,9 +136,20 @@ export function cellOf(shape: CellShape): Cell {
       ? [`the broker dropped ${lost - 2} messages by its own count, the ledger counts ${lost} lost`]
       : [],
     warnings: [],
-    runs: [{ result, observation: observationOf(shape, measureS, random) }],
+    runs: [{ result, observation }],
     durationMs: (measureS + 6) * 1000,
   };
+}
+
+/** As a cell saves them, after a change to its one run. */
+export const metricsOf = ({ runs }: Cell): Cell['metrics'] =>
+  Object.assign({}, ...runs.map(({ result, observation }) => allMetrics(result, observation)));
+
+/** A copy of a cell whose run was changed, with the metrics that follow. */
+export function edited(cell: Cell, change: (run: MeasuredRun) => void): Cell {
+  const copy = structuredClone(cell);
+  for (const { result } of copy.runs) if (result.status === 'measured') change(result);
+  return { ...copy, metrics: metricsOf(copy) };
 }
 
 export const sweepShapes: readonly CellShape[] = [

@@ -102,7 +102,8 @@ export function windowOf(
     succeeded: clients,
     failed: 0,
     failedBy: {},
-    elapsedMs: Math.max(2, clients * 2),
+    firstAttemptMs: -Math.max(2, clients * 2),
+    lastConnackMs: 0,
   });
   return {
     fromMs: fromS * 1000,

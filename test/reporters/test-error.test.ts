@@ -15,7 +15,22 @@ test.each([
   [
     'a promise nothing can be said about',
     'unavailable',
-    { name: 'Error', message: 'invalid: few', actual: '2' },
+    {
+      name: 'Error',
+      message: 'my words: invalid: few',
+      actual: '2',
+      __vitest_error_context__: { meta: { verdict: 'invalid' } },
+    },
+  ],
+  [
+    'a broken promise whose message only reads like that',
+    'breach',
+    {
+      name: 'Error',
+      message: 'invalid: few',
+      actual: '2',
+      __vitest_error_context__: { meta: { verdict: 'fail' } },
+    },
   ],
   ['an absent target', 'unavailable', { name: 'TargetUnavailable', message: 'broker unreachable' }],
   ['a plan that cannot be', 'usage', { name: 'PlanError', message: 'groups: none' }],

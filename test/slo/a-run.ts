@@ -39,6 +39,7 @@ export interface RunShape {
   >;
   readonly agents?: readonly Partial<AgentHealth>[];
   readonly generatorBound?: boolean;
+  readonly headerless?: boolean;
   readonly targetFaults?: readonly string[];
   readonly targetDown?: string;
   readonly ledger?: Partial<MeasuredRun['ledger']>;
@@ -76,9 +77,9 @@ export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...res
         maxRssBytes: 80e6,
         loopUtilization: 0.3,
         stalls: [],
-        headerless: false,
         ...agent,
       })),
+      headerless: rest.headerless ?? false,
       generatorBound: rest.generatorBound ?? false,
     },
     series: {
@@ -102,6 +103,7 @@ export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...res
       duplicated: sum('duplicated'),
       reordered: sum('reordered'),
       foreign: sum('foreign'),
+      unowed: 0,
       losers: [],
       ...rest.ledger,
     },
@@ -218,7 +220,15 @@ function groupResult({ counts = {}, latencies = {}, connect = {} }: GroupShape):
       ...counts,
     },
     latencies: mapValues(latencies, encoded),
-    connect: { attempted: 100, succeeded: 100, failed: 0, failedBy: {}, elapsedMs: 200, ...connect },
+    connect: {
+      attempted: 100,
+      succeeded: 100,
+      failed: 0,
+      failedBy: {},
+      firstAttemptMs: -200,
+      lastConnackMs: 0,
+      ...connect,
+    },
   };
 }
 

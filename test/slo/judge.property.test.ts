@@ -14,7 +14,7 @@ const LOOSE = {
   ratio: '< 9',
 };
 const loosest = ([...METRICS.values()] as const).map(
-  ({ name, dimension }) => ({ [name]: LOOSE[dimension] }) as PromiseInput,
+  ({ name, dimension }) => ({ [name]: LOOSE[dimension] }) as object as PromiseInput,
 );
 
 const few = fc.nat({ max: 20_000 });
@@ -144,9 +144,9 @@ describe('whatever was measured', () => {
         const frozen = aRun({ ...drawn, groups: { devices: silent } });
         expect(offered).toBeGreaterThan(0);
         for (const statistic of ['min', 'mean', 'p50', 'p99.9'] as const) {
-          expect(judge(frozen, slo({ [`publish.ack.${statistic}`]: '< 1h' } as PromiseInput)).verdict).toBe(
-            'fail',
-          );
+          expect(
+            judge(frozen, slo({ [`publish.ack.${statistic}`]: '< 1h' } as object as PromiseInput)).verdict,
+          ).toBe('fail');
         }
       }),
       { numRuns: 100 },

@@ -47,10 +47,10 @@ describe('toMeet', () => {
     const { message, actual, expected } = failure(() => expect(bad).toMeet(promise));
     expect(message.split('\n')).toEqual([
       '2 SLOs are not met',
-      '  fail: publish.ack.p99 163.1 ms, required < 100 ms (n = 12,000); margin -63.1 %',
+      '  fail: publish.ack.p99 163 ms, required < 100 ms (n = 12,000); margin -63.1 %',
       '  fail: acknowledged 11,999, required = 12000 (n = 12,000); margin -0.00833 %',
     ]);
-    expect(actual).toEqual({ 'publish.ack.p99': '163.1 ms', acknowledged: '11,999' });
+    expect(actual).toEqual({ 'publish.ack.p99': '163 ms', acknowledged: '11,999' });
     expect(expected).toEqual({ 'publish.ack.p99': '< 100ms', acknowledged: '= 12000' });
     expect(bad).not.toMeet(promise);
   });
@@ -75,6 +75,28 @@ describe('toMeet', () => {
     });
     expect(result(run)).not.toMeet(promise);
     expect(result(run, { windowName: 'calm' })).toMeet(promise);
+  });
+
+  test('tells what handles the error whether it is a breach, whatever the user wrote before it', () => {
+    const verdict = (assertion: () => void) => failure(assertion) as { __vitest_error_context__?: unknown };
+    const connecting = slo({ 'connect.p99': '< 1s' });
+    const invalid = result(anInvalidRun('agent 4711 died'));
+    expect(verdict(() => expect(invalid, 'mine').toMeet(connecting))).toMatchObject({
+      message: 'mine: invalid: agent 4711 died',
+      __vitest_error_context__: { meta: { verdict: 'invalid' } },
+    });
+    for (const breach of [
+      () => expect(bad, 'invalid').toMeet(promise),
+      () => expect(good).not.toMeet(promise),
+    ]) {
+      expect(verdict(breach)).toMatchObject({ __vitest_error_context__: { meta: { verdict: 'fail' } } });
+    }
+  });
+
+  test('keeps the rows of a negated promise to itself: they say the contrary', () => {
+    const judged: Judgement[] = [];
+    expect({ ...bad, onJudged: (judgement: Judgement) => void judged.push(judgement) }).not.toMeet(promise);
+    expect(judged).toEqual([]);
   });
 
   test('hands every judgement on, met or not', () => {

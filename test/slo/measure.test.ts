@@ -40,7 +40,7 @@ describe('figures', () => {
     groups: {
       devices: devices({
         counts: { sent: 11_700, acknowledged: 11_640, unsentByTarget: 300 },
-        connect: { attempted: 104, succeeded: 100, failed: 4, elapsedMs: 250 },
+        connect: { attempted: 104, succeeded: 100, failed: 4, firstAttemptMs: -250, lastConnackMs: 0 },
         series: {
           connected: seconds.map(() => 100),
           ackP50Ms: seconds.map((i) => i),
@@ -49,7 +49,7 @@ describe('figures', () => {
       }),
       recorder: recorder({
         counts: { received: 11_650, owed: 11_700, lost: 60, duplicated: 10, reordered: 3, foreign: 2 },
-        connect: { attempted: 1, succeeded: 1, elapsedMs: 5 },
+        connect: { attempted: 1, succeeded: 1, firstAttemptMs: -5, lastConnackMs: 0 },
         series: { connected: seconds.map(() => 1) },
       }),
     },
@@ -117,7 +117,10 @@ describe('figures', () => {
   });
 
   test('of groups that connect later do not stretch the connection rate', () => {
-    const late = { startAfterMs: 1000, connect: { attempted: 9, succeeded: 9, elapsedMs: 9000 } };
+    const late = {
+      startAfterMs: 1000,
+      connect: { attempted: 9, succeeded: 9, firstAttemptMs: -9000, lastConnackMs: 0 },
+    };
     expect(value({ groups: { devices: devices(), late } }, 'connect.rate')).toMatchObject({
       value: 500,
       n: 100,

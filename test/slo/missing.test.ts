@@ -112,7 +112,7 @@ describe('no figure', () => {
     ],
     [
       'the payload carries no header',
-      { ...sound, agents: [{ headerless: true }] },
+      { ...sound, headerless: true },
       { lost: '= 0' },
       /payload below 16 B carries no header/,
     ],

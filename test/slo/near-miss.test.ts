@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nearMiss } from '../../slo/near-miss.ts';
 
-const words = ['lost', 'sent', 'received', 'publish.rate', 'connect.rate'];
+const words = ['p90', 'p95', 'p99', 'p99.9', 'lost', 'sent', 'received', 'publish.rate', 'connect.rate'];
 
 test.each([
   ['lots', 'lost'],
@@ -12,6 +12,9 @@ test.each([
   ['sen', 'sent'],
   ['throughput', null],
   ['', null],
+  ['p98', 'p99'],
+  ['p96', 'p95'],
+  ['p9', 'p90'],
 ])('"%s" most likely means %s', (word, meant) => {
   expect(nearMiss(word, words)).toBe(meant);
 });

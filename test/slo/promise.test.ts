@@ -110,6 +110,8 @@ describe('to the compiler', () => {
     expectTypeOf<'publish.ak.p99'>().not.toExtend<keyof PromiseInput>();
     expectTypeOf<'devices/lots'>().not.toExtend<keyof PromiseInput>();
     expectTypeOf<'devices/lost'>().toExtend<keyof PromiseInput>();
+    expectTypeOf<{ '/publish.ack.p99': '< 100ms' }>().not.toExtend<PromiseInput>();
+    expectTypeOf<{ warn: { '/lost': '= 0' } }>().not.toExtend<PromiseInput>();
   });
 
   test('a bound in the wrong unit, or without one, is an error', () => {

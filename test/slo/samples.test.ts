@@ -26,7 +26,7 @@ describe('samples', () => {
     ['mean', 1],
     ['max', 1],
   ] as const)('%s needs %d of them', (statistic, needed) => {
-    const promise = { [`publish.ack.${statistic}`]: '< 100ms' } as PromiseInput;
+    const promise = { [`publish.ack.${statistic}`]: '< 100ms' } as object as PromiseInput;
     expect(verdictOf(withSamples(needed), promise).verdict).toBe('pass');
     if (needed > 1) {
       expect(verdictOf(withSamples(needed - 1), promise).verdict).toBe('invalid');
@@ -36,7 +36,7 @@ describe('samples', () => {
 
   test('that are too few say how long the run has to be', () => {
     expect(verdictOf(withSamples(500), p99).message).toBe(
-      'publish.ack.p99 20.02 ms, required < 100 ms (n = 500): p99 needs 1,000 samples, got 500: ' +
+      'publish.ack.p99 20.0 ms, required < 100 ms (n = 500): p99 needs 1,000 samples, got 500: ' +
         'at 16.7/s the window has to last 60 s, it lasted 30 s; a higher rate per client does as well',
     );
   });

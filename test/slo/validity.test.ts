@@ -109,19 +109,27 @@ describe('connecting', () => {
     groups: { devices: devices({ connect, ...rest }) },
   });
   test('slower than promised fails', () => {
-    expect(verdictOf(clients({ elapsedMs: 1000 }), { 'connect.rate': '>= 200/s' }).verdict).toBe('fail');
+    expect(
+      verdictOf(clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), { 'connect.rate': '>= 200/s' }).verdict,
+    ).toBe('fail');
   });
   test('slower because the plan asks for less is invalid', () => {
-    const shape = clients({ elapsedMs: 1000 }, { rampPerSecond: 100 });
+    const shape = clients({ firstAttemptMs: -1000, lastConnackMs: 0 }, { rampPerSecond: 100 });
     expect(verdictOf(shape, { 'connect.rate': '>= 200/s' }).verdict).toBe('invalid');
   });
   test('slower because an agent stalled is invalid', () => {
     const agents = [{ stalls: [{ atMs: -900, durationMs: 600 }] }];
     expect(
-      verdictOf({ ...clients({ elapsedMs: 1000 }), agents }, { 'connect.rate': '>= 200/s' }).verdict,
+      verdictOf(
+        { ...clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), agents },
+        { 'connect.rate': '>= 200/s' },
+      ).verdict,
     ).toBe('invalid');
     expect(
-      verdictOf({ ...clients({ elapsedMs: 1000 }), agents }, { 'connect.rate': '>= 300/s' }).verdict,
+      verdictOf(
+        { ...clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), agents },
+        { 'connect.rate': '>= 300/s' },
+      ).verdict,
     ).toBe('fail');
   });
   test('refused fails, for want of our own ports is invalid', () => {

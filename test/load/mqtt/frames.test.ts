@@ -1,20 +1,17 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { expect, test } from 'vitest';
-import { type FrameHandler, readFrames } from '../../../load/mqtt/frames.ts';
+import { type FrameHandler, frameBytes, readFrames } from '../../../load/mqtt/frames.ts';
 
-type Seen =
-  | { puback: number; code: number }
-  | { id: number; payload: string; retained: boolean }
-  | { control: number };
+type Seen = { puback: number; code: number } | { id: number; payload: string } | { control: number };
 
 class Recorder implements FrameHandler {
   readonly seen: Seen[] = [];
   puback(puback: number, code: number): void {
     this.seen.push({ puback, code });
   }
-  publish(frames: Buffer, id: number, retained: boolean, from: number, to: number): void {
-    this.seen.push({ id, retained, payload: frames.toString('latin1', from, to) });
+  publish(frames: Buffer, id: number, from: number, to: number): void {
+    this.seen.push({ id, payload: frames.toString('latin1', from, to) });
   }
   control(frame: Buffer): void {
     this.seen.push({ control: frame[0]! >> 4 });
@@ -48,7 +45,6 @@ function expected(packet: Packet, version: 4 | 5): Seen {
   if (packet.cmd === 'publish')
     return {
       id: packet.qos === 0 ? 0 : packet.messageId!,
-      retained: packet.retain,
       payload: String(packet.payload),
     };
   return { control: 13 };
@@ -100,5 +96,23 @@ test('bytes that are no MQTT are refused, not read past the end', () => {
         }
       },
     ),
+  );
+});
+
+test('the length of a frame is known as soon as its fixed header is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 70_000 }), fc.nat(8), (bytes, cut) => {
+      const frame = generate({
+        cmd: 'publish',
+        topic: 't',
+        payload: Buffer.alloc(bytes),
+        qos: 0,
+        dup: false,
+        retain: false,
+      });
+      const known = frameBytes(frame.subarray(0, cut));
+      expect(known === null || known === frame.length).toBe(true);
+      expect(frameBytes(frame)).toBe(frame.length);
+    }),
   );
 });

@@ -77,6 +77,7 @@ export async function runThroughMqttJs(plan: Plan, runTag: number): Promise<Ledg
     lost: sum(tallies.map((tally) => tally.lost)),
     duplicated: sum([...tallies, ...trackers].map(({ duplicated }) => duplicated)),
     reordered: sum(trackers.map(({ reordered }) => reordered)),
+    unowed: 0,
     losers: settlement.losers,
   };
 }

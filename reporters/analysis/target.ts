@@ -1,0 +1,30 @@
+import type { MeasuredRun } from '../../load/result.ts';
+import { measured, rows } from '../figures.ts';
+import { cellName, listed, plural } from '../format.ts';
+import type { Results } from '../results.ts';
+
+/** What the target demonstrably did wrong in a run, one sentence part each; empty when nothing. */
+export const faultsOf = ({ targetFaults, targetDown }: MeasuredRun): string[] => [
+  ...targetFaults,
+  ...(targetDown === null ? [] : [`the target was down after the run: ${targetDown}`]),
+];
+
+/** Where the target closed connections, refused them or did not survive; null when it did nothing of the kind. */
+export function targetParagraph(results: Results): string | null {
+  const runs = rows(results).flatMap((row) => {
+    const run = measured(row);
+    return run && faultsOf(run.result).length > 0 ? [{ cell: row.cell, result: run.result }] : [];
+  });
+  if (runs.length === 0) return null;
+  const names = (some: typeof runs): string =>
+    listed([...new Set(some.map(({ cell }) => cellName(cell, results.cells)))]);
+  const down = runs.filter(({ result }) => result.targetDown !== null);
+  const [first] = runs;
+  const example = first && faultsOf(first.result)[0];
+  return [
+    `The target itself failed in ${plural(runs.length, 'run')}: ${names(runs)} (${example}${runs.length > 1 ? '; the ledger section has the others' : ''}).`,
+    down.length > 0 ? `It did not answer any more after: ${names(down)}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
