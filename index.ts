@@ -2,5 +2,6 @@
 export { describe, expect } from 'vitest';
 export { profile } from './fixtures/profile.ts';
 export { test } from './fixtures/test.ts';
+export type { Behaviour } from './load/http/plan.ts';
 export { sweep } from './matrix/sweep.ts';
 export { slo } from './slo/promise.ts';

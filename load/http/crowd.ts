@@ -74,6 +74,8 @@ export class Crowd {
     const obstacle = this.#agents.length === 0 ? await this.#gather(plan, options) : null;
     if (obstacle) return invalid(obstacle);
     if (this.#ended !== null) return invalid({ cause: 'agent-died', reason: this.#ended });
+    const room = this.#room({ ...plan, agents: this.#agents.length });
+    if ('reason' in room) return invalid({ cause: 'preflight', reason: room.reason });
 
     const resolved = this.#resolved(plan);
     const outcome = await this.#conduct(resolved, options);
@@ -104,6 +106,12 @@ export class Crowd {
     return { ...plan, target: { ...plan.target, host: this.#address! } };
   }
 
+  /** Whether this machine carries as many users; a later hold may ask for more than the first. */
+  #room({ users, agents }: HttpPlan): ReturnType<typeof fleetFor> {
+    const demand = { clients: users, memoryBytes: users * BYTES_A_USER, agents };
+    return fleetFor(demand, thisMachine(), LOOPBACK.test(this.#address!));
+  }
+
   /** Preflight, a first answer, and the agents' processes. */
   async #gather(plan: HttpPlan, options: HoldOptions): Promise<Invalid | null> {
     const address = await lookup(plan.target.host).catch(() => null);
@@ -114,9 +122,7 @@ export class Crowd {
       };
     this.#address = address.address;
     const loopback = LOOPBACK.test(address.address);
-    const machine = thisMachine();
-    const demand = { clients: plan.users, memoryBytes: plan.users * BYTES_A_USER, agents: plan.agents };
-    const fleet = fleetFor(demand, machine, loopback);
+    const fleet = this.#room(plan);
     if ('reason' in fleet) return { cause: 'preflight', reason: fleet.reason };
     const silence = await probeSite(this.#resolved(plan));
     if (silence !== null)
