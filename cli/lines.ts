@@ -3,12 +3,12 @@ import { relative } from 'node:path';
 import type { SearchStanding } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
-import type { Cell } from '../reporters/results.ts';
+import type { AnyCell } from '../reporters/results.ts';
 import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
 import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 
 /** A cell: its verdict, and each bound with what was measured. */
-export function cellLines(cell: Cell): readonly string[] {
+export function cellLines(cell: AnyCell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
   const found = cell.capacity
     ? [
@@ -69,7 +69,7 @@ const OUTCOMES: Readonly<Record<number, string>> = {
 
 /** The end: how many of each verdict, and where the reports are. */
 export function closingLines(outcome: Outcome & { readonly written: readonly string[] }): readonly string[] {
-  const of = (wanted: Cell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
+  const of = (wanted: AnyCell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
   const counts = `${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
   const paths = outcome.written
     .filter((path) => /\.(md|json)$/.test(path))

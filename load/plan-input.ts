@@ -264,7 +264,7 @@ function credentialsOf(targetUrl: string): { username?: string; password?: strin
   };
 }
 
-function readWindows(
+export function readWindows(
   windows: Readonly<Record<string, readonly [number, number]>>,
   measureMs: number,
 ): WindowPlan[] {
@@ -287,7 +287,7 @@ function validFilter(filter: string): boolean {
   );
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
+export function issueText(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
   return where === '' ? issue.message : `${where}: ${issue.message}`;
 }

@@ -11,12 +11,13 @@ const quantity = (read: (text: string) => number) =>
       return z.NEVER;
     }
   });
-const milliseconds = quantity(durationMs);
-const rate = quantity((text) => {
+export const milliseconds = quantity(durationMs);
+export const rate = quantity((text) => {
   const perSecond = ratePerSecond(text);
   if (perSecond === 0) throw new RangeError('A rate above 0 is required.');
   return perSecond;
 });
+export const windows = z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({});
 const qos = z.union([z.literal(0), z.literal(1)], { error: 'QoS 0 or 1 is required' }).default(0);
 const clients = z.number().int('a whole number is required').min(1, 'at least 1 client is required');
 
@@ -60,5 +61,5 @@ export const planSchema = z.strictObject({
   warmup: milliseconds.default(0),
   measure: milliseconds,
   drain: milliseconds.default(2000),
-  windows: z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({}),
+  windows,
 });

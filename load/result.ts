@@ -2,7 +2,13 @@
  * What one run measured. Plain data, JSON-safe; latencies are HDR histograms in microseconds in the
  * standard compressed base64 form, so they can be merged and read again later.
  */
+import type { HttpRunResult } from './http/result.ts';
 import type { Plan } from './plan.ts';
+
+/** What a run of either protocol gives: `isHttpRun` tells which. */
+export type AnyRunResult = RunResult | HttpRunResult;
+
+export const isHttpRun = (run: AnyRunResult): run is HttpRunResult => run.plan.protocol === 'http';
 
 /** `measured` has windows to judge; `invalid` has none, so no p99 can be misread from it. */
 export type RunResult = MeasuredRun | InvalidRun;

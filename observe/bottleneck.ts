@@ -1,5 +1,5 @@
 /** Which resource holds the load back, and what shows it. Pure. */
-import type { GeneratorResult } from '../load/result.ts';
+import type { AgentHealth, GeneratorResult } from '../load/result.ts';
 import * as limit from './limits.ts';
 import type { Bottleneck, ProcessSeries, SystemSeries } from './observation.ts';
 import type { QueueSample } from './sockets.ts';
@@ -16,7 +16,9 @@ export interface BottleneckInput {
   readonly targetSingleThreaded: boolean;
   /** Its CPU quota in percent of one core; null = none. */
   readonly targetQuotaPercent: number | null;
-  readonly generator: GeneratorResult;
+  readonly generator: Pick<GeneratorResult, 'pacing' | 'generatorBound'> & {
+    readonly perAgent: readonly Pick<AgentHealth, 'cpuPercent' | 'loopUtilization'>[];
+  };
   readonly queues: readonly QueueSample[];
 }
 

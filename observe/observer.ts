@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker } from '../fixtures/broker/broker.ts';
 import { requiredParts } from '../fixtures/broker/required-parts.ts';
-import type { RunResult } from '../load/result.ts';
+import type { AnyRunResult } from '../load/result.ts';
 import { bottleneck } from './bottleneck.ts';
 import type { Observation } from './observation.ts';
 import { ProcessSampler } from './processes.ts';
@@ -21,13 +21,18 @@ export interface Observer extends AsyncDisposable {
    * Call once, when the load has drained and its clients are gone: waits for the broker's final counters (up to
    * 12.5 s where `$SYS` comes every 10 s) and ends observing. Rejects only when sysstat is required and failed.
    */
-  finish(result: RunResult): Promise<Observation>;
+  finish(result: AnyRunResult): Promise<Observation>;
   /** Ends observing without an answer; does nothing after `finish`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The target: a broker, or a site in its place. */
+export type ObservedTarget = Pick<Broker, 'kind' | 'url' | 'port' | 'pid' | 'version' | 'label' | 'quota'>;
+
 export interface ObserveOptions {
-  readonly broker: Broker;
+  readonly broker: ObservedTarget;
+  /** `$SYS` is an MQTT broker's. */
+  readonly protocol?: 'mqtt' | 'http';
   /** Results folder; made when absent. */
   readonly folder: string;
   /** File name stem for what is kept, one for each load. */
@@ -39,7 +44,12 @@ export interface ObserveOptions {
  * observed is one line in `Observation.missing` and fails nothing, except sysstat when `TIDEMARK_REQUIRE` lists it:
  * then its absence rejects with Error. `Observation.files` are names within `folder`.
  */
-export async function observe({ broker, folder, cell }: ObserveOptions): Promise<Observer> {
+export async function observe({
+  broker,
+  folder,
+  cell,
+  protocol = 'mqtt',
+}: ObserveOptions): Promise<Observer> {
   await mkdir(folder, { recursive: true });
   const missing: string[] = [];
   const files: string[] = [];
@@ -69,9 +79,11 @@ export async function observe({ broker, folder, cell }: ObserveOptions): Promise
   };
   // A container's first process, or the shell of a command, may have started the broker proper.
   const mayHaveChildren = broker.kind === 'container' || broker.kind === 'command';
-  if (broker.pid !== null) watch('broker', broker.pid, mayHaveChildren);
+  if (broker.pid !== null) watch(protocol === 'mqtt' ? 'broker' : 'site', broker.pid, mayHaveChildren);
   const [sys, queues] = await Promise.all([
-    keeping(`${cell}.sys.log`, (file) => watchSysTopics(broker.url, file)).catch(orMissing),
+    protocol === 'mqtt'
+      ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(broker.url, file)).catch(orMissing)
+      : null,
     sampleQueues(broker.port).catch(orMissing),
   ]);
   const stop = async () => {

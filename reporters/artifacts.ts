@@ -2,7 +2,7 @@
 import type { TestArtifactBase } from 'vitest';
 import type { Progress } from '../load/result.ts';
 import type { SearchStanding } from './capacity-result.ts';
-import type { Cell } from './results.ts';
+import type { AnyCell, AnyResults } from './results.ts';
 
 /** Once a second while a run goes on. */
 export interface ProgressArtifact extends TestArtifactBase {
@@ -25,7 +25,9 @@ export interface NoticeArtifact extends TestArtifactBase {
 /** A finished cell, judged. */
 export interface CellArtifact extends TestArtifactBase {
   readonly type: 'tidemark:cell';
-  readonly cell: Cell;
+  /** Which results file it belongs to. */
+  readonly protocol: AnyResults['protocol'];
+  readonly cell: AnyCell;
 }
 
 declare module 'vitest' {

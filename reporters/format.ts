@@ -1,6 +1,6 @@
 /** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
 import { count, percent, significant } from '../slo/quantity.ts';
-import type { Cell, Results, Verdict } from './results.ts';
+import type { Cell, Verdict } from './results.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '–';
@@ -56,7 +56,7 @@ export function cellName(cell: Cell, cells: readonly Cell[]): string {
 }
 
 /** Of the whole run: a breach outweighs what could not be judged; a run without cells judged nothing. */
-export function overallVerdict(cells: Results['cells']): Verdict {
+export function overallVerdict(cells: readonly Pick<Cell, 'verdict'>[]): Verdict {
   if (cells.some(({ verdict }) => verdict === 'fail')) return 'fail';
   return cells.length === 0 || cells.some(({ verdict }) => verdict === 'invalid') ? 'invalid' : 'pass';
 }

@@ -1,7 +1,7 @@
 /** One line a run in `history.jsonl`: enough to plot how the key figures moved from commit to commit. */
 import { createHash } from 'node:crypto';
 import { overallVerdict } from './format.ts';
-import type { Cell, Results, Verdict } from './results.ts';
+import type { AnyResults, Cell, Verdict } from './results.ts';
 
 /** What is worth following from run to run; each cell keeps those of them it has. */
 const KEY_METRICS = [
@@ -17,6 +17,12 @@ const KEY_METRICS = [
   'delivery.p99',
   'lost',
   'duplicated',
+  'http.rate',
+  'http.p50',
+  'http.p99',
+  'http.failed',
+  'apdex',
+  'login.p99',
   'target.cpu',
   'target.memory',
   'generator.cpu',
@@ -24,7 +30,7 @@ const KEY_METRICS = [
 
 export interface HistoryLine {
   readonly startedAt: string;
-  readonly protocol: Results['protocol'];
+  readonly protocol: AnyResults['protocol'];
   readonly verdict: Verdict;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly commit: string | null;
@@ -38,7 +44,7 @@ export interface HistoryLine {
   })[];
 }
 
-export function historyLine(results: Results): HistoryLine {
+export function historyLine(results: AnyResults): HistoryLine {
   const { environment, subject } = results.fingerprint;
   const verdicts = { pass: 0, fail: 0, invalid: 0 };
   for (const { verdict } of results.cells) verdicts[verdict]++;
@@ -65,7 +71,7 @@ export function historyLine(results: Results): HistoryLine {
 }
 
 /** Twelve hex digits over the environment, in the order of its keys. */
-export const environmentHash = (environment: Results['fingerprint']['environment']): string =>
+export const environmentHash = (environment: AnyResults['fingerprint']['environment']): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1))))
     .digest('hex')

@@ -4,16 +4,16 @@ import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { historyLine } from './history.ts';
 import { redact } from './redact.ts';
-import { type Results, stemOf } from './results.ts';
+import { type AnyResults, stemOf } from './results.ts';
 import { ResultsError } from './results-schema.ts';
 
 export interface ResultsFile {
   /** `results/mqtt-results.json` */
   readonly path: string;
   /** Replaces the file in one step, redacted; call it after each cell. Throws ResultsError. */
-  write(results: Results): Promise<void>;
+  write(results: AnyResults): Promise<void>;
   /** Adds the run's line to `history.jsonl`; call it once, at the end. Throws ResultsError. */
-  appendHistory(results: Results): Promise<void>;
+  appendHistory(results: AnyResults): Promise<void>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ResultsFile {
  */
 export async function openResults(
   folder: string,
-  protocol: Results['protocol'] = 'mqtt',
+  protocol: AnyResults['protocol'] = 'mqtt',
 ): Promise<ResultsFile> {
   const path = join(folder, `${stemOf({ protocol })}.json`);
   const temporary = `${path}.${process.pid}.tmp`;
@@ -56,7 +56,7 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** Indented, with each series of numbers on one line. */
-export const serialize = (results: Results): string =>
+export const serialize = (results: AnyResults): string =>
   // A text in JSON holds no line break, so `[` before one opens a list.
   `${JSON.stringify(results, null, 2).replace(/\[\n[\s\d.,eEnul+-]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`;
 

@@ -1,7 +1,8 @@
 /** Reading a results file: the schema of `Results`, and the one door through which saved files come in. */
 import { z } from 'zod';
 import { capacitySchema } from './capacity-schema.ts';
-import { RESULTS_VERSION, type Results } from './results.ts';
+import { httpRunResultSchema } from './http-run-schema.ts';
+import { type AnyResults, RESULTS_VERSION, type Results } from './results.ts';
 import { observationSchema, runResultSchema } from './run-schema.ts';
 import { sloRow, verdict } from './slo-schema.ts';
 
@@ -12,35 +13,35 @@ export class ResultsError extends Error {
 
 const text = z.string().nullable();
 
-const cell = z.object({
-  suite: z.string(),
-  title: z.string(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  planHash: z.string(),
-  verdict,
-  reasons: z.array(z.string()).readonly(),
-  slo: z.array(sloRow).readonly(),
-  metrics: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), n: z.number() })),
-  target: z
-    .object({
-      kind: z.string(),
-      label: z.string(),
-      version: text,
-      image: text,
-      configuration: text,
-      quota: text,
-    })
-    .nullable(),
-  disagreements: z.array(z.string()).readonly(),
-  warnings: z.array(z.string()).readonly(),
-  runs: z.array(z.object({ result: runResultSchema, observation: observationSchema })).readonly(),
-  durationMs: z.number(),
-  capacity: capacitySchema.exactOptional(),
-});
+const cellOf = <R extends z.ZodType>(result: R) =>
+  z.object({
+    suite: z.string(),
+    title: z.string(),
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    planHash: z.string(),
+    verdict,
+    reasons: z.array(z.string()).readonly(),
+    slo: z.array(sloRow).readonly(),
+    metrics: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), n: z.number() })),
+    target: z
+      .object({
+        kind: z.string(),
+        label: z.string(),
+        version: text,
+        image: text,
+        configuration: text,
+        quota: text,
+      })
+      .nullable(),
+    disagreements: z.array(z.string()).readonly(),
+    warnings: z.array(z.string()).readonly(),
+    runs: z.array(z.object({ result, observation: observationSchema })).readonly(),
+    durationMs: z.number(),
+    capacity: capacitySchema.exactOptional(),
+  });
 
-const resultsSchema = z.object({
+const frame = {
   version: z.literal(RESULTS_VERSION),
-  protocol: z.literal(['mqtt', 'http']),
   startedAt: z.string(),
   finishedAt: text,
   interrupted: z.boolean(),
@@ -65,8 +66,11 @@ const resultsSchema = z.object({
       configuration: text,
     }),
   }),
-  cells: z.array(cell).readonly(),
-});
+};
+const resultsSchema = z.discriminatedUnion('protocol', [
+  z.object({ ...frame, protocol: z.literal('mqtt'), cells: z.array(cellOf(runResultSchema)).readonly() }),
+  z.object({ ...frame, protocol: z.literal('http'), cells: z.array(cellOf(httpRunResultSchema)).readonly() }),
+]);
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 type Same<A, B> =
@@ -74,7 +78,7 @@ type Same<A, B> =
     ? true
     : false;
 /** Does not compile when the schema and the interfaces part. */
-true satisfies Same<z.infer<typeof resultsSchema>, Results>;
+true satisfies Same<z.infer<typeof resultsSchema>, AnyResults>;
 
 /** The published JSON Schema, kept as `results.schema.json`. */
 export const resultsJsonSchema = (): unknown => ({
@@ -86,7 +90,7 @@ export const resultsJsonSchema = (): unknown => ({
  * A saved run, checked. Unknown keys are kept, so a file of a later minor version can be read.
  * Throws ResultsError for another version, for text that is no JSON, and for a file of another shape.
  */
-export function readResults(json: string, file = 'the results file'): Results {
+export function readAnyResults(json: string, file = 'the results file'): AnyResults {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -103,10 +107,17 @@ export function readResults(json: string, file = 'the results file'): Results {
     );
   }
   const parsed = resultsSchema.safeParse(value);
-  if (parsed.success) return value as Results;
+  if (parsed.success) return value as AnyResults;
   const issues = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   const shown = issues.length > 5 ? [...issues.slice(0, 5), `  and ${issues.length - 5} more`] : issues;
   throw new ResultsError(
     `${file} is not a results file (version ${RESULTS_VERSION}):\n${shown.join('\n')}\nRun the tests again to write a new one.`,
   );
+}
+
+/** The same, for MQTT runs only. Throws ResultsError for HTTP runs too. */
+export function readResults(json: string, file = 'the results file'): Results {
+  const results = readAnyResults(json, file);
+  if (results.protocol === 'mqtt') return results;
+  throw new ResultsError(`${file} holds HTTP runs; required: MQTT runs, like results/mqtt-results.json.`);
 }

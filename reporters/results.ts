@@ -1,8 +1,10 @@
 /**
- * `results/mqtt-results.json`: one run of the test files. Everything else is rebuilt from it.
+ * `results/mqtt-results.json` and `results/http-results.json`: one run of the test files. Everything else is rebuilt
+ * from them.
  * Versioned: a reader refuses another major version.
  */
-import type { RunResult } from '../load/result.ts';
+import type { HttpRunResult } from '../load/http/result.ts';
+import type { AnyRunResult, RunResult } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { CapacityResult } from './capacity-result.ts';
 
@@ -10,9 +12,14 @@ export const RESULTS_VERSION = 1;
 
 export type Verdict = 'pass' | 'fail' | 'invalid';
 
-export interface Results {
+export type Results = ResultsOf<'mqtt', RunResult>;
+export type HttpResults = ResultsOf<'http', HttpRunResult>;
+export type AnyResults = Results | HttpResults;
+export type AnyCell = AnyResults['cells'][number];
+
+interface ResultsOf<P extends 'mqtt' | 'http', R extends AnyRunResult> {
   readonly version: typeof RESULTS_VERSION;
-  readonly protocol: 'mqtt' | 'http';
+  readonly protocol: P;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -22,7 +29,7 @@ export interface Results {
   /** The exact command to reproduce, redacted. */
   readonly command: string;
   readonly fingerprint: Fingerprint;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly Cell<R>[];
 }
 
 export interface Fingerprint {
@@ -51,7 +58,7 @@ export interface Fingerprint {
   };
 }
 
-export interface Cell {
+export interface Cell<R extends AnyRunResult = RunResult> {
   /** Test file, relative to the working folder. */
   readonly suite: string;
   /** Test title without its parameters. */
@@ -76,7 +83,7 @@ export interface Cell {
   /** Reconciliation of the ledger with the broker's counters: one line each disagreement; empty = agree. */
   readonly disagreements: readonly string[];
   readonly warnings: readonly string[];
-  readonly runs: readonly { readonly result: RunResult; readonly observation: Observation }[];
+  readonly runs: readonly { readonly result: R; readonly observation: Observation }[];
   readonly durationMs: number;
   /** Only of a capacity search: its answer and trials. `slo` then is what was promised of the answer. */
   readonly capacity?: CapacityResult;
@@ -110,4 +117,4 @@ export interface SloRow {
 }
 
 /** `mqtt-results`: the stem of every file of a run. */
-export const stemOf = ({ protocol }: Pick<Results, 'protocol'>): string => `${protocol}-results`;
+export const stemOf = ({ protocol }: Pick<AnyResults, 'protocol'>): string => `${protocol}-results`;

@@ -1,10 +1,10 @@
 /** Schema of a saved run: `load/result.ts`, `load/plan.ts` and `observe/observation.ts` as zod types. */
 import { z } from 'zod';
 
-const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
-const record = <T extends z.ZodType>(item: T) => z.record(z.string(), item);
-const numbers = list(z.number());
-const gaps = list(z.number().nullable());
+export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+export const record = <T extends z.ZodType>(item: T) => z.record(z.string(), item);
+export const numbers = list(z.number());
+export const gaps = list(z.number().nullable());
 
 const plan = z.object({
   protocol: z.literal('mqtt'),

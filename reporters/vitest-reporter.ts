@@ -14,7 +14,7 @@ import type {} from './artifacts.ts';
 import type { SearchStanding } from './capacity-result.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { redactText } from './redact.ts';
-import { type Cell, type Fingerprint, RESULTS_VERSION, type Results } from './results.ts';
+import { type AnyCell, type AnyResults, type Fingerprint, RESULTS_VERSION } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
 import { shellWords } from './shell-words.ts';
 import { type ErrorKind, kindOf } from './test-error.ts';
@@ -46,15 +46,17 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
-  readonly onCell?: (cell: Cell) => void;
+  readonly onCell?: (cell: AnyCell) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (standing: Standing) => void;
   readonly onProblem?: (problem: Problem) => void;
 }
 
-interface Opened {
-  readonly file: Promise<ResultsFile>;
-  readonly fingerprint: Promise<Fingerprint>;
+type Protocol = AnyResults['protocol'];
+
+interface Kept {
+  readonly protocol: Protocol;
+  readonly cell: AnyCell;
 }
 
 /** What an error means, where it happened. */
@@ -78,15 +80,16 @@ function bareCommand(files: readonly string[]): string {
  */
 export default class TidemarkReporter implements Reporter {
   readonly #options: ReporterOptions;
-  readonly #cells = new Map<string, Cell>();
+  readonly #cells = new Map<string, Kept>();
   readonly #startedAt = new Date().toISOString();
   #vitest: Vitest | null = null;
   #total = 0;
   #unread = 0;
-  #files: readonly string[] = [];
+  #specified: readonly string[] = [];
   #interrupted = false;
   #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
-  #open: Opened | null = null;
+  #fingerprint: Promise<Fingerprint> | null = null;
+  readonly #files = new Map<Protocol, Promise<ResultsFile>>();
   /** Paths written, for people. */
   written: readonly string[] = [];
   readonly problems: Problem[] = [];
@@ -95,8 +98,8 @@ export default class TidemarkReporter implements Reporter {
     this.#options = options;
   }
 
-  get cells(): readonly Cell[] {
-    return [...this.#cells.values()];
+  get cells(): readonly AnyCell[] {
+    return [...this.#cells.values()].map(({ cell }) => cell);
   }
 
   get interrupted(): boolean {
@@ -109,7 +112,7 @@ export default class TidemarkReporter implements Reporter {
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#unread = specifications.length;
-    this.#files = specifications.map(({ moduleId }) => relative(process.cwd(), moduleId));
+    this.#specified = specifications.map(({ moduleId }) => relative(process.cwd(), moduleId));
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -132,24 +135,25 @@ export default class TidemarkReporter implements Reporter {
     if (artifact.type === 'tidemark:search') {
       this.#search = { test: testCase.id, standing: artifact.standing };
     }
-    if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact.cell);
+    if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact);
   }
 
   /** A test that failed after its cell was handed over (a broker that would not stop), or never had one. */
   async onTestCaseResult(testCase: TestCase): Promise<void> {
     const { state, errors = [] } = testCase.result();
     if (state !== 'failed') return;
-    const cell = this.#cells.get(testCase.id);
+    const kept = this.#cells.get(testCase.id);
+    const cell = kept?.cell;
     for (const error of errors) {
       const problem = problemOf(testCase.fullName, error);
       // The reasons of a cell are printed with it; where a defect is, only its stack says.
       this.#problem(problem, !cell || problem.kind === 'defect');
     }
-    if (cell?.verdict === 'pass') {
+    if (kept?.cell.verdict === 'pass') {
+      const reasons = errors.map(({ message }) => message);
       await this.#keep(testCase.id, {
-        ...cell,
-        verdict: 'invalid',
-        reasons: errors.map(({ message }) => message),
+        protocol: kept.protocol,
+        cell: { ...kept.cell, verdict: 'invalid', reasons },
       });
     }
   }
@@ -166,13 +170,20 @@ export default class TidemarkReporter implements Reporter {
     for (const error of errors) this.#problem(problemOf('outside of any test', error), true);
     this.#interrupted = reason === 'interrupted';
     if (this.#cells.size === 0) return;
-    const { file, fingerprint } = this.#opened();
-    const results = this.#results(await fingerprint, new Date().toISOString());
-    await (await file).write(results);
-    await (await file).appendHistory(results);
-    // Charts take a while to load; no run needs them before its end.
-    const { writeReports } = await import('./report.ts');
-    this.written = [...(await writeReports(results, this.#options.out)), (await file).path];
+    const written: string[] = [];
+    for (const protocol of this.#files.keys()) {
+      const file = await this.#file(protocol);
+      const results = await this.#results(protocol, new Date().toISOString());
+      await file.write(results);
+      await file.appendHistory(results);
+      if (results.protocol === 'mqtt') {
+        // Charts take a while to load; no run needs them before its end.
+        const { writeReports } = await import('./report.ts');
+        written.push(...(await writeReports(results, this.#options.out)));
+      }
+      written.push(file.path);
+    }
+    this.written = written;
     if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
   }
 
@@ -181,31 +192,41 @@ export default class TidemarkReporter implements Reporter {
     if (shown) this.#options.onProblem?.(problem);
   }
 
-  async #keep(id: string, cell: Cell): Promise<void> {
+  async #keep(id: string, { protocol, cell }: Kept): Promise<void> {
     const known = this.#cells.has(id);
-    this.#cells.set(id, cell);
-    const { file, fingerprint } = this.#opened();
-    await (await file).write(this.#results(await fingerprint, null));
+    this.#cells.set(id, { protocol, cell });
+    const file = await this.#file(protocol);
+    await file.write(await this.#results(protocol, null));
     if (!known) this.#options.onCell?.(cell);
   }
 
   /** Nothing is opened before there is a cell: a run of other tests leaves no results. */
-  #opened(): Opened {
-    this.#open ??= { file: openResults(this.#options.out), fingerprint: collectFingerprint(process.cwd()) };
-    return this.#open;
+  #file(protocol: Protocol): Promise<ResultsFile> {
+    let file = this.#files.get(protocol);
+    if (!file) {
+      file = openResults(this.#options.out, protocol);
+      this.#files.set(protocol, file);
+    }
+    return file;
   }
 
-  #results(fingerprint: Fingerprint, finishedAt: string | null): Results {
+  async #results(protocol: Protocol, finishedAt: string | null): Promise<AnyResults> {
+    this.#fingerprint ??= collectFingerprint(process.cwd());
+    const fingerprint = await this.#fingerprint;
+    const cells = [...this.#cells.values()].filter((kept) => kept.protocol === protocol);
     return {
       version: RESULTS_VERSION,
-      protocol: 'mqtt',
+      protocol,
       startedAt: this.#startedAt,
       finishedAt,
       interrupted: this.#interrupted,
       tidemark: version,
-      command: this.#options.command ?? bareCommand(this.#files),
-      fingerprint: withTargets(fingerprint, this.cells),
-      cells: this.cells,
-    };
+      command: this.#options.command ?? bareCommand(this.#specified),
+      fingerprint: withTargets(
+        fingerprint,
+        cells.map(({ cell }) => cell),
+      ),
+      cells: cells.map(({ cell }) => cell),
+    } as AnyResults; // the runs of a cell are of its protocol: see CellRecord
   }
 }

@@ -1,6 +1,6 @@
 /** Bounds as users write them: `'< 100ms'`, `'= 0'`, `'>= 5000/s'`, `'< 80%'`, `'>= 99% of offered'`. */
 import { type Duration, durationMs, type Rate, ratePerSecond, type Size, sizeBytes } from '../load/units.ts';
-import type { BaseMetric, Dimension, MetricDefinition } from './metrics.ts';
+import type { AnyDefinition, BaseMetric, Dimension } from './metrics.ts';
 import { SloError } from './slo-error.ts';
 
 export type Operator = '<' | '<=' | '=' | '>=' | '>';
@@ -44,7 +44,7 @@ const QUANTITIES: Record<
 };
 
 /** Reads a bound for a metric. Throws SloError naming the metric, what was required and an example. */
-export function parseBound(text: string, metric: MetricDefinition): Bound {
+export function parseBound(text: string, metric: AnyDefinition): Bound {
   const { kind, example, parse } = QUANTITIES[metric.dimension];
   const required = `${metric.name} needs an operator (< <= = >= >) and ${kind}, like '${example}'; got '${text}'.`;
   const match = /^\s*(<=|>=|<|>|=)\s*([^<>=\s].*?)(\s+of offered)?\s*$/.exec(text);

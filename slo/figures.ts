@@ -1,9 +1,7 @@
 /** How each metric that is not a latency follows from a run and its observation. */
-import type { ProcessSeries } from '../observe/observation.ts';
 import type { FigureName } from './metrics.ts';
+import { driftOf, type Figure, memoryPerConnection, OBSERVED_FIGURES, within } from './observed-figures.ts';
 import type { Missing, Scope } from './scope.ts';
-
-type Figure = { readonly value: number; readonly n: number } | Missing;
 
 const HEADERLESS: Missing = {
   missing: 'a payload below 16 B carries no header: deliveries cannot be counted',
@@ -34,25 +32,8 @@ export const FIGURE_VALUES: Readonly<Record<FigureName, (scope: Scope) => Figure
     return scope.subscribes ? { value: foreign, n: received + foreign } : UNSUBSCRIBED;
   },
   drift,
-  'target.cpu': (scope) => overTarget(scope, (series) => series.cpuPercent, mean),
-  'target.memory': (scope) => overTarget(scope, (series) => series.residentBytes, max),
-  'target.memory_per_connection': (scope) => {
-    const connected = mostConnected(scope);
-    if (connected === 0) return { missing: 'no client was connected in the window' };
-    return overTarget(
-      scope,
-      (series) => series.residentBytes.map((bytes) => bytes - series.idleResidentBytes),
-      (values) => max(values) / connected,
-    );
-  },
-  'system.cpu.idle.min': (scope) => {
-    const system = scope.observation?.system;
-    if (!system) return unobserved(scope, 'the machine');
-    return overSeconds(within(scope, system.cpuIdlePercent, system.fromMs), 'the machine', min);
-  },
-  'generator.cpu': (scope) => busiest(scope.run.generator.perAgent.map(({ cpuPercent }) => cpuPercent)),
-  'generator.loop.utilization': (scope) =>
-    busiest(scope.run.generator.perAgent.map(({ loopUtilization }) => 100 * loopUtilization)),
+  ...OBSERVED_FIGURES,
+  'target.memory_per_connection': (scope) => memoryPerConnection(scope, mostConnected(scope)),
 };
 
 interface Connecting {
@@ -110,36 +91,19 @@ function delivered(scope: Scope, n: number, value: number): Figure {
   return { missing: owed > 0 ? `${owed} deliveries owed, none came` : 'no delivery was owed' };
 }
 
-/**
- * Per-second medians of the response time (acknowledgement, else delivery), weighted by the answers
- * of the second, in the last third of the window over those in the first.
- */
+/** Of the acknowledgement, else the delivery. */
 function drift(scope: Scope): Figure {
   const { series } = scope.run;
-  const firstMs = series.firstSecond * 1000;
   const groups = scope.parts.flatMap(({ plan }) => series.groups[plan.name] ?? []);
+  const firstMs = series.firstSecond * 1000;
   const acks = groups.some(({ ackP50Ms }) => within(scope, ackP50Ms, firstMs).some((ms) => ms !== null));
-  const third = (scope.window.toMs - scope.window.fromMs) / 3;
-  const response = (fromMs: number, toMs: number): { weight: number; mean: number } => {
-    let weight = 0;
-    let sum = 0;
-    for (const group of groups) {
-      const answered = acks ? group.acknowledged : group.received;
-      (acks ? group.ackP50Ms : group.deliveryP50Ms).forEach((ms, second) => {
-        const middleMs = firstMs + second * 1000 + 500;
-        if (ms === null || middleMs < fromMs || middleMs >= toMs) return;
-        weight += answered[second] ?? 0;
-        sum += ms * (answered[second] ?? 0);
-      });
-    }
-    return { weight, mean: sum / weight };
-  };
-  const start = response(scope.window.fromMs, scope.window.fromMs + third);
-  const end = response(scope.window.toMs - third, scope.window.toMs);
-  if (start.weight === 0) return { missing: 'no answer in the first third of the window' };
-  if (end.weight === 0) return { missing: 'no answer in the last third of the window' };
-  if (start.mean === 0) return { missing: 'the response time of the first third is below 1 us' };
-  return { value: end.mean / start.mean, n: start.weight + end.weight };
+  return driftOf(
+    scope,
+    firstMs,
+    groups.map(({ ackP50Ms, acknowledged, deliveryP50Ms, received }) =>
+      acks ? { p50Ms: ackP50Ms, answered: acknowledged } : { p50Ms: deliveryP50Ms, answered: received },
+    ),
+  );
 }
 
 function mostConnected(scope: Scope): number {
@@ -153,46 +117,3 @@ function mostConnected(scope: Scope): number {
   }
   return Math.max(0, ...seconds);
 }
-
-function overTarget(
-  scope: Scope,
-  values: (series: ProcessSeries) => readonly number[],
-  reduce: (values: readonly number[]) => number,
-): Figure {
-  const target = scope.observation?.target;
-  if (!target) return unobserved(scope, 'the target');
-  return overSeconds(within(scope, values(target), target.fromMs), 'the target', reduce);
-}
-
-function overSeconds(
-  values: readonly number[],
-  what: string,
-  reduce: (values: readonly number[]) => number,
-): Figure {
-  return values.length > 0
-    ? { value: reduce(values), n: values.length }
-    : { missing: `${what} was not observed in the window` };
-}
-
-function unobserved(scope: Scope, what: string): Missing {
-  const notes = scope.observation?.missing ?? [];
-  return { missing: `${what} was not observed${notes.length > 0 ? `: ${notes.join(' ')}` : ''}` };
-}
-
-function busiest(values: readonly number[]): Figure {
-  return values.length > 0 ? { value: max(values), n: values.length } : { missing: 'no agent reported' };
-}
-
-/** The seconds whose middle lies in the window. */
-function within<T>(scope: Scope, values: readonly T[], fromMs: number): T[] {
-  const { window } = scope;
-  return values.filter((_, second) => {
-    const middleMs = fromMs + second * 1000 + 500;
-    return middleMs >= window.fromMs && middleMs < window.toMs;
-  });
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-const max = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
-const min = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b));

@@ -1,15 +1,13 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
-import type { RunResult } from '../load/result.ts';
+import { type AnyRunResult, isHttpRun } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { SloRow, Verdict } from '../reporters/results.ts';
 import { type Attribution, fail, invalid } from './attribution.ts';
 import { type Bound, holds, marginPercent } from './bound.ts';
 import { count } from './evidence.ts';
-import { measure } from './measure.ts';
+import { type Examined, examineHttp, examineMqtt } from './examine.ts';
 import type { Objective, SloPromise } from './promise.ts';
 import { asShown, formatBound, formatExactly, formatQuantity } from './quantity.ts';
-import { type Scope, Scopes } from './scope.ts';
-import { attribute } from './validity.ts';
 
 export interface Judgement {
   /** Any fail: `fail`; else any invalid: `invalid`; else `pass`. Soft rows do not count. */
@@ -27,7 +25,7 @@ export interface JudgeOptions {
 }
 
 export function judge(
-  run: RunResult,
+  run: AnyRunResult,
   promise: SloPromise,
   { window = 'measure', observation = null }: JudgeOptions = {},
 ): Judgement {
@@ -35,12 +33,14 @@ export function judge(
     const rows = promise.objectives.map((objective) => unmeasured(objective, window, run.reason));
     return { verdict: 'invalid', rows, reasons: [run.reason] };
   }
-  const scopes = new Scopes(run, observation);
+  const examine = isHttpRun(run)
+    ? examineHttp(run, observation, window)
+    : examineMqtt(run, observation, window);
   const rows = promise.objectives.map((objective) => {
-    const scope = scopes.of(window, objective.metric.group);
-    return 'missing' in scope
-      ? unmeasured(objective, window, scope.missing)
-      : judgeRow(scope, objective, window);
+    const examined = examine(objective);
+    return 'missing' in examined
+      ? unmeasured(objective, window, examined.missing)
+      : judgeRow(examined, objective, window, run.targetDown);
   });
   const broken = rows.filter(({ soft, ok }) => !soft && !ok);
   return {
@@ -54,16 +54,16 @@ export function judge(
   };
 }
 
-function judgeRow(scope: Scope, { metric, bound, soft }: Objective, window: string): SloRow {
+function judgeRow(
+  { measured, limit, ...examined }: Examined,
+  { metric, bound, soft }: Objective,
+  window: string,
+  targetDown: string | null,
+): SloRow {
   const { definition } = metric;
-  const measured = measure(scope, definition);
-  const limit = bound.ofOffered ? shareOfOffered(scope, definition.name, bound.limit) : bound.limit;
   // A target that did not survive the load failed it, whatever was measured until then.
-  const { targetDown } = scope.run;
   const attribution =
-    targetDown === null
-      ? attribute(scope, definition, bound, limit, measured)
-      : fail(`the target was down after the run: ${targetDown}`);
+    targetDown === null ? examined.attribution : fail(`the target was down after the run: ${targetDown}`);
   const present = !('missing' in measured);
   return row(metric.text, window, bound, soft, attribution, {
     actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
@@ -104,12 +104,6 @@ function row(
     soft,
     message: `${name} ${actual}, required ${required} (n = ${count(n)})${rest}`,
   };
-}
-
-/** Counts first, seconds last: 99 of 100 sent is 99 % of offered, to the last bit. */
-function shareOfOffered(scope: Scope, name: string, percent: number): number {
-  const { offered } = name === 'acknowledged' ? scope.acknowledging : scope.counts;
-  return (percent * offered) / 100 / (name === 'publish.rate' ? scope.seconds : 1);
 }
 
 /** Rounded for reading, unless that would move the figure to the other side of the bound. */

@@ -1,10 +1,10 @@
-import type { RunResult } from '../load/result.ts';
+import type { AnyRunResult } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Judgement } from './judge.ts';
 
 /** What `expect(…).toMeet(promise)` takes: a run, what was observed meanwhile, and the window to judge. */
 export interface Judgeable {
-  readonly run: RunResult;
+  readonly run: AnyRunResult;
   readonly observation: Observation | null;
   /** 'measure' is the whole measure phase. Not `window`: a result has a method of that name. */
   readonly windowName: string;

@@ -79,15 +79,21 @@ export function attributeLatency(
 }
 
 /** A percentile of p allows 1 - p without an answer: they are slower than any bound. */
-function unansweredAllowed(statistic: Statistic): number {
+export function unansweredAllowed(statistic: Statistic): number {
   return statistic === 'mean' ? UNANSWERED_IN_MEAN : Math.min(HUNG_TARGET, tailOf(statistic) ?? 1);
 }
 
-function tooFew(scope: Scope, { family, statistic }: LatencyDefinition, n: number): string {
+export function tooFew(
+  scope: Pick<Scope, 'seconds'>,
+  { family, statistic }: LatencyDefinition<string>,
+  n: number,
+): string {
   const needed = samplesNeeded(statistic);
   const lead = `${statistic} needs ${count(needed)} samples, got ${count(n)}`;
   if (family.startsWith('connect') || family.startsWith('subscribe'))
     return `${lead}: connect ${count(needed)} clients`;
+  if (family.startsWith('login')) return `${lead}: ${count(needed)} users have to log in`;
+  if (n === 0) return lead;
   const seconds = (needed / n) * scope.seconds;
   return `${lead}: at ${formatQuantity(n / scope.seconds, '/s')} the window has to last ${count(Math.ceil(seconds))} s, it lasted ${formatQuantity(scope.seconds, 's')}; a higher rate per client does as well`;
 }

@@ -1,4 +1,5 @@
 /** The list of metrics: name, unit, meaning. Everything that names a metric reads it here. */
+import type { TaskLatencyName } from '../load/http/result.ts';
 import type { LatencyName } from '../load/result.ts';
 import { nearMiss } from './near-miss.ts';
 import { SloError } from './slo-error.ts';
@@ -15,6 +16,15 @@ const LATENCIES = {
   'delivery.service':
     'service time: from the real write of a message to its arrival; payloads of 20 B and more',
 } as const satisfies Record<LatencyName, string>;
+
+const HTTP_LATENCIES = {
+  http: 'response time: from when a task was due to the end of its answer, redirects included; of successes',
+  'http.service': 'service time: from when the generator began on the task to the end of its answer',
+  'schedule.lag': 'how late the generator began on a task its user was free to begin',
+  login: 'from when a user was to come to the end of its log-in',
+  'login.service': 'from when the generator began on a log-in to its end',
+} as const satisfies Record<TaskLatencyName | 'login' | 'login.service', string>;
+export type HttpLatencyName = keyof typeof HTTP_LATENCIES;
 
 /** Share of the samples that a statistic leaves above it; `mean` and `min` have none. */
 const STATISTICS = {
@@ -124,15 +134,57 @@ const FIGURES = {
   { dimension: Dimension; group: boolean; windowed: boolean; meaning: string }
 >;
 
+/** `group`: also for one task (`device/http.failed`). */
+const HTTP_FIGURES = {
+  'http.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'tasks that succeeded' },
+  'http.failed': {
+    dimension: 'count',
+    group: true,
+    windowed: true,
+    meaning: 'tasks that failed, by any cause',
+  },
+  'http.failed.share': {
+    dimension: 'percent',
+    group: true,
+    windowed: true,
+    meaning: 'tasks that failed, of all that ended',
+  },
+  'login.failed': {
+    dimension: 'count',
+    group: false,
+    windowed: false,
+    meaning: 'users that could not log in',
+  },
+  apdex: {
+    dimension: 'ratio',
+    group: true,
+    windowed: true,
+    meaning: 'tasks answered within T, and half of those within 4 T, of all (Apdex 1.1)',
+  },
+  drift: FIGURES.drift,
+  'target.cpu': FIGURES['target.cpu'],
+  'target.memory': FIGURES['target.memory'],
+  'target.memory_per_connection': FIGURES['target.memory_per_connection'],
+  'system.cpu.idle.min': FIGURES['system.cpu.idle.min'],
+  'generator.cpu': FIGURES['generator.cpu'],
+  'generator.loop.utilization': FIGURES['generator.loop.utilization'],
+} as const satisfies Record<
+  string,
+  { dimension: Dimension; group: boolean; windowed: boolean; meaning: string }
+>;
+
+const ALL_FIGURES = { ...FIGURES, ...HTTP_FIGURES };
 export type Statistic = keyof typeof STATISTICS;
 export type FigureName = keyof typeof FIGURES;
-export type LatencyMetric = `${LatencyName}.${Statistic}`;
+export type HttpFigureName = keyof typeof HTTP_FIGURES;
+type AnyFigure = keyof typeof ALL_FIGURES;
+export type LatencyMetric = `${LatencyName | HttpLatencyName}.${Statistic}`;
 /** A metric without a group. */
-export type BaseMetric = LatencyMetric | FigureName;
+export type BaseMetric = LatencyMetric | AnyFigure;
 type FiguresOf<D extends Dimension> = {
-  [F in FigureName]: (typeof FIGURES)[F]['dimension'] extends D ? F : never;
-}[FigureName];
-type GroupFigure = { [F in FigureName]: (typeof FIGURES)[F]['group'] extends true ? F : never }[FigureName];
+  [F in AnyFigure]: (typeof ALL_FIGURES)[F]['dimension'] extends D ? F : never;
+}[AnyFigure];
+type GroupFigure = { [F in AnyFigure]: (typeof ALL_FIGURES)[F]['group'] extends true ? F : never }[AnyFigure];
 /** The metrics of a dimension. */
 export type BaseMetricOf<D extends Dimension> = FiguresOf<D> | (D extends 'time' ? LatencyMetric : never);
 /** The metrics of a dimension that may carry a group: `devices/publish.ack.p99`. */
@@ -149,52 +201,54 @@ interface Described {
   readonly group: boolean;
   readonly windowed: boolean;
 }
-export interface LatencyDefinition extends Described {
+export interface LatencyDefinition<F extends string = LatencyName> extends Described {
   readonly kind: 'latency';
   readonly name: LatencyMetric;
-  readonly family: LatencyName;
+  readonly family: F;
   readonly statistic: Statistic;
 }
-export interface FigureDefinition extends Described {
+export interface FigureDefinition<F extends string = FigureName> extends Described {
   readonly kind: 'figure';
-  readonly name: FigureName;
+  readonly name: BaseMetric & F;
 }
+/** Of MQTT runs. */
 export type MetricDefinition = LatencyDefinition | FigureDefinition;
+export type HttpMetricDefinition = LatencyDefinition<HttpLatencyName> | FigureDefinition<HttpFigureName>;
+export type AnyDefinition = MetricDefinition | HttpMetricDefinition;
 
 /** A metric as an SLO names it; `group` null = over all groups. */
 export interface ParsedMetric {
   readonly text: string;
   readonly group: string | null;
-  readonly definition: MetricDefinition;
+  readonly definition: AnyDefinition;
 }
 
-/** By name without group, in the order of the list. */
-export const METRICS: ReadonlyMap<string, MetricDefinition> = new Map<string, MetricDefinition>([
-  ...entries(LATENCIES).flatMap(([family, meaning]) =>
-    entries(STATISTICS).map(([statistic]): [string, MetricDefinition] => {
+/** Of MQTT runs, by name without group, in the order of the list. */
+export const METRICS: ReadonlyMap<string, MetricDefinition> = definitions(LATENCIES, FIGURES);
+/** Of HTTP runs; a group is a task. */
+export const HTTP_METRICS: ReadonlyMap<string, HttpMetricDefinition> = definitions(
+  HTTP_LATENCIES,
+  HTTP_FIGURES,
+);
+
+function definitions<L extends LatencyName | HttpLatencyName, F extends AnyFigure>(
+  latencies: Readonly<Record<L, string>>,
+  figures: Readonly<Record<F, Omit<Described, 'name' | 'unit'>>>,
+): ReadonlyMap<string, LatencyDefinition<L> | FigureDefinition<F>> {
+  const list: (LatencyDefinition<L> | FigureDefinition<F>)[] = [];
+  for (const [family, meaning] of entries(latencies)) {
+    const windowed = !/^(connect|subscribe|login)/.test(family);
+    for (const [statistic] of entries(STATISTICS)) {
       const name: LatencyMetric = `${family}.${statistic}`;
-      const windowed = !/^(connect|subscribe)/.test(family);
-      return [
-        name,
-        {
-          kind: 'latency',
-          name,
-          family,
-          statistic,
-          dimension: 'time',
-          unit: UNIT.time,
-          meaning,
-          group: true,
-          windowed,
-        },
-      ];
-    }),
-  ),
-  ...entries(FIGURES).map(([name, figure]): [string, MetricDefinition] => [
-    name,
-    { kind: 'figure', name, unit: UNIT[figure.dimension], ...figure },
-  ]),
-]);
+      const group = !family.startsWith('login');
+      const described = { name, dimension: 'time', unit: UNIT.time, meaning, group, windowed } as const;
+      list.push({ kind: 'latency', family, statistic, ...described });
+    }
+  }
+  for (const [name, figure] of entries(figures))
+    list.push({ kind: 'figure', name, unit: UNIT[figure.dimension], ...figure });
+  return new Map(list.map((metric) => [metric.name, metric]));
+}
 
 /**
  * Share of the samples above a statistic: 0.01 of `p99`, 0 of `max`; null where the statistic is not
@@ -213,7 +267,7 @@ export function parseMetric(text: string): ParsedMetric {
   const slash = text.lastIndexOf('/');
   const group = slash < 0 ? null : text.slice(0, slash);
   const name = text.slice(slash + 1);
-  const definition = METRICS.get(name);
+  const definition = METRICS.get(name) ?? HTTP_METRICS.get(name);
   if (!definition) throw new SloError(`${unknown(text, group, name)} ${listing()}`);
   if (group === '') throw new SloError(`Metric "${text}": a group name is required before the slash.`);
   if (group !== null && !definition.group) {
@@ -225,14 +279,14 @@ export function parseMetric(text: string): ParsedMetric {
 }
 
 function unknown(text: string, group: string | null, name: string): string {
-  const meant = nearMiss(name, METRICS.keys());
+  const meant = nearMiss(name, [...METRICS.keys(), ...HTTP_METRICS.keys()]);
   const hint = meant === null ? '' : ` Did you mean "${group === null ? '' : `${group}/`}${meant}"?`;
   return `Unknown metric "${text}".${hint}`;
 }
 
 const listing = (): string =>
-  `Latencies: ${Object.keys(LATENCIES).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
-  `others: ${Object.keys(FIGURES).join(', ')}; of one group: GROUP/METRIC.`;
+  `Latencies: ${Object.keys({ ...LATENCIES, ...HTTP_LATENCIES }).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
+  `others: ${Object.keys(ALL_FIGURES).join(', ')}; of one group or task: GROUP/METRIC.`;
 
 function entries<K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] {
   return Object.entries(table) as [K, V][];

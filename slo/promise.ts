@@ -1,10 +1,10 @@
 /** A promise: service level objectives, checked when written down, before any load. */
 import { type Bound, type BoundOf, parseBound, type RelativeBound, type RelativeMetric } from './bound.ts';
 import {
+  type AnyDefinition,
   type BaseMetricOf,
   type Dimension,
   type GroupMetricOf,
-  type MetricDefinition,
   type ParsedMetric,
   parseMetric,
 } from './metrics.ts';
@@ -87,7 +87,7 @@ function read(input: object, soft: boolean, problems: string[]): Objective[] {
 }
 
 /** JavaScript users have no compiler: a number or null is not a bound. */
-function bound(text: unknown, metric: MetricDefinition): string {
+function bound(text: unknown, metric: AnyDefinition): string {
   if (typeof text === 'string') return text;
   throw new SloError(
     `${metric.name} needs a bound written as text, like '< 100ms' or '= 0'; got ${JSON.stringify(text)}.`,

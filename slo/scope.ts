@@ -107,7 +107,7 @@ export class Scopes {
   }
 }
 
-function absent(what: string, name: string, known: readonly string[]): Missing {
+export function absent(what: string, name: string, known: readonly string[]): Missing {
   const meant = nearMiss(name, known);
   return {
     missing: `the run has no ${what} "${name}"${meant === null ? '' : `; did you mean "${meant}"?`} It has: ${known.join(', ')}.`,

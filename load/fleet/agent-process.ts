@@ -1,8 +1,7 @@
-/** One agent as the coordinator sees it: a forked process that speaks `messages`. */
+/** One agent as the coordinator sees it: a forked process that speaks `messages` of its protocol. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FromAgent, ToAgent } from './messages.ts';
 
 /** TypeScript here, JavaScript in the published package: the agent is built like its coordinator. */
 const MAIN = fileURLToPath(
@@ -14,14 +13,14 @@ const EXEC_ARGV = ['--max-semi-space-size=32', '--expose-gc'];
 
 const DISMISS_TIMEOUT_MS = 2000;
 
-export class AgentProcess {
+export class AgentProcess<To extends object, From> {
   readonly pid: number;
   readonly #child: ChildProcess;
   #ended = false;
 
   constructor(options: {
     execArgv: readonly string[];
-    onMessage: (message: FromAgent) => void;
+    onMessage: (message: From) => void;
     /** Also when it could not be started. */
     onExit: (how: string) => void;
   }) {
@@ -39,14 +38,14 @@ export class AgentProcess {
       this.#ended = true;
       options.onExit(how);
     };
-    this.#child.on('message', options.onMessage);
+    this.#child.on('message', (message) => options.onMessage(message as From));
     this.#child.on('error', (error) => ended(error.message));
     this.#child.on('exit', (code, signal) =>
       ended(signal === null ? `exit code ${code}` : `killed by ${signal}`),
     );
   }
 
-  send(message: ToAgent): void {
+  send(message: To): void {
     if (!this.#ended && this.#child.connected) this.#child.send(message);
   }
 

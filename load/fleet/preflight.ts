@@ -25,16 +25,42 @@ export interface Fleet {
   readonly agents: number;
 }
 
+/** What a load asks of the machine it comes from. */
+export interface Demand {
+  /** Connections open at once. */
+  readonly clients: number;
+  /** Of all clients. */
+  readonly memoryBytes: number;
+  /** As the plan wants it; null = as many as open files ask for. */
+  readonly agents: number | null;
+}
+
 /** How many agents, or why not: required, actual, next step. */
 export function preflight(
   plan: Plan,
   machine: Machine,
   loopback: boolean,
 ): Fleet | { readonly reason: string } {
-  const clients = plan.groups.reduce((sum, group) => sum + group.clients, 0);
+  const demand = {
+    clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
+    memoryBytes: plan.groups.reduce(
+      (sum, group) => sum + group.clients * (BYTES_A_CLIENT + (group.publish?.payloadBytes ?? 0)),
+      0,
+    ),
+    agents: plan.agents,
+  };
+  return fleetFor(demand, machine, loopback);
+}
+
+export function fleetFor(
+  demand: Demand,
+  machine: Machine,
+  loopback: boolean,
+): Fleet | { readonly reason: string } {
+  const { clients } = demand;
   const perAgent = machine.openFiles - RESERVED_FILES;
   const needed = Math.max(1, Math.ceil(clients / Math.max(1, perAgent)));
-  const agents = plan.agents ?? needed;
+  const agents = demand.agents ?? needed;
   const say = (reason: string) => ({ reason });
   if (perAgent < 1 || Math.ceil(clients / agents) > perAgent) {
     return say(
@@ -57,10 +83,7 @@ export function preflight(
       `source addresses: ${number(clients)} clients need more than 250 a agent. Use more agents (--agents).`,
     );
   }
-  const bytes = plan.groups.reduce(
-    (sum, group) => sum + group.clients * (BYTES_A_CLIENT + (group.publish?.payloadBytes ?? 0)),
-    agents * BYTES_AN_AGENT,
-  );
+  const bytes = demand.memoryBytes + agents * BYTES_AN_AGENT;
   if (bytes > machine.freeMemoryBytes) {
     return say(
       `memory: ${megabytes(bytes)} MB required for ${number(clients)} clients, ${megabytes(machine.freeMemoryBytes)} MB free. Use fewer clients or smaller payloads.`,

@@ -6,7 +6,7 @@ import type { Plan } from '../plan.ts';
 import type { GeneratorResult, InvalidCause, Progress, RunResult } from '../result.ts';
 import { AgentProcess } from './agent-process.ts';
 import { mergeResults } from './merge.ts';
-import type { AgentResult, FromAgent } from './messages.ts';
+import type { AgentResult, FromAgent, ToAgent } from './messages.ts';
 import { preflight, thisMachine } from './preflight.ts';
 import { probe } from './probe.ts';
 import { SeriesBuilder } from './series.ts';
@@ -198,7 +198,7 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
 
     const preparedUs = nowUs();
     const agents = Array.from({ length: how.agents }, (_, number) => {
-      const agent = new AgentProcess({
+      const agent = new AgentProcess<ToAgent, FromAgent>({
         execArgv: options.agentExecArgv ?? [],
         onMessage: (message) => onMessage(message, number),
         onExit: (reason) => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { allMetrics, measure } from '../../slo/measure.ts';
-import { parseMetric } from '../../slo/metrics.ts';
+import { METRICS, parseMetric } from '../../slo/metrics.ts';
 import { Scopes } from '../../slo/scope.ts';
 import { anInvalidRun, anObservation, aProcess, aRun, devices, type RunShape, recorder } from './a-run.ts';
 
 const value = (shape: RunShape, metric: string, window = 'measure', observation = anObservation()) => {
   const { group, definition } = parseMetric(metric);
   const scope = new Scopes(aRun(shape), observation).of(window, group);
-  return 'missing' in scope ? scope : measure(scope, definition);
+  return 'missing' in scope ? scope : measure(scope, METRICS.get(definition.name)!);
 };
 
 describe('latencies', () => {

@@ -1,0 +1,239 @@
+/** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
+import { z } from 'zod';
+import { issueText, PlanError, type PlanOverrides, readWindows } from '../plan-input.ts';
+import { milliseconds, rate, windows } from '../plan-schema.ts';
+import type { Duration, Rate } from '../units.ts';
+import type { Account, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
+
+interface ExpectInput {
+  /** Default 200; redirects are followed unless this is one. */
+  readonly status?: number;
+  readonly contains?: string;
+}
+
+export interface TaskInput {
+  /** Path template: `{field}` of the account, `{user}` the user's number. Exactly one of `get` and `post`. */
+  readonly get?: string;
+  readonly post?: string;
+  /** With `post`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Default 1. */
+  readonly weight?: number;
+  readonly expect?: ExpectInput;
+}
+
+export interface LoginInput {
+  /** Path of the page with the form. */
+  readonly page: string;
+  /** Where the form goes; the page itself unless said. */
+  readonly post?: string;
+  /** Default `{ username: '{username}', password: '{password}' }`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
+  readonly csrf?: { readonly field: string; readonly cookie: string } | false;
+  /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
+  readonly expect?: ExpectInput;
+}
+
+export interface HttpPlanInput {
+  readonly users: number;
+  /** New users a second; absent: as fast as they are let in. */
+  readonly spawn?: Rate;
+  /** Each user takes another one, at random. Needed for a log-in and for `{fields}`. */
+  readonly accounts?: readonly Account[];
+  readonly login?: LoginInput;
+  readonly tasks: Readonly<Record<string, TaskInput>>;
+  /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
+  readonly wait?: Duration | readonly [Duration, Duration];
+  /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
+  readonly arrivals?: Rate;
+  readonly warmup?: Duration;
+  readonly measure: Duration;
+  /** Wait for answers under way. Default '2s'. */
+  readonly drain?: Duration;
+  /** By name: [from, to) after the start of the measure phase. */
+  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
+  /** For each task, redirects included. Default '10s'. */
+  readonly timeout?: Duration;
+  /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
+  readonly apdex?: Duration;
+  /** File whose default export chooses tasks and waits: see `Behaviour`. */
+  readonly module?: string;
+  /** Default 1. The same seed gives the same accounts, tasks and waits. */
+  readonly seed?: number;
+  readonly tls?: {
+    /** PEM of the authority that signed the site's certificate. */
+    readonly ca?: string;
+    /** Default true. */
+    readonly verify?: boolean;
+  };
+}
+
+const path = z.string().startsWith('/', 'a path that begins with / is required');
+const texts = z.record(z.string(), z.string());
+const expectation = z.strictObject({
+  status: z.number().int().min(200).max(599).default(200),
+  contains: z.string().min(1).optional(),
+});
+const task = z.strictObject({
+  get: path.optional(),
+  post: path.optional(),
+  form: texts.optional(),
+  weight: z.number().positive('a weight above 0 is required').default(1),
+  expect: expectation.prefault({}),
+});
+const input = z.strictObject({
+  users: z.number().int('a whole number is required').min(1, 'at least 1 user is required'),
+  spawn: rate.optional(),
+  accounts: z.array(texts).default([]),
+  login: z
+    .strictObject({
+      page: path,
+      post: path.optional(),
+      form: texts.default({ username: '{username}', password: '{password}' }),
+      csrf: z
+        .union([z.strictObject({ field: z.string(), cookie: z.string() }), z.literal(false)])
+        .default({ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }),
+      expect: expectation.optional(),
+    })
+    .optional(),
+  tasks: z.record(
+    z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'),
+    task,
+  ),
+  wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
+  arrivals: rate.optional(),
+  warmup: milliseconds.default(0),
+  measure: milliseconds,
+  drain: milliseconds.default(2000),
+  windows,
+  timeout: milliseconds.default(10_000),
+  apdex: milliseconds.optional(),
+  module: z.string().min(1).optional(),
+  seed: z.number().int().min(0).default(1),
+  tls: z.strictObject({ ca: z.string().optional(), verify: z.boolean().default(true) }).prefault({}),
+});
+type Values = z.output<typeof input>;
+
+/** Checks what the user wrote and gives every quantity its unit. Throws PlanError. */
+export function readHttpPlan(
+  written: HttpPlanInput,
+  target: { readonly url: string },
+  overrides: PlanOverrides = {},
+): HttpPlan {
+  const parsed = input.safeParse(written);
+  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
+  const values = parsed.data;
+  const measureMs = overrides.measureMs ?? values.measure;
+  if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+  const tasks = Object.entries(values.tasks).map(([name, one]) => readTask(name, one));
+  if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
+  const login = values.login ? readLogin(values.login) : null;
+  checkAccounts(values, tasks, login);
+  const url = URL.parse(target.url);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new PlanError(`target: an http: or https: URL is required; got '${target.url}'.`);
+  const secure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return {
+    protocol: 'http',
+    target: { url: target.url, host, port: Number(url.port) || (secure ? 443 : 80) },
+    tls: secure ? { ca: values.tls.ca ?? null, verify: values.tls.verify } : null,
+    users: values.users,
+    spawnPerSecond: values.spawn ?? null,
+    accounts: values.accounts,
+    seed: values.seed,
+    login,
+    tasks,
+    pace: readPace(values),
+    module: values.module ?? null,
+    apdexMs: values.apdex ?? null,
+    timeoutMs: values.timeout,
+    warmupMs: values.warmup,
+    measureMs,
+    drainMs: values.drain,
+    windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(values.windows, measureMs)],
+    pacing: overrides.pacing ?? 'auto',
+    agents: overrides.agents ?? null,
+  };
+}
+
+/** What a hold changes of its crowd's plan. */
+export interface HoldInput {
+  readonly warmup?: Duration;
+  readonly measure?: Duration;
+  readonly drain?: Duration;
+  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
+}
+
+function readTask(name: string, { get, post, form, weight, expect }: Values['tasks'][string]): TaskPlan {
+  if ((get === undefined) === (post === undefined))
+    throw new PlanError(`tasks.${name}: exactly one of get and post is required.`);
+  if (form && post === undefined) throw new PlanError(`tasks.${name}.form: a form needs post.`);
+  return {
+    name,
+    method: post === undefined ? 'GET' : 'POST',
+    path: (get ?? post)!,
+    form: post === undefined ? null : (form ?? {}),
+    weight,
+    expect: { status: expect.status, contains: expect.contains ?? null },
+  };
+}
+
+function readLogin({ page, post, form, csrf, expect }: NonNullable<Values['login']>): LoginPlan {
+  return {
+    page,
+    post: post ?? page,
+    form,
+    csrf: csrf === false ? null : csrf,
+    expect: expect ? { status: expect.status, contains: expect.contains ?? null } : null,
+  };
+}
+
+function readPace({ wait = 0, arrivals, module }: Values): UserPace {
+  if (arrivals !== undefined) {
+    if (wait !== 0)
+      throw new PlanError(
+        'arrivals: one of wait (closed loop) and arrivals (open loop) is required; got both.',
+      );
+    if (module !== undefined)
+      throw new PlanError('module: a closed loop is required, since the module says how long to wait.');
+    return { model: 'open', tasksPerSecond: arrivals };
+  }
+  const [from, to] = typeof wait === 'number' ? [wait, wait] : wait;
+  if (from > to) throw new PlanError(`wait: the shorter time first is required; got ${from} ms, ${to} ms.`);
+  return { model: 'closed', waitMs: [from, to] };
+}
+
+function checkAccounts(
+  { users, accounts }: Values,
+  tasks: readonly TaskPlan[],
+  login: LoginPlan | null,
+): void {
+  const templates = [
+    ...tasks.flatMap((one): [string, string][] => [
+      [`tasks.${one.name}`, one.path],
+      ...Object.values(one.form ?? {}).map((text): [string, string] => [`tasks.${one.name}.form`, text]),
+    ]),
+    ...(login ? [login.page, login.post, ...Object.values(login.form)] : []).map((text): [string, string] => [
+      'login',
+      text,
+    ]),
+  ];
+  let named = false;
+  for (const [where, template] of templates) {
+    for (const [, field = ''] of template.matchAll(/\{(\w+)\}/g)) {
+      if (field === 'user') continue;
+      named = true;
+      const without = accounts.findIndex((account) => !Object.hasOwn(account, field));
+      if (accounts.length === 0 || without >= 0)
+        throw new PlanError(
+          `${where}: {${field}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}.`,
+        );
+    }
+  }
+  if (named && users > accounts.length)
+    throw new PlanError(
+      `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or take fewer users.`,
+    );
+}

@@ -1,0 +1,208 @@
+/**
+ * Reads the answers of one connection, HTTP/1.1 (RFC 9112). Bytes come in a buffer that is everybody's; what has to
+ * outlive the call is copied. A head that is whole in one read, and a body of known length, copy nothing.
+ */
+
+/** The answer breaks the protocol; the connection cannot be used any more. */
+export class MalformedResponse extends Error {
+  override readonly name = 'MalformedResponse';
+}
+
+const LARGEST_HEAD_BYTES = 64 * 1024;
+const LARGEST_KEPT_BODY_BYTES = 16 * 1024 * 1024;
+const CR = 13;
+const LF = 10;
+const COLON = 58;
+const EMPTY = Buffer.alloc(0);
+
+/** `line`: chunk size line; `data`: chunk; `gap`: CRLF after it; `trailer`: after the last (RFC 9112, 7.1). */
+type State = 'head' | 'length' | 'close' | 'line' | 'data' | 'gap' | 'trailer' | 'done';
+
+export class ResponseReader {
+  status = 0;
+  keepAlive = true;
+  location: string | null = null;
+  setCookies: string[] | null = null;
+  /** Anything of the answer came. */
+  begun = false;
+  /** Valid until the next read when the whole body came at once, else a copy. */
+  body: Buffer = EMPTY;
+  #state: State = 'head';
+  #left = 0;
+  #chunked = false;
+  #lengthKnown = false;
+  #keep = false;
+  #parts: Buffer[] | null = null;
+  #keptBytes = 0;
+  #remainder: Buffer | null = null;
+
+  /** Before each request; `keepBody`: its body is wanted. */
+  reset(keepBody: boolean): void {
+    this.#keep = keepBody;
+    this.#state = 'head';
+    this.#parts = this.#remainder = this.setCookies = this.location = null;
+    this.#keptBytes = 0;
+    this.body = EMPTY;
+    this.begun = false;
+  }
+
+  /** True when the answer is whole. Throws MalformedResponse. */
+  read(buffer: Buffer, from: number, to: number): boolean {
+    this.begun = true;
+    if (this.#remainder) {
+      const joined = Buffer.concat([this.#remainder, buffer.subarray(from, to)]);
+      this.#remainder = null;
+      return this.#read(joined, 0, joined.length);
+    }
+    return this.#read(buffer, from, to);
+  }
+
+  /** The connection was closed: true when that ends the answer properly (RFC 9112, 6.3). */
+  closed(): boolean {
+    if (this.#state !== 'close') return false;
+    this.#finish();
+    return true;
+  }
+
+  #read(buffer: Buffer, from: number, to: number): boolean {
+    let at = from;
+    while (at < to || this.#state === 'done') {
+      switch (this.#state) {
+        case 'head': {
+          const end = this.#head(buffer, at, to);
+          if (end < 0) return this.#wait(buffer, at, to, LARGEST_HEAD_BYTES);
+          at = end;
+          break;
+        }
+        case 'length':
+        case 'data': {
+          const end = Math.min(to, at + this.#left);
+          this.#left -= end - at;
+          if (this.#keep) this.#store(buffer, at, end);
+          at = end;
+          if (this.#left > 0) return false;
+          if (this.#state === 'data') this.#state = 'gap';
+          else this.#finish();
+          break;
+        }
+        case 'close':
+          if (this.#keep) this.#store(buffer, at, to);
+          return false;
+        case 'done':
+          if (at < to) throw new MalformedResponse('bytes after the end of the answer');
+          return true;
+        default: {
+          const end = buffer.indexOf(LF, at);
+          if (end < 0 || end >= to) return this.#wait(buffer, at, to, 4096);
+          this.#line(buffer, at, end);
+          at = end + 1;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A line of the chunked coding: size, the end of a chunk, or a trailer field. */
+  #line(buffer: Buffer, at: number, end: number): void {
+    const text = buffer.toString('latin1', at, end).trim();
+    if (this.#state === 'gap') {
+      if (text !== '') throw new MalformedResponse('a chunk is longer than it says');
+      this.#state = 'line';
+    } else if (this.#state === 'trailer') {
+      if (text === '') this.#finish();
+    } else {
+      const size = text.split(';', 1)[0]!.trim();
+      if (!/^[0-9a-f]{1,12}$/i.test(size)) throw new MalformedResponse('a chunk without a size');
+      this.#left = Number.parseInt(size, 16);
+      this.#state = this.#left === 0 ? 'trailer' : 'data';
+    }
+  }
+
+  /** Where the head ends, or -1 when it is not all there. */
+  #head(buffer: Buffer, from: number, to: number): number {
+    this.#chunked = this.#lengthKnown = false;
+    this.keepAlive = true;
+    let lineFrom = from;
+    for (;;) {
+      const lineTo = buffer.indexOf(LF, lineFrom);
+      if (lineTo < 0 || lineTo >= to) return -1;
+      const end = lineTo > lineFrom && buffer[lineTo - 1] === CR ? lineTo - 1 : lineTo;
+      if (lineFrom === from) this.#statusLine(buffer, lineFrom, end);
+      else if (end === lineFrom) {
+        this.#afterHead();
+        return lineTo + 1;
+      } else this.#field(buffer, lineFrom, end);
+      lineFrom = lineTo + 1;
+    }
+  }
+
+  #statusLine(buffer: Buffer, from: number, to: number): void {
+    // 'HTTP/1.1 200': byte by byte, since every answer has one.
+    const status =
+      (buffer[from + 9]! - 48) * 100 + (buffer[from + 10]! - 48) * 10 + (buffer[from + 11]! - 48);
+    const http1 = buffer[from] === 72 && buffer[from + 4] === 47 && buffer[from + 5] === 49;
+    if (to - from < 12 || !http1 || !(status >= 100 && status < 600))
+      throw new MalformedResponse('the answer is not HTTP/1');
+    this.status = status;
+    if (buffer[from + 7] === 48) this.keepAlive = false; // HTTP/1.0 closes unless it says otherwise
+  }
+
+  /** Fields of other lengths of name are none of ours: no text is made of them. */
+  #field(buffer: Buffer, from: number, to: number): void {
+    const length = buffer.indexOf(COLON, from) - from;
+    if (length !== 14 && length !== 10 && length !== 17 && length !== 8) return;
+    if (from + length > to) return;
+    const name = buffer.toString('latin1', from, from + length).toLowerCase();
+    const value = (): string => buffer.toString('latin1', from + length + 1, to).trim();
+    if (name === 'content-length') {
+      const text = value();
+      if (!/^\d{1,15}$/.test(text)) throw new MalformedResponse('Content-Length is no number');
+      this.#left = Number(text);
+      this.#lengthKnown = true;
+    } else if (name === 'connection') {
+      const text = value().toLowerCase();
+      if (text.includes('close')) this.keepAlive = false;
+      else if (text.includes('keep-alive')) this.keepAlive = true;
+    } else if (name === 'transfer-encoding') this.#chunked = value().toLowerCase().endsWith('chunked');
+    else if (name === 'set-cookie') {
+      this.setCookies ??= [];
+      this.setCookies.push(value());
+    } else if (name === 'location') this.location = value();
+  }
+
+  #afterHead(): void {
+    const { status } = this;
+    if (status < 200) return; // informational: the answer proper follows
+    if (status === 204 || status === 304) this.#finish();
+    else if (this.#chunked) this.#state = 'line';
+    else if (!this.#lengthKnown) {
+      this.#state = 'close';
+      this.keepAlive = false;
+    } else if (this.#left === 0) this.#finish();
+    else this.#state = 'length';
+  }
+
+  #store(buffer: Buffer, from: number, to: number): void {
+    if (this.#parts === null && this.#state === 'length' && this.#left === 0) {
+      this.body = buffer.subarray(from, to);
+      return;
+    }
+    this.#keptBytes += to - from;
+    if (this.#keptBytes > LARGEST_KEPT_BODY_BYTES)
+      throw new MalformedResponse('a body above 16 MiB cannot be checked');
+    this.#parts ??= [];
+    this.#parts.push(Buffer.from(buffer.subarray(from, to)));
+  }
+
+  #finish(): void {
+    if (this.#parts) this.body = Buffer.concat(this.#parts);
+    this.#parts = null;
+    this.#state = 'done';
+  }
+
+  #wait(buffer: Buffer, from: number, to: number, mostBytes: number): false {
+    if (to - from > mostBytes) throw new MalformedResponse(`more than ${mostBytes} bytes without an end`);
+    this.#remainder = Buffer.from(buffer.subarray(from, to));
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What one agent measures of one task: latencies and counts per window by intended time, and one second at a time
+ * for the series by time of completion. Latencies are of successes; failures are counted by cause.
+ */
+import { encodeHistogram } from '../histogram.ts';
+import { LatencyCounts } from '../latency-counts.ts';
+import type { WindowTimes } from '../recorder.ts';
+import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
+import type { TaskLatencyName } from './result.ts';
+
+export interface TaskSecond {
+  readonly begun: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly lagMaxUs: number;
+  readonly response: SparseCounts;
+}
+
+/** One task in one window. */
+export interface RecordedTask {
+  readonly begun: number;
+  readonly succeeded: number;
+  readonly failedBy: Readonly<Record<string, number>>;
+  readonly latencies: Readonly<Partial<Record<TaskLatencyName, string>>>;
+}
+
+class TaskWindow {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly http = new LatencyCounts();
+  readonly service = new LatencyCounts();
+  readonly lag = new LatencyCounts();
+  begun = 0;
+  readonly failedBy: Record<string, number> = {};
+
+  constructor(fromUs: number, toUs: number) {
+    this.fromUs = fromUs;
+    this.toUs = toUs;
+  }
+
+  covers(timeUs: number): boolean {
+    return timeUs >= this.fromUs && timeUs < this.toUs;
+  }
+}
+
+export class TaskRecorder {
+  #windows: TaskWindow[] = [];
+  readonly #second = new SecondHistogram();
+  #begunSecond = 0;
+  #succeededSecond = 0;
+  #failedSecond = 0;
+  #lagMaxUs = 0;
+
+  /** Forgets what was, and begins to measure: a hold. */
+  measure(times: WindowTimes): void {
+    this.#windows = times.fromUs.map((fromUs, w) => new TaskWindow(fromUs, times.toUs[w]!));
+    this.takeSecond();
+  }
+
+  begun(intendedUs: number, lagUs: number): void {
+    this.#begunSecond++;
+    if (lagUs > this.#lagMaxUs) this.#lagMaxUs = lagUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.begun++;
+      window.lag.record(lagUs);
+    }
+  }
+
+  succeeded(intendedUs: number, serviceFromUs: number, atUs: number): void {
+    this.#succeededSecond++;
+    this.#second.record(atUs - intendedUs);
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.http.record(atUs - intendedUs);
+      window.service.record(atUs - serviceFromUs);
+    }
+  }
+
+  failed(intendedUs: number, cause: string): void {
+    this.#failedSecond++;
+    for (const window of this.#windows)
+      if (window.covers(intendedUs)) window.failedBy[cause] = (window.failedBy[cause] ?? 0) + 1;
+  }
+
+  takeSecond(): TaskSecond {
+    const second = {
+      begun: this.#begunSecond,
+      succeeded: this.#succeededSecond,
+      failed: this.#failedSecond,
+      lagMaxUs: this.#lagMaxUs,
+      response: this.#second.take(),
+    };
+    this.#begunSecond = this.#succeededSecond = this.#failedSecond = this.#lagMaxUs = 0;
+    return second;
+  }
+
+  /** One a window. */
+  result(): RecordedTask[] {
+    return this.#windows.map(({ http, service, lag, begun, failedBy }) => ({
+      begun,
+      succeeded: http.total,
+      failedBy,
+      latencies: {
+        ...(http.total > 0 && { http: encodeHistogram(http.histogram()) }),
+        ...(service.total > 0 && { 'http.service': encodeHistogram(service.histogram()) }),
+        ...(lag.total > 0 && { 'schedule.lag': encodeHistogram(lag.histogram()) }),
+      },
+    }));
+  }
+}

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { Crowd } from '../../../load/http/crowd.ts';
+import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
+import { allHttpMetrics } from '../../../slo/http/measure.ts';
+import { judge } from '../../../slo/judge.ts';
+import { slo } from '../../../slo/promise.ts';
+import { accounts, djangoLike, type Visit } from './django.ts';
+import { home, http, measured, task, verdict } from './measure.ts';
+
+const lampi = {
+  users: 20,
+  accounts: accounts(50),
+  login: { page: '/accounts/login/' },
+  tasks: {
+    home: { get: '/', weight: 100, expect: { contains: 'LAMPI of' } },
+    lampi: { get: '/lampi', weight: 80, expect: { contains: 'LAMPI' } },
+    device: { get: '/lampi/device/{deviceId}', weight: 75, expect: { contains: 'LAMPI device' } },
+  },
+  wait: ['5ms', '20ms'],
+  measure: '2s',
+  drain: '500ms',
+  apdex: '100ms',
+  windows: { late: ['1s', '2s'] },
+} as const satisfies HttpPlanInput;
+
+test('users log in, each with an account of its own, and do weighted tasks as themselves', async () => {
+  const visits: Visit[] = [];
+  await using site = await http(djangoLike(visits));
+  const result = await measured(site, lampi);
+  expect(result.login).toMatchObject({ attempted: 20, succeeded: 20, failed: 0 });
+  expect(result.targetFaults).toEqual([]);
+  const { tasks } = result.windows.measure!;
+  for (const one of Object.values(tasks)) expect(one).toMatchObject({ failed: 0, failedBy: {} });
+  expect(new Set(visits.map(({ user }) => user)).size).toBe(20);
+  const all = tasks.home!.begun + tasks.lampi!.begun + tasks.device!.begun;
+  expect(all).toBeGreaterThan(1000);
+  expect(tasks.home!.begun / all).toBeCloseTo(100 / 255, 1);
+  expect(tasks.device!.begun / all).toBeCloseTo(75 / 255, 1);
+  expect(result.windows.late!.tasks.home!.begun).toBeLessThan(tasks.home!.begun);
+  expect(result.generator.loop).toBe('closed');
+  expect(result.series.users.slice(0, 2)).toEqual([20, 20]);
+  const seconds = result.series.tasks.home!.succeeded.slice(0, 2).reduce((a, b) => a + b);
+  expect(seconds).toBeGreaterThan(0.9 * tasks.home!.succeeded);
+
+  const promise = slo({
+    'http.failed': '= 0',
+    'device/http.p50': '< 1s',
+    'login.p50': '< 2s',
+    'login.failed': '= 0',
+    apdex: '> 0.5',
+    'http.rate': '> 100/s',
+  });
+  expect(judge(result, promise).reasons).toEqual([]);
+  const metrics = allHttpMetrics(result, null);
+  expect(metrics['http.rate']!.value).toBeCloseTo(all / 2, -1);
+  expect(metrics['device/http.p99']).toBeDefined();
+  expect(metrics['http.p50@late']).toBeDefined();
+  expect(metrics.apdex!.value).toBeGreaterThan(0.5);
+});
+
+test('the same seed gives the same users and tasks, however many agents there are', async () => {
+  const chosen = async (agents: number): Promise<string[]> => {
+    const visits: Visit[] = [];
+    await using site = await http(djangoLike(visits));
+    const crowd = new Crowd();
+    await crowd.hold(readHttpPlan({ ...lampi, users: 6, measure: '500ms', windows: {} }, site, { agents }));
+    crowd.close();
+    const byUser = new Map<string, string[]>();
+    for (const { user, path } of visits) byUser.set(user, [...(byUser.get(user) ?? []), path]);
+    return [...byUser].map(([user, paths]) => `${user}: ${paths.slice(1, 8).join(' ')}`).sort();
+  };
+  expect(await chosen(1)).toEqual(await chosen(3));
+});
+
+test('a crowd grows from hold to hold: only new users log in', async () => {
+  const visits: Visit[] = [];
+  await using site = await http(djangoLike(visits));
+  const plan = (users: number) =>
+    readHttpPlan({ ...lampi, users, spawn: '50/s', measure: '1s', windows: {} }, site);
+  const crowd = new Crowd();
+  const results = [];
+  for (const users of [10, 20, 5, 12]) results.push(await crowd.hold(plan(users)));
+  crowd.close();
+  expect(results.map((it) => it.status === 'measured' && it.login.attempted)).toEqual([10, 10, 0, 7]);
+  expect(results.map((it) => it.series.users[0])).toEqual([10, 20, 5, 12]);
+  for (const result of results) expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');
+  expect(await crowd.hold(plan(3))).toMatchObject({ status: 'invalid' });
+});
+
+test('users that are to come at 50/s do', async () => {
+  await using site = await http(djangoLike([]));
+  const startedMs = performance.now();
+  await measured(site, { ...lampi, users: 50, spawn: '50/s', measure: '100ms', windows: {} });
+  expect(performance.now() - startedMs).toBeGreaterThan(1000);
+});
+
+test('arrivals are an open loop: tasks begin on schedule though answers take long', async () => {
+  await using site = await http((_, response) => setTimeout(() => response.end('LAMPI'), 50));
+  const { wait: _, ...open } = { ...home, users: 20, arrivals: '100/s' } as const;
+  const result = await measured(site, open);
+  expect(task(result).begun).toBe(100);
+  expect(result.generator).toMatchObject({ loop: 'open', unsentByTarget: 0, unsentByGenerator: 0 });
+});
+
+test('an open loop against a site too slow for it counts the wait, and blames the site', async () => {
+  await using site = await http((_, response) => setTimeout(() => response.end('LAMPI'), 400));
+  const { wait: _, ...open } = { ...home, users: 2, arrivals: '20/s' } as const;
+  const result = await measured(site, open);
+  expect(result.generator.unsentByTarget).toBeGreaterThan(5);
+  expect(result.generator.unsentByGenerator).toBe(0);
+  expect(judge(result, slo({ 'http.p50': '< 300ms' })).verdict).not.toBe('pass');
+});
+
+test('a module takes the place of weights and waits', async () => {
+  const paths: string[] = [];
+  await using site = await http((request, response) => {
+    paths.push(request.url ?? '');
+    response.end('LAMPI');
+  });
+  const module = new URL('./behaviour.ts', import.meta.url).pathname;
+  const tasks = { a: { get: '/a' }, b: { get: '/b' } };
+  const result = await measured(site, { ...home, users: 1, tasks, module });
+  expect(paths.slice(1, 7)).toEqual(['/a', '/b', '/b', '/a', '/b', '/b']);
+  expect(task(result, 'b').begun).toBeGreaterThan(task(result, 'a').begun);
+});
+
+test('a connection the site closed for idleness is no failure', async () => {
+  const plain = (await import('node:http')).createServer({ keepAliveTimeout: 20 }, (_, response) => {
+    response.end('LAMPI');
+  });
+  const { listening } = await import('./measure.ts');
+  await using site = await listening(plain);
+  const result = await measured(site, { ...home, wait: ['10ms', '1200ms'], measure: '3s' });
+  expect(task(result).failedBy).toEqual({});
+  expect(task(result).succeeded).toBeGreaterThan(20);
+});
