@@ -1,8 +1,9 @@
 /** `tidemark run | matrix | report`. Returns the exit code; see exit-codes.ts. */
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { BrokerChoiceError, parseBrokerChoice } from '../fixtures/broker/grammar.ts';
+import { parseBrokerChoice } from '../fixtures/broker/grammar.ts';
 import { defaultSettings, type Settings } from '../fixtures/settings.ts';
+import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
 import { readDurationMs, readInteger, readNumber, readSizeBytes, takeAxes, UsageError } from './arguments.ts';
@@ -10,7 +11,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, BrokerChoiceError, ResultsError];
+const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -28,7 +29,7 @@ interface Given {
   readonly repeat?: number;
 }
 
-/** Throws BrokerChoiceError. */
+/** Throws TargetChoiceError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
   parseBrokerChoice(given.broker);
   return {
