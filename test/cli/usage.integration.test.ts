@@ -16,6 +16,8 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     ['a quota that is no number', ['run', '--cpus', 'two'], /--cpus: .*got "two"/],
     ['pacing that does not exist', ['run', '--pacing', 'busy'], /auto, poll, timer/],
     ['a broker that does not exist', ['run', '--broker', 'mosquito'], /mosquito/],
+    ['a site that does not exist', ['run', '--site', 'native'], /site 'native'.*auto \| embedded/],
+    ['a site configuration there is none of', ['run', '--site-config', 'no-gzp'], /'no-gzp'.*no-gzip/],
     ['an axis without values', ['matrix', '--clients'], /--clients: values are required/],
     ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
     ['a folder without test files', ['run'], /No test file found/],
