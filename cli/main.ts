@@ -2,9 +2,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { BrokerChoiceError, parseBrokerChoice } from '../fixtures/broker/grammar.ts';
+import { parseBrokerChoice } from '../fixtures/broker/grammar.ts';
 import { refuseUnfit } from '../fixtures/broker/refuse-unfit.ts';
 import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
+import { parseSiteChoice } from '../fixtures/site/grammar.ts';
+import { changesOf } from '../fixtures/site/lampi/changes.ts';
+import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
@@ -21,12 +24,14 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, BrokerChoiceError, ResultsError, SweepError];
+const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
   readonly broker: string;
   readonly brokerConfig?: string;
+  readonly site: string;
+  readonly siteConfig: string;
   readonly out: string;
   readonly for?: number;
   readonly pacing?: 'auto' | 'poll' | 'timer';
@@ -43,15 +48,19 @@ interface Given {
   readonly confirm?: string;
 }
 
-/** Throws BrokerChoiceError, UsageError. */
+/** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
   const { brokerConfig } = given;
   if (brokerConfig !== undefined && !existsSync(brokerConfig)) {
     throw new UsageError(`--broker-config ${brokerConfig}: no such file below ${process.cwd()}.`);
   }
+  parseSiteChoice(given.site);
+  changesOf(given.siteConfig);
   const settings: Settings = {
     broker: given.broker,
     brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
+    site: given.site,
+    siteConfiguration: given.siteConfig,
     cpus: given.cpus ?? null,
     memoryBytes: given.memory ?? null,
     hostNetwork: given.hostNetwork ?? false,
@@ -95,9 +104,23 @@ function addRunOptions(command: Command): Command {
         .default(defaults.broker),
     )
     .option('--broker-config <file>', 'configuration file of the broker')
-    .option('--cpus <number>', 'CPU quota of the broker container', readNumber('--cpus'))
-    .option('--memory <size>', 'memory quota of the broker container, like 512MiB', readSizeBytes('--memory'))
-    .option('--host-network', 'no NAT between generator and broker container (Linux)')
+    .addOption(
+      new Option('--site <choice>', 'auto | embedded | container[:IMAGE] | URL | exec:COMMAND')
+        .env('TIDEMARK_SITE')
+        .default(defaults.site),
+    )
+    .addOption(
+      new Option('--site-config <changes>', 'nominal | tuned | CHANGE,CHANGE… of the LAMPI container')
+        .env('TIDEMARK_SITE_CONFIG')
+        .default(defaults.siteConfiguration),
+    )
+    .option('--cpus <number>', "CPU quota of the target's container", readNumber('--cpus'))
+    .option(
+      '--memory <size>',
+      "memory quota of the target's container, like 512MiB",
+      readSizeBytes('--memory'),
+    )
+    .option('--host-network', "no NAT between generator and the target's container (Linux)")
     .option('--out <folder>', 'where results are written', 'results')
     .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))

@@ -78,7 +78,7 @@ export async function coolDown(cell: CellRecord, next: TrialPurpose): Promise<vo
   const target = cell.trialTarget;
   if (target?.died?.() && target.revive) {
     if (next === 'recovery') return;
-    if (target.log) await cell.keepLog(await target.log());
+    if (target.log) await cell.keepLog('broker', await target.log());
     await cell.notice(`${target.label} died: started again`);
     await target.revive();
   } else if ((await target?.untilIdle?.(COOL_DOWN_MS)) === false) {

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker } from '../fixtures/broker/broker.ts';
-import { requiredParts } from '../fixtures/broker/required-parts.ts';
+import { requiredParts } from '../fixtures/target/required-parts.ts';
 import type { AnyRunResult } from '../load/result.ts';
 import { bottleneck } from './bottleneck.ts';
 import type { Observation } from './observation.ts';

@@ -16,7 +16,7 @@ export interface TestErrorLike {
 export type ErrorKind = 'breach' | 'usage' | 'unavailable' | 'defect';
 
 const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
-  'BrokerChoiceError',
+  'TargetChoiceError',
   'CapacityError',
   'PlanError',
   'ProfileError',
