@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { HttpResults } from '../../reporters/results.ts';
 import { Folder } from '../cli/command.ts';
 
 /** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
@@ -131,6 +132,29 @@ test('a broker that dies is tried once dead, then started again, and the search 
   expect(recovery).toMatchObject({ load: 8, purpose: 'recovery', verdict: 'fail' });
   expect(again).toMatchObject({ load: 16, purpose: 'search', verdict: 'fail' });
   expect(stderr).toContain('died: started again');
+});
+
+test('users of a site are searched like clients of a broker: one crowd lives through all trials', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { capacity, judge, slo } from 'tidemark';
+let crowd;
+capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, load }) => {
+  crowd ??= await load.users({ target: site, tasks: { page: { get: '/accounts/login/' } }, wait: '50ms', measure: '1s' });
+  return judge(await crowd.hold(users), slo({ 'http.failed': '= 0' }));
+});
+`,
+  });
+  const { code, stdout, stderr } = await folder.run('run', '--site', 'embedded');
+  const { protocol, cells }: HttpResults = JSON.parse(folder.read('results/http-results.json'));
+  const capacity = cells[0]?.capacity;
+  expect(protocol).toBe('http');
+  expect(capacity, stdout + stderr).toMatchObject({ axis: 'users', lower: 4, stop: 'to holds' });
+  const last = capacity?.trials.at(-1);
+  expect(last?.purpose).toBe('confirm');
+  expect(last?.deliveredPerSecond).toBeGreaterThan(0);
+  expect(cells[0]?.runs[last?.run ?? -1]?.result.plan.measureMs).toBe(2000);
+  expect(code, stdout + stderr).toBe(0);
 });
 
 test('Ctrl-C keeps what the search found so far', async () => {
