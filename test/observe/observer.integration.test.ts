@@ -12,6 +12,9 @@ import { observe } from '../../observe/observer.ts';
 import { reconcile } from '../../observe/reconcile.ts';
 import { sampleQueues } from '../../observe/sockets.ts';
 import { startFaultBroker } from '../fault-broker/fault-broker.ts';
+import { observers, titled } from '../parts-here.ts';
+
+const LACKING = 'no mosquitto, sysstat or ss';
 
 let folder: string;
 const brokers: Broker[] = [];
@@ -58,94 +61,100 @@ async function exchange(broker: Broker, messages: number): Promise<number> {
   return received;
 }
 
-describe.each(['native', 'embedded'])('a %s broker under observation', (choice) => {
-  test('counts what the ledger counts, run after run, and is seen with its machine', async () => {
-    const broker = await start(choice);
-    for (const messages of [2000, 501]) {
-      const observer = await observe({ broker, folder, cell: `cell-${messages}` });
-      observer.agents([process.pid]);
+describe.skipIf(!observers).each(['native', 'embedded'])(
+  titled('a %s broker under observation', observers, LACKING),
+  (choice) => {
+    test('counts what the ledger counts, run after run, and is seen with its machine', async () => {
+      const broker = await start(choice);
+      for (const messages of [2000, 501]) {
+        const observer = await observe({ broker, folder, cell: `cell-${messages}` });
+        observer.agents([process.pid]);
+        const startedAtMs = Date.now();
+        const received = await exchange(broker, messages);
+        await sleep(Math.max(0, startedAtMs + 2500 - Date.now()));
+        const observation = await observer.finish(run(startedAtMs, 2500));
+
+        expect(observation.missing).toEqual([]);
+        expect(observation.broker).toMatchObject({
+          version: expect.stringMatching(/^(mosquitto version|aedes) \d/),
+          publishReceived: messages,
+          publishSent: messages,
+          publishDropped: 0,
+        });
+        const ledger = { sent: messages, acknowledged: 0, received, owed: messages, lost: 0, duplicated: 0 };
+        const complete = { ...ledger, reordered: 0, foreign: 0, unowed: 0, losers: [] };
+        if (!observation.broker) throw new Error('no figures');
+        expect(reconcile({ plan: { groups: [] }, ledger: complete }, observation.broker)).toEqual([]);
+
+        const { target, agents, system } = observation;
+        expect(target?.pid).toBe(broker.pid);
+        expect(target?.fromMs).toBeLessThanOrEqual(0);
+        expect(target?.idleResidentBytes).toBeGreaterThan(1e6);
+        expect(Math.max(...(target?.cpuPercent ?? []))).toBeGreaterThan(0);
+        expect(agents.map(({ pid }) => pid)).toEqual([process.pid]);
+        expect(agents[0]?.residentBytes.length).toBeGreaterThanOrEqual(2);
+        expect(system?.cpuIdlePercent.length).toBeGreaterThanOrEqual(3);
+        expect(observation.bottleneck.evidence.length).toBeGreaterThan(0);
+
+        expect(observation.files).toEqual([`cell-${messages}.sar`, `cell-${messages}.sys.log`]);
+        const lines = readFileSync(join(folder, `cell-${messages}.sys.log`), 'utf8')
+          .trim()
+          .split('\n');
+        for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \$SYS\/\S+/);
+        expect(statSync(join(folder, `cell-${messages}.sar`)).size).toBeGreaterThan(1000);
+      }
+    });
+  },
+);
+
+describe.skipIf(!observers)(
+  titled('a broker that goes wrong while it is observed', observers, LACKING),
+  () => {
+    test('has no counters when it was killed, and does not hold up the end', async () => {
+      const broker = await start('native');
+      const observer = await observe({ broker, folder, cell: 'killed' });
       const startedAtMs = Date.now();
-      const received = await exchange(broker, messages);
-      await sleep(Math.max(0, startedAtMs + 2500 - Date.now()));
-      const observation = await observer.finish(run(startedAtMs, 2500));
-
-      expect(observation.missing).toEqual([]);
-      expect(observation.broker).toMatchObject({
-        version: expect.stringMatching(/^(mosquitto version|aedes) \d/),
-        publishReceived: messages,
-        publishSent: messages,
-        publishDropped: 0,
-      });
-      const ledger = { sent: messages, acknowledged: 0, received, owed: messages, lost: 0, duplicated: 0 };
-      const complete = { ...ledger, reordered: 0, foreign: 0, unowed: 0, losers: [] };
-      if (!observation.broker) throw new Error('no figures');
-      expect(reconcile({ plan: { groups: [] }, ledger: complete }, observation.broker)).toEqual([]);
-
-      const { target, agents, system } = observation;
-      expect(target?.pid).toBe(broker.pid);
-      expect(target?.fromMs).toBeLessThanOrEqual(0);
-      expect(target?.idleResidentBytes).toBeGreaterThan(1e6);
-      expect(Math.max(...(target?.cpuPercent ?? []))).toBeGreaterThan(0);
-      expect(agents.map(({ pid }) => pid)).toEqual([process.pid]);
-      expect(agents[0]?.residentBytes.length).toBeGreaterThanOrEqual(2);
-      expect(system?.cpuIdlePercent.length).toBeGreaterThanOrEqual(3);
-      expect(observation.bottleneck.evidence.length).toBeGreaterThan(0);
-
-      expect(observation.files).toEqual([`cell-${messages}.sar`, `cell-${messages}.sys.log`]);
-      const lines = readFileSync(join(folder, `cell-${messages}.sys.log`), 'utf8')
-        .trim()
-        .split('\n');
-      for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \$SYS\/\S+/);
-      expect(statSync(join(folder, `cell-${messages}.sar`)).size).toBeGreaterThan(1000);
-    }
-  });
-});
-
-describe('a broker that goes wrong while it is observed', () => {
-  test('has no counters when it was killed, and does not hold up the end', async () => {
-    const broker = await start('native');
-    const observer = await observe({ broker, folder, cell: 'killed' });
-    const startedAtMs = Date.now();
-    await exchange(broker, 100);
-    process.kill(broker.pid!, 'SIGKILL');
-    await sleep(1500);
-    const beganMs = performance.now();
-    const { broker: figures, target, missing } = await observer.finish(run(startedAtMs, 1000));
-    expect(performance.now() - beganMs).toBeLessThan(2000);
-    expect(figures).toMatchObject({ publishReceived: null, publishSent: null, publishDropped: null });
-    expect(missing).toEqual([expect.stringContaining('counters after the load are not known')]);
-    expect(target?.cpuPercent.length).toBeLessThanOrEqual(4);
-  });
-
-  test('has no counters when it is frozen, and the end comes in bounded time', async () => {
-    const broker = await start('native');
-    const observer = await observe({ broker, folder, cell: 'frozen' });
-    process.kill(broker.pid!, 'SIGSTOP');
-    try {
+      await exchange(broker, 100);
+      process.kill(broker.pid!, 'SIGKILL');
+      await sleep(1500);
       const beganMs = performance.now();
-      const { broker: figures } = await observer.finish(run(Date.now(), 1000));
-      expect(performance.now() - beganMs).toBeLessThan(15_000);
-      expect(figures?.publishReceived).toBeNull();
-    } finally {
-      process.kill(broker.pid!, 'SIGCONT');
-    }
-  });
-
-  test('is not waited for after a run that measured nothing', async () => {
-    const broker = await start('native');
-    const observer = await observe({ broker, folder, cell: 'invalid' });
-    process.kill(broker.pid!, 'SIGSTOP');
-    try {
-      const beganMs = performance.now();
-      await observer.finish(run(Date.now(), 1000, 'invalid'));
+      const { broker: figures, target, missing } = await observer.finish(run(startedAtMs, 1000));
       expect(performance.now() - beganMs).toBeLessThan(2000);
-    } finally {
-      process.kill(broker.pid!, 'SIGCONT');
-    }
-  });
-});
+      expect(figures).toMatchObject({ publishReceived: null, publishSent: null, publishDropped: null });
+      expect(missing).toEqual([expect.stringContaining('counters after the load are not known')]);
+      expect(target?.cpuPercent.length).toBeLessThanOrEqual(4);
+    });
 
-describe('what cannot be observed', () => {
+    test('has no counters when it is frozen, and the end comes in bounded time', async () => {
+      const broker = await start('native');
+      const observer = await observe({ broker, folder, cell: 'frozen' });
+      process.kill(broker.pid!, 'SIGSTOP');
+      try {
+        const beganMs = performance.now();
+        const { broker: figures } = await observer.finish(run(Date.now(), 1000));
+        expect(performance.now() - beganMs).toBeLessThan(15_000);
+        expect(figures?.publishReceived).toBeNull();
+      } finally {
+        process.kill(broker.pid!, 'SIGCONT');
+      }
+    });
+
+    test('is not waited for after a run that measured nothing', async () => {
+      const broker = await start('native');
+      const observer = await observe({ broker, folder, cell: 'invalid' });
+      process.kill(broker.pid!, 'SIGSTOP');
+      try {
+        const beganMs = performance.now();
+        await observer.finish(run(Date.now(), 1000, 'invalid'));
+        expect(performance.now() - beganMs).toBeLessThan(2000);
+      } finally {
+        process.kill(broker.pid!, 'SIGCONT');
+      }
+    });
+  },
+);
+
+describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING), () => {
   test('is a line each: no $SYS, and no process of ours', async () => {
     const silent = await startFaultBroker({});
     try {
@@ -190,33 +199,39 @@ describe('what cannot be observed', () => {
   });
 });
 
-test('an observer given up leaves nothing behind', async () => {
-  const broker = await start('native');
-  const observer = await observe({ broker, folder, cell: 'given-up' });
-  await observer[Symbol.asyncDispose]();
-  await observer[Symbol.asyncDispose]();
-  const size = statSync(join(folder, 'given-up.sar')).size;
-  await sleep(1500);
-  expect(statSync(join(folder, 'given-up.sar')).size).toBe(size);
-});
+test.skipIf(!observers)(
+  titled('an observer given up leaves nothing behind', observers, LACKING),
+  async () => {
+    const broker = await start('native');
+    const observer = await observe({ broker, folder, cell: 'given-up' });
+    await observer[Symbol.asyncDispose]();
+    await observer[Symbol.asyncDispose]();
+    const size = statSync(join(folder, 'given-up.sar')).size;
+    await sleep(1500);
+    expect(statSync(join(folder, 'given-up.sar')).size).toBe(size);
+  },
+);
 
-test('a target that does not read shows in the socket queues', async () => {
-  const server = createServer((socket) => socket.pause()).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  const { connect } = await import('node:net');
-  const client = connect(port, '127.0.0.1');
-  client.on('error', () => {});
-  const queues = await sampleQueues(port);
-  try {
-    client.write(Buffer.alloc(32 * 1024 ** 2));
-    for (let i = 0; i < 60 && queues.samples.length === 0; i++) await sleep(100);
-    const [first] = queues.samples;
-    expect((first?.clientSendBytes ?? 0) + (first?.targetReceiveBytes ?? 0)).toBeGreaterThan(256 * 1024);
-    expect(first?.clientReceiveBytes).toBe(0);
-  } finally {
-    queues.stop();
-    client.destroy();
-    server.close();
-  }
-});
+test.skipIf(!observers)(
+  titled('a target that does not read shows in the socket queues', observers, LACKING),
+  async () => {
+    const server = createServer((socket) => socket.pause()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    const { connect } = await import('node:net');
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    const queues = await sampleQueues(port);
+    try {
+      client.write(Buffer.alloc(32 * 1024 ** 2));
+      for (let i = 0; i < 60 && queues.samples.length === 0; i++) await sleep(100);
+      const [first] = queues.samples;
+      expect((first?.clientSendBytes ?? 0) + (first?.targetReceiveBytes ?? 0)).toBeGreaterThan(256 * 1024);
+      expect(first?.clientReceiveBytes).toBe(0);
+    } finally {
+      queues.stop();
+      client.destroy();
+      server.close();
+    }
+  },
+);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startBroker } from '../../../fixtures/broker/start.ts';
 import { readPlan } from '../../../load/plan-input.ts';
 import { startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import { mosquitto, titled } from '../../parts-here.ts';
 import { measure, type Target, thousand } from './measure.ts';
 import { runThroughMqttJs } from './mqttjs-engine.ts';
 
@@ -32,7 +33,7 @@ describe.each(shapes)(
       },
     } as const;
 
-    test('at a mosquitto', async () => {
+    test.skipIf(!mosquitto)(titled('at a mosquitto', mosquitto, 'not on the PATH'), async () => {
       broker = await startBroker({ choice: 'native' });
       const { ledger } = await measure(broker, input);
       expect(await runThroughMqttJs(readPlan(input, broker), 4711)).toEqual(ledger);
