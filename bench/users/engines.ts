@@ -1,10 +1,11 @@
 /** The same load by each engine: 50 connections that do not wait; CPU read from outside, start-up left out. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Crowd } from '../../load/http/crowd.ts';
 import { readHttpPlan } from '../../load/http/plan-input.ts';
 import { processCpu } from '../process-cpu.ts';
@@ -51,7 +52,7 @@ process.on('SIGUSR2', () => console.log(answers));
 `;
 
 export async function autocannon(url: string, seconds: number): Promise<Rate> {
-  const module = createRequire(import.meta.url).resolve('autocannon');
+  const module = fileURLToPath(import.meta.resolve('autocannon'));
   const total = `${seconds + 2 * SETTLE_S}`;
   const child = spawn(process.execPath, ['-e', AUTOCANNON, module, url, `${CONNECTIONS}`, total], {
     stdio: ['ignore', 'pipe', 'inherit'],
