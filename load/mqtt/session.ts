@@ -12,7 +12,7 @@ import {
 } from 'mqtt-packet';
 import type { SourceAddress } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../result.ts';
+import { connackReason, errorCause } from './failure-causes.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
@@ -267,29 +267,6 @@ function onClose(this: Socket): void {
   if (session.socket === this) session.end('lost', 'closed by the broker');
 }
 
-function errorCause(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return 'refused';
-    case 'ETIMEDOUT':
-      return 'timed out';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'reset';
-    case 'EADDRINUSE':
-    case 'EADDRNOTAVAIL':
-      return GENERATOR_CONNECT_FAULTS.ports;
-    case 'EMFILE':
-    case 'ENFILE':
-      return GENERATOR_CONNECT_FAULTS.files;
-    case 'ENOBUFS':
-    case 'ENOMEM':
-      return GENERATOR_CONNECT_FAULTS.memory;
-    default:
-      return error.code ?? error.message;
-  }
-}
-
 // Rare packets, whole frames: one parser a protocol version serves all sessions in turn.
 const parsers = new Map<number, Parser>();
 let reader: Session;
@@ -313,22 +290,3 @@ function decode(protocolVersion: 4 | 5, frame: Buffer, session: Session): void {
   reader = session;
   decoder.parse(frame);
 }
-
-/** OASIS MQTT 3.1.1 3.2.2.3 and MQTT 5 3.2.2.2, those that brokers use. */
-const CONNACK_REASONS: Readonly<Record<number, string>> = {
-  1: 'unacceptable protocol version',
-  2: 'client identifier rejected',
-  3: 'server unavailable',
-  4: 'bad user name or password',
-  5: 'not authorised',
-  132: 'unsupported protocol version',
-  133: 'client identifier not valid',
-  134: 'bad user name or password',
-  135: 'not authorised',
-  136: 'server unavailable',
-  137: 'server busy',
-  138: 'banned',
-  151: 'quota exceeded',
-  159: 'connection rate exceeded',
-};
-const connackReason = (code: number): string => CONNACK_REASONS[code] ?? 'refused';
