@@ -31,7 +31,7 @@ interface Given {
   readonly broker: string;
   readonly brokerConfig?: string;
   readonly site: string;
-  readonly siteConfig: string;
+  readonly siteConfig?: string;
   readonly out: string;
   readonly for?: number;
   readonly pacing?: 'auto' | 'poll' | 'timer';
@@ -55,12 +55,12 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
     throw new UsageError(`--broker-config ${brokerConfig}: no such file below ${process.cwd()}.`);
   }
   parseSiteChoice(given.site);
-  changesOf(given.siteConfig);
+  if (given.siteConfig !== undefined) changesOf(given.siteConfig);
   const settings: Settings = {
     broker: given.broker,
     brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
     site: given.site,
-    siteConfiguration: given.siteConfig,
+    siteConfiguration: given.siteConfig ?? null,
     cpus: given.cpus ?? null,
     memoryBytes: given.memory ?? null,
     hostNetwork: given.hostNetwork ?? false,
@@ -110,9 +110,10 @@ function addRunOptions(command: Command): Command {
         .default(defaults.site),
     )
     .addOption(
-      new Option('--site-config <changes>', 'nominal | tuned | CHANGE,CHANGE… of the LAMPI container')
-        .env('TIDEMARK_SITE_CONFIG')
-        .default(defaults.siteConfiguration),
+      new Option(
+        '--site-config <changes>',
+        'nominal | tuned | CHANGE,CHANGE… of the LAMPI container (default: nominal, or what the test says)',
+      ).env('TIDEMARK_SITE_CONFIG'),
     )
     .option('--cpus <number>', "CPU quota of the target's container", readNumber('--cpus'))
     .option(
@@ -139,7 +140,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let axes: Settings['axes'] = {};
 
   const program = new Command('tidemark')
-    .description('Performance tests for MQTT brokers, written as test files.')
+    .description('Performance tests for MQTT brokers and HTTP sites, written as test files.')
     .version(version)
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {

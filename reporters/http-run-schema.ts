@@ -7,6 +7,7 @@ const expectation = z.object({ status: z.number(), contains: z.string().nullable
 
 const plan = z.object({
   protocol: z.literal('http'),
+  engine: z.literal(['tidemark', 'autocannon']),
   target: z.object({ url: z.string(), host: z.string(), port: z.number() }),
   tls: z.object({ ca: z.string().nullable(), verify: z.boolean() }).nullable(),
   users: z.number(),

@@ -20,6 +20,20 @@ export const sizes = profile({
       ramp: '1000/s',
       phaseSeconds: 2,
     },
+    // Any site, without a quota: where Docker is absent it is the embedded one, which has no configurations.
+    site: { cpus: null, configurations: ['nominal'] },
+    users: {
+      from: 10,
+      to: 10,
+      width: '50%',
+      floor: 10,
+      wait: ['20ms', '200ms'],
+      warmup: '500ms',
+      measure: '3s',
+      drain: '200ms',
+    },
+    pageFloor: { pages: ['devices'], connections: 4, warmup: '500ms', measure: '2s', drain: '300ms' },
+    changes: { all: false, users: 5, connections: 4, warmup: '500ms', measure: '2s', drain: '300ms' },
   },
   full: {
     telemetry: {
@@ -38,5 +52,25 @@ export const sizes = profile({
       ramp: '500/s',
       phaseSeconds: 30,
     },
+    // One CPU: a machine of two has the other for the load. A page costs 6 ms of it, a log-in 130 ms.
+    site: { cpus: 1, configurations: ['nominal', 'tuned'] },
+    users: {
+      from: 100,
+      to: 3200,
+      width: '5%',
+      floor: 200,
+      wait: ['500ms', '10s'],
+      warmup: '5s',
+      measure: '40s',
+      drain: '2s',
+    },
+    pageFloor: {
+      pages: ['home', 'devices', 'device'],
+      connections: 8,
+      warmup: '2s',
+      measure: '15s',
+      drain: '1s',
+    },
+    changes: { all: true, users: 15, connections: 8, warmup: '1s', measure: '5s', drain: '1s' },
   },
 } as const);

@@ -36,6 +36,8 @@ export interface LoginInput {
 }
 
 export interface HttpPlanInput {
+  /** Default 'tidemark'; 'autocannon' is the page floor: see `load.pages`. */
+  readonly engine?: HttpPlan['engine'];
   readonly users: number;
   /** New users a second; absent: as fast as they are let in. */
   readonly spawn?: Rate;
@@ -83,6 +85,7 @@ const task = z.strictObject({
   expect: expectation.prefault({}),
 });
 const input = z.strictObject({
+  engine: z.enum(['tidemark', 'autocannon']).default('tidemark'),
   users: z.number().int('a whole number is required').min(1, 'at least 1 user is required'),
   spawn: rate.optional(),
   accounts: z.array(texts).default([]),
@@ -130,6 +133,7 @@ export function readHttpPlan(
   if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
   const login = values.login ? readLogin(values.login) : null;
   checkAccounts(values, tasks, login);
+  if (values.engine === 'autocannon') checkPages(values, tasks);
   const url = URL.parse(target.url);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new PlanError(`target: an http: or https: URL is required; got '${target.url}'.`);
@@ -137,6 +141,7 @@ export function readHttpPlan(
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return {
     protocol: 'http',
+    engine: values.engine,
     target: { url: target.url, host, port: Number(url.port) || (secure ? 443 : 80) },
     tls: secure ? { ca: values.tls.ca ?? null, verify: values.tls.verify } : null,
     users: values.users,
@@ -206,7 +211,7 @@ function readPace({ wait = 0, arrivals, module }: Values): UserPace {
 }
 
 function checkAccounts(
-  { users, accounts }: Values,
+  { engine, users, accounts }: Values,
   tasks: readonly TaskPlan[],
   login: LoginPlan | null,
 ): void {
@@ -232,8 +237,26 @@ function checkAccounts(
         );
     }
   }
-  if (named && users > accounts.length)
+  if (named && engine === 'tidemark' && users > accounts.length)
     throw new PlanError(
       `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or take fewer users.`,
     );
+}
+
+/** What autocannon cannot do: it asks for one page after the other, and counts time-outs in whole seconds. */
+function checkPages(
+  { wait = 0, arrivals, module, timeout }: Values,
+  [task, ...others]: readonly TaskPlan[],
+): void {
+  if (
+    task?.method !== 'GET' ||
+    others.length > 0 ||
+    wait !== 0 ||
+    arrivals !== undefined ||
+    module !== undefined
+  )
+    throw new PlanError(
+      'engine: autocannon carries out one get task without wait, arrivals or module; leave these out, or the engine.',
+    );
+  if (timeout < 1000) throw new PlanError(`timeout: autocannon needs at least 1s; got ${timeout} ms.`);
 }

@@ -55,6 +55,11 @@ export interface TlsPlan {
 
 export interface HttpPlan {
   readonly protocol: 'http';
+  /**
+   * `autocannon`: the page floor. One user logs in; its session asks for one page over as many connections as there
+   * are users, each as soon as it has its answer.
+   */
+  readonly engine: 'tidemark' | 'autocannon';
   readonly target: { readonly url: string; readonly host: string; readonly port: number };
   readonly tls: TlsPlan | null;
   readonly users: number;

@@ -94,7 +94,7 @@ export class Population implements UserCommunity {
         this.joining.response.record(atUs - user.intendedUs);
         this.joining.service.record(atUs - this.#joinedFromUs[user.position]!);
       }
-      if (this.#plan.pace.model === 'closed') this.#think(user, atUs);
+      if (this.#plan.pace.model === 'closed' && this.#plan.engine === 'tidemark') this.#think(user, atUs);
     } else this.joining.failedBy[cause] = (this.joining.failedBy[cause] ?? 0) + 1;
     this.onSettled();
   }

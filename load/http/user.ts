@@ -62,6 +62,11 @@ export class User extends Exchange {
     this.request(path, this.textOf(path, null), false, true, nowUs());
   }
 
+  /** Where its task takes it. */
+  pathOf(task: TaskPlan): string {
+    return this.#fillPath(task.path);
+  }
+
   leave(): void {
     this.phase = 'left';
     this.intendedUs = Number.POSITIVE_INFINITY;
@@ -75,7 +80,7 @@ export class User extends Exchange {
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
     this.#expectsRedirect = plan.expect.status >= 300 && plan.expect.status < 400;
-    const path = this.#fillPath(plan.path);
+    const path = this.pathOf(plan);
     this.#texts[task] ??= this.textOf(path, plan.form && this.#formText(plan.form));
     const checked = this.#community.needles[task] !== null;
     this.request(path, this.#texts[task], plan.method === 'POST', checked, atUs);

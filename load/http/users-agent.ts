@@ -8,6 +8,7 @@ import { encodeHistogram } from '../histogram.ts';
 import type { LatencyCounts } from '../latency-counts.ts';
 import { Joiner } from './joiner.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersSlice } from './messages.ts';
+import { PageFloor } from './page-floor.ts';
 import type { Behaviour } from './plan.ts';
 import { Population } from './population.ts';
 import { siteOf } from './site.ts';
@@ -22,6 +23,8 @@ export class UsersAgent {
   readonly #health: Health;
   #population: Population | null = null;
   #slice: UsersSlice | null = null;
+  /** In place of what users do. */
+  #floor: PageFloor | null = null;
   #timers: NodeJS.Timeout[] = [];
   #measureStartUs = 0;
 
@@ -44,6 +47,7 @@ export class UsersAgent {
       let behaviour: Behaviour | null;
       try {
         behaviour = await behaviourOf(plan.module);
+        if (plan.engine === 'autocannon') await PageFloor.load();
       } catch (error) {
         this.#send({ type: 'refused', reason: (error as Error).message });
         return;
@@ -53,8 +57,9 @@ export class UsersAgent {
       this.#pacer.start();
     }
     const population = this.#population;
-    const count = Math.max(0, Math.ceil((plan.users - agent) / agents));
-    const missing = population.resize(Array.from({ length: count }, (_, i) => agent + i * agents));
+    const numbers = Array.from({ length: shareOf(slice) }, (_, i) => agent + i * agents);
+    // One session is enough for all connections of a page floor.
+    const missing = population.resize(plan.engine === 'tidemark' ? numbers : [0]);
     const progress = setInterval(
       () => this.#send({ type: 'connecting', connected: population.present }),
       1000,
@@ -78,6 +83,7 @@ export class UsersAgent {
     };
     this.#population!.measure(times, atUs, endUs, plan.users);
     this.#pacer.wake();
+    if (plan.engine === 'autocannon') this.#at(atUs, () => void this.#beginFloor(endUs));
     this.#at(this.#measureStartUs, () => this.#health.measureBegins());
     this.#at(endUs, () => this.#health.measureEnds());
     this.#everySecond(atUs, 1);
@@ -90,6 +96,7 @@ export class UsersAgent {
     population.turn(nowUs(), Number.POSITIVE_INFINITY);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
+    const floor = this.#floor;
     const recorded = population.recorders.map((recorder) => recorder.result());
     const { attempted, succeeded, failedBy, response, service } = population.joining;
     this.#send({
@@ -97,9 +104,10 @@ export class UsersAgent {
       result: {
         agent,
         windows: plan.windows.map((_, w) => recorded.map((task) => task[w]!)),
-        unfinished: plan.windows.map(({ fromMs, toMs }) =>
-          population.unfinished(this.#measureStartUs + fromMs * 1000, this.#measureStartUs + toMs * 1000),
-        ),
+        unfinished: plan.windows.map(({ fromMs, toMs }) => {
+          const [fromUs, toUs] = [this.#measureStartUs + fromMs * 1000, this.#measureStartUs + toMs * 1000];
+          return floor ? [floor.unfinished(fromUs, toUs)] : population.unfinished(fromUs, toUs);
+        }),
         login: {
           attempted,
           succeeded,
@@ -110,6 +118,21 @@ export class UsersAgent {
         open: population.openAccount(),
         health: this.#health.result(this.#measureStartUs),
       },
+    });
+    floor?.end();
+    this.#floor = null;
+  }
+
+  async #beginFloor(untilUs: number): Promise<void> {
+    const { recorders, users } = this.#population!;
+    const [user] = users;
+    if (user?.phase !== 'ready') return;
+    const { plan } = this.#slice!;
+    this.#floor = await PageFloor.begin(plan, recorders[0]!, {
+      path: user.pathOf(plan.tasks[0]!),
+      cookie: user.cookies.header,
+      connections: shareOf(this.#slice!),
+      untilUs,
     });
   }
 
@@ -123,7 +146,7 @@ export class UsersAgent {
       this.#send({
         type: 'progress',
         second: second - 1,
-        users: present,
+        users: this.#floor?.present ?? present,
         tasks: recorders.map((recorder) => recorder.takeSecond()),
       });
       this.#everySecond(originUs, second + 1);
@@ -142,6 +165,10 @@ export function usersAgent(send: (message: FromUsersAgent) => void): (message: T
     else agent?.finish();
   };
 }
+
+/** Users of this agent. */
+const shareOf = ({ plan, agent, agents }: UsersSlice): number =>
+  Math.max(0, Math.ceil((plan.users - agent) / agents));
 
 const encoded = (counts: LatencyCounts): string | null =>
   counts.total > 0 ? encodeHistogram(counts.histogram()) : null;

@@ -97,6 +97,7 @@ function taskResult({
 function aPlan(tasks: readonly string[], plan: Partial<SavedHttpPlan> = {}): SavedHttpPlan {
   return {
     protocol: 'http',
+    engine: 'tidemark',
     target: { url: 'http://127.0.0.1/', host: '127.0.0.1', port: 80 },
     tls: null,
     users: 1000,

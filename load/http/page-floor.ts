@@ -1,0 +1,161 @@
+/**
+ * The page floor: one page asked for over many connections, each as soon as it has its answer, by autocannon. A closed
+ * loop: a slow site is asked less, so this says how many pages a second there are, not what users wait.
+ *
+ * Times are ours, from request to answer of one connection. autocannon's own go wrong once a server closes a
+ * connection (the lost request stays in its queue), and so does its correction for coordinated omission, which works
+ * only with a rate, and none is given.
+ */
+import { nowUs } from '../clock.ts';
+import { socketCause } from './failures.ts';
+import type { HttpPlan } from './plan.ts';
+import type { TaskRecorder } from './task-recorder.ts';
+
+/** What of autocannon 9 is used; it has no types of its own. */
+interface Client {
+  on(event: 'request', listener: () => void): void;
+  on(event: 'response', listener: (status: number) => void): void;
+  on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
+  destroy(): void;
+}
+type Autocannon = (
+  options: {
+    readonly url: string;
+    readonly connections: number;
+    /** Seconds. */
+    readonly duration: number;
+    readonly timeout: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly setupClient: (client: Client) => void;
+    readonly verifyBody: (body: string) => boolean;
+  },
+  whenDone: (error: Error | null) => void,
+) => unknown;
+
+/** One of autocannon's connections and the request it has under way. */
+class Connection {
+  readonly client: Client;
+  /** Of the request under way; Infinity without one. */
+  sentUs = Number.POSITIVE_INFINITY;
+  answers = 0;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+}
+
+export class PageFloor {
+  readonly #plan: HttpPlan;
+  readonly #recorder: TaskRecorder;
+  readonly #untilUs: number;
+  readonly #connections: Connection[] = [];
+  /** Its body comes next, in the same turn. */
+  #answered: { status: number; sentUs: number; atUs: number } | null = null;
+
+  /** So that no start waits for it. Rejects when autocannon cannot be loaded. */
+  static readonly load = (): Promise<{ default: Autocannon }> => import('autocannon');
+
+  /** Asks until `untilUs`; what is under way then is waited for. `path` and `cookie` are those of the user who logged in. */
+  static async begin(
+    plan: HttpPlan,
+    recorder: TaskRecorder,
+    how: { path: string; cookie: string; connections: number; untilUs: number },
+  ): Promise<PageFloor> {
+    const { default: autocannon } = await PageFloor.load();
+    const floor = new PageFloor(plan, recorder, how.untilUs);
+    autocannon(
+      {
+        url: new URL(how.path, plan.target.url).href,
+        connections: how.connections,
+        // It stops at ticks of a second; we stop each connection at its own last answer.
+        duration: Math.ceil((how.untilUs - nowUs()) / 1e6 + plan.drainMs / 1000) + 1,
+        timeout: plan.timeoutMs / 1000,
+        headers: { 'user-agent': 'tidemark', ...(how.cookie !== '' && { cookie: how.cookie }) },
+        setupClient: (client) => floor.#take(new Connection(client)),
+        verifyBody: (body) => floor.#judge(body),
+      },
+      (error) => {
+        if (error) throw error;
+      },
+    );
+    return floor;
+  }
+
+  private constructor(plan: HttpPlan, recorder: TaskRecorder, untilUs: number) {
+    this.#plan = plan;
+    this.#recorder = recorder;
+    this.#untilUs = untilUs;
+  }
+
+  /** Connections that ask. */
+  get present(): number {
+    return this.#connections.length;
+  }
+
+  /** Requests under way that were sent in [fromUs, toUs). */
+  unfinished(fromUs: number, toUs: number): number {
+    return this.#connections.filter(({ sentUs }) => sentUs >= fromUs && sentUs < toUs).length;
+  }
+
+  end(): void {
+    for (const { client } of this.#connections.splice(0)) client.destroy();
+  }
+
+  #take(connection: Connection): void {
+    const { client } = connection;
+    this.#connections.push(connection);
+    client.on('request', () => this.#sent(connection));
+    client.on('response', (status) => {
+      this.#answered = { status, sentUs: connection.sentUs, atUs: nowUs() };
+      connection.answers++;
+      connection.sentUs = Number.POSITIVE_INFINITY;
+    });
+    client.on('connError', (error) => {
+      const cause = socketCause(error);
+      // A reset between two pages is a close for idleness too: see #sent.
+      if (cause !== 'reset' || connection.answers === 0) this.#failed(connection, cause);
+    });
+  }
+
+  #sent(connection: Connection): void {
+    const atUs = nowUs();
+    if (connection.sentUs !== Number.POSITIVE_INFINITY) {
+      // It has connected anew, the answer never came. Closed for idleness between two requests: asked again.
+      const waitedMs = (atUs - connection.sentUs) / 1000;
+      const idle = connection.answers > 0;
+      connection.answers = 0;
+      if (waitedMs >= 0.9 * this.#plan.timeoutMs) this.#failed(connection, 'time-out: no answer');
+      else if (idle) return;
+      else this.#failed(connection, 'closed without an answer');
+    }
+    if (atUs >= this.#untilUs) this.#retire(connection);
+    else {
+      connection.sentUs = atUs;
+      this.#recorder.begun(atUs, 0);
+    }
+  }
+
+  #failed(connection: Connection, cause: string): void {
+    if (connection.sentUs !== Number.POSITIVE_INFINITY) this.#recorder.failed(connection.sentUs, cause);
+    connection.sentUs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Always true: what is wrong with an answer is counted here, not by autocannon. */
+  #judge(body: string): boolean {
+    const { expect } = this.#plan.tasks[0]!;
+    const { status, sentUs, atUs } = this.#answered!;
+    // autocannon may have two sockets where a reset followed a close: an answer nobody waits for.
+    if (sentUs === Number.POSITIVE_INFINITY) return true;
+    if (status !== expect.status) this.#recorder.failed(sentUs, `status ${status}`);
+    else if (expect.contains !== null && !body.includes(expect.contains))
+      this.#recorder.failed(sentUs, 'wrong body');
+    else this.#recorder.succeeded(sentUs, sentUs, atUs);
+    return true;
+  }
+
+  /** Not at once: autocannon is about to write on it. */
+  #retire(connection: Connection): void {
+    this.#connections.splice(this.#connections.indexOf(connection), 1);
+    setImmediate(() => connection.client.destroy());
+  }
+}

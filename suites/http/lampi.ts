@@ -1,0 +1,34 @@
+/** The LAMPI site as the suites use it: its users, what they do, and which sites are put under load. */
+import { LAMPI_ACCOUNTS, lampiAccount, settings } from 'tidemark';
+import { sizes } from '../profile.ts';
+
+export const accounts = Array.from({ length: LAMPI_ACCOUNTS }, (_, ordinal) => ({
+  ...lampiAccount(ordinal),
+}));
+
+export const login = { page: '/accounts/login/' } as const;
+
+/** Pages and weights are the assignment's; the right page holds what it is there for. */
+export const tasks = {
+  home: { get: '/', weight: 100, expect: { contains: 'Welcome, user_' } },
+  devices: { get: '/lampi', weight: 80, expect: { contains: 'href="/lampi/device/1e' } },
+  device: { get: '/lampi/device/{deviceId}', weight: 75, expect: { contains: 'data-device-id="1e' } },
+} as const;
+
+const { site, siteConfiguration, cpus } = settings();
+
+/** Somebody else's site is as it is: no configuration, no quota. */
+const ownSite = site === 'auto' || site === 'container';
+
+/** `--cpus` goes before what the profile says. */
+const quota = ownSite && cpus === null && sizes.site.cpus !== null && { quota: { cpus: sizes.site.cpus } };
+
+/** So does `--site-config`. */
+export const configurations: readonly string[] = !ownSite
+  ? ['as it is']
+  : siteConfiguration === null
+    ? sizes.site.configurations
+    : [siteConfiguration];
+
+/** For a site of ours in this configuration. */
+export const siteOptions = (configuration: string) => (ownSite ? { configuration, ...quota } : {});
