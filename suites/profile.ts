@@ -28,6 +28,7 @@ export const sizes = profile({
       width: '50%',
       floor: 10,
       wait: ['20ms', '200ms'],
+      rush: { warmup: '0s', measure: '200ms', drain: '200ms' },
       warmup: '500ms',
       measure: '3s',
       drain: '200ms',
@@ -60,8 +61,9 @@ export const sizes = profile({
       width: '5%',
       floor: 200,
       wait: ['500ms', '10s'],
+      rush: { warmup: '0s', measure: '1s', drain: '500ms' },
       warmup: '5s',
-      measure: '40s',
+      measure: '30s',
       drain: '2s',
     },
     pageFloor: {
