@@ -1,11 +1,11 @@
 /** The charts of a run as SVG files, from the saved results alone. Pure. */
+import type { AnyRunResult } from '../load/result.ts';
 import { loadChart } from './charts/load-chart.ts';
 import { percentileChart } from './charts/percentile-chart.ts';
 import { seriesChart } from './charts/series-chart.ts';
 import { measured, rows } from './figures.ts';
 import { cellName } from './format.ts';
-import type { Results } from './results.ts';
-import { stemOf } from './results.ts';
+import { type AnyResults, stemOf } from './results.ts';
 import { sweepsOf } from './sweeps.ts';
 import { withPoints, withTrials } from './trials.ts';
 
@@ -19,7 +19,7 @@ export interface Chart {
 }
 
 /** For each test load and percentiles, for each measured cell its course; what was not measured has no chart. */
-export function charts(results: Results): Chart[] {
+export function charts(results: AnyResults): Chart[] {
   const points = withPoints(results);
   const taken = new Set<string>();
   const nameOf = (what: string, kind: Chart['kind']): string => {
@@ -38,7 +38,7 @@ export function charts(results: Results): Chart[] {
     ...sweepsOf(points).flatMap((sweep) =>
       chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
     ),
-    ...rows(points).flatMap((row) => {
+    ...rows<AnyRunResult>(points).flatMap((row) => {
       const run = measured(row);
       if (!run) return [];
       const name = `${cellName(row.cell, points.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;

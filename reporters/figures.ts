@@ -3,18 +3,23 @@
  * cell saved. `null` = there is no such figure, and never 0 in its place.
  */
 import { decodeHistogram, type Histogram, mergeHistograms } from '../load/histogram.ts';
-import type { LatencyName, MeasuredRun, WindowResult } from '../load/result.ts';
+import type { HttpWindowResult, TaskLatencyName } from '../load/http/result.ts';
+import type { AnyRunResult, LatencyName, MeasuredRun, RunResult, WindowResult } from '../load/result.ts';
 import type { SystemSeries } from '../observe/observation.ts';
-import { type BaseMetric, METRICS } from '../slo/metrics.ts';
-import type { Cell, Results } from './results.ts';
+import { type BaseMetric, HTTP_METRICS, METRICS } from '../slo/metrics.ts';
+import type { Cell, SavedCell } from './results.ts';
 
-type Run = Cell['runs'][number];
-export type MeasuredCellRun = Run & { readonly result: MeasuredRun };
+type Run<R extends AnyRunResult> = Cell<R>['runs'][number];
+export type MeasuredCellRun<R extends AnyRunResult = RunResult> = Run<R> & {
+  readonly result: Extract<R, { readonly status: 'measured' }>;
+};
+/** Of either protocol. */
+export type AnyMeasuredCellRun = MeasuredCellRun<AnyRunResult>;
 
 /** One row of the tables: a cell has one for each of its runs, and one without a run when nothing was started. */
-export interface Row {
-  readonly cell: Cell;
-  readonly run: Run | null;
+export interface Row<R extends AnyRunResult = RunResult> {
+  readonly cell: Cell<R>;
+  readonly run: Run<R> | null;
   /** From 1; null when the cell has no second run to tell it from. */
   readonly runNumber: number | null;
 }
@@ -22,40 +27,57 @@ export interface Row {
 /** The value of a metric over all groups, in its canonical unit (`slo/metrics.ts`). */
 export type Figures = (metric: BaseMetric) => number | null;
 
-export const rows = (results: Pick<Results, 'cells'>): Row[] =>
-  results.cells.flatMap((cell): Row[] =>
+export const rows = <R extends AnyRunResult>(results: { readonly cells: readonly Cell<R>[] }): Row<R>[] =>
+  results.cells.flatMap((cell): Row<R>[] =>
     cell.runs.length === 0
       ? [{ cell, run: null, runNumber: null }]
       : cell.runs.map((run, index) => ({ cell, run, runNumber: cell.runs.length > 1 ? index + 1 : null })),
   );
 
-const isMeasured = (run: Run): run is MeasuredCellRun => run.result.status === 'measured';
+const isMeasured = <R extends AnyRunResult>(run: Run<R>): run is MeasuredCellRun<R> =>
+  run.result.status === 'measured';
 
 /** The run of a row, if it was measured. */
-export const measured = ({ run }: Row): MeasuredCellRun | null => (run && isMeasured(run) ? run : null);
+export const measured = <R extends AnyRunResult>({ run }: Row<R>): MeasuredCellRun<R> | null =>
+  run && isMeasured<R>(run) ? run : null;
 
 /** The last measured run of a cell: the one its verdict rests on. */
-export const lastMeasured = (cell: Cell): MeasuredCellRun | null => cell.runs.findLast(isMeasured) ?? null;
+export const lastMeasured = <R extends AnyRunResult>(cell: Cell<R>): MeasuredCellRun<R> | null =>
+  cell.runs.findLast((run) => isMeasured<R>(run)) ?? null;
 
 /** Of the measure phase, or of another of the run's windows. A closed loop offers nothing and is never late. */
-export function figuresOf(cell: Cell, run: MeasuredCellRun, window = 'measure'): Figures {
+export function figuresOf(cell: SavedCell, run: AnyMeasuredCellRun, window = 'measure'): Figures {
   const runNumber = cell.runs.indexOf(run) + 1;
   const load = runNumber > 1 ? `load-${runNumber}:` : '';
-  const closed = run.result.generator.loop === 'closed';
+  const { plan, generator } = run.result;
+  const closed = plan.protocol === 'mqtt' && generator.loop === 'closed';
   return (metric) => {
     if (closed && /^(publish\.offered|schedule\.lag)/.test(metric)) return null;
-    const windowed = window !== 'measure' && METRICS.get(metric)?.windowed === true;
+    const windowed =
+      window !== 'measure' && (METRICS.get(metric) ?? HTTP_METRICS.get(metric))?.windowed === true;
     return cell.metrics[`${load}${metric}${windowed ? `@${window}` : ''}`]?.value ?? null;
   };
+}
+
+/** Milliseconds of one core for each page served. */
+export function cpuMsPerPage(figures: Figures | null): number | null {
+  const [cpu, rate] = [figures?.('target.cpu') ?? null, figures?.('http.rate') ?? null];
+  return cpu === null || !rate ? null : (cpu * 10) / rate;
 }
 
 /** Subscribers of this run were owed messages that can be told apart, so that losses are known. */
 export const countsDeliveries = ({ plan, generator }: MeasuredRun): boolean =>
   !generator.headerless && plan.groups.some(({ subscribe }) => subscribe);
 
-/** All groups' histograms of one name, merged; null when nothing was recorded. */
-export function histogramOf(window: WindowResult, name: LatencyName): Histogram | null {
-  const encoded = Object.values(window.groups).flatMap(({ latencies }) => latencies[name] ?? []);
+/** All groups' or tasks' histograms of one name, merged; null when nothing was recorded. */
+export function histogramOf(
+  window: WindowResult | HttpWindowResult,
+  name: LatencyName | TaskLatencyName,
+): Histogram | null {
+  const parts = Object.values('groups' in window ? window.groups : window.tasks) as {
+    readonly latencies: Readonly<Partial<Record<string, string>>>;
+  }[];
+  const encoded = parts.flatMap(({ latencies }) => latencies[name] ?? []);
   const [first, ...others] = encoded.map(decodeHistogram);
   const histogram = first && others.length > 0 ? mergeHistograms([first, ...others]) : first;
   return histogram && histogram.totalCount > 0 ? histogram : null;
@@ -64,7 +86,7 @@ export function histogramOf(window: WindowResult, name: LatencyName): Histogram 
 export type MachineSeries = Exclude<keyof SystemSeries, 'fromMs'>;
 
 /** The seconds of the measure phase, by their middle; empty when the machine was not observed. */
-export function machineValues(run: MeasuredCellRun | null, name: MachineSeries): number[] {
+export function machineValues(run: AnyMeasuredCellRun | null, name: MachineSeries): number[] {
   const system = run?.observation.system;
   const window = run?.result.windows.measure;
   if (!system || !window) return [];

@@ -1,6 +1,6 @@
 /** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
 import { count, percent, significant } from '../slo/quantity.ts';
-import type { Cell, Verdict } from './results.ts';
+import type { SavedCell, Verdict } from './results.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '–';
@@ -40,13 +40,13 @@ export function loadText(axis: string, value: string | number | boolean): string
 }
 
 /** `500 clients, qos 1`; empty for a cell without parameters. */
-export const parametersText = (parameters: Cell['parameters']): string =>
+export const parametersText = (parameters: SavedCell['parameters']): string =>
   Object.entries(parameters)
     .map(([axis, value]) => loadText(axis, value))
     .join(', ');
 
 /** The shortest name of a cell that tells it from the others of its run. */
-export function cellName(cell: Cell, cells: readonly Cell[]): string {
+export function cellName(cell: SavedCell, cells: readonly SavedCell[]): string {
   const parameters = parametersText(cell.parameters);
   const titles = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
   if (titles.size < 2) return parameters || cell.title;
@@ -56,7 +56,7 @@ export function cellName(cell: Cell, cells: readonly Cell[]): string {
 }
 
 /** Of the whole run: a breach outweighs what could not be judged; a run without cells judged nothing. */
-export function overallVerdict(cells: readonly Pick<Cell, 'verdict'>[]): Verdict {
+export function overallVerdict(cells: readonly Pick<SavedCell, 'verdict'>[]): Verdict {
   if (cells.some(({ verdict }) => verdict === 'fail')) return 'fail';
   return cells.length === 0 || cells.some(({ verdict }) => verdict === 'invalid') ? 'invalid' : 'pass';
 }

@@ -1,10 +1,15 @@
-/** `mqtt-results.md`: the report of one run, from the saved results alone. Pure. */
+/** `mqtt-results.md` and `http-results.md`: the report of one run, from the saved results alone. Pure. */
 import type { Chart } from './charts.ts';
 import { analysisSection } from './markdown/analysis-section.ts';
 import { brokerSection } from './markdown/broker-section.ts';
 import { capacitySection } from './markdown/capacity-section.ts';
+import { changesSection } from './markdown/changes-section.ts';
 import { chartsSection } from './markdown/charts-section.ts';
 import { commandSection, environmentSection, missingSection } from './markdown/environment-section.ts';
+import { httpMatrixSection } from './markdown/http/matrix-section.ts';
+import { requestsSection } from './markdown/http/requests-section.ts';
+import { siteSection } from './markdown/http/site-section.ts';
+import { improvementSection } from './markdown/improvement-section.ts';
 import { ledgerSection } from './markdown/ledger-section.ts';
 import { machineSection } from './markdown/machine-section.ts';
 import { matrixSection } from './markdown/matrix-section.ts';
@@ -12,26 +17,29 @@ import { sloSection } from './markdown/slo-section.ts';
 import { verdictLine } from './markdown/verdict-line.ts';
 import { windowsSection } from './markdown/windows-section.ts';
 import { redact } from './redact.ts';
-import type { Results } from './results.ts';
+import type { AnyResults } from './results.ts';
 import { withAnswersAndPoints, withPoints } from './trials.ts';
 
 /** The whole report; `charts` are linked by name, as files beside it. */
 export function markdown(
-  saved: Results,
+  saved: AnyResults,
   charts: readonly Pick<Chart, 'name' | 'title' | 'kind'>[] = [],
 ): string {
   const results = redact(saved);
   const points = withPoints(results);
+  const http = points.protocol === 'http';
   const sections = [
     `# ${results.protocol.toUpperCase()} results`,
     verdictLine(results),
     sloSection(withAnswersAndPoints(results)),
-    matrixSection(points),
+    http ? httpMatrixSection(points) : matrixSection(points),
     windowsSection(points),
     capacitySection(results),
-    ledgerSection(points),
+    improvementSection(results),
+    results.protocol === 'http' ? changesSection(results) : null,
+    http ? requestsSection(points) : ledgerSection(points),
     machineSection(points),
-    brokerSection(points),
+    http ? siteSection(points) : brokerSection(points),
     chartsSection(charts),
     analysisSection(results),
     missingSection(results),

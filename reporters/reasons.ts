@@ -1,5 +1,5 @@
 /** Why a cell is no pass: one entry a breach, each with a verdict of its own. */
-import type { Cell, Verdict } from './results.ts';
+import type { SavedCell, Verdict } from './results.ts';
 
 export interface Reason {
   readonly verdict: Verdict;
@@ -10,7 +10,7 @@ export interface Reason {
  * A breach is told by its row, once; an error that only repeats rows is left out, and so are rows without
  * a figure that only repeat why the whole run has none. Empty for a pass.
  */
-export function reasonsOf(cell: Cell): Reason[] {
+export function reasonsOf(cell: SavedCell): Reason[] {
   if (cell.verdict === 'pass') return [];
   const broken = cell.slo.filter(({ ok, soft }) => !ok && !soft);
   const others = cell.reasons

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { charts } from './charts.ts';
 import { markdown } from './markdown.ts';
 import { redact } from './redact.ts';
-import { type Results, stemOf } from './results.ts';
+import { type AnyResults, stemOf } from './results.ts';
 
-/** Writes `mqtt-results.md` and its `.svg` files into the folder; returns their paths, Markdown first. */
-export async function writeReports(saved: Results, folder: string): Promise<string[]> {
+/** Writes `mqtt-results.md` or `http-results.md` and its `.svg` files into the folder; returns their paths, Markdown first. */
+export async function writeReports(saved: AnyResults, folder: string): Promise<string[]> {
   const results = redact(saved);
   const drawn = charts(results);
   await mkdir(folder, { recursive: true });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { capacitySchema } from './capacity-schema.ts';
 import { httpRunResultSchema } from './http-run-schema.ts';
-import { type AnyResults, RESULTS_VERSION, type Results } from './results.ts';
+import { type AnyResults, RESULTS_VERSION } from './results.ts';
 import { observationSchema, runResultSchema } from './run-schema.ts';
 import { sloRow, verdict } from './slo-schema.ts';
 
@@ -90,7 +90,7 @@ export const resultsJsonSchema = (): unknown => ({
  * A saved run, checked. Unknown keys are kept, so a file of a later minor version can be read.
  * Throws ResultsError for another version, for text that is no JSON, and for a file of another shape.
  */
-export function readAnyResults(json: string, file = 'the results file'): AnyResults {
+export function readResults(json: string, file = 'the results file'): AnyResults {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -113,11 +113,4 @@ export function readAnyResults(json: string, file = 'the results file'): AnyResu
   throw new ResultsError(
     `${file} is not a results file (version ${RESULTS_VERSION}):\n${shown.join('\n')}\nRun the tests again to write a new one.`,
   );
-}
-
-/** The same, for MQTT runs only. Throws ResultsError for HTTP runs too. */
-export function readResults(json: string, file = 'the results file'): Results {
-  const results = readAnyResults(json, file);
-  if (results.protocol === 'mqtt') return results;
-  throw new ResultsError(`${file} holds HTTP runs; required: MQTT runs, like results/mqtt-results.json.`);
 }

@@ -15,6 +15,9 @@ export type Verdict = 'pass' | 'fail' | 'invalid';
 export type Results = ResultsOf<'mqtt', RunResult>;
 export type HttpResults = ResultsOf<'http', HttpRunResult>;
 export type AnyResults = Results | HttpResults;
+/** For what is told of both protocols alike. */
+export type SavedResults = ResultsOf<'mqtt' | 'http', AnyRunResult>;
+export type SavedCell = Cell<AnyRunResult>;
 export type AnyCell = AnyResults['cells'][number];
 
 interface ResultsOf<P extends 'mqtt' | 'http', R extends AnyRunResult> {

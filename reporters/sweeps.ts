@@ -2,14 +2,14 @@
  * The cells of one test put in order of load: which loads hold, which break.
  * Pure: from saved cells alone.
  */
-import type { Plan } from '../load/plan.ts';
+import type { AnyRunResult } from '../load/result.ts';
 import { loadText } from './format.ts';
-import type { Cell, Results, Verdict } from './results.ts';
+import type { SavedCell, SavedResults, Verdict } from './results.ts';
 
 export interface Sweep {
   readonly suite: string;
   readonly title: string;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly SavedCell[];
   /** The parameter that raises the load; null when none does: a plain test, or a sweep over something else. */
   readonly axis: string | null;
   /** One for each combination of the other parameters; empty without an axis. */
@@ -26,7 +26,7 @@ export interface LoadSeries {
 /** One load; several cells under `--repeat`. */
 export interface LoadPoint {
   readonly load: number;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly SavedCell[];
   /** The majority of those that could be judged; a tie is a fail. */
   readonly verdict: Verdict;
 }
@@ -46,7 +46,7 @@ export interface Tidemark {
 
 const REPEAT = 'repeat';
 
-export function sweepsOf(results: Pick<Results, 'cells'>): Sweep[] {
+export function sweepsOf(results: Pick<SavedResults, 'cells'>): Sweep[] {
   const byTest = Map.groupBy(results.cells, ({ suite, title }) => `${suite}\n${title}`);
   return [...byTest.values()].map((cells) => {
     const { suite = '', title = '' } = cells[0] ?? {};
@@ -80,7 +80,7 @@ export function tidemarkOf({ points }: LoadSeries): Tidemark {
   };
 }
 
-function seriesOf(cells: readonly Cell[], axis: string): LoadSeries[] {
+function seriesOf(cells: readonly SavedCell[], axis: string): LoadSeries[] {
   const byOthers = Map.groupBy(cells, (cell) => JSON.stringify(others(cell, axis)));
   const varying = new Set(
     Object.keys(Object.assign({}, ...cells.map((cell) => cell.parameters))).filter(
@@ -88,7 +88,7 @@ function seriesOf(cells: readonly Cell[], axis: string): LoadSeries[] {
     ),
   );
   return [...byOthers.values()].map((members) => ({
-    name: others(members[0] as Cell, axis)
+    name: others(members[0] as SavedCell, axis)
       .filter(([key]) => varying.has(key))
       .map(([key, value]) => loadText(key, value))
       .join(', '),
@@ -98,12 +98,12 @@ function seriesOf(cells: readonly Cell[], axis: string): LoadSeries[] {
   }));
 }
 
-const others = (cell: Cell, axis: string): [string, string | number | boolean][] =>
+const others = (cell: SavedCell, axis: string): [string, string | number | boolean][] =>
   Object.entries(cell.parameters)
     .filter(([key]) => key !== axis && key !== REPEAT)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-function majority(cells: readonly Cell[]): Verdict {
+function majority(cells: readonly SavedCell[]): Verdict {
   const of = (verdict: Verdict): number => cells.filter((cell) => cell.verdict === verdict).length;
   if (of('fail') > 0 && of('fail') >= of('pass')) return 'fail';
   return of('pass') > 0 ? 'pass' : 'invalid';
@@ -113,7 +113,7 @@ function majority(cells: readonly Cell[]): Verdict {
  * The numeric parameter with which clients, rate, bytes or messages in flight rise and none of them falls, everything
  * else being equal; of several, the one with the most values.
  */
-function loadAxis(cells: readonly Cell[]): string | null {
+function loadAxis(cells: readonly SavedCell[]): string | null {
   const searched = cells[0]?.capacity?.axis;
   if (searched !== undefined) return cells.some(({ parameters }) => searched in parameters) ? searched : null;
   const keys = new Set(cells.flatMap((cell) => Object.keys(cell.parameters)));
@@ -123,7 +123,7 @@ function loadAxis(cells: readonly Cell[]): string | null {
   return axes.sort((a, b) => values(b) - values(a))[0] ?? null;
 }
 
-function raisesLoad(cells: readonly Cell[], key: string): boolean {
+function raisesLoad(cells: readonly SavedCell[], key: string): boolean {
   if (cells.some((cell) => typeof cell.parameters[key] !== 'number')) return false;
   const steps = [...Map.groupBy(cells, (cell) => JSON.stringify(others(cell, key))).values()].flatMap(
     (members) => {
@@ -142,7 +142,9 @@ function raisesLoad(cells: readonly Cell[], key: string): boolean {
   return steps.length > 0 && steps.every((step) => step.every((d) => d > -1e-9) && step.some((d) => d > 0));
 }
 
-function loadsOf(plan: Plan): number[] {
+function loadsOf(plan: AnyRunResult['plan']): number[] {
+  if (plan.protocol === 'http')
+    return [plan.users, plan.pace.model === 'open' ? plan.pace.tasksPerSecond : 0];
   let [clients, perSecond, bytesPerSecond, inflight] = [0, 0, 0, 0];
   for (const group of plan.groups) {
     clients += group.clients;

@@ -1,13 +1,13 @@
 /** The cells at which the machine is looked at closely: smallest load, highest that holds, lowest that breaks. */
 import { lastMeasured } from './figures.ts';
 import { loadText } from './format.ts';
-import type { Cell, Results } from './results.ts';
+import type { SavedCell, SavedResults } from './results.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from './sweeps.ts';
 
 interface Point {
   /** `lowest load`, `highest that holds`, `lowest that breaks`, `only load`. */
   readonly role: string;
-  readonly cell: Cell;
+  readonly cell: SavedCell;
 }
 
 export interface Points {
@@ -18,7 +18,7 @@ export interface Points {
   readonly notes: readonly string[];
 }
 
-export function threePoints(results: Pick<Results, 'cells'>): Points[] {
+export function threePoints(results: Pick<SavedResults, 'cells'>): Points[] {
   return sweepsOf(results).flatMap((sweep): Points[] =>
     sweep.axis === null
       ? [{ sweep, series: null, points: sweep.cells.map((cell) => ({ role: 'only load', cell })), notes: [] }]
@@ -55,7 +55,7 @@ function pointsOf(sweep: Sweep, series: LoadSeries): Points {
 }
 
 /** Of repeats, one whose own verdict is that of the load and that was measured. */
-function bestCell({ cells, verdict }: LoadPoint): Cell {
+function bestCell({ cells, verdict }: LoadPoint): SavedCell {
   const agreeing = cells.filter((cell) => cell.verdict === verdict);
-  return agreeing.find((cell) => lastMeasured(cell)) ?? agreeing[0] ?? (cells[0] as Cell);
+  return agreeing.find((cell) => lastMeasured(cell)) ?? agreeing[0] ?? (cells[0] as SavedCell);
 }

@@ -3,41 +3,41 @@
  * points of a sweep serve it too. Pure.
  */
 import type { CapacityResult, CapacityTrial } from './capacity-result.ts';
-import type { Cell, Results } from './results.ts';
+import type { SavedCell, SavedResults } from './results.ts';
 import { threePoints } from './three-points.ts';
 
-export type Searched = Cell & { readonly capacity: CapacityResult };
+export type Searched = SavedCell & { readonly capacity: CapacityResult };
 
-export const isSearch = (cell: Cell): cell is Searched => cell.capacity !== undefined;
+export const isSearch = (cell: SavedCell): cell is Searched => cell.capacity !== undefined;
 
 /** Each search replaced by its trials, those for recovery left out: they say nothing of their load. */
-export const withTrials = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+export const withTrials = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
   ...results,
   cells: results.cells.flatMap((cell) => (isSearch(cell) ? trialCells(cell) : [cell])),
 });
 
 /** Each search replaced by its trials at the three points alone: lowest load, highest that holds, lowest that breaks. */
-export const withPoints = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+export const withPoints = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
   ...results,
   cells: results.cells.flatMap((cell) => (isSearch(cell) ? pointCells(cell) : [cell])),
 });
 
 /** As `withPoints`, each search itself before its points: what was promised of the answer. */
-export const withAnswersAndPoints = <R extends Pick<Results, 'cells'>>(results: R): R => ({
+export const withAnswersAndPoints = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
   ...results,
   cells: results.cells.flatMap((cell) =>
     isSearch(cell) ? [{ ...cell, runs: [] }, ...pointCells(cell)] : [cell],
   ),
 });
 
-const pointCells = (cell: Searched): Cell[] =>
+const pointCells = (cell: Searched): SavedCell[] =>
   threePoints({ cells: trialCells(cell) }).flatMap(({ points }) => points.map(({ cell: point }) => point));
 
-const trialCells = (cell: Searched): Cell[] =>
+const trialCells = (cell: Searched): SavedCell[] =>
   cell.capacity.trials.filter(countsFor(cell.capacity.trials)).map((trial) => trialCell(cell, trial));
 
 /** One trial as a cell of a sweep. */
-export function trialCell(cell: Searched, trial: CapacityTrial): Cell {
+export function trialCell(cell: Searched, trial: CapacityTrial): SavedCell {
   const run = trial.run === null ? undefined : cell.runs[trial.run];
   return {
     ...cell,
@@ -64,7 +64,7 @@ const countsFor =
       ));
 
 /** Those of the first run have no prefix, those of the others `load-2:` and so on. */
-function metricsOfRun({ metrics }: Cell, run: number | null): Cell['metrics'] {
+function metricsOfRun({ metrics }: SavedCell, run: number | null): SavedCell['metrics'] {
   if (run === null) return {};
   const prefix = run === 0 ? '' : `load-${run + 1}:`;
   const others = /^(load-\d+:|capacity)/;

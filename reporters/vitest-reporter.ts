@@ -176,11 +176,9 @@ export default class TidemarkReporter implements Reporter {
       const results = await this.#results(protocol, new Date().toISOString());
       await file.write(results);
       await file.appendHistory(results);
-      if (results.protocol === 'mqtt') {
-        // Charts take a while to load; no run needs them before its end.
-        const { writeReports } = await import('./report.ts');
-        written.push(...(await writeReports(results, this.#options.out)));
-      }
+      // Charts take a while to load; no run needs them before its end.
+      const { writeReports } = await import('./report.ts');
+      written.push(...(await writeReports(results, this.#options.out)));
       written.push(file.path);
     }
     this.written = written;

@@ -1,10 +1,12 @@
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
 import { listed, loadText, orNone, plural, significant } from '../format.ts';
-import type { Results } from '../results.ts';
+import { offeredPerSecond } from '../offered.ts';
+import type { SavedResults } from '../results.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps.ts';
+import { type Words, wordsOf } from '../words.ts';
 
 /** Where the line between holding and breaking load is, and how latency grew on the way there. */
-export function lineParagraphs(results: Results): string[] {
+export function lineParagraphs(results: SavedResults): string[] {
   const { cells } = results;
   if (cells.length === 0) return ['No cell was finished, so there is nothing to analyse.'];
   const sweeps = sweepsOf(results);
@@ -73,42 +75,47 @@ function broken({ cells }: LoadPoint): string {
 
 /** Response times at the lowest and the highest measured load. */
 function latencyGrowth({ points }: LoadSeries, load: (value: number) => string): string | null {
+  const words = wordsOf(points.flatMap(({ cells }) => cells));
   const seen = points.flatMap((point) => {
-    const figures = point.cells.flatMap((cell) => {
+    const found = point.cells.flatMap((cell) => {
       const run = lastMeasured(cell);
-      return run ? [figuresOf(cell, run)] : [];
+      return run ? [{ cell, run, figures: figuresOf(cell, run) }] : [];
     })[0];
-    const ack = figures && latencyOf(figures, 'publish.ack');
-    const latency = ack ?? (figures && latencyOf(figures, 'delivery'));
-    if (!figures || !latency) return [];
-    return [{ point, latency, name: ack ? 'acknowledgement' : 'delivery', figures }];
+    const latency = found && words.latencies.flatMap((named) => latencyOf(found.figures, named) ?? [])[0];
+    return found && latency ? [{ ...found, point, latency }] : [];
   });
   const [first, last] = [seen[0], seen.at(-1)];
   if (!first || !last) return null;
   const at = ({ p50, p99 }: Latency): string =>
     `${significant(p50)} ms at p50 and ${significant(p99)} ms at p99`;
   if (first === last) {
-    return `At ${load(first.point.load)} the ${first.name} took ${at(first.latency)}.`;
+    return `At ${load(first.point.load)} the ${first.latency.name} took ${at(first.latency)}.`;
   }
-  const [offered, achieved] = [last.figures('publish.offered'), last.figures('publish.rate')];
-  const sent =
-    offered === null
-      ? `${orNone(achieved, significant)} messages a second were sent in a closed loop`
-      : `${orNone(achieved, significant)} of ${significant(offered)} messages offered a second were sent (${significant((100 * (achieved ?? 0)) / offered)} %)`;
+  const [offered, achieved] = [offeredPerSecond(last.cell, last.run), last.figures(words.achieved)];
   return (
-    `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.name} went from ${at(first.latency)} to ${at(last.latency)}; ` +
-    `at the highest load measured ${sent}.`
+    `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.latency.name} went from ${at(first.latency)} to ${at(last.latency)}; ` +
+    `at the highest load measured ${achievedText(words, achieved, offered, last.run.result.generator.loop)}.`
   );
 }
 
+function achievedText(words: Words, achieved: number | null, offered: number | null, loop: string): string {
+  const got = orNone(achieved, significant);
+  if (offered === null) return `${got} ${words.work} a second were ${words.done} in a closed loop`;
+  const share = significant((100 * (achieved ?? 0)) / offered);
+  return loop === 'closed'
+    ? `${got} ${words.work} a second were ${words.done}, ${share} % of the ${significant(offered)} the users ask for when every answer comes at once`
+    : `${got} of ${significant(offered)} ${words.work} offered a second were ${words.done} (${share} %)`;
+}
+
 interface Latency {
+  readonly name: string;
   readonly p50: number;
   readonly p99: number;
 }
 
-function latencyOf(figures: Figures, name: 'publish.ack' | 'delivery'): Latency | null {
-  const [p50, p99] = [figures(`${name}.p50`), figures(`${name}.p99`)];
-  return p50 === null || p99 === null ? null : { p50, p99 };
+function latencyOf(figures: Figures, { family, name }: Words['latencies'][number]): Latency | null {
+  const [p50, p99] = [figures(`${family}.p50`), figures(`${family}.p99`)];
+  return p50 === null || p99 === null ? null : { name, p50, p99 };
 }
 
 /** Tests that do not raise a load: what they say together. */

@@ -1,7 +1,7 @@
-import type { MeasuredRun } from '../../load/result.ts';
-import { figuresOf, lastMeasured, type MeasuredCellRun } from '../figures.ts';
+import { type AnyMeasuredCellRun, figuresOf, lastMeasured } from '../figures.ts';
 import { cellName, listed, plural, significant } from '../format.ts';
-import type { Cell, Results } from '../results.ts';
+import type { SavedCell, SavedResults } from '../results.ts';
+import { wordsOf } from '../words.ts';
 
 /** Back to normal: p99 within a quarter of where it began. Two runs of one load differ by about that much at p99. */
 const P99_FACTOR = 1.25;
@@ -11,7 +11,7 @@ const P99_SLACK_MS = 1;
 const RATE_SHARE = 0.99;
 
 /** What each disturbance did from window to window, and whether its last window is like its first. */
-export function recoveryParagraph(results: Results): string | null {
+export function recoveryParagraph(results: SavedResults): string | null {
   const sentences = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
     return run ? (windowsText(cell, run, results) ?? []) : [];
@@ -19,19 +19,23 @@ export function recoveryParagraph(results: Results): string | null {
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
 
-function windowsText(cell: Cell, run: MeasuredCellRun, results: Results): string | null {
+function windowsText(cell: SavedCell, run: AnyMeasuredCellRun, results: SavedResults): string | null {
+  const words = wordsOf([cell]);
   const windows = run.result.plan.windows
     .filter(({ name }) => name !== 'measure')
     .sort((a, b) => a.fromMs - b.fromMs)
     .flatMap(({ name }) => {
       const figures = figuresOf(cell, run, name);
-      const delivery = figures('delivery.p99');
-      const p99 = delivery ?? figures('publish.ack.p99');
-      if (p99 === null) return [];
+      const seen = words.latencies.flatMap(({ family, name }) => {
+        const p99 = figures(`${family}.p99`);
+        return p99 === null ? [] : [{ p99, kind: name }];
+      });
+      const latency = seen.at(-1);
+      if (!latency) return [];
       const [offered, sent] = [figures('publish.offered'), figures('publish.rate')];
       // In a closed loop nothing is offered beyond what is sent.
       const share = offered === null || sent === null ? null : sent / offered;
-      return [{ name, p99, share, kind: delivery === null ? 'acknowledgement' : 'delivery' }];
+      return [{ name, share, ...latency }];
     });
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last || first === last) return null;
@@ -80,8 +84,10 @@ function ending(before: readonly Window[], last: Window, refused: string | null)
 }
 
 /** Clients that never got in put no load on the target. */
-function refusedOf({ windows }: MeasuredRun): string | null {
-  const failed = Object.values(windows.measure?.groups ?? {}).reduce(
+function refusedOf(run: AnyMeasuredCellRun['result']): string | null {
+  if (!('ledger' in run))
+    return run.login.failed > 0 ? `${plural(run.login.failed, 'user')} could not log in` : null;
+  const failed = Object.values(run.windows.measure?.groups ?? {}).reduce(
     (sum, { connect }) => sum + connect.failed,
     0,
   );

@@ -1,18 +1,18 @@
 import { quotaPercent } from '../../observe/quota.ts';
 import {
+  type AnyMeasuredCellRun,
   figuresOf,
   lastMeasured,
   type MachineSeries,
-  type MeasuredCellRun,
   machineValues,
   mean,
 } from '../figures.ts';
 import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
-import type { Cell, Results } from '../results.ts';
+import type { SavedCell, SavedResults } from '../results.ts';
 import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 
 /** Which resource is nearest to saturation, and how the target's CPU and memory grow with the load. */
-export function resourceParagraph(results: Results): string {
+export function resourceParagraph(results: SavedResults): string {
   const looked = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
     const nearest = run && nearestToFull(cell, run);
@@ -44,7 +44,7 @@ interface Nearest {
   readonly remark: string;
 }
 
-function nearestToFull(cell: Cell, run: MeasuredCellRun): Nearest | null {
+function nearestToFull(cell: SavedCell, run: AnyMeasuredCellRun): Nearest | null {
   const figures = figuresOf(cell, run);
   const machine = (name: MachineSeries): number | null => mean(machineValues(run, name));
   const idle = machine('cpuIdlePercent');
@@ -65,7 +65,7 @@ function nearestToFull(cell: Cell, run: MeasuredCellRun): Nearest | null {
   }, null);
 }
 
-function bottlenecks(results: Results): string {
+function bottlenecks(results: SavedResults): string {
   const named = results.cells.flatMap((cell) => {
     const bottleneck = lastMeasured(cell)?.observation.bottleneck;
     return bottleneck && bottleneck.where !== 'none' ? [{ cell, bottleneck }] : [];

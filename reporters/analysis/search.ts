@@ -1,12 +1,13 @@
 import type { CapacityResult, StopReason } from '../capacity-result.ts';
 import { loadOf } from '../capacity-text.ts';
-import { figuresOf, lastMeasured } from '../figures.ts';
+import { lastMeasured } from '../figures.ts';
 import { duration, plural, significant } from '../format.ts';
-import type { Results } from '../results.ts';
+import { offeredPerSecond } from '../offered.ts';
+import type { SavedResults } from '../results.ts';
 import { isSearch, type Searched, trialCell } from '../trials.ts';
 
 /** How each capacity search went: why it ended, what got through, whether the target recovered and held on. */
-export function searchParagraphs({ cells }: Results): string[] {
+export function searchParagraphs({ cells }: SavedResults): string[] {
   return cells.filter(isSearch).map((cell) => {
     const { title, capacity } = cell;
     const sentences = [
@@ -51,10 +52,10 @@ function beyond(cell: Searched): string {
     .sort((a, b) => b.load - a.load)[0];
   const point = failed && trialCell(cell, failed);
   const run = point && lastMeasured(point);
-  const offered = point && run && figuresOf(point, run)('publish.offered');
+  const offered = point && run && offeredPerSecond(point, run);
   if (!failed || offered == null || failed.deliveredPerSecond === null) return '';
   return (
-    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were offered ` +
+    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${run?.result.plan.protocol === 'http' && run.result.plan.pace.model === 'closed' ? 'what the users ask for when answers come at once' : 'offered'}, ` +
     `and ${significant(failed.deliveredPerSecond)} got through.`
   );
 }

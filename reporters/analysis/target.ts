@@ -1,16 +1,18 @@
-import type { MeasuredRun } from '../../load/result.ts';
-import { measured, rows } from '../figures.ts';
+import { type AnyMeasuredCellRun, measured, rows } from '../figures.ts';
 import { cellName, listed, plural } from '../format.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
 
 /** What the target demonstrably did wrong in a run, one sentence part each; empty when nothing. */
-export const faultsOf = ({ targetFaults, targetDown }: MeasuredRun): string[] => [
+export const faultsOf = ({
+  targetFaults,
+  targetDown,
+}: Pick<AnyMeasuredCellRun['result'], 'targetFaults' | 'targetDown'>): string[] => [
   ...targetFaults,
   ...(targetDown === null ? [] : [`the target was down after the run: ${targetDown}`]),
 ];
 
 /** Where the target closed connections, refused them or did not survive; null when it did nothing of the kind. */
-export function targetParagraph(results: Results): string | null {
+export function targetParagraph(results: SavedResults): string | null {
   const runs = rows(results).flatMap((row) => {
     const run = measured(row);
     return run && faultsOf(run.result).length > 0 ? [{ cell: row.cell, result: run.result }] : [];

@@ -1,27 +1,28 @@
 import { figuresOf, lastMeasured } from '../figures.ts';
 import { cellName, count, listed, plural, significant } from '../format.ts';
 import { reasonsOf } from '../reasons.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
 
 /** How far the generator can be trusted: schedule lag, busy loop, stalls; and which cells could not be judged. */
-export function validityParagraph(results: Results): string {
+export function validityParagraph(results: SavedResults): string {
   const runs = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
     return run ? [{ cell, run: run.result, lagP99: figuresOf(cell, run)('schedule.lag.p99') }] : [];
   });
-  const name = (cell: Results['cells'][number]): string => cellName(cell, results.cells);
+  const http = results.protocol === 'http';
+  const name = (cell: SavedResults['cells'][number]): string => cellName(cell, results.cells);
   const sentences: string[] = [];
   const lags = runs.flatMap(({ cell, lagP99 }) => (lagP99 === null ? [] : [{ cell, p99: lagP99 }]));
   if (lags.length > 0) {
     const worst = lags.reduce((most, item) => (item.p99 > most.p99 ? item : most));
     sentences.push(
-      `The generator wrote its messages at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
+      `The generator ${http ? 'began its requests' : 'wrote its messages'} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
     );
   } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
   const closed = runs.filter(({ run }) => run.generator.loop === 'closed');
   if (closed.length > 0) {
     sentences.push(
-      `${closed.length === runs.length ? 'The load was' : `In ${listed(closed.map(({ cell }) => name(cell)))} the load was`} a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write.`,
+      `${closed.length === runs.length ? 'The load was' : `In ${listed(closed.map(({ cell }) => name(cell)))} the load was`} a closed loop${http ? ' with think time: a user asks for the next page some time after it has the last one, so a slow site is asked less; response times count from when a user wanted the page' : ': each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write'}.`,
     );
   }
   const agents = runs.flatMap(({ cell, run }) => run.generator.perAgent.map((agent) => ({ cell, agent })));

@@ -3,9 +3,11 @@ import { durationMs } from '../../load/units.ts';
 import type { BaseMetric } from '../../slo/metrics.ts';
 import { figuresOf, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
-import type { Cell } from '../results.ts';
+import { offeredPerSecond } from '../offered.ts';
+import type { SavedCell } from '../results.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';
+import { type Words, wordsOf } from '../words.ts';
 import { axisLook, colorAt, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
 
 interface Panel {
@@ -32,10 +34,10 @@ const GAP_PX = 56;
 export function loadChart(sweep: Sweep): string | null {
   const { axis } = sweep;
   if (axis === null) return null;
+  const words = wordsOf(sweep.cells);
   const panels = [
-    latencyPanel(sweep, 'acknowledgement', 'publish.ack'),
-    latencyPanel(sweep, 'delivery', 'delivery'),
-    ratePanel(sweep),
+    ...words.latencies.map(({ name, family }) => latencyPanel(sweep, name, family)),
+    ratePanel(sweep, words),
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
   const names = panels.map(({ lines }) =>
@@ -91,7 +93,7 @@ export function loadChart(sweep: Sweep): string | null {
   );
 }
 
-function latencyPanel(sweep: Sweep, name: string, metric: 'publish.ack' | 'delivery'): Panel {
+function latencyPanel(sweep: Sweep, name: string, metric: Words['latencies'][number]['family']): Panel {
   return {
     axisName: `${name} ms`,
     lines: sweep.series.flatMap(({ name: series, points }, index) => [
@@ -107,39 +109,44 @@ function latencyPanel(sweep: Sweep, name: string, metric: 'publish.ack' | 'deliv
   };
 }
 
-const ratePanel = (sweep: Sweep): Panel => ({
-  axisName: 'messages /s',
+const ratePanel = (sweep: Sweep, words: Words): Panel => ({
+  axisName: `${words.work} /s`,
   lines: sweep.series.flatMap(({ name: series, points }, index) => [
     {
       name: [series, 'offered'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'band' as const,
-      points: valuesOf(points, 'publish.offered'),
+      points: valuesOf(points, offeredPerSecond),
     },
     {
       name: [series, 'achieved'].filter(Boolean).join(' '),
       color: colorAt(index),
       style: 'solid' as const,
-      points: valuesOf(points, 'publish.rate'),
+      points: valuesOf(points, words.achieved),
     },
     {
       name: [series, 'delivered'].filter(Boolean).join(' '),
       color: colorAt(index + 2),
       style: 'solid' as const,
-      points: valuesOf(searched(points), 'delivery.rate'),
+      points: words.delivered === null ? [] : valuesOf(searched(points), words.delivered),
     },
-    ...trialMarks(points, index + 2, 'delivery.rate'),
+    ...(words.delivered === null
+      ? trialMarks(points, index, words.achieved)
+      : trialMarks(points, index + 2, words.delivered)),
   ]),
   bounds: [],
 });
 
-function figureIn(cell: Cell, metric: BaseMetric): number[] {
+type Of = BaseMetric | typeof offeredPerSecond;
+
+function figureIn(cell: SavedCell, metric: Of): number[] {
   const run = lastMeasured(cell);
-  return [(run && figuresOf(cell, run)(metric)) ?? []].flat();
+  if (!run) return [];
+  return [(typeof metric === 'string' ? figuresOf(cell, run)(metric) : metric(cell, run)) ?? []].flat();
 }
 
 /** The median over repeats of one load; over those that agree with its verdict, where it was searched. */
-const valuesOf = (points: readonly LoadPoint[], metric: BaseMetric): Line['points'] =>
+const valuesOf = (points: readonly LoadPoint[], metric: Of): Line['points'] =>
   points.flatMap((point) => {
     const values = point.cells
       .filter((cell) => !isSearch(cell) || cell.verdict === point.verdict)
@@ -165,14 +172,14 @@ function trialMarks(points: readonly LoadPoint[], index: number, metric: BaseMet
   return marks.length > 0 ? [{ name: 'trials', color: colorAt(index), style: 'marks', points: marks }] : [];
 }
 
-/** The bounds on p50 and p99 of a latency, read back from the SLO rows. */
+/** The bounds on percentiles of a latency, read back from the SLO rows. */
 function boundsOf(sweep: Sweep, metric: string): Panel['bounds'] {
   const bounds = new Map<string, number>();
   for (const { slo } of sweep.cells) {
     for (const row of slo) {
       const name = row.metric.slice(row.metric.lastIndexOf('/') + 1);
       const match = /^\s*<=?\s*([\d.]+\s*(?:us|ms|s|m|min))\s*$/.exec(row.required);
-      if (match?.[1] && (name === `${metric}.p99` || name === `${metric}.p50`)) {
+      if (match?.[1] && name.startsWith(`${metric}.p`)) {
         bounds.set(`${name.slice(metric.length + 1)} ${row.required}`, durationMs(match[1]));
       }
     }

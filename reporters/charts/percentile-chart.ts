@@ -1,8 +1,8 @@
 /** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
-import type { LatencyName } from '../../load/result.ts';
 import { histogramOf, lastMeasured } from '../figures.ts';
 import { cellName } from '../format.ts';
 import type { Sweep } from '../sweeps.ts';
+import { type Words, wordsOf } from '../words.ts';
 import { axisLook, colorAt, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
 
 /** More lines than this cannot be told apart. */
@@ -21,17 +21,12 @@ interface Curve {
 export function percentileChart(sweep: Sweep): string | null {
   const cells = sweep.cells.filter((cell) => lastMeasured(cell)).slice(-MOST_LINES);
   const names = cells.map((cell) => cellName(cell, sweep.cells));
-  const panels = (
-    [
-      ['publish.ack', 'acknowledgement ms'],
-      ['delivery', 'delivery ms'],
-    ] as const
-  )
-    .map(([metric, axisName]) => ({
-      axisName,
+  const panels = wordsOf(cells)
+    .latencies.map(({ family, name }) => ({
+      axisName: `${name} ms`,
       curves: cells.map((cell, index): Curve => {
         const run = lastMeasured(cell);
-        return { name: names[index] ?? '', points: run ? curveOf(run.result.windows.measure, metric) : [] };
+        return { name: names[index] ?? '', points: run ? curveOf(run.result.windows.measure, family) : [] };
       }),
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
@@ -93,7 +88,7 @@ function percentileLabel(value: number): string {
 /** Up to the last percentile that one sample alone decides. */
 function curveOf(
   window: Parameters<typeof histogramOf>[0] | undefined,
-  metric: LatencyName,
+  metric: Words['latencies'][number]['family'],
 ): readonly (readonly [number, number])[] {
   const histogram = window && histogramOf(window, metric);
   if (!histogram) return [];

@@ -1,7 +1,9 @@
 /** One cell, second by second: rate, p99, CPU and the broker's queue, with its windows shaded. */
 import type { GroupSeries, MeasuredRun } from '../../load/result.ts';
 import type { Observation } from '../../observe/observation.ts';
+import type { AnyMeasuredCellRun } from '../figures.ts';
 import { axisLook, colorAt, draw, legend, title, valueAxis } from './draw.ts';
+import { httpPanels } from './http-panels.ts';
 
 interface Line {
   readonly name: string;
@@ -10,7 +12,7 @@ interface Line {
   /** [second, value] */
   readonly points: readonly (readonly [number, number | null])[];
 }
-interface Panel {
+export interface Panel {
   readonly axisName: string;
   readonly lines: readonly Line[];
 }
@@ -24,10 +26,18 @@ const SHADES = [
   'rgba(230,159,0,0.10)',
 ];
 
-export function seriesChart(name: string, run: MeasuredRun, observation: Observation): string | null {
-  const panels = [ratePanel(run), latencyPanel(run), cpuPanel(observation), queuePanel(observation)].filter(
-    ({ lines }) => lines.length > 0,
-  );
+export function seriesChart(
+  name: string,
+  run: AnyMeasuredCellRun['result'],
+  observation: Observation,
+): string | null {
+  const panels = [
+    ...('ledger' in run ? [ratePanel(run), latencyPanel(run)] : httpPanels(run)),
+    cpuPanel(observation),
+    queuePanel(observation),
+  ]
+    .map((panel) => ({ ...panel, lines: present(panel.lines) }))
+    .filter(({ lines }) => lines.length > 0);
   const seconds = panels.flatMap(({ lines }) =>
     lines.flatMap(({ points }) => points.map(([second]) => second)),
   );
@@ -112,21 +122,21 @@ const present = (lines: readonly Line[]): Line[] =>
 
 const ratePanel = (run: MeasuredRun): Panel => ({
   axisName: 'messages /s',
-  lines: present([
+  lines: [
     ...(run.generator.loop === 'closed'
       ? []
       : [{ name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') }]),
     { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
     { name: 'received', color: colorAt(2), points: total(run, 'received') },
-  ]),
+  ],
 });
 
 const latencyPanel = (run: MeasuredRun): Panel => ({
   axisName: 'p99 ms',
-  lines: present([
+  lines: [
     { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
     { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
-  ]),
+  ],
 });
 
 function cpuPanel({ target, agents, system }: Observation): Panel {
@@ -141,7 +151,7 @@ function cpuPanel({ target, agents, system }: Observation): Panel {
   );
   return {
     axisName: 'CPU %',
-    lines: present([
+    lines: [
       ...(target ? [line('target, of one core', 1, target.fromMs, target.cpuPercent)] : []),
       ...(busiest ? [line('busiest agent, of one core', 3, busiest.fromMs, busiest.cpuPercent)] : []),
       ...(system
@@ -154,25 +164,25 @@ function cpuPanel({ target, agents, system }: Observation): Panel {
             ),
           ]
         : []),
-    ]),
+    ],
   };
 }
 
 const queuePanel = ({ broker }: Observation): Panel => ({
   axisName: 'messages held',
-  lines: present([
+  lines: [
     {
       name: "the broker's queue",
       color: colorAt(1),
       points: (broker?.held ?? []).map(({ atMs, messages }) => [atMs / 1000, messages]),
     },
-  ]),
+  ],
 });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Named windows where the plan has some, else the measure phase. */
-function shading({ plan }: MeasuredRun, index: number): object {
+function shading({ plan }: AnyMeasuredCellRun['result'], index: number): object {
   const named = plan.windows.filter(({ name }) => name !== 'measure');
   const windows = named.length > 0 ? named : [{ name: 'measure', fromMs: 0, toMs: plan.measureMs }];
   return {

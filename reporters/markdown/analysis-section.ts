@@ -1,3 +1,4 @@
+import { failureParagraph } from '../analysis/failures.ts';
 import { lineParagraphs } from '../analysis/line.ts';
 import { lossParagraph } from '../analysis/loss.ts';
 import { recoveryParagraph } from '../analysis/recovery.ts';
@@ -5,13 +6,13 @@ import { resourceParagraph } from '../analysis/resources.ts';
 import { searchParagraphs } from '../analysis/search.ts';
 import { targetParagraph } from '../analysis/target.ts';
 import { validityParagraph } from '../analysis/validity.ts';
-import type { Results } from '../results.ts';
+import type { AnyResults } from '../results.ts';
 import { withPoints, withTrials } from '../trials.ts';
 import { text } from './inline.ts';
 import { section } from './layout.ts';
 
 /** What the figures say, in words; every sentence follows from the saved results. */
-export function analysisSection(results: Results): string {
+export function analysisSection(results: AnyResults): string {
   const [trials, points] = [withTrials(results), withPoints(results)];
   const paragraphs = [
     ...lineParagraphs(trials),
@@ -19,7 +20,7 @@ export function analysisSection(results: Results): string {
     resourceParagraph(trials),
     targetParagraph(points),
     recoveryParagraph(points),
-    lossParagraph(points),
+    points.protocol === 'http' ? failureParagraph(points) : lossParagraph(points),
     validityParagraph(points),
   ];
   return section('Analysis', ...paragraphs.map((paragraph) => paragraph && text(paragraph)));

@@ -7,7 +7,6 @@ import { left, right, table } from './table.ts';
 
 /** What the broker says of itself (`$SYS`): the key figures of each cell, and the names of the others. */
 export function brokerSection(results: Results): string | null {
-  if (results.protocol !== 'mqtt') return null;
   const cells = results.cells.flatMap((cell) => {
     const broker = (lastMeasured(cell) ?? cell.runs.at(-1))?.observation.broker;
     return broker ? [{ cell, broker }] : [];

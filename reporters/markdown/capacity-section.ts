@@ -3,8 +3,10 @@ import type { CapacityResult, CapacityTrial } from '../capacity-result.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
 import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
-import type { Results, SloRow } from '../results.ts';
+import { offeredPerSecond } from '../offered.ts';
+import type { SavedResults, SloRow } from '../results.ts';
 import { isSearch, type Searched, trialCell } from '../trials.ts';
+import { wordsOf } from '../words.ts';
 import { code, text } from './inline.ts';
 import { section, verdictText } from './layout.ts';
 import { left, right, table } from './table.ts';
@@ -18,10 +20,11 @@ interface Line {
   readonly number: number;
   readonly trial: CapacityTrial;
   readonly figures: Figures | null;
+  readonly offered: number | null;
 }
 
 /** The answer of every search, then all its trials in the order they were made. */
-export function capacitySection(results: Results): string | null {
+export function capacitySection(results: SavedResults): string | null {
   const searches = results.cells.filter(isSearch).map((cell): Search => ({ cell, answer: cell.capacity }));
   if (searches.length === 0) return null;
   return section(
@@ -53,8 +56,14 @@ function trialsOf({ cell, answer }: Search): string[] {
   const lines = answer.trials.map((trial, index): Line => {
     const point = trialCell(cell, trial);
     const run = lastMeasured(point);
-    return { number: index + 1, trial, figures: run && figuresOf(point, run) };
+    return {
+      number: index + 1,
+      trial,
+      figures: run && figuresOf(point, run),
+      offered: run && offeredPerSecond(point, run),
+    };
   });
+  const words = wordsOf([cell]);
   const figure = (header: string, metric: BaseMetric, format = significant) =>
     right<Line>(header, ({ figures }) => orNone(figures?.(metric), format));
   return [
@@ -66,12 +75,17 @@ function trialsOf({ cell, answer }: Search): string[] {
           count(trial.load),
         ),
         left('for', ({ trial }) => trial.purpose),
-        figure('offered /s', 'publish.offered'),
-        figure('achieved /s', 'publish.rate'),
-        right('delivered /s', ({ trial }) => orNone(trial.deliveredPerSecond, significant)),
-        figure('ack p99 ms', 'publish.ack.p99'),
-        figure('delivery p99 ms', 'delivery.p99'),
-        figure('lost', 'lost', count),
+        right('offered /s', ({ offered }) => orNone(offered, significant)),
+        figure('achieved /s', words.achieved),
+        ...(words.delivered === null
+          ? []
+          : [right<Line>('delivered /s', ({ trial }) => orNone(trial.deliveredPerSecond, significant))]),
+        ...words.latencies.flatMap(({ family, short }) =>
+          (['p50', 'p99'] as const).map((percentile) =>
+            figure(`${short} ${percentile} ms`, `${family}.${percentile}`),
+          ),
+        ),
+        figure(words.failed.name, words.failed.metric, count),
         figure('target CPU %', 'target.cpu', percent),
         left('verdict', ({ trial }) => verdictText(trial.verdict)),
         left('because of', ({ trial }) => because(trial)),

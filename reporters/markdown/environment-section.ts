@@ -1,6 +1,6 @@
 import { duration, NONE, percent } from '../format.ts';
 import { environmentHash } from '../history.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
 import { code, codeBlock, text } from './inline.ts';
 import { section } from './layout.ts';
 import { left, table } from './table.ts';
@@ -8,7 +8,7 @@ import { left, table } from './table.ts';
 type Fact = readonly [string, string | null];
 
 /** Where it was measured, what was measured, and the command that does it again. */
-export function environmentSection(results: Results): string {
+export function environmentSection(results: SavedResults): string {
   const { environment, subject } = results.fingerprint;
   const targets = [...new Set(results.cells.flatMap(({ target }) => target?.label ?? []))];
   const facts: Fact[] = [
@@ -34,11 +34,11 @@ export function environmentSection(results: Results): string {
   );
 }
 
-export const commandSection = (results: Results): string =>
+export const commandSection = (results: SavedResults): string =>
   section('Reproduce', codeBlock(results.command, 'sh'));
 
 /** What could not be observed, and how to have it next time. */
-export function missingSection(results: Results): string | null {
+export function missingSection(results: SavedResults): string | null {
   const lines = new Set(
     results.cells.flatMap(({ runs }) => runs.flatMap(({ observation }) => observation.missing)),
   );
@@ -47,7 +47,7 @@ export function missingSection(results: Results): string | null {
     : null;
 }
 
-function took({ startedAt, finishedAt, interrupted }: Results): string | null {
+function took({ startedAt, finishedAt, interrupted }: SavedResults): string | null {
   if (finishedAt === null) return 'not finished';
   const elapsedMs = Date.parse(finishedAt) - Date.parse(startedAt);
   return `${duration(elapsedMs)}${interrupted ? ', interrupted' : ''}`;

@@ -1,6 +1,7 @@
+import type { AnyRunResult } from '../../load/result.ts';
 import type { Row } from '../figures.ts';
 import { cellName, parametersText } from '../format.ts';
-import type { Cell, Results, Verdict } from '../results.ts';
+import type { SavedCell, SavedResults, Verdict } from '../results.ts';
 import { text } from './inline.ts';
 import { type Column, left, right } from './table.ts';
 
@@ -11,23 +12,23 @@ export const section = (heading: string, ...parts: readonly (string | null)[]): 
 /** Verdicts that are not a pass stand out. */
 export const verdictText = (verdict: Verdict): string => (verdict === 'pass' ? verdict : `**${verdict}**`);
 
-export const nameOf = (cell: Cell, results: Results): string => text(cellName(cell, results.cells));
+export const nameOf = (cell: SavedCell, results: SavedResults): string => text(cellName(cell, results.cells));
 
 /** As `nameOf`, with the number of the run where a cell has several. */
-export const rowName = (row: Row, results: Results): string =>
+export const rowName = (row: Row<AnyRunResult>, results: SavedResults): string =>
   nameOf(row.cell, results) + (row.runNumber === null ? '' : `, run ${row.runNumber}`);
 
 /** The columns that say which cell a row is: the test when there are several, then one for each parameter. */
-export function cellColumns(results: Results): Column<Row>[] {
+export function cellColumns(results: SavedResults): Column<Row<AnyRunResult>>[] {
   const cells = results.cells;
   const tests = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
   const keys = [...new Set(cells.flatMap(({ parameters }) => Object.keys(parameters)))];
-  const value = (cell: Cell, key: string): string => {
+  const value = (cell: SavedCell, key: string): string => {
     const parameter = cell.parameters[key];
     if (parameter === undefined) return '';
     return typeof parameter === 'number' ? parameter.toLocaleString('en-US') : text(String(parameter));
   };
-  const test = (cell: Cell): string => {
+  const test = (cell: SavedCell): string => {
     const name = cellName(cell, cells);
     const parameters = parametersText(cell.parameters);
     return text(
@@ -35,10 +36,10 @@ export function cellColumns(results: Results): Column<Row>[] {
     );
   };
   return [
-    ...(tests.size > 1 || keys.length === 0 ? [left<Row>('test', ({ cell }) => test(cell))] : []),
-    ...keys.map((key) => right<Row>(text(key), ({ cell }) => value(cell, key))),
+    ...(tests.size > 1 || keys.length === 0 ? [left<Row<AnyRunResult>>('test', ({ cell }) => test(cell))] : []),
+    ...keys.map((key) => right<Row<AnyRunResult>>(text(key), ({ cell }) => value(cell, key))),
     ...(cells.some(({ runs }) => runs.length > 1)
-      ? [right<Row>('run', ({ runNumber }) => String(runNumber ?? 1))]
+      ? [right<Row<AnyRunResult>>('run', ({ runNumber }) => String(runNumber ?? 1))]
       : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { highest, lastMeasured, lowest, type MachineSeries, machineValues, mean } from '../figures.ts';
 import { kilobytes, NONE, orNone, percent } from '../format.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
 import { type Points, threePoints } from '../three-points.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
@@ -14,7 +14,7 @@ interface Line {
 }
 
 /** The machine (`sar`, one value a second) at three points of each sweep. */
-export function machineSection(results: Results): string | null {
+export function machineSection(results: SavedResults): string | null {
   const groups = threePoints(results);
   const lines = groups.flatMap(({ points }) =>
     points.map(

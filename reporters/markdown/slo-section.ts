@@ -1,17 +1,17 @@
 import { count, NONE, orNone, percent } from '../format.ts';
 import { reasonsOf } from '../reasons.ts';
-import type { Cell, Results, SloRow } from '../results.ts';
+import type { SavedCell, SavedResults, SloRow } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';
 import { left, right, table } from './table.ts';
 
 interface SloOfCell {
-  readonly cell: Cell;
+  readonly cell: SavedCell;
   readonly slo: SloRow;
 }
 
 /** Every bound of every cell with what was measured for it; then, in words, why a cell does not pass. */
-export function sloSection(results: Results): string {
+export function sloSection(results: SavedResults): string {
   const rows: SloOfCell[] = results.cells.flatMap((cell) => cell.slo.map((slo) => ({ cell, slo })));
   const windows = new Set(rows.map(({ slo }) => slo.window)).size > 1;
   const without = results.cells.filter(({ slo }) => slo.length === 0);
@@ -44,7 +44,7 @@ export function sloSection(results: Results): string {
   );
 }
 
-function reasons(results: Results): string | null {
+function reasons(results: SavedResults): string | null {
   const lines = results.cells.flatMap((cell) => [
     ...reasonsOf(cell).map(
       (reason) => `- ${nameOf(cell, results)}: ${verdictText(reason.verdict)}: ${text(reason.text)}`,

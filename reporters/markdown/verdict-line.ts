@@ -1,12 +1,12 @@
 import { capacityText } from '../capacity-text.ts';
 import { count, listed, loadText, overallVerdict } from '../format.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
 import { sweepsOf, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';
 import { code, text } from './inline.ts';
 
 /** One line: the verdict of the run, how many cells hold, and where it breaks. */
-export function verdictLine(results: Results): string {
+export function verdictLine(results: SavedResults): string {
   const { cells } = results;
   const of = (verdict: string): number => cells.filter((cell) => cell.verdict === verdict).length;
   if (cells.length === 0) return '**invalid** — no cell was finished, so nothing was judged.';
@@ -26,7 +26,7 @@ export function verdictLine(results: Results): string {
 }
 
 /** What breaks and where: at the first failing load of each series, or in which test. */
-function breaks(results: Results): string[] {
+function breaks(results: SavedResults): string[] {
   const sweeps = sweepsOf(results);
   const places = sweeps.flatMap((sweep) => {
     const failing = sweep.cells.filter(({ verdict }) => verdict === 'fail');
@@ -47,7 +47,7 @@ function breaks(results: Results): string[] {
     : places;
 }
 
-function brokenRules(cells: Results['cells']): string {
+function brokenRules(cells: SavedResults['cells']): string {
   const rules = new Set(
     cells.flatMap(({ slo }) =>
       slo.filter((row) => row.verdict === 'fail' && !row.soft).map(({ metric }) => metric),

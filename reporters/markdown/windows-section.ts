@@ -1,21 +1,23 @@
+import type { AnyRunResult } from '../../load/result.ts';
 import type { BaseMetric } from '../../slo/metrics.ts';
 import { type Figures, figuresOf, measured, type Row, rows } from '../figures.ts';
 import { count, orNone, percent, significant } from '../format.ts';
-import type { Results } from '../results.ts';
+import type { SavedResults } from '../results.ts';
+import { wordsOf } from '../words.ts';
 import { text } from './inline.ts';
 import { rowName, section } from './layout.ts';
 import { left, right, table } from './table.ts';
 
 interface Line {
-  readonly row: Row;
+  readonly row: Row<AnyRunResult>;
   readonly window: string;
   readonly span: string;
   readonly figures: Figures;
 }
 
 /** What happened when: one row a named window, for runs that have more than the measure phase. */
-export function windowsSection(results: Results): string | null {
-  const lines = rows(results).flatMap((row): Line[] => {
+export function windowsSection(results: SavedResults): string | null {
+  const lines = rows<AnyRunResult>(results).flatMap((row): Line[] => {
     const run = measured(row);
     if (!run || run.result.plan.windows.length < 2) return [];
     return run.result.plan.windows.map(({ name, fromMs, toMs }) => ({
@@ -26,6 +28,7 @@ export function windowsSection(results: Results): string | null {
     }));
   });
   if (lines.length === 0) return null;
+  const words = wordsOf(results.cells);
   const figure = (header: string, metric: BaseMetric, format = significant) =>
     right<Line>(header, ({ figures }) => orNone(figures(metric), format));
   return section(
@@ -35,17 +38,20 @@ export function windowsSection(results: Results): string | null {
         left('cell', ({ row }) => rowName(row, results)),
         left('window', ({ window }) => text(window)),
         right('from–to s', ({ span }) => span),
-        figure('offered msg/s', 'publish.offered'),
-        figure('achieved msg/s', 'publish.rate'),
-        figure('ack p50 ms', 'publish.ack.p50'),
-        figure('ack p99 ms', 'publish.ack.p99'),
-        figure('delivery p50 ms', 'delivery.p50'),
-        figure('delivery p99 ms', 'delivery.p99'),
-        figure('lost', 'lost', count),
+        ...(results.protocol === 'mqtt' ? [figure('offered msg/s', 'publish.offered')] : []),
+        figure(`achieved ${words.workShort}/s`, words.achieved),
+        ...words.latencies.flatMap(({ family, short }) =>
+          (['p50', 'p99'] as const).map((percentile) =>
+            figure(`${short} ${percentile} ms`, `${family}.${percentile}`),
+          ),
+        ),
+        figure(words.failed.name, words.failed.metric, count),
         figure('target CPU %', 'target.cpu', percent),
       ],
       lines,
     ),
-    'Messages belong to the window they were meant to be sent in; `lost` of `measure` counts the whole run.',
+    results.protocol === 'mqtt'
+      ? 'Messages belong to the window they were meant to be sent in; `lost` of `measure` counts the whole run.'
+      : 'Pages belong to the window they were wanted in.',
   );
 }

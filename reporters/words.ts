@@ -1,0 +1,48 @@
+/** What tables, charts and sentences call the figures of a protocol. */
+import type { BaseMetric } from '../slo/metrics.ts';
+import type { SavedCell } from './results.ts';
+
+export interface Words {
+  /** Families of response times, the first is the one spoken of. */
+  readonly latencies: readonly {
+    readonly family: 'publish.ack' | 'delivery' | 'http';
+    readonly name: string;
+    readonly short: string;
+  }[];
+  /** What the rates count. */
+  readonly work: string;
+  readonly workShort: string;
+  /** What became of them: `sent`. */
+  readonly done: string;
+  readonly achieved: BaseMetric;
+  /** What came of it elsewhere; null where that is the same. */
+  readonly delivered: BaseMetric | null;
+  readonly failed: { readonly metric: BaseMetric; readonly name: string };
+}
+
+const MQTT: Words = {
+  latencies: [
+    { family: 'publish.ack', name: 'acknowledgement', short: 'ack' },
+    { family: 'delivery', name: 'delivery', short: 'delivery' },
+  ],
+  work: 'messages',
+  workShort: 'msg',
+  done: 'sent',
+  achieved: 'publish.rate',
+  delivered: 'delivery.rate',
+  failed: { metric: 'lost', name: 'lost' },
+};
+
+const HTTP: Words = {
+  latencies: [{ family: 'http', name: 'response', short: 'response' }],
+  work: 'pages',
+  workShort: 'pages',
+  done: 'served',
+  achieved: 'http.rate',
+  delivered: null,
+  failed: { metric: 'http.failed', name: 'failed' },
+};
+
+/** Those of a test: a cell puts load on one protocol. */
+export const wordsOf = (cells: readonly SavedCell[]): Words =>
+  cells.some(({ runs }) => runs.some(({ result }) => result.plan.protocol === 'http')) ? HTTP : MQTT;
