@@ -16,7 +16,7 @@ const promise = slo({
 /** Of the users that come for a trial, ten a second: a rush at the door, reported and not the load that is looked for. */
 const letIn = slo({ warn: { 'login.failed': '= 0' } });
 /** Who is turned away comes again so often. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 6;
 
 for (const configuration of configurations)
   describe(configuration, () => {
