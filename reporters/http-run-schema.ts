@@ -20,6 +20,7 @@ const plan = z.object({
       post: z.string(),
       form: texts,
       csrf: z.object({ field: z.string(), cookie: z.string() }).nullable(),
+      attempts: z.number(),
       expect: expectation.nullable(),
     })
     .nullable(),
@@ -108,6 +109,7 @@ export const httpRunResultSchema = z.discriminatedUnion('status', [
       succeeded: z.number(),
       failed: z.number(),
       failedBy: record(z.number()),
+      turnedAwayBy: record(z.number()),
       latency: z.string().nullable(),
       service: z.string().nullable(),
     }),

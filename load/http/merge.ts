@@ -72,6 +72,7 @@ function loginOf(agents: readonly UsersResult[]): LoginResult {
     succeeded: logins.reduce((sum, { succeeded }) => sum + succeeded, 0),
     failed: total(failedBy),
     failedBy,
+    turnedAwayBy: sumOf(logins.map((login) => login.turnedAwayBy)),
     latency: merged(logins.map(({ latency }) => latency)),
     service: merged(logins.map(({ service }) => service)),
   };

@@ -40,6 +40,7 @@ export interface UsersResult {
     readonly attempted: number;
     readonly succeeded: number;
     readonly failedBy: Readonly<Record<string, number>>;
+    readonly turnedAwayBy: Readonly<Record<string, number>>;
     readonly latency: string | null;
     readonly service: string | null;
   };

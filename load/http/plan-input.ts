@@ -31,6 +31,8 @@ export interface LoginInput {
   readonly form?: Readonly<Record<string, string>>;
   /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
   readonly csrf?: { readonly field: string; readonly cookie: string } | false;
+  /** How often a user tries, 1 s, 2 s, 4 s, … after it was turned away; default 1. */
+  readonly attempts?: number;
   /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
   readonly expect?: ExpectInput;
 }
@@ -97,6 +99,7 @@ const input = z.strictObject({
       csrf: z
         .union([z.strictObject({ field: z.string(), cookie: z.string() }), z.literal(false)])
         .default({ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }),
+      attempts: z.number().int().min(1, 'at least 1 attempt is required').default(1),
       expect: expectation.optional(),
     })
     .optional(),
@@ -185,12 +188,13 @@ function readTask(name: string, { get, post, form, weight, expect }: Values['tas
   };
 }
 
-function readLogin({ page, post, form, csrf, expect }: NonNullable<Values['login']>): LoginPlan {
+function readLogin({ page, post, form, csrf, attempts, expect }: NonNullable<Values['login']>): LoginPlan {
   return {
     page,
     post: post ?? page,
     form,
     csrf: csrf === false ? null : csrf,
+    attempts,
     expect: expect ? { status: expect.status, contains: expect.contains ?? null } : null,
   };
 }

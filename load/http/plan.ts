@@ -34,6 +34,8 @@ export interface LoginPlan {
   readonly form: Readonly<Record<string, string>>;
   /** Form field, and the cookie that carries the token where the form does not; null = no token. */
   readonly csrf: { readonly field: string; readonly cookie: string } | null;
+  /** How often a user tries before it has failed; who is turned away comes again after 1 s, then 2, 4, … */
+  readonly attempts: number;
   /** Of the page the log-in ends on; null = the POST has to be answered with a redirect. */
   readonly expect: Expectation | null;
 }

@@ -10,11 +10,14 @@ import { randomAt, shuffled } from './random.ts';
 import { TaskRecorder } from './task-recorder.ts';
 import { User, type UserCommunity } from './user.ts';
 
+const COME_AGAIN_MS = 1000;
+
 /** What the users of one hold went through before it. */
 export class Joining {
   attempted = 0;
   succeeded = 0;
   readonly failedBy: Record<string, number> = {};
+  readonly turnedAwayBy: Record<string, number> = {};
   readonly response = new LatencyCounts();
   readonly service = new LatencyCounts();
 }
@@ -82,6 +85,7 @@ export class Population implements UserCommunity {
 
   join(user: User, plannedUs: number): void {
     this.joining.attempted++;
+    user.attempt = 1;
     this.#joinedFromUs[user.position] = nowUs();
     user.join(plannedUs);
   }
@@ -95,8 +99,18 @@ export class Population implements UserCommunity {
         this.joining.service.record(atUs - this.#joinedFromUs[user.position]!);
       }
       if (this.#plan.pace.model === 'closed' && this.#plan.engine === 'tidemark') this.#think(user, atUs);
+    } else if (user.attempt < (this.login?.attempts ?? 1)) {
+      this.joining.turnedAwayBy[cause] = (this.joining.turnedAwayBy[cause] ?? 0) + 1;
+      setTimeout(() => this.#comeAgain(user), COME_AGAIN_MS * 2 ** (user.attempt - 1));
+      return;
     } else this.joining.failedBy[cause] = (this.joining.failedBy[cause] ?? 0) + 1;
     this.onSettled();
+  }
+
+  #comeAgain(user: User): void {
+    if (user.phase !== 'failed') return;
+    user.attempt++;
+    user.join(user.intendedUs);
   }
 
   /** A hold begins; in an open loop its tasks are due from `originUs` until `endUs` (exclusive). */

@@ -56,6 +56,8 @@ export interface LoginResult {
   readonly succeeded: number;
   readonly failed: number;
   readonly failedBy: Readonly<Record<string, number>>;
+  /** Attempts that failed of users who came again, by cause. */
+  readonly turnedAwayBy: Readonly<Record<string, number>>;
   /** From when a user was to come to the end of its log-in; null without a log-in. */
   readonly latency: string | null;
   readonly service: string | null;

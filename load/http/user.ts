@@ -28,6 +28,8 @@ export class User extends Exchange {
   readonly position: number;
   readonly account: Account;
   phase: 'log-in page' | 'log-in' | 'ready' | 'failed' | 'left' = 'left';
+  /** Of its log-in. */
+  attempt = 1;
   /** Number of the task under way, or begun last. */
   task = 0;
   /** When the next task, or the one under way, was due. */

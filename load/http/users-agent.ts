@@ -98,7 +98,7 @@ export class UsersAgent {
     this.#timers = [];
     const floor = this.#floor;
     const recorded = population.recorders.map((recorder) => recorder.result());
-    const { attempted, succeeded, failedBy, response, service } = population.joining;
+    const { attempted, succeeded, failedBy, turnedAwayBy, response, service } = population.joining;
     this.#send({
       type: 'result',
       result: {
@@ -112,6 +112,7 @@ export class UsersAgent {
           attempted,
           succeeded,
           failedBy,
+          turnedAwayBy,
           latency: encoded(response),
           service: encoded(service),
         },

@@ -36,7 +36,9 @@ export function cellColumns(results: SavedResults): Column<Row<AnyRunResult>>[] 
     );
   };
   return [
-    ...(tests.size > 1 || keys.length === 0 ? [left<Row<AnyRunResult>>('test', ({ cell }) => test(cell))] : []),
+    ...(tests.size > 1 || keys.length === 0
+      ? [left<Row<AnyRunResult>>('test', ({ cell }) => test(cell))]
+      : []),
     ...keys.map((key) => right<Row<AnyRunResult>>(text(key), ({ cell }) => value(cell, key))),
     ...(cells.some(({ runs }) => runs.length > 1)
       ? [right<Row<AnyRunResult>>('run', ({ runNumber }) => String(runNumber ?? 1))]

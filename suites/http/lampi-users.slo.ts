@@ -3,20 +3,14 @@ import { type Crowd, capacity, describe, expect, judge, slo, test } from 'tidema
 import { sizes } from '../profile.ts';
 import { accounts, configurations, login, siteOptions, tasks } from './lampi.ts';
 
-const { from, to, width, floor, wait, rush, ...phases } = sizes.users;
+const { from, to, width, floor, wait, ...phases } = sizes.users;
 
 /** Everybody gets in, every page comes and is the right one, and hardly anybody waits noticeably. */
 const promise = slo({
   'login.failed': '= 0',
   'http.failed': '= 0',
   'http.p95': '< 1s',
-  warn: { 'http.p99': '< 2s' },
 });
-
-/** Of the users that come for a trial, ten a second: a rush at the door, reported and not the load that is looked for. */
-const letIn = slo({ warn: { 'login.failed': '= 0' } });
-/** Who is turned away comes again so often. */
-const ATTEMPTS = 6;
 
 for (const configuration of configurations)
   describe(configuration, () => {
@@ -37,10 +31,6 @@ for (const configuration of configurations)
           wait,
           timeout: '30s',
         });
-        for (let attempt = 1, outside = true; outside && attempt <= ATTEMPTS; attempt++) {
-          const arrival = judge(await crowd.hold(users, rush), letIn);
-          outside = arrival.rows.some(({ ok }) => !ok);
-        }
         return judge(await crowd.hold(users, phases), promise);
       },
       (answer) => expect(answer).toBeAtLeast(floor),

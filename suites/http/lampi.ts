@@ -6,7 +6,8 @@ export const accounts = Array.from({ length: LAMPI_ACCOUNTS }, (_, ordinal) => (
   ...lampiAccount(ordinal),
 }));
 
-export const login = { page: '/accounts/login/' } as const;
+/** A user at the closed door tries again. */
+export const login = { page: '/accounts/login/', attempts: 6 } as const;
 
 /** Pages and weights are the assignment's; the right page holds what it is there for. */
 export const tasks = {

@@ -99,6 +99,9 @@ export function httpMatrixSection(results: HttpResults): string | null {
               ...cell,
               right('came', ({ measured: run }) => orNone(run?.result.login.attempted, count)),
               right('got in', ({ measured: run }) => orNone(run?.result.login.succeeded, count)),
+              right('turned away', ({ measured: run }) =>
+                orNone(run && totalOf(run.result.login.turnedAwayBy), count),
+              ),
               figure('failed', 'login.failed', count),
               figure('p50 ms', 'login.p50'),
               figure('p95 ms', 'login.p95'),
@@ -106,7 +109,7 @@ export function httpMatrixSection(results: HttpResults): string | null {
             ],
             joined,
           ),
-          'Users log in before the measure phase; in a search those of earlier trials stay, so only new ones do.',
+          'Users log in before the measure phase; in a search those of earlier trials stay, so only new ones do. Who is turned away comes again while attempts are left, and has failed after that; times count from when a user was to come first.',
         ]
       : []),
     '### Resources',
@@ -129,6 +132,9 @@ export function httpMatrixSection(results: HttpResults): string | null {
     'Site CPU and machine idle are means over the measure phase, site memory its peak; of the generator, its busiest process.',
   );
 }
+
+const totalOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 function taskFigure({ cell, measured: run, task }: TaskLine, metric: BaseMetric): number | null {
   const number = run ? cell.runs.indexOf(run) + 1 : 0;

@@ -58,6 +58,7 @@ function lineOf(row: Row<HttpRunResult>, { result }: MeasuredCellRun<HttpRunResu
   };
   for (const { failedBy } of tasks) add(failedBy, '');
   add(result.login.failedBy, 'log-in: ');
+  add(result.login.turnedAwayBy, 'turned away, came again: ');
   return {
     row,
     begun: sum('begun'),

@@ -134,3 +134,27 @@ test('a connection the site closed for idleness is no failure', async () => {
   expect(task(result).failedBy).toEqual({});
   expect(task(result).succeeded).toBeGreaterThan(20);
 });
+
+test('who is turned away at the log-in comes again, counted as one user', async () => {
+  let asked = 0;
+  await using site = await http((request, response) => {
+    if (request.method !== 'GET') response.writeHead(302, { Location: '/' }).end();
+    else if (request.url === '/login/' && asked++ < 2) response.writeHead(502).end();
+    else response.end('LAMPI');
+  });
+  const login = { page: '/login/', csrf: false, attempts: 2 } as const;
+  const accounts = [{ username: 'a', password: 'b' }];
+  const plan = { ...home, users: 1, accounts, login, measure: '500ms' } as const;
+  const first = await measured(site, plan);
+  expect(first.login).toMatchObject({
+    attempted: 1,
+    failed: 1,
+    failedBy: { 'log-in page: status 502': 1 },
+    turnedAwayBy: { 'log-in page: status 502': 1 },
+  });
+  asked = 1;
+  const second = await measured(site, plan);
+  expect(second.login).toMatchObject({ attempted: 1, succeeded: 1, failed: 0 });
+  expect(second.login.turnedAwayBy).toEqual({ 'log-in page: status 502': 1 });
+  expect(task(second).succeeded).toBeGreaterThan(0);
+});

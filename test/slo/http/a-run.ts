@@ -59,6 +59,7 @@ export function aHttpRun({ tasks, ...shape }: HttpRunShape): MeasuredHttpRun {
       succeeded: 100,
       failed: 0,
       failedBy: {},
+      turnedAwayBy: {},
       latency: encoded([[80, 100]]),
       service: encoded([[80, 100]]),
       ...shape.login,
@@ -109,6 +110,7 @@ function aPlan(tasks: readonly string[], plan: Partial<SavedHttpPlan> = {}): Sav
       post: '/login/',
       form: { username: '{username}', password: '{password}' },
       csrf: null,
+      attempts: 1,
       expect: null,
     },
     tasks: tasks.map((name) => ({
