@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { readSubscription } from './mqtt/topic-index.ts';
 import type { GroupPlan, Pace, Plan, PublishPlan, Qos, WindowPlan } from './plan.ts';
 import { planSchema } from './plan-schema.ts';
-import { unknownFields } from './template.ts';
+import { randomFields, unknownFields } from './template.ts';
 import type { Duration, Rate, Size } from './units.ts';
 
 export interface MqttPlanInput {
@@ -49,6 +49,8 @@ export interface MqttGroupInput {
     readonly every?: Duration;
     readonly rate?: Rate;
     readonly inflight?: number;
+    /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
+    readonly together?: boolean;
   };
   readonly ramp?: Rate;
   /** After the start of the measure phase; the group then has a barrier of its own. */
@@ -134,7 +136,13 @@ function readGroup(
   })) {
     const unknown = unknownFields(text ?? '')[0];
     if (unknown !== undefined)
-      fail(field, `{client}, {group} or {run} is required in braces; got {${unknown}}.`);
+      fail(field, `{client}, {group}, {run} or {random:10000:x10} is required in braces; got {${unknown}}.`);
+    const few = randomFields(text ?? '').find((below) => below < group.clients);
+    if (few !== undefined)
+      fail(
+        field,
+        `a number for each of the ${group.clients} clients is required; {random:${few}} has ${few}.`,
+      );
   }
   if (group.clients > 1 && !connect.clientId.includes('{client}'))
     fail(
@@ -202,10 +210,12 @@ function readPublish(
   clients: number,
   fail: (field: string, message: string) => never,
 ): PublishPlan {
-  const { every, rate, inflight } = publish;
+  const { every, rate, inflight, together } = publish;
   const given = [every, rate, inflight].filter((value) => value !== undefined).length;
   if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
   if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
+  if (together && every === undefined)
+    fail('publish.together', 'every is required: all send at the same moment, once a period.');
   if (inflight !== undefined && publish.qos === 0)
     fail(
       'publish.inflight',
@@ -219,7 +229,7 @@ function readPublish(
   const pace: Pace =
     inflight !== undefined
       ? { model: 'closed', inflight }
-      : { model: 'open', periodUs: every ?? (clients / rate!) * 1e6 };
+      : { model: 'open', periodUs: every ?? (clients / rate!) * 1e6, ...(together && { together }) };
   return {
     topic: publish.topic,
     payloadBytes: publish.payload,

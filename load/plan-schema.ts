@@ -44,6 +44,7 @@ const group = z.strictObject({
       retain: z.boolean().default(false),
       every: quantity(durationUs).optional(),
       rate: rate.optional(),
+      together: z.boolean().default(false),
       inflight: z.number().int().min(1).max(1000).optional(),
     })
     .optional(),

@@ -22,9 +22,12 @@ export interface ConnectPlan {
   readonly timeoutMs: number;
 }
 
-/** `open`: one message a period and client, due whatever the target does. `closed`: a window kept full. */
+/**
+ * `open`: one message a period and client, due whatever the target does; `together`: all clients at the same moment, in
+ * place of spread over the period. `closed`: a window kept full.
+ */
 export type Pace =
-  | { readonly model: 'open'; readonly periodUs: number }
+  | { readonly model: 'open'; readonly periodUs: number; readonly together?: true }
   | { readonly model: 'closed'; readonly inflight: number };
 
 export interface PublishPlan {

@@ -8,7 +8,7 @@ export interface Cadence {
   /** Intended time of client 0's first message. */
   readonly originUs: number;
   readonly periodUs: number;
-  /** Clients of the whole group, not of a slice. */
+  /** Clients of the whole group, not of a slice; Infinity: all are due at the same moment. */
   readonly clients: number;
 }
 
@@ -19,6 +19,13 @@ export interface Cadence {
 export function intendedUs(cadence: Cadence, index: number, sequence: number): number {
   return Math.round(cadence.originUs + (sequence + index / cadence.clients) * cadence.periodUs);
 }
+
+/** The cadence of a group in an open loop. */
+export const cadenceOf = (
+  { periodUs, together }: { readonly periodUs: number; readonly together?: true },
+  clients: number,
+  originUs: number,
+): Cadence => ({ originUs, periodUs, clients: together ? Number.POSITIVE_INFINITY : clients });
 
 /** Sequence number of client `index`'s first message intended at or after `timeUs`: also how many come before it. */
 export function firstSequenceAt(cadence: Cadence, index: number, timeUs: number): number {

@@ -7,17 +7,42 @@ export interface TemplateValues {
   readonly run: string;
 }
 
-const FIELD = /\{(\w+)\}/g;
+const FIELD = /\{([\w:]+)\}/g;
+const RANDOM = /^random:(\d+)(?::x(\d+))?$/;
+/** Prime: steps of it visit every number below a limit that is no multiple of it, in an order of no pattern. */
+const STEPS = [7919, 104_729];
 
+/**
+ * `{client}`, `{group}`, `{run}`; `{random:10000}`: a number below 10,000, another one for each client of a group, the same
+ * in every group, others in the next run; `{random:10000:x10}`: in hex with ten digits.
+ */
 export function fillTemplate(template: string, values: TemplateValues): string {
-  return template.replace(FIELD, (field, name: string) =>
-    name in values ? String(values[name as keyof TemplateValues]) : field,
-  );
+  return template.replace(FIELD, (field, name: string) => {
+    if (name === 'client' || name === 'group' || name === 'run') return String(values[name]);
+    const [, below, digits] = RANDOM.exec(name) ?? [];
+    if (below === undefined) return field;
+    const number = shuffled(values.client, Number(below), values.run);
+    return digits === undefined ? String(number) : number.toString(16).padStart(Number(digits), '0');
+  });
 }
 
 /** Names in braces that no client has a value for. */
 export function unknownFields(template: string): string[] {
   return [...template.matchAll(FIELD)]
     .map((match) => match[1] ?? '')
-    .filter((name) => !['client', 'group', 'run'].includes(name));
+    .filter((name) => !['client', 'group', 'run'].includes(name) && !RANDOM.test(name));
+}
+
+/** Limits of the random numbers in a template: no more clients than these can have one of their own. */
+export const randomFields = (template: string): number[] =>
+  [...template.matchAll(FIELD)].flatMap((match) => {
+    const below = RANDOM.exec(match[1] ?? '')?.[1];
+    return below === undefined ? [] : [Number(below)];
+  });
+
+function shuffled(client: number, below: number, run: string): number {
+  const step = STEPS.find((prime) => below % prime !== 0) ?? 1;
+  let from = 0;
+  for (let at = 0; at < run.length; at++) from = (from * 31 + run.charCodeAt(at)) % below;
+  return (from + client * step) % below;
 }

@@ -32,7 +32,11 @@ const plan = z.object({
           qos: z.literal([0, 1]),
           retain: z.boolean(),
           pace: z.discriminatedUnion('model', [
-            z.object({ model: z.literal('open'), periodUs: z.number() }),
+            z.object({
+              model: z.literal('open'),
+              periodUs: z.number(),
+              together: z.literal(true).exactOptional(),
+            }),
             z.object({ model: z.literal('closed'), inflight: z.number() }),
           ]),
         })

@@ -31,6 +31,9 @@ export const FIGURE_VALUES: Readonly<Record<FigureName, (scope: Scope) => Figure
     const { foreign, received } = scope.faults;
     return scope.subscribes ? { value: foreign, n: received + foreign } : UNSUBSCRIBED;
   },
+  'broker.received': (scope) =>
+    counted(scope, 'publishReceived', (received, offered) => (100 * received) / offered),
+  'broker.dropped': (scope) => counted(scope, 'publishDropped', (dropped) => dropped),
   drift,
   ...OBSERVED_FIGURES,
   'target.memory_per_connection': (scope) => memoryPerConnection(scope, mostConnected(scope)),
@@ -81,6 +84,24 @@ function published(scope: Scope, value: number): Figure {
   return scope.counts.offered > 0
     ? { value, n: scope.counts.offered }
     : { missing: 'nothing was offered in the window' };
+}
+
+/** By the broker itself, warm-up included, as its counters are. */
+function counted(
+  { observation, run }: Scope,
+  counter: 'publishReceived' | 'publishDropped',
+  of: (count: number, offered: number) => number,
+): Figure {
+  const { broker } = observation ?? {};
+  const count = broker?.[counter] ?? null;
+  if (count === null) return { missing: "the broker's own count is not known ($SYS)" };
+  // mosquitto 2.0.11 leaves retained messages out of `publish/messages/received`.
+  const uncounted = counter === 'publishReceived' && /^mosquitto/i.test(broker?.version ?? '');
+  const offered = run.plan.groups
+    .filter(({ publish }) => !(uncounted && publish?.retain))
+    .flatMap(({ name }) => run.series.groups[name]?.offered ?? [])
+    .reduce((sum, messages) => sum + messages, 0);
+  return offered > 0 ? { value: of(count, offered), n: offered } : { missing: 'nothing was offered' };
 }
 
 function delivered(scope: Scope, n: number, value: number): Figure {

@@ -87,6 +87,19 @@ const FIGURES = {
     windowed: true,
     meaning: "deliveries of another run's messages, or of nobody's",
   },
+  'broker.received': {
+    dimension: 'percent',
+    group: false,
+    windowed: false,
+    meaning:
+      'messages the broker counts as received (`$SYS`), of those offered in the whole run that it counts',
+  },
+  'broker.dropped': {
+    dimension: 'count',
+    group: false,
+    windowed: false,
+    meaning: 'messages the broker counts as dropped (`$SYS`) in the whole run',
+  },
   drift: {
     dimension: 'ratio',
     group: true,

@@ -48,13 +48,15 @@ export function attribute(
   if (met) return light === null ? PASS : invalid(light);
   const throughput = throughputOf(scope, name);
   if (throughput) return lowThroughput(scope, bound, limit, throughput);
+  if (name === 'broker.received' && light !== null) return invalid(light);
   return name === 'drift' ? attributeDrift(scope, light) : fail();
 }
 
 /** No figure is a fail when the target is why there is none, else invalid. */
 function attributeMissing(scope: Scope, metric: MetricDefinition, { missing }: Missing): Attribution {
   const { name } = metric;
-  if (/^(generator|system|target)\./.test(name) || unattainable(scope, metric)) return invalid(missing);
+  if (/^(broker|generator|system|target)\./.test(name) || unattainable(scope, metric))
+    return invalid(missing);
   const silent = silentFor(scope, metric);
   if (silent > 0) return fail(`${missing}: the target left ${count(silent)} without an answer`);
   const setup = /^(connect|subscribe)/.test(name);

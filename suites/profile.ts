@@ -20,6 +20,18 @@ export const sizes = profile({
       ramp: '1000/s',
       phaseSeconds: 2,
     },
+    lampiDevices: {
+      broker: null,
+      from: 20,
+      to: 20,
+      width: '50%',
+      floor: 20,
+      faster: 10,
+      ramp: '1000/s',
+      warmup: '500ms',
+      measure: '4s',
+      drain: '500ms',
+    },
     // Any site, without a quota: where Docker is absent it is the embedded one, which has no configurations.
     site: { cpus: null, configurations: ['nominal'] },
     users: {
@@ -51,6 +63,19 @@ export const sizes = profile({
       every: '6s',
       ramp: '500/s',
       phaseSeconds: 30,
+    },
+    // A twentieth of a CPU: what one core would bear is more than this machine can offer it.
+    lampiDevices: {
+      broker: { quota: { cpus: 0.05 }, hostNetwork: true },
+      from: 50,
+      to: 3000,
+      width: '8%',
+      floor: 100,
+      faster: 1,
+      ramp: '500/s',
+      warmup: '5s',
+      measure: '20s',
+      drain: '2s',
     },
     // One CPU: a machine of two has the other for the load. A page costs 6 ms of it, a log-in 130 ms.
     site: { cpus: 1, configurations: ['nominal', 'tuned'] },

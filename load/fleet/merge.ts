@@ -12,7 +12,7 @@ import type {
   LedgerResult,
   WindowResult,
 } from '../result.ts';
-import { type Cadence, firstSequenceAt } from '../schedule.ts';
+import { type Cadence, cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import type { AgentResult, GroupAccount } from './messages.ts';
 
@@ -86,9 +86,7 @@ function sendersOf(
   // A group that never got going owed its messages from the time it was to start.
   const originUs = account.originUs || measureStartUs + (group.startAfterMs ?? 0) * 1000;
   const cadence: Cadence | null =
-    publish.pace.model === 'open'
-      ? { originUs, periodUs: publish.pace.periodUs, clients: group.clients }
-      : null;
+    publish.pace.model === 'open' ? cadenceOf(publish.pace, group.clients, originUs) : null;
   const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
   return Array.from(account.indices, (index, position) => {
     const count = own.sent[position]!;

@@ -113,9 +113,10 @@ export class SeriesBuilder {
     if (!publish) return 0;
     if (publish.pace.model === 'closed') return null;
     const endS = (this.#plan.warmupMs + (stopAfterMs ?? this.#plan.measureMs)) / 1000;
-    const stepS = publish.pace.periodUs / clients / 1e6;
+    const { periodUs, together } = publish.pace;
+    const [atOnce, stepS] = together ? [clients, periodUs / 1e6] : [1, periodUs / clients / 1e6];
     const before = (s: number): number =>
-      Math.max(0, Math.ceil((Math.min(s, endS) - this.#originS[number]!) / stepS));
+      atOnce * Math.max(0, Math.ceil((Math.min(s, endS) - this.#originS[number]!) / stepS));
     return before(second + 1) - before(second);
   }
 }

@@ -6,7 +6,7 @@ import { nowUs } from '../clock.ts';
 import { stamp } from '../payload.ts';
 import type { GroupPlan, PublishPlan } from '../plan.ts';
 import type { Recorder, WindowTimes } from '../recorder.ts';
-import { type Cadence, intendedUs, Walk } from '../schedule.ts';
+import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
 import type { Session } from './session.ts';
@@ -114,7 +114,7 @@ export class Publisher {
     this.#times = times;
     const { pace } = this.#plan;
     if (pace.model === 'open') {
-      this.#cadence = { originUs, periodUs: pace.periodUs, clients };
+      this.#cadence = cadenceOf(pace, clients, originUs);
       this.#walk = new Walk(this.#cadence, this.#indices, endUs);
     } else {
       this.#started = 0;
