@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { charts } from '../../reporters/charts.ts';
 import { gainOf, improvementsOf } from '../../reporters/improvement.ts';
 import { markdown } from '../../reporters/markdown.ts';
 import type { HttpResults } from '../../reporters/results.ts';
@@ -45,6 +46,15 @@ describe('one change at a time', () => {
 
   test('is not told of a sweep without nominal', () => {
     expect(changesOf({ ...results, cells: results.cells.slice(0, 1) })).toEqual([]);
+  });
+
+  test('the percentile chart keeps nominal when there are more changes than it can draw', () => {
+    const many = Array.from({ length: 13 }, (_, index) => changeCell(`c-${index}`, {}));
+    const drawn = charts({ ...results, cells: [changeCell('nominal', {}), ...many] });
+    const curves = drawn.find(({ name }) => name.includes('percentiles'))?.svg;
+    expect(curves).toContain('change nominal');
+    expect(curves).toContain('change c-12');
+    expect(curves).not.toContain('change c-1<');
   });
 
   test('the report has the sections of HTTP in order, none of MQTT, and counts failures by cause', () => {
