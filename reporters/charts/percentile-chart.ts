@@ -17,9 +17,12 @@ interface Curve {
   readonly points: readonly (readonly [number, number])[];
 }
 
-/** Null when no latency was recorded. Of more than twelve cells, the twelve last are drawn. */
+/** Null when no latency was recorded. Of more than twelve cells, the twelve last are drawn; `nominal`, which the others are compared with, always. */
 export function percentileChart(sweep: Sweep): string | null {
-  const cells = sweep.cells.filter((cell) => lastMeasured(cell)).slice(-MOST_LINES);
+  const all = sweep.cells.filter((cell) => lastMeasured(cell));
+  const base = all.filter(({ parameters }) => Object.values(parameters).includes('nominal')).slice(0, 1);
+  const others = all.filter((cell) => !base.includes(cell));
+  const cells = [...base, ...others.slice(base.length - MOST_LINES)];
   const names = cells.map((cell) => cellName(cell, sweep.cells));
   const panels = wordsOf(cells)
     .latencies.map(({ family, name }) => ({

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { charts } from '../../reporters/charts.ts';
+import { gainOf, improvementsOf } from '../../reporters/improvement.ts';
+import { markdown } from '../../reporters/markdown.ts';
+import type { HttpResults } from '../../reporters/results.ts';
+import { changesOf } from '../../reporters/single-changes.ts';
+import { allHttpMetrics } from '../../slo/http/measure.ts';
+import { anObservation } from '../slo/a-run.ts';
+import { aHttpRun, type TaskShape } from '../slo/http/a-run.ts';
+import { resultsOf, sampleResults } from './sample-results.ts';
+import { searchCell } from './sample-search.ts';
+
+const { cells, ...frame } = sampleResults();
+const observation = anObservation();
+
+function changeCell(change: string, home: TaskShape): HttpResults['cells'][number] {
+  const result = aHttpRun({ tasks: { home } });
+  return {
+    ...cells[0]!,
+    title: 'one change at a time',
+    parameters: { change },
+    metrics: allHttpMetrics(result, null),
+    runs: [{ result, observation }],
+  };
+}
+
+describe('one change at a time', () => {
+  const results: HttpResults = {
+    ...frame,
+    protocol: 'http',
+    cells: [
+      changeCell('debug-off', { http: [[20, 3000]] }),
+      changeCell('nominal', { http: [[20, 2000]] }),
+      changeCell('no-gain', { http: [[20, 2000]], failedBy: { refused: 2, status: 1 } }),
+    ],
+  };
+
+  test('puts nominal first and every rate beside it, the changes that gave nothing too', () => {
+    const rows = changesOf(results)[0]?.changes.map(({ name, rateRatio }) => [name, rateRatio]);
+    expect(rows).toEqual([
+      ['nominal', 1],
+      ['debug-off', 1.5],
+      ['no-gain', 1],
+    ]);
+  });
+
+  test('is not told of a sweep without nominal', () => {
+    expect(changesOf({ ...results, cells: results.cells.slice(0, 1) })).toEqual([]);
+  });
+
+  test('the percentile chart keeps nominal when there are more changes than it can draw', () => {
+    const many = Array.from({ length: 13 }, (_, index) => changeCell(`c-${index}`, {}));
+    const drawn = charts({ ...results, cells: [changeCell('nominal', {}), ...many] });
+    const curves = drawn.find(({ name }) => name.includes('percentiles'))?.svg;
+    expect(curves).toContain('change nominal');
+    expect(curves).toContain('change c-12');
+    expect(curves).not.toContain('change c-1<');
+  });
+
+  test('the report has the sections of HTTP in order, none of MQTT, and counts failures by cause', () => {
+    const report = markdown(results);
+    const headings = report.match(/^## .+$/gm)?.map((line) => line.slice(3)) ?? [];
+    const wanted = [
+      'Service level objectives',
+      'Matrix',
+      'One change at a time',
+      'Pages accounted for',
+      'Analysis',
+    ];
+    expect(headings.filter((heading) => wanted.some((start) => heading.startsWith(start)))).toEqual(
+      wanted.map((start) => expect.stringContaining(start)),
+    );
+    expect(report).not.toContain('$SYS');
+    expect(report).toMatch(/\| +2,003 \| +2,000 \| +3 \| refused 2; status 1 +\|/);
+  });
+});
+
+describe('improvement', () => {
+  const target = { kind: 'container', label: 'LAMPI', version: null, image: null, quota: '1 CPU' } as const;
+  const search = (name: string, answer: object) =>
+    ({
+      ...searchCell(answer),
+      title: `${name} > how many users`,
+      target: { ...target, configuration: name },
+    }) as ReturnType<typeof searchCell>;
+  const between = (lower: number, upper: number) => ({
+    bounds: 'between',
+    lower,
+    upper,
+    deliveredPerSecond: 1,
+  });
+  const gain = (after: object) => {
+    const [improvement] = improvementsOf(
+      resultsOf([search('nominal', between(200, 250)), search('tuned', after)]),
+    );
+    return improvement && gainOf(improvement);
+  };
+
+  test('bounds the gain by the far ends of both answers', () => {
+    expect(gain(between(500, 600))).toEqual({ atLeast: 2, atMost: 3 });
+  });
+
+  test('has no upper bound where the search after found none', () => {
+    expect(gain({ bounds: 'at least', lower: 500, deliveredPerSecond: 1 })).toEqual({
+      atLeast: 2,
+      atMost: null,
+    });
+  });
+
+  test('has no bounds where no load held', () => {
+    expect(gain({ bounds: 'below', upper: 10 })).toBeNull();
+  });
+
+  test('is not told of two searches of one set-up', () => {
+    const same = search('nominal', between(200, 250));
+    expect(improvementsOf(resultsOf([same, same]))).toEqual([]);
+  });
+
+  test('says that no gain is proved where the bounds overlap', () => {
+    const results = resultsOf([search('nominal', between(200, 250)), search('tuned', between(240, 300))]);
+    expect(markdown(results)).toContain('the bounds overlap, so no gain is proved');
+  });
+});
