@@ -235,6 +235,7 @@ function joining(plan: HttpPlan, present: number, sinceUs: number): Progress {
     phaseSeconds: 0,
     clients: plan.users,
     connected: present,
+    protocol: 'http',
     sentPerSecond: 0,
     receivedPerSecond: 0,
     p99Ms: null,
