@@ -34,12 +34,13 @@ export function probeSite(plan: HttpPlan): Promise<string | null> {
 
 const DIGESTED_WITHIN_MS = 60_000;
 const ASK_AGAIN_MS = 250;
+const LOOK_EVERY_MS = 50;
 /** What a server says whose application has no room for a request (RFC 9110, 15.6.3 to 15.6.5). */
 const OVERWHELMED: readonly number[] = [502, 503, 504];
 
 /**
- * Waits until one more request has gone through the site's queue and come back: what queued up before it, log-ins and
- * requests of users who have given up, has then been served. No threshold and no guess at what is idle; users who stay
+ * Waits until one more request has gone through the site's queue and its answer begun: what queued up before it, log-ins and
+ * requests of users who have given up, has then been served. An answer that began is enough: its end may trickle. No threshold and no guess at what is idle; users who stay
  * go on with their tasks meanwhile. A site that answers with an error of its own, or hangs up, digests nothing: it is
  * for the run to count. At most a minute, and until `signal`: a site still at it is measured as it is.
  */
@@ -48,11 +49,13 @@ export async function untilDigested(plan: HttpPlan, signal: AbortSignal): Promis
   while (!ends.aborted) {
     const status = await new Promise<number>((resolve) => {
       const end = () => {
+        clearInterval(look);
         ends.removeEventListener('abort', end);
         probe.hangUp();
         resolve(probe.response.status);
       };
       const probe = new Probe(plan, end);
+      const look = setInterval(() => probe.response.begun && end(), LOOK_EVERY_MS);
       ends.addEventListener('abort', end);
       probe.ask(probePath(plan));
     });
