@@ -33,15 +33,25 @@ export function cellLines(cell: AnyCell): readonly string[] {
 
 /** Where the run stands: `2/6 clients=500 qos=0 · measure 12/30 s · 500 clients · 83/s sent · 83/s received · p99 1.2 ms` */
 export function standingLine({ title, done, total, progress, search }: Standing): string {
-  const { phase, secondsInPhase, phaseSeconds, clients, connected, sentPerSecond, receivedPerSecond, p99Ms } =
-    progress;
+  const {
+    protocol,
+    phase,
+    secondsInPhase,
+    phaseSeconds,
+    clients,
+    connected,
+    sentPerSecond,
+    receivedPerSecond,
+    p99Ms,
+  } = progress;
   return [
     `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
     ...(search === null ? [] : [searchText(search)]),
     `${phase} ${secondsInPhase}${phaseSeconds > 0 ? `/${phaseSeconds}` : ''} s`,
-    `${count(connected)}/${count(clients)} clients`,
-    `${count(sentPerSecond)}/s sent`,
-    `${count(receivedPerSecond)}/s received`,
+    ...(protocol === 'http'
+      ? [`${count(connected)}/${count(clients)} users`, `${count(sentPerSecond)}/s requests`]
+      : [`${count(connected)}/${count(clients)} clients`, `${count(sentPerSecond)}/s sent`]),
+    `${count(receivedPerSecond)}/s ${protocol === 'http' ? 'answers' : 'received'}`,
     ...(p99Ms === null ? [] : [`p99 ${significant(p99Ms)} ms`]),
   ].join(' · ');
 }

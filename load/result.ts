@@ -185,6 +185,8 @@ export interface Progress {
   readonly phaseSeconds: number;
   readonly clients: number;
   readonly connected: number;
+  /** Of virtual users, `clients` are users and `sentPerSecond` requests begun. */
+  readonly protocol: 'mqtt' | 'http';
   readonly sentPerSecond: number;
   readonly receivedPerSecond: number;
   readonly p99Ms: number | null;

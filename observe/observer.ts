@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Broker } from '../fixtures/broker/broker.ts';
 import { requiredParts } from '../fixtures/target/required-parts.ts';
+import type { Target } from '../fixtures/target/target.ts';
 import type { AnyRunResult } from '../load/result.ts';
 import { bottleneck } from './bottleneck.ts';
 import type { Observation } from './observation.ts';
@@ -27,10 +27,10 @@ export interface Observer extends AsyncDisposable {
 }
 
 /** The target: a broker, or a site in its place. */
-export type ObservedTarget = Pick<Broker, 'kind' | 'url' | 'port' | 'pid' | 'version' | 'label' | 'quota'>;
+export type ObservedTarget = Pick<Target, 'kind' | 'url' | 'port' | 'pid' | 'version' | 'label' | 'quota'>;
 
 export interface ObserveOptions {
-  readonly broker: ObservedTarget;
+  readonly target: ObservedTarget;
   /** `$SYS` is an MQTT broker's. */
   readonly protocol?: 'mqtt' | 'http';
   /** Results folder; made when absent. */
@@ -45,7 +45,7 @@ export interface ObserveOptions {
  * then its absence rejects with Error. `Observation.files` are names within `folder`.
  */
 export async function observe({
-  broker,
+  target: observed,
   folder,
   cell,
   protocol = 'mqtt',
@@ -77,14 +77,14 @@ export async function observe({
       orMissing(error as Error);
     }
   };
-  // A container's first process, or the shell of a command, may have started the broker proper.
-  const mayHaveChildren = broker.kind === 'container' || broker.kind === 'command';
-  if (broker.pid !== null) watch(protocol === 'mqtt' ? 'broker' : 'site', broker.pid, mayHaveChildren);
+  // A container's first process, or the shell of a command, may have started the target proper.
+  const mayHaveChildren = observed.kind === 'container' || observed.kind === 'command';
+  if (observed.pid !== null) watch(protocol === 'mqtt' ? 'broker' : 'site', observed.pid, mayHaveChildren);
   const [sys, queues] = await Promise.all([
     protocol === 'mqtt'
-      ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(broker.url, file)).catch(orMissing)
+      ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file)).catch(orMissing)
       : null,
-    sampleQueues(broker.port).catch(orMissing),
+    sampleQueues(observed.port).catch(orMissing),
   ]);
   const stop = async () => {
     processes.stop();
@@ -110,7 +110,7 @@ export async function observe({
           final,
           zeroMs,
           underLoadUntilMs: zeroMs + measureMs,
-          version: broker.version ?? broker.label,
+          version: observed.version ?? observed.label,
         }) ?? null;
       if (figures && !final && result.status === 'measured') {
         missing.push(
@@ -120,8 +120,8 @@ export async function observe({
       if (sys?.logError) missing.push(`the $SYS log is not whole: ${sys.logError.message}`);
       const machine = (await sar?.read(zeroMs).catch(sysstatMissing)) ?? null;
       const series = processes.series(zeroMs);
-      const target = series.find(({ pid }) => pid === broker.pid) ?? null;
-      const agents = series.filter(({ pid }) => pid !== broker.pid);
+      const target = series.find(({ pid }) => pid === observed.pid) ?? null;
+      const agents = series.filter(({ pid }) => pid !== observed.pid);
       const system = machine?.system ?? null;
       return {
         system,
@@ -135,8 +135,8 @@ export async function observe({
           networkBusyPercent: machine?.networkBusyPercent ?? [],
           target,
           targetSingleThreaded:
-            broker.kind === 'embedded' || (broker.pid !== null && processes.threads(broker.pid) === 1),
-          targetQuotaPercent: quotaPercent(broker.quota),
+            observed.kind === 'embedded' || (observed.pid !== null && processes.threads(observed.pid) === 1),
+          targetQuotaPercent: quotaPercent(observed.quota),
           generator: result.generator,
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
         }),

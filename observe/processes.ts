@@ -56,8 +56,7 @@ export class ProcessSampler {
   watch(name: string, pid: number, withChildren = false): void {
     const pids = withChildren ? [pid, ...descendants(pid)] : [pid];
     const stats = readStats(pids);
-    const own = stats.get(pid);
-    if (!own) {
+    if (!stats.has(pid)) {
       const next = process.platform === 'linux' ? 'is it still running?' : 'it needs Linux';
       throw new Error(`no CPU and memory of ${name}: /proc/${pid}/stat cannot be read; ${next}`);
     }
@@ -68,7 +67,7 @@ export class ProcessSampler {
       withChildren,
       fromMs: nowMs,
       idleResidentBytes: this.#resident(stats),
-      threads: own.threads,
+      threads: [...stats.values()].reduce((sum, { threads }) => sum + threads, 0),
       cpuPercent: [],
       residentBytes: [],
       ticks: ticksOf(stats),
@@ -77,7 +76,7 @@ export class ProcessSampler {
     });
   }
 
-  /** Threads the process had when watching began; 0 when it is not watched. */
+  /** Threads it had when watching began, with its descendants' where they count; 0 when it is not watched. */
   threads(pid: number): number {
     return this.#watched.find((it) => it.pid === pid)?.threads ?? 0;
   }

@@ -240,6 +240,7 @@ function connecting(plan: Plan, connected: readonly number[], sinceUs: number): 
     phaseSeconds: 0,
     clients: plan.groups.reduce((sum, group) => sum + (group.startAfterMs === null ? group.clients : 0), 0),
     connected: connected.reduce((sum, count) => sum + count, 0),
+    protocol: 'mqtt',
     sentPerSecond: 0,
     receivedPerSecond: 0,
     p99Ms: null,

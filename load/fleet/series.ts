@@ -80,6 +80,7 @@ export class SeriesBuilder {
       phaseSeconds: lengthMs / 1000,
       clients: groups.reduce((sum, group) => sum + group.clients, 0),
       connected: total((sum) => sum.connected),
+      protocol: 'mqtt',
       sentPerSecond: total((sum) => sum.sent),
       receivedPerSecond: total((sum) => sum.received),
       p99Ms: worstUs > 0 ? worstUs / 1000 : null,

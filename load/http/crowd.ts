@@ -13,7 +13,7 @@ import type { FromUsersAgent, ToUsersAgent, UsersResult } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
 import type { HttpGeneratorResult, HttpRunResult, HttpSeries } from './result.ts';
 import { HttpSeriesBuilder } from './series.ts';
-import { probeSite } from './site.ts';
+import { probeSite, untilDigested } from './site.ts';
 
 export interface HoldOptions {
   /** Ends the hold at once: the result is invalid, 'interrupted'; the crowd is closed. */
@@ -60,7 +60,8 @@ export class Crowd {
   #ended: string | null = null;
 
   /**
-   * As many users as the plan says, measured once. Never throws for what can go wrong in a run. One hold at a time;
+   * As many users as the plan says, measured once: when each of them is there or its log-in has failed, and the site has
+   * served what queued up meanwhile (`untilDigested`). Never throws for what can go wrong in a run. One hold at a time;
    * plans of later holds may differ in users and phases only.
    */
   async hold(plan: HttpPlan, options: HoldOptions = {}): Promise<HttpRunResult> {
@@ -159,8 +160,10 @@ export class Crowd {
       let ready = 0;
       let present = 0;
 
+      const ended = new AbortController();
       const close = (outcome: Invalid | { results: UsersResult[]; startedAt: string }): void => {
         for (const timer of timers) clearTimeout(timer);
+        ended.abort();
         options.signal?.removeEventListener('abort', interrupted);
         this.#onMessage = this.#onExit = () => {};
         resolve({ series: series.result(), ...outcome });
@@ -186,7 +189,8 @@ export class Crowd {
       this.#onMessage = (message) => {
         switch (message.type) {
           case 'ready':
-            if (++ready === agents.length) start();
+            if (++ready === agents.length)
+              void untilDigested(plan, ended.signal).then(() => ended.signal.aborted || start());
             break;
           case 'refused':
             close({ cause: 'preflight', reason: message.reason });
@@ -231,6 +235,7 @@ function joining(plan: HttpPlan, present: number, sinceUs: number): Progress {
     phaseSeconds: 0,
     clients: plan.users,
     connected: present,
+    protocol: 'http',
     sentPerSecond: 0,
     receivedPerSecond: 0,
     p99Ms: null,

@@ -3,9 +3,11 @@ import { nowUs } from '../clock.ts';
 import type { Population } from './population.ts';
 import type { User } from './user.ts';
 
-/** Log-ins under way in all agents together: without a rate few, so that no SYN is dropped. */
+/**
+ * Log-ins under way in all agents together. Few, so that no SYN is dropped, and so that they do not fill the queue of a
+ * site that logs in slower than users spawn: there the spawn rate is an upper limit.
+ */
 const IN_FLIGHT = 40;
-const IN_FLIGHT_AT_A_RATE = 400;
 /** Against a site that lets nobody in, so many failures tell as much as all. */
 const PATIENCE = 100;
 const NOT_ATTEMPTED = 'not attempted: nobody before was let in';
@@ -34,7 +36,7 @@ export class Joiner {
     this.#agent = how.agent;
     this.#agents = how.agents;
     this.#stepUs = how.spawnPerSecond === null ? 0 : 1e6 / how.spawnPerSecond;
-    this.#limit = Math.max(4, (how.spawnPerSecond === null ? IN_FLIGHT : IN_FLIGHT_AT_A_RATE) / how.agents);
+    this.#limit = Math.max(4, IN_FLIGHT / how.agents);
     this.#whenDone = whenDone;
     population.onSettled = () => {
       this.#settled++;

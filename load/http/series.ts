@@ -67,6 +67,7 @@ export class HttpSeriesBuilder {
       phaseSeconds: lengthMs / 1000,
       clients: users,
       connected: this.#users[second] ?? 0,
+      protocol: 'http',
       sentPerSecond: sums.reduce((sum, { begun }) => sum + begun, 0),
       receivedPerSecond: sums.reduce((sum, { succeeded }) => sum + succeeded, 0),
       p99Ms: worstUs > 0 ? worstUs / 1000 : null,

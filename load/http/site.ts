@@ -1,5 +1,5 @@
 /** Where a plan's users go, and whether anything answers there. */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Sources } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
 import { Destination } from './connection.ts';
@@ -28,9 +28,44 @@ export function probeSite(plan: HttpPlan): Promise<string | null> {
       resolve(cause);
     });
     const timer = setTimeout(() => probe.timeOut(), PROBE_TIMEOUT_MS);
-    probe.ask((plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0'));
+    probe.ask(probePath(plan));
   });
 }
+
+const DIGESTED_WITHIN_MS = 60_000;
+const ASK_AGAIN_MS = 250;
+const LOOK_EVERY_MS = 50;
+/** What a server says whose application has no room for a request (RFC 9110, 15.6.3 to 15.6.5). */
+const OVERWHELMED: readonly number[] = [502, 503, 504];
+
+/**
+ * Waits until one more request has gone through the site's queue and its answer begun: what queued up before it, log-ins and
+ * requests of users who have given up, has then been served. An answer that began is enough: its end may trickle. No threshold and no guess at what is idle; users who stay
+ * go on with their tasks meanwhile. A site that answers with an error of its own, or hangs up, digests nothing: it is
+ * for the run to count. At most a minute, and until `signal`: a site still at it is measured as it is.
+ */
+export async function untilDigested(plan: HttpPlan, signal: AbortSignal): Promise<void> {
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(DIGESTED_WITHIN_MS)]);
+  while (!ends.aborted) {
+    const status = await new Promise<number>((resolve) => {
+      const end = () => {
+        clearInterval(look);
+        ends.removeEventListener('abort', end);
+        probe.hangUp();
+        resolve(probe.response.status);
+      };
+      const probe = new Probe(plan, end);
+      const look = setInterval(() => probe.response.begun && end(), LOOK_EVERY_MS);
+      ends.addEventListener('abort', end);
+      probe.ask(probePath(plan));
+    });
+    if (!OVERWHELMED.includes(status)) return;
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+const probePath = (plan: HttpPlan): string =>
+  (plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0');
 
 class Probe extends Exchange {
   readonly #onEnd: (cause: string | null) => void;

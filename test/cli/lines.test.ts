@@ -8,6 +8,7 @@ const progress = {
   phaseSeconds: 30,
   clients: 566,
   connected: 566,
+  protocol: 'mqtt',
   sentPerSecond: 94,
   receivedPerSecond: 94,
   p99Ms: 1.2,
@@ -23,6 +24,13 @@ test('the live line of a search has the trial, its load and the bounds so far', 
     'trial 7 at 566 devices (recovery), >= 400 devices so far',
   );
   expect(standingLine({ ...standing, search: null })).toMatch(/^1\/1 how many · measure 12\/30 s/);
+});
+
+test('the live line of a site speaks of users and requests', () => {
+  const standing = { title: 'pages', done: 0, total: 1, search: null };
+  expect(standingLine({ ...standing, progress: { ...progress, protocol: 'http' } })).toContain(
+    '566/566 users · 94/s requests · 94/s answers',
+  );
 });
 
 test('a finished search is its verdict, its bounds and why it ended', () => {

@@ -67,7 +67,7 @@ describe.skipIf(!observers).each(['native', 'embedded'])(
     test('counts what the ledger counts, run after run, and is seen with its machine', async () => {
       const broker = await start(choice);
       for (const messages of [2000, 501]) {
-        const observer = await observe({ broker, folder, cell: `cell-${messages}` });
+        const observer = await observe({ target: broker, folder, cell: `cell-${messages}` });
         observer.agents([process.pid]);
         const startedAtMs = Date.now();
         const received = await exchange(broker, messages);
@@ -112,7 +112,7 @@ describe.skipIf(!observers)(
   () => {
     test('has no counters when it was killed, and does not hold up the end', async () => {
       const broker = await start('native');
-      const observer = await observe({ broker, folder, cell: 'killed' });
+      const observer = await observe({ target: broker, folder, cell: 'killed' });
       const startedAtMs = Date.now();
       await exchange(broker, 100);
       process.kill(broker.pid!, 'SIGKILL');
@@ -127,7 +127,7 @@ describe.skipIf(!observers)(
 
     test('has no counters when it is frozen, and the end comes in bounded time', async () => {
       const broker = await start('native');
-      const observer = await observe({ broker, folder, cell: 'frozen' });
+      const observer = await observe({ target: broker, folder, cell: 'frozen' });
       process.kill(broker.pid!, 'SIGSTOP');
       try {
         const beganMs = performance.now();
@@ -141,7 +141,7 @@ describe.skipIf(!observers)(
 
     test('is not waited for after a run that measured nothing', async () => {
       const broker = await start('native');
-      const observer = await observe({ broker, folder, cell: 'invalid' });
+      const observer = await observe({ target: broker, folder, cell: 'invalid' });
       process.kill(broker.pid!, 'SIGSTOP');
       try {
         const beganMs = performance.now();
@@ -159,7 +159,7 @@ describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING
     const silent = await startFaultBroker({});
     try {
       const broker = await start(silent.url);
-      const observer = await observe({ broker, folder, cell: 'silent' });
+      const observer = await observe({ target: broker, folder, cell: 'silent' });
       const observation = await observer.finish(run(Date.now(), 1000));
       expect(observation).toMatchObject({ broker: null, target: null });
       expect(observation.missing).toEqual([
@@ -175,7 +175,7 @@ describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING
     delete process.env.TIDEMARK_REQUIRE;
     const broker = await start('native');
     process.env.PATH = folder;
-    const observer = await observe({ broker, folder, cell: 'bare' });
+    const observer = await observe({ target: broker, folder, cell: 'bare' });
     const startedAtMs = Date.now();
     process.env.PATH = environment.PATH;
     await exchange(broker, 100);
@@ -193,7 +193,7 @@ describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING
     const broker = await start('native');
     process.env.PATH = folder;
     process.env.TIDEMARK_REQUIRE = 'docker,sysstat';
-    await expect(observe({ broker, folder, cell: 'required' })).rejects.toThrow(
+    await expect(observe({ target: broker, folder, cell: 'required' })).rejects.toThrow(
       'apt-get install sysstat (required by TIDEMARK_REQUIRE)',
     );
   });
@@ -203,7 +203,7 @@ test.skipIf(!observers)(
   titled('an observer given up leaves nothing behind', observers, LACKING),
   async () => {
     const broker = await start('native');
-    const observer = await observe({ broker, folder, cell: 'given-up' });
+    const observer = await observe({ target: broker, folder, cell: 'given-up' });
     await observer[Symbol.asyncDispose]();
     await observer[Symbol.asyncDispose]();
     const size = statSync(join(folder, 'given-up.sar')).size;

@@ -13,7 +13,8 @@ test('a shell that waits for a busy child is busy with its children, idle withou
   const [alone, together] = [new ProcessSampler(), new ProcessSampler()];
   alone.watch('alone', pid);
   together.watch('together', pid, true);
-  expect(together.threads(pid)).toBe(1);
+  expect(alone.threads(pid)).toBe(1);
+  expect(together.threads(pid)).toBe(2);
   await sleep(2700);
   const zeroMs = Date.now();
   const [own] = alone.series(zeroMs);
