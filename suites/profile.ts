@@ -22,10 +22,10 @@ export const sizes = profile({
     },
     lampiDevices: {
       broker: null,
-      from: 20,
-      to: 20,
+      from: 50,
+      to: 50,
       width: '50%',
-      floor: 20,
+      floor: 50,
       faster: 10,
       ramp: '1000/s',
       warmup: '500ms',
@@ -67,7 +67,7 @@ export const sizes = profile({
     // A twentieth of a CPU: what one core would bear is more than this machine can offer it.
     lampiDevices: {
       broker: { quota: { cpus: 0.05 }, hostNetwork: true },
-      from: 50,
+      from: 100,
       to: 3000,
       width: '8%',
       floor: 100,
