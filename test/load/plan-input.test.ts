@@ -35,6 +35,12 @@ test('what is written becomes a plan with units', () => {
   });
 });
 
+test('clients that send at the same moment have no phase', () => {
+  const publish = { topic: 't', every: '2s', together: true } as const;
+  const plan = readPlan({ groups: { a: { clients: 4, publish } }, measure: '1s' }, target);
+  expect(plan.groups[0]?.publish?.pace).toEqual({ model: 'open', periodUs: 2e6, together: true });
+});
+
 test('a rate is the group total, a window of messages a closed loop', () => {
   const group = (publish: Partial<MqttGroupInput['publish']>): MqttGroupInput => ({
     clients: 100,
@@ -82,6 +88,16 @@ test.each([
   ],
   ['a bad filter', bad({ subscribe: { filter: 'a/#/b' } }), 'a topic filter is required'],
   ['an unknown template field', bad({ publish: { topic: '{device}', every: '1s' } }), 'got {device}'],
+  [
+    'fewer random numbers than clients',
+    bad({ publish: { topic: 'd/{random:999}', every: '1s' } }),
+    'a number for each of the 1000 clients is required; {random:999} has 999',
+  ],
+  [
+    'a rate at the same moment',
+    bad({ publish: { topic: 't', rate: '5/s', together: true } }),
+    'groups.devices.publish.together: every is required',
+  ],
   ['one client id for all', bad({ connect: { clientId: 'me' } }), '{client} is required for 1000 clients'],
   ['session expiry in 3.1.1', bad({ connect: { sessionExpiry: '1h' } }), "protocol '5' is required"],
   ['a keep-alive MQTT has no room for', bad({ connect: { keepAlive: '24h' } }), 'whole seconds up to 65,535'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Cadence, firstSequenceAt, intendedUs, Walk } from '../../load/schedule.ts';
+import { type Cadence, cadenceOf, firstSequenceAt, intendedUs, Walk } from '../../load/schedule.ts';
 
 interface Send {
   index: number;
@@ -30,6 +30,14 @@ test('a group sends at a steady rate: one message every period divided by client
   const sends = sendsOf({ originUs: 0, periodUs: 1000, clients: 4 }, all(4), 2000);
   expect(sends.map((send) => send.timeUs)).toEqual([0, 250, 500, 750, 1000, 1250, 1500, 1750]);
   expect(sends.map((send) => send.index)).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+});
+
+test('clients together are all due at the same moment, once a period', () => {
+  const together = cadenceOf({ periodUs: 1000, together: true }, 3, 500);
+  expect(sendsOf(together, all(3), 2500)).toEqual(
+    [500, 1500].flatMap((timeUs) => all(3).map((index) => ({ index, timeUs }))),
+  );
+  expect(all(3).map((index) => firstSequenceAt(together, index, 1500))).toEqual([1, 1, 1]);
 });
 
 test('any slicing by client gives the same sends', () => {

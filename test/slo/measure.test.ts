@@ -111,6 +111,29 @@ describe('figures', () => {
     });
   });
 
+  test('of the broker are what it counted itself, of all that was offered to it', () => {
+    const offered = { offered: [400, 600] };
+    const counted = (version: string, publishReceived: number | null) =>
+      anObservation({
+        broker: {
+          version,
+          publishReceived,
+          publishSent: null,
+          publishDropped: 3,
+          held: [],
+          key: [],
+          other: [],
+        },
+      });
+    const groups = { devices: devices({ series: offered }) };
+    const seen = counted('mosquitto version 2.0.11', 990);
+    expect(value({ groups }, 'broker.received', 'measure', seen)).toEqual({ value: 99, unit: '%', n: 1000 });
+    expect(value({ groups }, 'broker.dropped', 'measure', seen)).toEqual({ value: 3, unit: '', n: 1000 });
+    expect(value({ groups }, 'broker.received', 'measure', counted('other', null))).toEqual({
+      missing: "the broker's own count is not known ($SYS)",
+    });
+  });
+
   test('of a window are those of its seconds', () => {
     expect(value(shape, 'target.cpu', 'last', observation)).toEqual({ value: 70, unit: '%', n: 10 });
     expect(value(shape, 'publish.rate', 'last', observation)).toMatchObject({ value: 1170 });
