@@ -1,14 +1,23 @@
-/** A sweep over changes of the target, each by itself: what it gives beside the target without it. Pure. */
-import { cpuMsPerPage, figuresOf, lastMeasured } from './figures.ts';
+/** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
+
+import type { HttpRunResult } from '../load/http/result.ts';
+import { cpuMsPerPage, figuresOf, lastMeasured, type MeasuredCellRun } from './figures.ts';
 import type { HttpResults, Verdict } from './results.ts';
+
+/** Medians over the rounds. */
+interface Floor {
+  readonly pagesPerSecond: number;
+  /** Null: not observed. */
+  readonly cpuMs: number | null;
+}
 
 export interface Change {
   readonly name: string;
-  readonly pagesPerSecond: number | null;
-  readonly rateRatio: number | null;
-  readonly cpuMs: number | null;
+  readonly without: Floor;
+  readonly with: Floor;
+  /** Medians of the rounds' ratios. */
+  readonly rateRatio: number;
   readonly cpuRatio: number | null;
-  readonly p50Ms: number | null;
   readonly loginsPerSecond: number | null;
   readonly verdict: Verdict;
 }
@@ -16,50 +25,67 @@ export interface Change {
 interface Changes {
   readonly title: string;
   readonly axis: string;
-  /** Nominal first. */
   readonly changes: readonly Change[];
 }
 
 type HttpCell = HttpResults['cells'][number];
-const BASE = 'nominal';
 
-/** Sweeps with one parameter, a text that is `nominal` in one of their cells. */
+/** Tests whose cells ask two targets for pages in turn, the one without the change first. */
 export function changesOf({ cells }: HttpResults): Changes[] {
   const byTest = Map.groupBy(cells, ({ suite, title }) => `${suite}\n${title}`);
   return [...byTest.values()].flatMap((own): Changes[] => {
-    const [axis, ...others] = Object.keys(own[0]?.parameters ?? {}).filter((key) => key !== 'repeat');
-    const base = own.find(({ parameters }) => parameters[axis ?? ''] === BASE);
-    if (axis === undefined || others.length > 0 || !base || own.length < 2) return [];
-    const [first, rest] = [figureOf(base), own.filter((cell) => cell !== base)];
-    const changes = [base, ...rest].map((cell): Change => {
-      const own = figureOf(cell);
-      return {
-        name: String(cell.parameters[axis]),
-        ...own,
-        rateRatio: ratio(own.pagesPerSecond, first.pagesPerSecond),
-        cpuRatio: ratio(own.cpuMs, first.cpuMs),
-        verdict: cell.verdict,
-      };
-    });
-    return [{ title: base.title, axis, changes }];
+    const axis = Object.keys(own[0]?.parameters ?? {})[0] ?? '';
+    const changes = own.flatMap((cell) => changeOf(cell, String(cell.parameters[axis] ?? cell.title)) ?? []);
+    return changes.length > 0 ? [{ title: own[0]?.title ?? '', axis: axis || 'test', changes }] : [];
   });
 }
 
-/** Pages from the first load of a cell, log-ins from the last that had several at once. */
-function figureOf(cell: HttpCell): Pick<Change, 'pagesPerSecond' | 'cpuMs' | 'p50Ms' | 'loginsPerSecond'> {
-  const first = cell.runs[0];
-  const floor = first?.result.status === 'measured' ? { ...first, result: first.result } : null;
-  const figures = floor && figuresOf(cell, floor);
-  const last = lastMeasured(cell);
-  const together = last?.result.login.succeeded ?? 0;
-  const lastIn = last && together > 1 ? figuresOf(cell, last)('login.max') : null;
+function changeOf(cell: HttpCell, name: string): Change | null {
+  const floors = cell.runs.flatMap((run) => {
+    const { result } = run;
+    if (result.status !== 'measured' || result.plan.engine !== 'autocannon') return [];
+    const figures = figuresOf(cell, run as MeasuredCellRun<HttpRunResult>);
+    const pagesPerSecond = figures('http.rate');
+    return pagesPerSecond === null
+      ? []
+      : [{ url: result.plan.target.url, pagesPerSecond, cpuMs: cpuMsPerPage(figures) }];
+  });
+  const before = floors.filter(({ url }) => url === floors[0]?.url);
+  const after = floors.filter(({ url }) => url !== floors[0]?.url);
+  const rounds = before.flatMap((without, round) => {
+    const changed = after[round];
+    return changed ? [{ without, changed }] : [];
+  });
+  if (rounds.length === 0) return null;
+  const cpu = rounds.flatMap(({ without, changed }) =>
+    without.cpuMs !== null && changed.cpuMs !== null ? [changed.cpuMs / without.cpuMs] : [],
+  );
   return {
-    pagesPerSecond: figures?.('http.rate') ?? null,
-    cpuMs: cpuMsPerPage(figures),
-    p50Ms: figures?.('http.p50') ?? null,
-    loginsPerSecond: lastIn === null ? null : (together * 1000) / lastIn,
+    name,
+    without: floorOf(before),
+    with: floorOf(after),
+    rateRatio: median(rounds.map(({ without, changed }) => changed.pagesPerSecond / without.pagesPerSecond))!,
+    cpuRatio: median(cpu),
+    loginsPerSecond: loginsPerSecond(cell),
+    verdict: cell.verdict,
   };
 }
 
-const ratio = (value: number | null, base: number | null): number | null =>
-  value === null || !base ? null : value / base;
+const floorOf = (floors: readonly Floor[]): Floor => ({
+  pagesPerSecond: median(floors.map(({ pagesPerSecond }) => pagesPerSecond))!,
+  cpuMs: median(floors.flatMap(({ cpuMs }) => cpuMs ?? [])),
+});
+
+/** Of the last load, where several users came at once: the last of n is in after n / rate. */
+function loginsPerSecond(cell: HttpCell): number | null {
+  const last = lastMeasured(cell);
+  const together = last?.result.login.succeeded ?? 0;
+  const lastInMs = last && together > 1 ? figuresOf(cell, last)('login.max') : null;
+  return lastInMs === null ? null : (together * 1000) / lastInMs;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

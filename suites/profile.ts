@@ -45,7 +45,15 @@ export const sizes = profile({
       drain: '200ms',
     },
     pageFloor: { pages: ['devices'], connections: 4, warmup: '500ms', measure: '2s', drain: '300ms' },
-    changes: { all: false, users: 5, connections: 4, warmup: '500ms', measure: '2s', drain: '300ms' },
+    changes: {
+      all: false,
+      rounds: 1,
+      users: 5,
+      connections: 4,
+      warmup: '300ms',
+      measure: '1s',
+      drain: '200ms',
+    },
   },
   full: {
     telemetry: {
@@ -96,6 +104,14 @@ export const sizes = profile({
       measure: '8s',
       drain: '500ms',
     },
-    changes: { all: true, users: 15, connections: 8, warmup: '1s', measure: '4s', drain: '500ms' },
+    changes: {
+      all: true,
+      rounds: 3,
+      users: 15,
+      connections: 8,
+      warmup: '500ms',
+      measure: '2s',
+      drain: '200ms',
+    },
   },
 } as const);

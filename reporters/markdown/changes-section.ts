@@ -1,4 +1,4 @@
-import { NONE, orNone, significant } from '../format.ts';
+import { orNone, significant } from '../format.ts';
 import type { HttpResults } from '../results.ts';
 import { type Change, changesOf } from '../single-changes.ts';
 import { code, text } from './inline.ts';
@@ -17,17 +17,19 @@ export function changesSection(results: HttpResults): string | null {
       table<Change>(
         [
           left(text(axis), ({ name }) => code(name)),
-          right('pages/s', ({ pagesPerSecond }) => orNone(pagesPerSecond, significant)),
-          right('to nominal', ({ rateRatio }) => ratio(rateRatio)),
-          right('site CPU ms a page', ({ cpuMs }) => orNone(cpuMs, significant)),
-          right('to nominal', ({ cpuRatio }) => ratio(cpuRatio)),
-          right('response p50 ms', ({ p50Ms }) => orNone(p50Ms, significant)),
-          right('log-ins/s', ({ loginsPerSecond }) => orNone(loginsPerSecond, significant)),
+          right('pages/s without', (change) => significant(change.without.pagesPerSecond)),
+          right('with', (change) => significant(change.with.pagesPerSecond)),
+          right('ratio', ({ rateRatio }) => ratio(rateRatio)),
+          right('site CPU ms a page without', (change) => orNone(change.without.cpuMs, significant)),
+          right('with', (change) => orNone(change.with.cpuMs, significant)),
+          right('ratio', ({ cpuRatio }) => ratio(cpuRatio)),
+          right('log-ins/s with', ({ loginsPerSecond }) => orNone(loginsPerSecond, significant)),
           left('verdict', ({ verdict }) => verdictText(verdict)),
         ],
         changes,
       ),
     ]),
-    `Each row is a fresh site with this one change, measured once; \`tuned\` has several. ${NONE} stands where there is no figure. Rows differ by some percent without any reason: where nominal was measured twice, its second row shows by how much.`,
+    'Each row is two fresh sites, one without and one with the change, asked for the same page in turn: figures are medians over the turns, ratios medians of what each turn gave. ' +
+      'A row that changes nothing (`nominal`) shows how far from 1 a ratio comes by chance: what lies no farther is no gain.',
   );
 }

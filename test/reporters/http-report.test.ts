@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import { charts } from '../../reporters/charts.ts';
 import { gainOf, improvementsOf } from '../../reporters/improvement.ts';
 import { markdown } from '../../reporters/markdown.ts';
@@ -13,14 +14,27 @@ import { searchCell } from './sample-search.ts';
 const { cells, ...frame } = sampleResults();
 const observation = anObservation();
 
+/** Nominal serves 2,000 pages. */
 function changeCell(change: string, home: TaskShape): HttpResults['cells'][number] {
-  const result = aHttpRun({ tasks: { home } });
+  const floor = (url: string, task: TaskShape): MeasuredHttpRun => {
+    const run = aHttpRun({ tasks: { home: task } });
+    return { ...run, plan: { ...run.plan, engine: 'autocannon', target: { ...run.plan.target, url } } };
+  };
+  const before = floor('http://127.0.0.1:1', { http: [[20, 2000]] });
+  const result = floor('http://127.0.0.1:2', home);
+  const second = Object.entries(allHttpMetrics(result, null)).map(([name, value]) => [
+    `load-2:${name}`,
+    value,
+  ]);
   return {
     ...cells[0]!,
     title: 'one change at a time',
     parameters: { change },
-    metrics: allHttpMetrics(result, null),
-    runs: [{ result, observation }],
+    metrics: { ...allHttpMetrics(before, null), ...Object.fromEntries(second) },
+    runs: [
+      { result: before, observation },
+      { result, observation },
+    ],
   };
 }
 
@@ -29,13 +43,13 @@ describe('one change at a time', () => {
     ...frame,
     protocol: 'http',
     cells: [
-      changeCell('debug-off', { http: [[20, 3000]] }),
       changeCell('nominal', { http: [[20, 2000]] }),
+      changeCell('debug-off', { http: [[20, 3000]] }),
       changeCell('no-gain', { http: [[20, 2000]], failedBy: { refused: 2, status: 1 } }),
     ],
   };
 
-  test('puts nominal first and every rate beside it, the changes that gave nothing too', () => {
+  test('puts every rate beside that of the site without the change, of changes that gave nothing too', () => {
     const rows = changesOf(results)[0]?.changes.map(({ name, rateRatio }) => [name, rateRatio]);
     expect(rows).toEqual([
       ['nominal', 1],
@@ -44,8 +58,9 @@ describe('one change at a time', () => {
     ]);
   });
 
-  test('is not told of a sweep without nominal', () => {
-    expect(changesOf({ ...results, cells: results.cells.slice(0, 1) })).toEqual([]);
+  test('is not told of a test with one target', () => {
+    const cells = results.cells.map((cell) => ({ ...cell, runs: cell.runs.slice(0, 1) }));
+    expect(changesOf({ ...results, cells })).toEqual([]);
   });
 
   test('the percentile chart keeps nominal when there are more changes than it can draw', () => {
