@@ -15,7 +15,7 @@ import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 export function resourceParagraph(results: SavedResults): string {
   const looked = results.cells.flatMap((cell) => {
     const run = lastMeasured(cell);
-    const nearest = run && nearestToFull(cell, run);
+    const nearest = run && nearestToFull(cell, run, fullCpu(results, cell));
     return run && nearest ? [{ cell, run, nearest }] : [];
   });
   if (looked.length === 0) {
@@ -29,7 +29,10 @@ export function resourceParagraph(results: SavedResults): string {
     `Of what was observed, ${worst.nearest.name} came nearest to saturation: ${percent(worst.nearest.usedPercent)} %${worst.nearest.remark}, in ${name}.`,
     bottlenecks(results),
     ...sweepsOf(results).flatMap((sweep) =>
-      sweep.series.flatMap((series) => growth(series, sweep.axis ?? '') ?? []),
+      sweep.series.flatMap((series) => {
+        const cell = series.points[0]?.cells[0];
+        return (cell && growth(series, sweep.axis ?? '', fullCpu(results, cell))) ?? [];
+      }),
     ),
   ];
   return sentences.filter(Boolean).join(' ');
@@ -44,16 +47,38 @@ interface Nearest {
   readonly remark: string;
 }
 
-function nearestToFull(cell: SavedCell, run: AnyMeasuredCellRun): Nearest | null {
+interface FullCpu {
+  /** Percent of one core. */
+  readonly percent: number;
+  /** Of what it is all: ' of its quota'. */
+  readonly remark: string;
+  /** `one core is full`. */
+  readonly used: string;
+}
+
+/** All the CPU a target can use: its quota; else a site, with its several processes, all cores, a broker one. */
+function fullCpu({ protocol, fingerprint }: SavedResults, { target }: SavedCell): FullCpu {
+  const quota = quotaPercent(target?.quota);
+  const { cores } = fingerprint.environment;
+  const most = protocol === 'http' ? 100 * cores : 100;
+  if (quota !== null && quota <= most)
+    return { percent: quota, remark: ' of its quota', used: 'its quota is used up' };
+  return protocol === 'http'
+    ? { percent: most, remark: ' of all cores', used: 'all cores are full' }
+    : {
+        percent: most,
+        remark: ' of one core (the limit of a target with one thread)',
+        used: 'one core is full',
+      };
+}
+
+function nearestToFull(cell: SavedCell, run: AnyMeasuredCellRun, full: FullCpu): Nearest | null {
   const figures = figuresOf(cell, run);
   const machine = (name: MachineSeries): number | null => mean(machineValues(run, name));
   const idle = machine('cpuIdlePercent');
   const cpu = figures('target.cpu');
-  const quota = quotaPercent(cell.target?.quota);
   const candidates: [string, number | null, string][] = [
-    quota !== null && quota < 100 && cpu !== null
-      ? ["the target's CPU", (100 * cpu) / quota, ' of its quota']
-      : ["the target's CPU", cpu, ' of one core (the limit of a target with one thread)'],
+    ["the target's CPU", cpu === null ? null : (100 * cpu) / full.percent, full.remark],
     ["the machine's CPU", idle === null ? null : 100 - idle, ' of all cores'],
     ['the disk', machine('diskBusyPercent'), ' of the time busy'],
     ["the machine's memory", machine('memoryUsedPercent'), ' in use'],
@@ -80,7 +105,7 @@ function bottlenecks(results: SavedResults): string {
 }
 
 /** The line through the lowest and the highest load at which the target was seen. */
-function growth({ name, points }: LoadSeries, axis: string): string | null {
+function growth({ name, points }: LoadSeries, axis: string, all: FullCpu): string | null {
   const seen = points.flatMap(({ load, cells }) => {
     const found = cells.flatMap((cell) => {
       const run = lastMeasured(cell);
@@ -99,15 +124,14 @@ function growth({ name, points }: LoadSeries, axis: string): string | null {
   const per = Math.max(1, 10 ** Math.floor(Math.log10(last.load)));
   const unit = loadText(axis, per);
   const which = name ? `With ${name}, from` : 'From';
-  const quota = quotaPercent(points[0]?.cells[0]?.target?.quota);
-  const most = Math.min(100, quota ?? 100);
+  const most = all.percent;
   const full = cpu > 0 && last.cpu < NEARLY * most ? last.load + (most - last.cpu) / cpu : null;
   return (
     `${which} ${from} to ${to} the target's CPU went from ${percent(first.cpu)} to ${percent(last.cpu)} % of one core (${signed(cpu * per, significant)} for each further ${unit}) ` +
     `and its memory from ${kilobytes(first.memory)} to ${kilobytes(last.memory)} kB (${signed(memory * per, kilobytes)} kB).` +
     (full === null
       ? ''
-      : ` If CPU goes on growing at that pace, ${most === 100 ? 'one core is full' : 'its quota is used up'} near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
+      : ` If CPU goes on growing at that pace, ${all.used} near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
   );
 }
 
