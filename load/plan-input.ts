@@ -139,10 +139,7 @@ function readGroup(
       fail(field, `{client}, {group}, {run} or {random:10000:x10} is required in braces; got {${unknown}}.`);
     const few = randomFields(text ?? '').find((below) => below < group.clients);
     if (few !== undefined)
-      fail(
-        field,
-        `a number for each of the ${group.clients} clients is required; {random:${few}} has ${few}.`,
-      );
+      fail(field, `a number for each of ${group.clients} clients is required; got ${few}.`);
   }
   if (group.clients > 1 && !connect.clientId.includes('{client}'))
     fail(

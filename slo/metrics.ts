@@ -45,12 +45,7 @@ export type Dimension = keyof typeof UNIT;
 
 /** `group`: also for one group (`devices/sent`); `windowed`: differs from window to window. */
 const FIGURES = {
-  'connect.rate': {
-    dimension: 'rate',
-    group: true,
-    windowed: false,
-    meaning: 'clients connected, over first attempt to last CONNACK',
-  },
+  'connect.rate': { dimension: 'rate', group: true, windowed: false, meaning: 'clients connected a second' },
   'connect.failed': {
     dimension: 'count',
     group: true,
@@ -94,12 +89,7 @@ const FIGURES = {
     meaning:
       'messages the broker counts as received (`$SYS`), of those offered in the whole run that it counts',
   },
-  'broker.dropped': {
-    dimension: 'count',
-    group: false,
-    windowed: false,
-    meaning: 'messages the broker counts as dropped (`$SYS`) in the whole run',
-  },
+  'broker.dropped': { dimension: 'count', group: false, windowed: false, meaning: 'dropped, as it counts' },
   drift: {
     dimension: 'ratio',
     group: true,

@@ -91,7 +91,7 @@ test.each([
   [
     'fewer random numbers than clients',
     bad({ publish: { topic: 'd/{random:999}', every: '1s' } }),
-    'a number for each of the 1000 clients is required; {random:999} has 999',
+    'a number for each of 1000 clients is required; got 999',
   ],
   [
     'a rate at the same moment',

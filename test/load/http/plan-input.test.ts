@@ -31,6 +31,7 @@ test('what is left out has its default, in units', () => {
     post: '/accounts/login/',
     form: { username: '{username}', password: '{password}' },
     csrf: { field: 'csrfmiddlewaretoken', cookie: 'csrftoken' },
+    attempts: 1,
     expect: null,
   });
   expect(plan.tasks[0]!.expect).toEqual({ status: 200, contains: null });
