@@ -1,3 +1,4 @@
+import { changesParagraphs } from '../analysis/changes.ts';
 import { failureParagraph } from '../analysis/failures.ts';
 import { lineParagraphs } from '../analysis/line.ts';
 import { lossParagraph } from '../analysis/loss.ts';
@@ -17,6 +18,7 @@ export function analysisSection(results: AnyResults): string {
   const paragraphs = [
     ...lineParagraphs(trials),
     ...searchParagraphs(results),
+    ...(results.protocol === 'http' ? changesParagraphs(results) : []),
     resourceParagraph(trials),
     targetParagraph(points),
     recoveryParagraph(points),

@@ -85,6 +85,7 @@ describe('one change at a time', () => {
     expect(headings.filter((heading) => wanted.some((start) => heading.startsWith(start)))).toEqual(
       wanted.map((start) => expect.stringContaining(start)),
     );
+    expect(report).toContain('there were with debug-off 1.50 times. 1 change stayed within 10.0 %');
     expect(report).not.toContain('$SYS');
     expect(report).toMatch(/\| +2,003 \| +2,000 \| +3 \| refused 2; status 1 +\|/);
   });
