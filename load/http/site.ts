@@ -39,10 +39,11 @@ const LOOK_EVERY_MS = 50;
 const OVERWHELMED: readonly number[] = [502, 503, 504];
 
 /**
- * Waits until one more request has gone through the site's queue and its answer begun: what queued up before it, log-ins and
- * requests of users who have given up, has then been served. An answer that began is enough: its end may trickle. No threshold and no guess at what is idle; users who stay
- * go on with their tasks meanwhile. A site that answers with an error of its own, or hangs up, digests nothing: it is
- * for the run to count. At most a minute, and until `signal`: a site still at it is measured as it is.
+ * Waits until one more request has gone through the site's queue and its answer has begun (its end may trickle): what queued
+ * up before it, log-ins and requests of users who have given up, has then been served. No threshold and no guess at what
+ * is idle; users who stay go on with their tasks meanwhile. A site that answers with an error of its own, or hangs up,
+ * digests nothing: it is for the run to count. At most a minute, and until `signal`: a site still at it is measured as it
+ * is.
  */
 export async function untilDigested(plan: HttpPlan, signal: AbortSignal): Promise<void> {
   const ends = AbortSignal.any([signal, AbortSignal.timeout(DIGESTED_WITHIN_MS)]);
