@@ -22,6 +22,19 @@ describe("a broker's counters over a load", () => {
     expect(history.figures(final)).toMatchObject({ publishReceived: 60_000, publishDropped: 2 });
   });
 
+  test('of mosquitto have not moved when nothing is heard of them; of others nothing is known', () => {
+    for (const [version, dropped] of [
+      ['mosquitto version 2.0.11', 0],
+      ['other 1', null],
+    ]) {
+      const history = new SysHistory();
+      round(history, 0, { version: version!, 'publish/messages/received': 40 });
+      history.begin();
+      round(history, 2000, { 'publish/messages/received': 50 });
+      expect(history.figures(final)).toMatchObject({ publishReceived: 10, publishDropped: dropped });
+    }
+  });
+
   test('leave out what mosquitto sent to the watcher, up to the very reading', () => {
     const history = new SysHistory();
     // The first round: 2 messages precede the reading. The second: 3 of the first, and 1.
