@@ -85,13 +85,14 @@ export const sizes = profile({
       measure: '20s',
       drain: '2s',
     },
-    // One CPU: a machine of two has the other for the load. A page costs 6 ms of it, a log-in 130 ms.
-    site: { cpus: 1, configurations: ['nominal', 'tuned'] },
+    // Half a CPU: the limit lies at some hundred users, and the load has the rest of a small machine.
+    // A page costs 6 ms of it, a log-in 130 ms.
+    site: { cpus: 0.5, configurations: ['nominal', 'tuned'] },
     users: {
       from: 100,
-      to: 2400,
+      to: 1200,
       width: '8%',
-      floor: 200,
+      floor: 100,
       wait: ['500ms', '10s'],
       warmup: '4s',
       measure: '20s',
