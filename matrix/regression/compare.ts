@@ -1,4 +1,5 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
+import type { MetricComparison } from '../../reporters/comparison.ts';
 import type { Better } from '../../slo/figure-list.ts';
 import { holm } from './holm.ts';
 import { leastP, mannWhitney } from './mann-whitney.ts';
@@ -6,8 +7,6 @@ import { noiseFloorPercent } from './noise-floor.ts';
 import { median } from './quartiles.ts';
 import { type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
 import { betterOf } from './saved-metric.ts';
-
-export type MetricVerdict = 'regressed' | 'improved' | 'no difference' | 'inconclusive';
 
 /** Runs an arm below which nothing is said. */
 export const RUNS_REQUIRED = 5;
@@ -24,31 +23,6 @@ export interface MetricSamples {
   readonly invalid?: { readonly base: number; readonly head: number };
   /** Values of consecutive runs of the same subject, oldest first, one list a subject: they say what noise is usual. */
   readonly past?: readonly (readonly number[])[];
-}
-
-export interface MetricComparison {
-  readonly cell: string;
-  readonly metric: string;
-  readonly unit: string;
-  readonly better: Better | null;
-  readonly base: readonly number[];
-  readonly head: readonly number[];
-  readonly invalid: { readonly base: number; readonly head: number };
-  /** Null: no valid run has the metric. */
-  readonly baseMedian: number | null;
-  readonly headMedian: number | null;
-  /** Of the medians, in percent of the base's; null: one arm has none, or something came of nothing. */
-  readonly changePercent: number | null;
-  /** 95 %, of the change; null: too few runs for one. A bound beyond all figures is null. */
-  readonly interval: { readonly lowPercent: number | null; readonly highPercent: number | null } | null;
-  readonly floorPercent: number;
-  /** Mann-Whitney, two-sided. */
-  readonly p: number;
-  /** By Holm, over all that could be judged. */
-  readonly adjustedP: number;
-  readonly verdict: MetricVerdict;
-  /** One sentence; for an inconclusive one also what to do. */
-  readonly why: string;
 }
 
 export interface CompareOptions {
