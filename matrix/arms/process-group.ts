@@ -13,6 +13,8 @@ export interface GroupRequest {
   readonly env?: NodeJS.ProcessEnv;
   /** Interrupts the group, as Ctrl-C would. */
   readonly signal: AbortSignal;
+  /** How long it may then take to end; default 20 s, in which a run ends its targets. */
+  readonly patienceMs?: number;
   /** Each line it writes to standard error. */
   readonly onErrorLine?: (line: string) => void;
 }
@@ -24,15 +26,12 @@ export interface Ended {
   readonly log: string;
 }
 
-/** How long an interrupted group may take to end its targets. */
-const PATIENCE_MS = 20_000;
-
 /**
  * Runs it to its end. On abort it is interrupted, killed if that does not end it, and then the signal's reason is
  * thrown. Should this process die, the group is killed.
  */
 export async function runGroup(request: GroupRequest): Promise<Ended> {
-  const { file, args = [], shell = false, cwd, env, signal, onErrorLine } = request;
+  const { file, args = [], shell = false, cwd, env, signal, patienceMs = 20_000, onErrorLine } = request;
   signal.throwIfAborted();
   const child = spawn(file, args, {
     cwd,
@@ -64,7 +63,7 @@ export async function runGroup(request: GroupRequest): Promise<Ended> {
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {
     send('SIGINT');
-    patience = setTimeout(send, PATIENCE_MS, 'SIGKILL');
+    patience = setTimeout(send, patienceMs, 'SIGKILL');
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
