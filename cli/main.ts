@@ -1,4 +1,5 @@
-/** `tidemark run | matrix | capacity | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | report`. Returns the exit code; see exit-codes.ts. */
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -8,6 +9,8 @@ import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/s
 import { parseSiteChoice } from '../fixtures/site/grammar.ts';
 import { changesOf } from '../fixtures/site/lampi/changes.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
+import { ArmError } from '../matrix/arms/arm.ts';
+import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
@@ -24,7 +27,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError];
+const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError, ArmError, GitError];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -48,6 +51,16 @@ interface Given {
   readonly width?: string;
   readonly confirm?: string;
 }
+
+interface Compared extends Given {
+  readonly budget: number;
+  readonly seed?: number;
+  readonly metric?: string[];
+  readonly build?: string;
+  readonly force?: true;
+}
+
+const ARM = 'results file or folder, git revision, or OPTION=VALUE like broker=container:IMAGE';
 
 /** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
@@ -94,6 +107,21 @@ function withEnvironment(argv: readonly string[], command: Command): readonly st
       : [];
   });
   return [name, ...added, ...rest];
+}
+
+const RUN_OPTIONS = new Set(addRunOptions(new Command()).options.flatMap((option) => option.attributeName()));
+/** Units of what is read as a number. */
+const UNITS: Readonly<Record<string, string>> = { for: 'ms', memory: 'B' };
+
+/** Options of `tidemark run` that were given, as words, but for where its results go. */
+function runOptionsOf(command: Command): readonly string[] {
+  return command.options.flatMap((option) => {
+    const name = option.attributeName();
+    const given = command.getOptionValueSource(name) === 'cli';
+    if (!given || !RUN_OPTIONS.has(name) || name === 'out' || name === 'suitesFrom') return [];
+    const value: unknown = command.getOptionValue(name);
+    return value === true ? [`${option.long}`] : [`${option.long}`, `${value}${UNITS[name] ?? ''}`];
+  });
 }
 
 function addRunOptions(command: Command): Command {
@@ -174,6 +202,37 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .option('--width <percent>', 'how close the bounds come to each other, like 5%')
     .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
+  const compared = program.command('compare').argument('<base>', ARM).argument('<head>', ARM);
+  addRunOptions(compared)
+    .description(
+      'compare saved results, or run two revisions or configurations in turn and say what became slower',
+    )
+    .option('--budget <duration>', 'how long the runs may take', readDurationMs('--budget'), 600_000)
+    .option('--seed <number>', 'seed of the order of the runs', readInteger('--seed'))
+    .option('--metric <name...>', 'what is judged (default: rates, response times, losses, CPU, memory)')
+    .option('--build <command>', 'makes a checked out revision ready to run, like "npm ci"')
+    .option('--force', 'compare although the environments differ')
+    .action(async (base: string, head: string, paths: string[], given: Compared, command: Command) => {
+      const { compare } = await import('./compare.ts');
+      code = await compare({
+        base,
+        head,
+        paths,
+        options: runOptionsOf(command),
+        refuse: (options) => {
+          const run = addRunOptions(new Command()).exitOverride();
+          settingsOf(run.parse(options, { from: 'user' }).opts(), {});
+        },
+        metrics: given.metric ?? [],
+        budgetMs: given.budget,
+        seed: given.seed ?? randomInt(1, 2 ** 31),
+        build: given.build ?? null,
+        force: given.force ?? false,
+        out: resolve(given.out),
+        argv: withEnvironment(argv, command),
+        terminal,
+      });
+    });
   program
     .command('report')
     .description('rebuild Markdown and charts from saved results, without running anything')
