@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
-import { ArmUnavailable, prepare } from '../matrix/arms/prepare.ts';
+import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
 import { RUNS_REQUIRED } from '../matrix/regression/compare.ts';
 import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
 import type { ArmName } from '../reporters/comparison.ts';
@@ -25,16 +25,17 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const { arms, options, out, terminal, build } = request;
   for (const arm of [arms.base, arms.head])
     if (arm.kind === 'option') request.refuse([...options, `--${arm.option}`, arm.value]);
+  const folder = process.cwd();
+  await refuseUnknown({ folder, arms, buildCommand: build });
   const testFiles = await findFiles(request.paths);
   await openResults(out);
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   const onNotice = (line: string) => terminal.note(line);
-  const folder = process.cwd();
-  const preparation = { folder, arms, files: testFiles, options, out, signal, onNotice };
+  const preparation = { folder, arms, files: testFiles, options, buildCommand: build, out, signal, onNotice };
   const files: Record<ArmName, string[]> = { base: [], head: [] };
   try {
-    await using prepared = await prepare({ ...preparation, buildCommand: build });
+    await using prepared = await prepare(preparation);
     const run = async (arm: ArmName, n: number): Promise<readonly AnyResults[]> => {
       const startedAtMs = performance.now();
       terminal.progress(`${arm} ${n}: ${arms[arm].name} …`);

@@ -110,7 +110,7 @@ export function comparisonLines(comparison: Comparison, written: readonly string
           `  ${one.verdict.padEnd(13)} ${one.metric.padEnd(width)}`,
           `${valueText(one.baseMedian, one.unit)} -> ${valueText(one.headMedian, one.unit)}`,
           changeText(one),
-          `(${intervalText(one)})`,
+          ...(one.interval === null ? [] : [`(${intervalText(one)})`]),
           `p ${probabilityText(one.adjustedP)}`,
         ].join('  '),
         ...(one.verdict === 'inconclusive' ? [`    ${one.why}`] : []),

@@ -207,7 +207,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .description(
       'compare saved results, or run two revisions or configurations in turn and say what became slower',
     )
-    .option('--budget <duration>', 'how long the runs may take', readDurationMs('--budget'), 600_000)
+    .addOption(
+      new Option('--budget <duration>', 'how long the runs may take; five of each arm are always made')
+        .argParser(readDurationMs('--budget'))
+        .default(600_000, '10m'),
+    )
     .option('--seed <number>', 'seed of the order of the runs', readInteger('--seed'))
     .option('--metric <name...>', 'what is judged (default: rates, response times, losses, CPU, memory)')
     .option('--build <command>', 'makes a checked out revision ready to run, like "npm ci"')

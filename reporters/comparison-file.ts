@@ -1,9 +1,10 @@
 /** Writes `compare.json` and `compare.md` into a folder. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from './comparison.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { redact } from './redact.ts';
+import { makeFolder } from './results-file.ts';
 import { ResultsError } from './results-schema.ts';
 
 /** Their paths, Markdown first. Throws ResultsError when the folder refuses. */
@@ -15,7 +16,7 @@ export async function writeComparison(comparison: Comparison, folder: string): P
     return path;
   };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const json = await write('compare.json', `${JSON.stringify(redact(comparison), null, 2)}\n`);
     return [await write('compare.md', comparisonMarkdown(comparison)), json];
   } catch (error) {

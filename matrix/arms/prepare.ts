@@ -35,7 +35,7 @@ export interface PreparedArms extends AsyncDisposable {
   run(arm: ArmName, n: number): Promise<ArmRun>;
 }
 
-/** Throws GitError, ArmError, ArmUnavailable, and the signal's reason; then nothing is left behind. */
+/** After `refuseUnknown`. Throws GitError, ArmUnavailable, and the signal's reason; then nothing is left behind. */
 export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   const { folder, arms, files, options, buildCommand, out, signal, onNotice } = preparation;
   const made: AsyncDisposable[] = [];
@@ -48,11 +48,6 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   };
   const names = ['base', 'head'] as const;
   const checkedOut = names.filter((name) => arms[name].kind === 'revision');
-  if (buildCommand !== null && checkedOut.length === 0)
-    throw new ArmError(
-      '--build is for revisions; these arms are not checked out, so nothing is to be built.',
-    );
-  for (const name of checkedOut) await known(folder, arms[name].name);
   if (checkedOut.length > 0) await refuseDirty(folder, files);
   try {
     const harness = checkedOut.length > 0 ? keep(await copyHarness(folder, files)) : { folder, files };
@@ -85,15 +80,27 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   }
 }
 
-/** Throws GitError that says what else the word could have been. */
-async function known(folder: string, name: string): Promise<void> {
-  await resolveRevision(folder, name).catch((error: unknown) => {
-    if (!(error instanceof GitError)) throw error;
-    throw new GitError(
-      `"${name}" is no results file or folder, and no option like broker=container; so it has to be a revision. ${error.message}`,
-      { cause: error },
+/** Throws GitError for a word that is no revision either, ArmError for a build of nothing. Nothing is made. */
+export async function refuseUnknown({
+  folder,
+  arms,
+  buildCommand,
+}: Pick<Preparation, 'folder' | 'arms' | 'buildCommand'>): Promise<void> {
+  const revisions = [arms.base, arms.head].filter(({ kind }) => kind === 'revision');
+  if (buildCommand !== null && revisions.length === 0) {
+    throw new ArmError(
+      '--build is for revisions; these arms are not checked out, so nothing is to be built.',
     );
-  });
+  }
+  for (const { name } of revisions) {
+    await resolveRevision(folder, name).catch((error: unknown) => {
+      if (!(error instanceof GitError)) throw error;
+      throw new GitError(
+        `"${name}" is no results file or folder, and no option like broker=container; so it has to be a revision. ${error.message}`,
+        { cause: error },
+      );
+    });
+  }
 }
 
 /** Folders named by a number alone: nobody else's are removed. */

@@ -101,7 +101,7 @@ function whyUnjudged({ base, head, invalid, metric }: MetricSamples, better: Bet
       return `${invalid} of ${runs + invalid} runs of ${name} are invalid: their reports say why; mend that first`;
     if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;
     if (runs < RUNS_REQUIRED)
-      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: run ${name} ${RUNS_REQUIRED - runs} times more`;
+      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: ${RUNS_REQUIRED - runs} more of ${name}`;
   }
   return [...base, ...head].some((value) => value < 0)
     ? 'values below zero have no relative change: judge another metric'

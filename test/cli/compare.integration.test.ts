@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../reporters/comparison.ts';
@@ -58,8 +58,8 @@ describe('saved results', () => {
       'old/1/mqtt-results.json',
       'new/1/mqtt-results.json',
     );
-    expect(stdout).toMatch(/inconclusive +delivery\.p99 +10\.0 ms -> 12\.0 ms +\+20\.0 %/);
-    expect(stdout).toContain('1 valid run of base, at least 5 required: run base 4 times more');
+    expect(stdout).toMatch(/inconclusive +delivery\.p99 +10 ms -> 12 ms +\+20\.0 %/);
+    expect(stdout).toContain('1 valid run of base, at least 5 required: 4 more of base');
     expect(code).toBe(125);
   });
 
@@ -173,6 +173,5 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
     const { code, stderr } = await folder.run('compare', 'old', 'new', '--out', '/proc/nowhere');
     expect(stderr).toMatch(/Cannot write the comparison to \/proc\/nowhere: .*--out/);
     expect(code).toBe(129);
-    rmSync(join(folder.path, 'old'), { recursive: true });
   });
 });

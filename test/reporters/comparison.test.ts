@@ -86,7 +86,7 @@ test('a comparison across environments says so at the top', () => {
 test('what is inconclusive says why and what to do', () => {
   const report = comparisonMarkdown(compared({ base: base.slice(2), head }));
   expect(report).toContain('**inconclusive** — 3 inconclusive of 3 metrics.');
-  expect(report).toContain('- `lost`: 4 valid runs of base, at least 5 required: run base 1 times more.');
+  expect(report).toContain('- `lost`: 4 valid runs of base, at least 5 required: 1 more of base.');
 });
 
 test('a regression outweighs what improved', () => {
