@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
+import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect.ts';
@@ -12,7 +12,7 @@ import { shellWords } from '../reporters/shell-words.ts';
 import { readInteger, UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findFiles } from './find-files.ts';
-import { interruptible } from './interrupt.ts';
+import { onInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
@@ -59,11 +59,14 @@ export function addBisect(
 }
 
 async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode> {
-  const say = (line: string) => terminal.note(line);
-  const notice = () => say('Stopping: ending what runs. Press Ctrl-C again to end at once.');
-  const bisected = await interruptible(notice, (signal) => bisect(request, { signal, say }));
-  if (bisected === null) {
-    terminal.note(`Interrupted; what was measured is kept in ${relative('', request.out)}.`);
+  using interrupt = onInterrupt(terminal);
+  const { signal } = interrupt;
+  let bisected: Bisected;
+  try {
+    bisected = await bisect(request, { signal, say: (line) => terminal.note(line) });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    terminal.note(`Interrupted; what was measured is kept in ${relative('', request.out) || '.'}.`);
     return EXIT.interrupted;
   }
   if (bisected.kind === 'refused') {
@@ -88,14 +91,13 @@ export function addBisectStep(program: Command, terminal: Terminal, ended: (code
     .command('bisect-step', { hidden: true })
     .argument('<state.json>')
     .action(async (state: string) => {
+      const abort = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
       try {
-        const say = (line: string) => terminal.note(line);
-        const verdict = await interruptible(
-          () => {},
-          (signal) => step(state, { signal, say }),
-        );
-        ended(verdict === null ? EXIT.interrupted : VERDICTS[verdict]);
+        const verdict = await step(state, { signal: abort.signal, say: (line) => terminal.note(line) });
+        ended(VERDICTS[verdict]);
       } catch (error) {
+        if (abort.signal.aborted) return ended(EXIT.interrupted);
         // Whatever it is, it says nothing about the commit: git has to stop, not to skip it.
         terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
         ended(EXIT.usage);

@@ -1,26 +1,23 @@
 import { EXIT } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
- * Runs `work` until Ctrl-C (or SIGTERM) aborts its signal: it then ends what it has started and throws. The second one
- * ends the program at once. Null: it was interrupted.
+ * The first Ctrl-C (or SIGTERM) aborts the signal, so that what is under way ends in order; the second ends the program
+ * at once.
  */
-export async function interruptible<T>(
-  onInterrupt: () => void,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | null> {
+export function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   const abort = new AbortController();
   const stop = (): void => {
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
-    onInterrupt();
+    terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
     abort.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  try {
-    return await work(abort.signal);
-  } catch (error) {
-    if (abort.signal.aborted) return null;
-    throw error;
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-  }
+  for (const signal of signals) process.on(signal, stop);
+  return {
+    signal: abort.signal,
+    [Symbol.dispose]() {
+      for (const signal of signals) process.off(signal, stop);
+    },
+  };
 }

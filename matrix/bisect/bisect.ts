@@ -3,8 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
 import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect-result.ts';
+import { plural } from '../../reporters/format.ts';
 import { redact, redactText } from '../../reporters/redact.ts';
 import { version } from '../../reporters/version.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
 import { git } from '../arms/git.ts';
 import { copyHarness } from '../arms/harness.ts';
@@ -42,6 +44,12 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   betterWay(metric);
   const [good, bad] = await rangeOf(request);
   await refuseDirty(repository, files);
+  const list = await git(repository, 'rev-list', '--topo-order', '--reverse', `${good}..${bad}`);
+  const history = list.split('\n');
+  const steps = Math.ceil(Math.log2(history.length));
+  watched.say(
+    `${plural(history.length, 'commit')} suspected: first both ends, then about ${plural(steps, 'step')}`,
+  );
 
   await using harness = await copyHarness(repository, files);
   await using before = await checkOut(repository, good);
@@ -64,15 +72,13 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   );
   if (!ends.measured) return { kind: 'refused', why: ends.why };
   const { followed, threshold, environment } = ends;
+  watched.say(`threshold: ${followed.metric} ${formatQuantity(threshold, followed.unit)}`);
 
   const state = join(newTargetFolder(), 'bisect.json');
   await writeState(state, { measuring, folder: before.folder, followed, threshold, rows });
   const step = [process.execPath, LAUNCHER, 'bisect-step', state];
   const found = await gitBisect({ folder: before.folder, good, bad, step }, watched);
 
-  const history = (await git(repository, 'rev-list', '--topo-order', '--reverse', `${good}..${bad}`)).split(
-    '\n',
-  );
   const place = new Map([good, ...history].map((commit, index) => [commit, index]));
   const commits = [...ends.commits, ...(await readRows(rows))];
   return {

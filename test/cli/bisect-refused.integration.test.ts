@@ -27,7 +27,7 @@ describe('before anything runs it ends with 129 and a message:', () => {
     expect(repository.state().at(-1)).toBe(before.at(-1));
   });
 
-  test('a work tree that is not clean: the file is named; a modified test file is no matter', async () => {
+  test('a work tree that is not clean: the file is named', async () => {
     const repository = new Suspects('broker', '0', ['nothing']);
     repository.write({ 'delay.js': 'changed' });
     const { code, stderr } = await repository.bisect('--metric', 'delivery.p99');
