@@ -83,7 +83,6 @@ export async function concluded(
   const compared = comparedKeys(named.base, named.head);
   refuseIncomparable(request, arms, compared);
   const runs = [...arms.base, ...arms.head];
-  const argv = measured.course && !request.argv.includes('--seed') ? withSeed(request) : request.argv;
   const comparison = judgeArms({
     ...measured,
     arms,
@@ -91,7 +90,7 @@ export async function concluded(
     metrics: request.metrics.length > 0 ? request.metrics : null,
     past: pastOf(histories.flatMap(readHistory), arms.base),
     compared,
-    command: `npx tidemark ${shellWords(argv)}`,
+    command: `npx tidemark ${shellWords(measured.course ? withSeed(request) : request.argv)}`,
     startedAt: runs.map(({ startedAt }) => startedAt).sort()[0]!,
     finishedAt:
       runs
@@ -107,6 +106,7 @@ export async function concluded(
 /** The order depends on it, so it is said also where nobody asked for one. */
 function withSeed({ argv, seed }: CompareRequest): readonly string[] {
   const [command = '', ...rest] = argv;
+  if (rest.some((word) => /^--seed(=|$)/.test(word))) return argv;
   return [command, '--seed', String(seed), ...rest];
 }
 

@@ -1,5 +1,4 @@
-/** `tidemark run | matrix | capacity | compare | report`. Returns the exit code; see exit-codes.ts. */
-import { randomInt } from 'node:crypto';
+/** `tidemark run | matrix | capacity | compare | bisect | report`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -12,8 +11,10 @@ import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
+import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
+import { SloError } from '../slo/slo-error.ts';
 import {
   readDurationMs,
   readInteger,
@@ -23,11 +24,23 @@ import {
   takeAxes,
   UsageError,
 } from './arguments.ts';
+import { addBisect, addBisectStep } from './bisect.ts';
+import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
+import { withEnvironment } from './with-environment.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError, ArmError, GitError];
+const WRONG_USAGE = [
+  UsageError,
+  TargetChoiceError,
+  ResultsError,
+  SweepError,
+  ArmError,
+  GitError,
+  BisectError,
+  SloError,
+];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -51,16 +64,6 @@ interface Given {
   readonly width?: string;
   readonly confirm?: string;
 }
-
-interface Compared extends Given {
-  readonly budget: number;
-  readonly seed?: number;
-  readonly metric?: string[];
-  readonly build?: string;
-  readonly force?: true;
-}
-
-const ARM = 'results file or folder, git revision, or OPTION=VALUE like broker=container:IMAGE';
 
 /** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
@@ -95,33 +98,6 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
   };
   refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
   return settings;
-}
-
-/** What the environment said in place of an option belongs to the command that does it again. */
-function withEnvironment(argv: readonly string[], command: Command): readonly string[] {
-  const [name = '', ...rest] = argv;
-  const added = command.options.flatMap(({ long }) => {
-    const option = long?.slice(2) ?? '';
-    return command.getOptionValueSource(option) === 'env'
-      ? [`--${option}`, command.getOptionValue(option)]
-      : [];
-  });
-  return [name, ...added, ...rest];
-}
-
-const RUN_OPTIONS = new Set(addRunOptions(new Command()).options.flatMap((option) => option.attributeName()));
-/** Units of what is read as a number. */
-const UNITS: Readonly<Record<string, string>> = { for: 'ms', memory: 'B' };
-
-/** Options of `tidemark run` that were given, as words, but for where its results go. */
-function runOptionsOf(command: Command): readonly string[] {
-  return command.options.flatMap((option) => {
-    const name = option.attributeName();
-    const given = command.getOptionValueSource(name) === 'cli';
-    if (!given || !RUN_OPTIONS.has(name) || name === 'out' || name === 'suitesFrom') return [];
-    const value: unknown = command.getOptionValue(name);
-    return value === true ? [`${option.long}`] : [`${option.long}`, `${value}${UNITS[name] ?? ''}`];
-  });
 }
 
 function addRunOptions(command: Command): Command {
@@ -202,41 +178,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .option('--width <percent>', 'how close the bounds come to each other, like 5%')
     .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
-  const compared = program.command('compare').argument('<base>', ARM).argument('<head>', ARM);
-  addRunOptions(compared)
-    .description(
-      'compare saved results, or run two revisions or configurations in turn and say what became slower',
-    )
-    .addOption(
-      new Option('--budget <duration>', 'how long the runs may take; five of each arm are always made')
-        .argParser(readDurationMs('--budget'))
-        .default(600_000, '10m'),
-    )
-    .option('--seed <number>', 'seed of the order of the runs', readInteger('--seed'))
-    .option('--metric <name...>', 'what is judged (default: rates, response times, losses, CPU, memory)')
-    .option('--build <command>', 'makes a checked out revision ready to run, like "npm ci"')
-    .option('--force', 'compare although the environments differ')
-    .action(async (base: string, head: string, paths: string[], given: Compared, command: Command) => {
-      const { compare } = await import('./compare.ts');
-      code = await compare({
-        base,
-        head,
-        paths,
-        options: runOptionsOf(command),
-        refuse: (options) => {
-          const run = addRunOptions(new Command()).exitOverride();
-          settingsOf(run.parse(options, { from: 'user' }).opts(), {});
-        },
-        metrics: given.metric ?? [],
-        budgetMs: given.budget,
-        seed: given.seed ?? randomInt(1, 2 ** 31),
-        build: given.build ?? null,
-        force: given.force ?? false,
-        out: resolve(given.out),
-        argv: withEnvironment(argv, command),
-        terminal,
-      });
-    });
+  const ended = (by: ExitCode) => {
+    code = by;
+  };
+  addCompare(program, addRunOptions, {
+    argv,
+    terminal,
+    ended,
+    refuse: (options) => {
+      const run = addRunOptions(new Command()).exitOverride();
+      settingsOf(run.parse(options, { from: 'user' }).opts(), {});
+    },
+  });
+  addBisect(addRunOptions(program.command('bisect')), argv, terminal, ended);
+  addBisectStep(program, terminal, ended);
   program
     .command('report')
     .description('rebuild Markdown and charts from saved results, without running anything')
