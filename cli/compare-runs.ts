@@ -1,5 +1,5 @@
 /** `tidemark compare` of two arms that are run: revisions, or options of a run. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
@@ -97,11 +97,11 @@ async function measured(
     );
     return EXIT.interrupted;
   }
-  const history = await readFile(join(out, 'history.jsonl'), 'utf8').catch(() => '');
   return concluded(request, named, {
     arms,
     files,
-    histories: [history],
+    // It tells how much things change from day to day; runs in turn share the day.
+    histories: [],
     course,
     interrupted,
   });

@@ -88,7 +88,7 @@ export async function concluded(
     arms,
     names: { base: request.base, head: request.head },
     metrics: request.metrics.length > 0 ? request.metrics : null,
-    past: pastOf(histories.flatMap(readHistory), arms.base),
+    past: pastOf(histories.flatMap(readHistory), runs),
     compared,
     command: `npx tidemark ${shellWords(measured.course ? withSeed(request) : request.argv)}`,
     startedAt: runs.map(({ startedAt }) => startedAt).sort()[0]!,

@@ -20,9 +20,8 @@ export async function savedRuns(path: string): Promise<SavedRuns> {
       `${path} holds no results; a results file is required, or a folder with some below it, like results/mqtt-results.json. Run the tests with --out ${path}.`,
     );
   }
-  const read = await Promise.all(
-    files.map(async (file) => ({ file, run: readResults(await readFile(file, 'utf8'), file) })),
-  );
+  const read: { readonly file: string; readonly run: AnyResults }[] = [];
+  for (const file of files) read.push({ file, run: readResults(await readFile(file, 'utf8'), file) });
   read.sort((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1));
   const histories = folder ? await below(path, '**/history.jsonl') : [];
   return {

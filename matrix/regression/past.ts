@@ -3,13 +3,17 @@ import { environmentHash, type HistoryLine } from '../../reporters/history.ts';
 import type { AnyResults } from '../../reporters/results.ts';
 import { cellKey, type Past } from './samples.ts';
 
-/** Of the lines of the environments of `runs`: lists of values between which neither commit nor target changed. */
+/**
+ * Of the lines that were measured in the environment of `runs`, and are not themselves those runs: lists of values between
+ * which neither commit nor target changed.
+ */
 export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[]): Past {
   const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
+  const compared = new Set(runs.map(({ startedAt }) => startedAt));
   const subjects = new Map<string, HistoryLine[]>();
   for (const line of lines) {
     // What uncommitted changes were made between two runs, nobody knows.
-    if (!environments.has(line.environment) || line.dirty === true) continue;
+    if (!environments.has(line.environment) || compared.has(line.startedAt) || line.dirty === true) continue;
     const subject = JSON.stringify([line.protocol, line.commit, line.version]);
     subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
   }

@@ -94,12 +94,27 @@ describe('saved results', () => {
   test('that always moved as much: the history beside the base raises the noise floor', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2)) });
     const restless = [10, 12, 9, 11, 10, 12.5, 9, 11, 10, 12];
-    const lines = armOf(restless).map((run) => `${JSON.stringify(historyLine(run))}\n`);
+    const before = { startedAt: '2026-02-01T12:00:00.000Z' };
+    const lines = armOf(restless, before).map((run) => `${JSON.stringify(historyLine(run))}\n`);
     writeFileSync(join(folder.path, 'old/history.jsonl'), lines.join(''));
     const { code } = await folder.run('compare', 'old', 'new');
     const [metric] = compareJson(folder).metrics;
     expect(metric!.floorPercent).toBeGreaterThan(20);
-    expect([metric!.verdict, code]).toEqual(['inconclusive', 125]);
+    expect([metric!.verdict, code]).toEqual(['no difference', 0]);
+  });
+
+  test('are not their own past: runs of an arm with a history each are judged as without', async () => {
+    const ten = [...STEADY, ...STEADY].map((value, index) => value * (index % 2 ? 1.03 : 0.97));
+    const [old, slow] = [armOf(ten), armOf(ten.map((value) => value * 1.2))];
+    const folder = saved({ old, new: slow });
+    old.forEach((run, index) => {
+      writeFileSync(
+        join(folder.path, `old/${index + 1}/history.jsonl`),
+        `${JSON.stringify(historyLine(run))}\n`,
+      );
+    });
+    expect((await folder.run('compare', 'old', 'new')).code).toBe(1);
+    expect(compareJson(folder).metrics[0]!.floorPercent).toBe(5);
   });
 
   test('of another environment only with --force, which is said first', async () => {

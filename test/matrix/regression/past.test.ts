@@ -7,7 +7,7 @@ import { armOf, runOf } from '../../reporters/sample-arms.ts';
 const textOf = (runs: readonly Results[]): string =>
   runs.map((run) => `${JSON.stringify(historyLine(run))}\n`).join('');
 
-const [run] = armOf([1]);
+const [run] = armOf([1], { startedAt: '2026-03-02T12:00:00.000Z' });
 const cell = run!.cells[0]!;
 
 test('values of one subject make one list, in order, whatever was measured in between', () => {
@@ -28,6 +28,10 @@ test('what was measured elsewhere, uncommitted, invalid, or under another load i
     ...armOf([5]),
   ];
   expect(pastOf(readHistory(textOf(history)), [run!])(cell, 'delivery.p99')).toEqual([[5]]);
+});
+
+test('the runs that are compared are not their own past', () => {
+  expect(pastOf(readHistory(textOf([run!, ...armOf([2])])), [run!])(cell, 'delivery.p99')).toEqual([[2]]);
 });
 
 test('lines of another release are passed over', () => {
