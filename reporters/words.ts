@@ -15,8 +15,6 @@ export interface Words {
   /** What became of them: `sent`. */
   readonly done: string;
   readonly achieved: BaseMetric;
-  /** What came of it elsewhere; null where that is the same. */
-  readonly delivered: BaseMetric | null;
   readonly failed: { readonly metric: BaseMetric; readonly name: string };
 }
 
@@ -29,7 +27,6 @@ const MQTT: Words = {
   workShort: 'msg',
   done: 'sent',
   achieved: 'publish.rate',
-  delivered: 'delivery.rate',
   failed: { metric: 'lost', name: 'lost' },
 };
 
@@ -39,7 +36,6 @@ const HTTP: Words = {
   workShort: 'pages',
   done: 'served',
   achieved: 'http.rate',
-  delivered: null,
   failed: { metric: 'http.failed', name: 'failed' },
 };
 
