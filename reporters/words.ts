@@ -8,6 +8,8 @@ export interface Words {
     readonly family: 'publish.ack' | 'delivery' | 'http';
     readonly name: string;
     readonly short: string;
+    /** Those in tables. */
+    readonly percentiles: readonly ('p50' | 'p95' | 'p99')[];
   }[];
   /** What the rates count. */
   readonly work: string;
@@ -20,8 +22,8 @@ export interface Words {
 
 const MQTT: Words = {
   latencies: [
-    { family: 'publish.ack', name: 'acknowledgement', short: 'ack' },
-    { family: 'delivery', name: 'delivery', short: 'delivery' },
+    { family: 'publish.ack', name: 'acknowledgement', short: 'ack', percentiles: ['p50', 'p99'] },
+    { family: 'delivery', name: 'delivery', short: 'delivery', percentiles: ['p50', 'p99'] },
   ],
   work: 'messages',
   workShort: 'msg',
@@ -31,7 +33,7 @@ const MQTT: Words = {
 };
 
 const HTTP: Words = {
-  latencies: [{ family: 'http', name: 'response', short: 'response' }],
+  latencies: [{ family: 'http', name: 'response', short: 'response', percentiles: ['p50', 'p95', 'p99'] }],
   work: 'pages',
   workShort: 'pages',
   done: 'served',

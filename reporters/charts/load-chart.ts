@@ -21,7 +21,7 @@ interface Line {
   readonly name: string;
   readonly color: string;
   /** `marks`: no line, a point a trial. */
-  readonly style: 'solid' | 'dotted' | 'band' | 'marks';
+  readonly style: 'solid' | 'dashed' | 'dotted' | 'band' | 'marks';
   readonly points: readonly { readonly point: Pick<LoadPoint, 'load' | 'verdict'>; readonly value: number }[];
 }
 
@@ -95,18 +95,29 @@ export function loadChart(sweep: Sweep): string | null {
 }
 
 function latencyPanel(sweep: Sweep, name: string, metric: Words['latencies'][number]['family']): Panel {
+  const bounds = boundsOf(sweep, metric);
+  // What the verdicts rest on, when that is a percentile.
+  const [judged = 'p99'] = (['p99', 'p95', 'p90'] as const).filter((percentile) =>
+    bounds.some((bound) => bound.name.startsWith(`${percentile} `)),
+  );
+  const drawn = [...new Set([judged, 'p99', 'p50'] as const)];
   return {
     axisName: `${name} ms`,
     lines: sweep.series.flatMap(({ name: series, points }, index) => [
-      ...(['p99', 'p50'] as const).map((percentile) => ({
+      ...drawn.map((percentile) => ({
         name: [series, percentile].filter(Boolean).join(' '),
         color: colorAt(index),
-        style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
+        style:
+          percentile === judged
+            ? ('solid' as const)
+            : percentile === 'p50'
+              ? ('dotted' as const)
+              : ('dashed' as const),
         points: valuesOf(points, `${metric}.${percentile}`),
       })),
-      ...trialMarks(points, index, `${metric}.p99`),
+      ...trialMarks(points, index, `${metric}.${judged}`),
     ]),
-    bounds: boundsOf(sweep, metric),
+    bounds,
   };
 }
 
@@ -238,7 +249,7 @@ const marks = (
       ...bounds.map(({ name, value }) => ({
         yAxis: value,
         lineStyle: { type: 'dashed', color: FAIL, width: 1.5 },
-        label: { formatter: name, position: 'insideEndTop', color: FAIL, fontSize: 11 },
+        label: { formatter: name, position: 'insideEndBottom', color: FAIL, fontSize: 11 },
       })),
       ...mergeTidemarks(tidemarks).map(({ load, names, color }) => ({
         xAxis: load,

@@ -110,10 +110,8 @@ function trialsOf({ cell, answer }: Search): string[] {
             orNone(delivered?.by === account ? delivered.perSecond : null, significant),
           ),
         ),
-        ...words.latencies.flatMap(({ family, short }) =>
-          (['p50', 'p99'] as const).map((percentile) =>
-            figure(`${short} ${percentile} ms`, `${family}.${percentile}`),
-          ),
+        ...words.latencies.flatMap(({ family, short, percentiles }) =>
+          percentiles.map((percentile) => figure(`${short} ${percentile} ms`, `${family}.${percentile}`)),
         ),
         figure(words.failed.name, words.failed.metric, count),
         figure('target CPU %', 'target.cpu', percent),

@@ -8,12 +8,15 @@ import { left, right, table } from './table.ts';
 interface SloOfCell {
   readonly cell: SavedCell;
   readonly slo: SloRow;
+  /** How many times it was kept in the cell; 1 where it was not. */
+  readonly times: number;
 }
 
-/** Every bound of every cell with what was measured for it; then, in words, why a cell does not pass. */
+/** Every bound of every cell with what was measured for it, kept ones once; then, in words, why a cell does not pass. */
 export function sloSection(results: SavedResults): string {
-  const rows: SloOfCell[] = results.cells.flatMap((cell) => cell.slo.map((slo) => ({ cell, slo })));
+  const rows: SloOfCell[] = results.cells.flatMap(rowsOf);
   const windows = new Set(rows.map(({ slo }) => slo.window)).size > 1;
+  const repeated = rows.some(({ times }) => times > 1);
   const without = results.cells.filter(({ slo }) => slo.length === 0);
   return section(
     'Service level objectives',
@@ -30,6 +33,7 @@ export function sloSection(results: SavedResults): string {
             right('measured', ({ slo }) => text(slo.actual)),
             right('margin %', ({ slo }) => orNone(slo.marginPercent, percent)),
             right('n', ({ slo }) => count(slo.n)),
+            ...(repeated ? [right<SloOfCell>('times', ({ times }) => count(times))] : []),
             left('verdict', ({ slo }) => verdictText(slo.verdict)),
           ],
           rows,
@@ -37,12 +41,37 @@ export function sloSection(results: SavedResults): string {
     rows.some(({ slo }) => slo.marginPercent === null)
       ? `The margin is the distance to the bound in percent of it, negative beyond it; ${NONE} where the bound is 0 or nothing was measured.`
       : null,
+    repeated
+      ? 'A bound that was judged several times in a cell and kept is shown once, where it came nearest to breaking; the times it was not kept, each.'
+      : null,
     without.length > 0 && rows.length > 0
       ? `Without a judged bound: ${without.map((cell) => `${nameOf(cell, results)} (${cell.verdict})`).join('; ')}.`
       : null,
     reasons(results),
   );
 }
+
+function rowsOf(cell: SavedCell): SloOfCell[] {
+  const kept = Map.groupBy(
+    cell.slo.filter(({ verdict }) => verdict === 'pass'),
+    ({ metric, window, required, soft }) => JSON.stringify([metric, window, required, soft]),
+  );
+  const nearest = new Map(
+    [...kept.values()].map((same) => [
+      same.reduce((near, row) => (nearer(row, near) ? row : near)),
+      same.length,
+    ]),
+  );
+  return cell.slo.flatMap((slo) =>
+    slo.verdict === 'pass' && !nearest.has(slo) ? [] : [{ cell, slo, times: nearest.get(slo) ?? 1 }],
+  );
+}
+
+/** To the bound; of equals, the one with fewer samples. */
+const nearer = (one: SloRow, other: SloRow): boolean =>
+  one.marginPercent === other.marginPercent
+    ? one.n < other.n
+    : (one.marginPercent ?? Number.POSITIVE_INFINITY) < (other.marginPercent ?? Number.POSITIVE_INFINITY);
 
 function reasons(results: SavedResults): string | null {
   const lines = results.cells.flatMap((cell) => [
