@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { charts } from '../../reporters/charts.ts';
+import { loadChart } from '../../reporters/charts/load-chart.ts';
 import { deliveredIn } from '../../reporters/delivered.ts';
 import { markdown } from '../../reporters/markdown.ts';
 import type { Cell } from '../../reporters/results.ts';
+import { sweepsOf } from '../../reporters/sweeps.ts';
+import { withTrials } from '../../reporters/trials.ts';
 import { resultsOf } from './sample-results.ts';
 import { searchCell } from './sample-search.ts';
 
@@ -50,8 +52,7 @@ function upstreamOnly(account: 'broker.received' | 'acknowledged' | null): Cell 
 describe('the report of a search without subscribers says what it counts', () => {
   const reportOf = (account: Parameters<typeof upstreamOnly>[0]) => {
     const results = resultsOf([upstreamOnly(account)]);
-    const drawn = charts(results);
-    return { text: markdown(results, drawn), svg: drawn.find(({ kind }) => kind === 'load')?.svg ?? '' };
+    return { text: markdown(results), svg: sweepsOf(withTrials(results)).map(loadChart).join() };
   };
 
   test("the broker's own count", () => {
