@@ -18,9 +18,10 @@ export interface Ended {
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** Tests that run at once hand in their own `onTestFinished`. */
+  constructor(files: Readonly<Record<string, string>> = {}, atEnd = onTestFinished) {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
-    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+    atEnd(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
   read = (name: string): string => readFileSync(join(this.path, name), 'utf8');
@@ -52,6 +53,10 @@ export class Folder {
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }
+
+/** Resolves when the text comes next; a broken line is not pieced together. */
+export const saying = (stream: NodeJS.ReadableStream | null, text: string): Promise<void> =>
+  new Promise((resolve) => stream?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
 
 /** A test file of one small run, judged by `promise`. */
 export const suite = (promise: string, clients = 5, target = 'broker'): string => `
