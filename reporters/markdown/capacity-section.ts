@@ -31,6 +31,8 @@ interface Line {
   readonly figures: Figures | null;
   readonly offered: number | null;
   readonly delivered: Delivered | null;
+  /** As in a run. */
+  readonly targetDown: string | null;
 }
 
 /** The answer of every search, then all its trials in the order they were made. */
@@ -86,6 +88,7 @@ function trialsOf({ cell, answer }: Search): string[] {
       figures: run && figuresOf(point, run),
       offered: run && offeredPerSecond(point, run),
       delivered: deliveredInTrial(cell, trial),
+      targetDown: run?.result.targetDown ?? null,
     };
   });
   const words = wordsOf([cell]);
@@ -116,7 +119,7 @@ function trialsOf({ cell, answer }: Search): string[] {
         figure(words.failed.name, words.failed.metric, count),
         figure('target CPU %', 'target.cpu', percent),
         left('verdict', ({ trial }) => verdictText(trial.verdict)),
-        left('because of', ({ trial }) => because(trial)),
+        left('because of', because),
       ],
       lines,
     ),
@@ -124,12 +127,24 @@ function trialsOf({ cell, answer }: Search): string[] {
 }
 
 /** The rules that were not met, what was measured, and why it could not be judged; else the first reason. */
-function because({ verdict, slo, reasons, targetDied }: CapacityTrial): string {
+function because({ trial: { verdict, slo, reasons, targetDied }, targetDown }: Line): string {
   if (verdict === 'pass') return NONE;
-  const rules = slo.filter((row) => row.verdict === verdict && !row.soft).map(ruleText);
-  const why = rules.length > 0 ? rules : reasons.slice(0, 1).map(text);
-  return [...(targetDied ? ['the target died'] : []), ...why].join('; ');
+  // A target that is down fails every rule, those that were kept until then too.
+  const down = targetDown !== null && verdict === 'fail';
+  const rules = slo
+    .filter((row) => row.verdict === verdict && !row.soft && !(down && keptUntilThen(row)))
+    .map(ruleText);
+  const why = rules.length > 0 || down ? rules : reasons.slice(0, 1).map(text);
+  const ends = targetDied
+    ? 'the target died'
+    : down
+      ? text(`the target was down after the run: ${targetDown}`)
+      : null;
+  return [...(ends ? [ends] : []), ...why].join('; ');
 }
+
+const keptUntilThen = ({ marginPercent, actual, n }: SloRow): boolean =>
+  n > 0 && (marginPercent === null ? /^0( |$)/.test(actual) : marginPercent >= 0);
 
 function ruleText({ metric, actual, verdict, message }: SloRow): string {
   const why = verdict === 'invalid' ? message.split(/\(n = [\d,]+\): /)[1] : undefined;
