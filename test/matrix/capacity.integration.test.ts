@@ -166,9 +166,9 @@ let crowd;
 capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, load }) => {
   crowd ??= await load.users({
     target: site, accounts, login: { page: '/accounts/login/' }, tasks: { home: { get: '/' } },
-    wait: '50ms', measure: '1500ms', drain: '200ms',
+    wait: '50ms', measure: '2s', drain: '200ms',
   });
-  if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 800);
+  if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
 });
 `,
