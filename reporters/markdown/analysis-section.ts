@@ -25,7 +25,8 @@ export function analysisSection(results: AnyResults): string {
     changesAlone ? null : resourceParagraph(loads),
     targetParagraph(points),
     recoveryParagraph(points),
-    points.protocol === 'http' ? failureParagraph(points) : lossParagraph(points),
+    trials.protocol === 'http' ? failureParagraph(trials) : null,
+    points.protocol === 'mqtt' ? lossParagraph(points) : null,
     validityParagraph(points),
   ];
   return section('Analysis', ...paragraphs.map((paragraph) => paragraph && text(paragraph)));
