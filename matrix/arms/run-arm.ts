@@ -1,0 +1,60 @@
+/** One run of the test files against what is checked out somewhere. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AnyResults, stemOf } from '../../reporters/results.ts';
+import { readResults } from '../../reporters/results-schema.ts';
+import { LAUNCHER } from './launcher.ts';
+import { runGroup } from './process-group.ts';
+
+export interface ArmRun {
+  /** As of `tidemark run`; 125 also where it was ended from outside, or where `folder` is none. */
+  readonly exitCode: number;
+  /** One a protocol; none where no test measured anything. */
+  readonly results: readonly AnyResults[];
+  /** What it printed: cells, progress, problems. */
+  readonly log: string;
+}
+
+export interface ArmRequest {
+  /** Where it runs: commands (`exec:`) and relative paths in `options` are this folder's. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** What the suites of the results are named relative to. */
+  readonly suitesFrom: string;
+  /** As `tidemark run` takes them, without `--out`. */
+  readonly options: readonly string[];
+  /** A new folder for its results. */
+  readonly out: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `tidemark run` as a process of its own; see `runGroup` for what an abort does. Throws ResultsError when what it wrote
+ * cannot be read.
+ */
+export async function runArm(request: ArmRequest): Promise<ArmRun> {
+  const { folder, files, suitesFrom, options, out, signal } = request;
+  signal.throwIfAborted();
+  if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
+  const args = [LAUNCHER, 'run', ...options, '--out', out, '--suites-from', suitesFrom, '--', ...files];
+  const { code, log } = await runGroup({
+    file: process.execPath,
+    args,
+    cwd: folder,
+    // What annotates a build is said once, of all runs.
+    env: { GITHUB_ACTIONS: '', NO_COLOR: '1' },
+    signal,
+  });
+  return { exitCode: code ?? 125, results: await resultsIn(out), log };
+}
+
+/** Throws ResultsError. */
+async function resultsIn(folder: string): Promise<readonly AnyResults[]> {
+  const found: AnyResults[] = [];
+  for (const protocol of ['mqtt', 'http'] as const) {
+    const path = join(folder, `${stemOf({ protocol })}.json`);
+    if (existsSync(path)) found.push(readResults(await readFile(path, 'utf8'), path));
+  }
+  return found;
+}
