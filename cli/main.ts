@@ -41,6 +41,7 @@ interface Given {
   readonly memory?: number;
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
+  readonly sign?: string;
   readonly repeat?: number;
   readonly from?: string;
   readonly to?: string;
@@ -127,7 +128,8 @@ function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'))
+    .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
 }
 
 /**
@@ -145,10 +147,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {
     const { runFiles } = await import('./run-files.ts');
+    const { signingKey } = await import('./keys.ts');
     code = await runFiles({
       paths: files,
       settings: settingsOf(given, axes),
       pattern: given.testNamePattern,
+      signWith: given.sign === undefined ? null : await signingKey(given.sign),
       argv: withEnvironment(argv, command),
       options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       terminal,
