@@ -33,6 +33,7 @@ interface Given {
   readonly site: string;
   readonly siteConfig?: string;
   readonly out: string;
+  readonly suitesFrom: string;
   readonly for?: number;
   readonly pacing?: 'auto' | 'poll' | 'timer';
   readonly agents?: number;
@@ -66,6 +67,7 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
     memoryBytes: given.memory ?? null,
     hostNetwork: given.hostNetwork ?? false,
     out: resolve(given.out),
+    suitesFrom: resolve(given.suitesFrom),
     measureMs: given.for ?? null,
     pacing: given.pacing ?? null,
     agents: given.agents ?? null,
@@ -124,6 +126,9 @@ function addRunOptions(command: Command): Command {
     )
     .option('--host-network', "no NAT between generator and the target's container (Linux)")
     .option('--out <folder>', 'where results are written', 'results')
+    .addOption(
+      new Option('--suites-from <folder>', 'what suites are named relative to').default('.').hideHelp(),
+    )
     .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
