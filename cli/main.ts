@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | report | grade`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -21,6 +21,7 @@ import {
   UsageError,
 } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addGrade, Interrupted } from './grade-command.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
@@ -186,6 +187,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
+  addGrade(program, async (request) => {
+    const { grade } = await import('./grade.ts');
+    code = await grade({ ...request, terminal });
+  });
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -197,6 +202,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);
