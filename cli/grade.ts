@@ -1,19 +1,16 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { patternOf } from '../reporters/grade/cells.ts';
 import { type Grade, gradeOf } from '../reporters/grade/grade.ts';
 import { givenIn } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
-import { readSubmission, resultsFilesIn } from '../reporters/grade/read-submission.ts';
-import { type Rubric, RubricError, readRubric } from '../reporters/grade/rubric.ts';
+import { readSubmission } from '../reporters/grade/read-submission.ts';
 import { version } from '../reporters/version.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
 import type { GradeRequest } from './grade-command.ts';
+import { refuseUnknownSuites, refuseUnreachable, rubricIn, submissionsIn } from './grade-input.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
 import type { Terminal } from './terminal.ts';
@@ -64,8 +61,8 @@ export async function grade(request: Request): Promise<ExitCode> {
   const graded: Graded[] = [];
   for (const { folder, grade, broken } of grades) {
     const name = basename(resolve(folder));
+    if (broken !== '') terminal.note(`${name}: ${broken}`);
     if (grade === null) {
-      terminal.note(`${name}: ${broken}`);
       graded.push({ name, broken });
       continue;
     }
@@ -87,63 +84,6 @@ export async function grade(request: Request): Promise<ExitCode> {
   }
   const low = graded.some((each) => !('grade' in each) || each.grade.points < (atLeast ?? 0));
   return atLeast !== undefined && low ? EXIT.breached : EXIT.met;
-}
-
-async function rubricIn(path: string): Promise<Rubric> {
-  const yaml = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(
-      `${path} cannot be read: ${error.message}. A rubric like docs/rubrics/lampi.yaml is required.`,
-    );
-  });
-  try {
-    return readRubric(yaml, path);
-  } catch (error) {
-    throw error instanceof RubricError ? new UsageError(error.message, { cause: error }) : error;
-  }
-}
-
-function refuseUnreachable({ criteria }: Rubric, atLeast: number | undefined): void {
-  const most = criteria.reduce((all, { points, human }) => all + (human === undefined ? points : 0), 0);
-  if (atLeast !== undefined && atLeast > most) {
-    throw new UsageError(
-      `--at-least ${atLeast}: by measure there are ${most} points at most; what is left to the grader does not count.`,
-    );
-  }
-}
-
-/** The folder itself where results lie in it, else those below it. Throws UsageError. */
-async function submissionsIn(folder: string): Promise<string[]> {
-  const status = await stat(folder).catch(() => null);
-  if (!status?.isDirectory()) {
-    throw new UsageError(
-      `--results ${folder}: no such folder below ${process.cwd()}. A folder with results is required.`,
-    );
-  }
-  if ((await resultsFilesIn(folder)).length > 0) return [folder];
-  const below = await readdir(folder, { withFileTypes: true });
-  return below
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-    .map(({ name }) => join(folder, name))
-    .sort();
-}
-
-/** A suite that neither a submission nor the folder `suites` has is a mistake of the rubric. Throws UsageError. */
-async function refuseUnknownSuites(
-  { criteria }: Rubric,
-  file: string,
-  handedIn: ReadonlySet<string>,
-): Promise<void> {
-  const asked = criteria.flatMap(({ id, slo, scale }) =>
-    [slo, scale?.cell, scale?.over].flatMap((cells) => (cells ? [{ id, suite: cells.suite }] : [])),
-  );
-  const here = existsSync('suites') ? await findFiles(['suites']).catch((): string[] => []) : [];
-  const known = [...handedIn, ...here.map((path) => relative('', path).replaceAll(sep, '/'))];
-  const unknown = asked.filter(({ suite }) => !known.some((name) => patternOf(suite).test(name)));
-  if (unknown.length === 0) return;
-  const lines = unknown.map(({ id, suite }) => `  ${id}: ${suite}`);
-  throw new UsageError(
-    `${file} names suites that no results have and that are not below suites/ here:\n${[...new Set(lines)].join('\n')}\nThere are: ${[...new Set(known)].sort().join(', ')}.`,
-  );
 }
 
 const givenBefore = async (file: string) => givenIn(await readFile(file, 'utf8').catch(() => ''));

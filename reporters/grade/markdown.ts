@@ -1,14 +1,14 @@
 /** `grade.md`: one submission's grade, for instructor and student. Pure. */
-import { NONE, plural } from '../format.ts';
-import { code, text } from '../markdown/inline.ts';
+import { plural } from '../format.ts';
+import { text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import type { Again } from './again.ts';
 import { anchorOf } from './document.ts';
+import { filesSection, linkOf } from './files-section.ts';
 import type { Evidence } from './finding.ts';
 import type { CriterionGrade, Grade } from './grade.ts';
 import { BOX, type Given, GRADERS, graderSum } from './graders.ts';
-import type { SavedFile } from './submission.ts';
 
 type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
 
@@ -82,11 +82,6 @@ const upperFirst = (sentence: string): string =>
 const listOf = (evidence: readonly Evidence[], base: string): string =>
   evidence.map((one) => `- ${linkOf(one, base)}: ${text(one.text)}`).join('\n');
 
-function linkOf({ file, section: heading }: Pick<Evidence, 'file' | 'section'>, base: string): string {
-  const address = `${[...(base === '' ? [] : [base]), file].join('/')}${heading === null ? '' : `#${anchorOf(heading)}`}`;
-  return `[${text(heading === null ? file : `${file}, ${heading}`)}](${encodeURI(address)})`;
-}
-
 function gradersSection(graders: readonly Graders[], grade: Grade, given: Given): string {
   const sum = graderSum(graders, given);
   return section(
@@ -122,49 +117,3 @@ const againSection = (again: readonly Again[]): string =>
       .join('\n'),
     'Drawn by the hash of the results and run with their options. The verdict must be the same; the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
   );
-
-function filesSection({ files, unreadable }: Grade, base: string): string {
-  return section(
-    'Files',
-    files.length === 0
-      ? null
-      : table<Grade['files'][number]>(
-          [
-            left('results', ({ name }) => linkOf({ file: name, section: null }, base)),
-            left('content', contentText),
-            left('signature', ({ signature }) =>
-              signature === 'valid' || signature === 'not asked' ? signature : `**${signature}**`,
-            ),
-            left('report beside it', reportText),
-            left('SHA-256', ({ sha256 }) => code(sha256.slice(0, 16))),
-          ],
-          files,
-        ),
-    unreadable.map(({ name, reason }) => `- ${code(name)} cannot be read: ${text(reason)}`).join('\n'),
-    'A hash that fits shows that nothing was changed by accident or in an editor; who means to can put it right. A valid signature shows that the file is as the holder of the key had it written. Neither shows that the load was what the test file is believed to say.',
-  );
-}
-
-const contentText = ({ content }: Pick<SavedFile, 'content'>): string =>
-  content === 'changed'
-    ? '**changed after it was written**'
-    : content === 'no hash'
-      ? 'no hash: nothing can be told'
-      : content;
-
-function reportText({ report }: Pick<SavedFile, 'report'>): string {
-  switch (report.kind) {
-    case 'follows':
-      return 'follows from it';
-    case 'absent':
-      return NONE;
-    case 'added':
-      return `follows from it; ${plural(report.lines, 'line')} of their own`;
-    case 'differs':
-      return `**does not follow from it**; missing: ${code(report.missing)}`;
-    case 'cannot be rebuilt':
-      return `**cannot be rebuilt**: ${text(report.why)}`;
-    case 'of another release':
-      return `not compared: written by tidemark ${text(report.tidemark)}`;
-  }
-}

@@ -1,16 +1,9 @@
-/** A rubric: what earns points, as YAML. */
-import { LineCounter, parseDocument } from 'yaml';
+/** What a rubric may say. */
 import { z } from 'zod';
 import { parseMetric } from '../../slo/metrics.ts';
-import { nearMiss } from '../../slo/near-miss.ts';
 import { SloError } from '../../slo/slo-error.ts';
 
-/** A rubric that cannot be used; the message says where, what is required and what was found. */
-export class RubricError extends Error {
-  override readonly name = 'RubricError';
-}
-
-const KINDS = ['slo', 'scale', 'file', 'human'] as const;
+export const KINDS = ['slo', 'scale', 'file', 'human'] as const;
 
 const name = z.string().trim().min(1);
 const positive = z.number().positive();
@@ -95,7 +88,7 @@ const criterion = z
     if (problem) context.addIssue({ code: 'custom', message: problem, path: ['scale'] });
   });
 
-const rubricSchema = z
+export const rubricSchema = z
   .strictObject({ title: name, total: positive, criteria: z.array(criterion).min(1) })
   .superRefine(({ total, criteria }, context) => {
     const sum = criteria.reduce((all, { points }) => all + points, 0);
@@ -129,42 +122,4 @@ function scaleProblem(
   if (!pairs.every(({ before, next }) => next.points > before.points))
     return '`points` must rise from step to step';
   return steps!.at(-1)!.points === points ? null : `the last step must be worth all ${points} points`;
-}
-
-/** Reads a rubric. Throws RubricError that names each place by line and path. */
-export function readRubric(yaml: string, file: string): Rubric {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines });
-  const [wrong] = document.errors;
-  if (wrong) throw new RubricError(`${file} is not YAML: ${wrong.message.trimEnd()}`);
-  const parsed = rubricSchema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, ...issue }) => {
-    const line = lineOf(path);
-    const at = [line === null ? '' : `line ${line}`, path.join('.')].filter(Boolean).join(', ');
-    return `  ${at || 'the whole'}: ${issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, path) : issue.message}`;
-  });
-  throw new RubricError(`${file} is no rubric:\n${problems.join('\n')}`);
-
-  /** Of the value, or of what it is missing from. */
-  function lineOf(path: readonly PropertyKey[]): number | null {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as
-        | { range?: [number, number, number] }
-        | undefined;
-      if (node?.range) return lines.linePos(node.range[0]).line;
-    }
-    return null;
-  }
-}
-
-function unknownKeys(keys: readonly string[], path: readonly PropertyKey[]): string {
-  const inCriterion = path.length === 2 && path[0] === 'criteria';
-  return keys
-    .map((key) => {
-      const meant = inCriterion ? nearMiss(key, ['id', 'title', 'points', ...KINDS]) : null;
-      const known = inCriterion ? `; a criterion has id, title, points and one of ${KINDS.join(', ')}` : '';
-      return `there is no "${key}" here${known}${meant === null ? '' : `. Did you mean "${meant}"?`}`;
-    })
-    .join('; ');
 }

@@ -23,13 +23,11 @@ criteria:
 async function handedIn(...submissions: readonly string[]): Promise<Folder> {
   const folder = new Folder({ 'rubric.yaml': RUBRIC });
   for (const name of submissions.length > 0 ? submissions : ['hand-in']) {
-    const results = resultsOf([cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 })]);
-    const file = await openResults(join(folder.path, name));
-    await file.write({ ...results, command: `npx tidemark run --out ${name}` });
+    const cells = [cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 })];
+    // Nobody's run is to the last digit that of somebody else.
+    const results = { ...resultsOf(cells), command: `npx tidemark run --out ${name}` };
+    await (await openResults(join(folder.path, name))).write(results);
     await writeReports(results, join(folder.path, name));
-    // The report is of the file, command and all.
-    const { code } = await folder.run('report', `${name}/mqtt-results.json`);
-    expect(code).toBe(0);
   }
   return folder;
 }
@@ -85,7 +83,7 @@ test('a figure edited in the report: what rests on the report is withheld; words
   edit(folder, 'hand-in/mqtt-results.md', /## Analysis/, '## Analysis\n\nWe looked at this for long.');
   await grade(folder);
   expect(folder.read('hand-in/grade.md')).toContain('follows from it; 1 line of their own');
-  edit(folder, 'hand-in/mqtt-results.md', /\*\*pass\*\* — 1/, '**pass** — 2');
+  edit(folder, 'hand-in/mqtt-results.md', /All of the 2,667/, 'All of the 9,999');
   const { stdout } = await grade(folder);
   expect(stdout).toMatch(/0 of +4 +told \(4 withheld\)/);
   expect(stdout).toMatch(/10 of +10 +hold/);

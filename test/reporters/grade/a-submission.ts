@@ -3,7 +3,7 @@
 import type { CapacityResult } from '../../../reporters/capacity-result.ts';
 import { blocksOf, linksOf } from '../../../reporters/grade/document.ts';
 import { type Grade, gradeOf } from '../../../reporters/grade/grade.ts';
-import { readRubric } from '../../../reporters/grade/rubric.ts';
+import { readRubric } from '../../../reporters/grade/read-rubric.ts';
 import type { SavedFile, Submission } from '../../../reporters/grade/submission.ts';
 import { contentHash, contentStanding, sealed } from '../../../reporters/integrity.ts';
 import type { Cell } from '../../../reporters/results.ts';

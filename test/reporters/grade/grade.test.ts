@@ -3,8 +3,8 @@ import { type Grade, gradeOf } from '../../../reporters/grade/grade.ts';
 import { givenIn } from '../../../reporters/grade/graders.ts';
 import { gradeMarkdown } from '../../../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../../../reporters/grade/overview.ts';
+import { readRubric } from '../../../reporters/grade/read-rubric.ts';
 import { reportStanding } from '../../../reporters/grade/report-standing.ts';
-import { readRubric } from '../../../reporters/grade/rubric.ts';
 import type { SavedFile } from '../../../reporters/grade/submission.ts';
 import { passing, SUITE, savedOf, submissionOf } from './a-submission.ts';
 
@@ -38,13 +38,7 @@ test.each([
     'mqtt-results.json was changed after it was written',
   ],
   ['one that is not signed', { signature: 'absent' }, 4, 18, 'mqtt-results.json is not signed'],
-  [
-    'one signed by another',
-    { signature: 'wrong' },
-    4,
-    18,
-    'the signature in mqtt-results.json is not that of',
-  ],
+  ['one signed by another', { signature: 'wrong' }, 4, 18, 'signature in mqtt-results.json is not that of'],
   [
     'a report that does not follow',
     { report: { kind: 'differs', missing: 'p99 5 ms' } },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RubricError, readRubric } from '../../../reporters/grade/rubric.ts';
+import { RubricError, readRubric } from '../../../reporters/grade/read-rubric.ts';
 
 const rubric = (...criteria: readonly string[]) =>
   `title: T\ntotal: 10\ncriteria:\n${criteria.map((one) => `  - { ${one} }\n`).join('')}`;
