@@ -31,6 +31,14 @@ export function refuseUnreachable({ criteria }: Rubric, atLeast: number | undefi
   }
 }
 
+/** `grade.json` is written beside `grade.md`: neither may be what is graded. */
+export function refuseResults(out: string): string {
+  if (!/-results(\.md)?$/.test(out)) return out;
+  throw new UsageError(
+    `--out ${out}: this is where results and their report are. Name another file, like grade.md.`,
+  );
+}
+
 /** The folder itself where results lie in it, else those below it. Throws UsageError. */
 export async function submissionsIn(folder: string): Promise<string[]> {
   const status = await stat(folder).catch(() => null);

@@ -1,22 +1,39 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
+import type { KeyObject } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { type Grade, gradeOf } from '../reporters/grade/grade.ts';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type GivenGrade, type Grade, gradeOf } from '../reporters/grade/grade.ts';
 import { givenIn } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
 import { readSubmission } from '../reporters/grade/read-submission.ts';
+import type { Rubric } from '../reporters/grade/rubric.ts';
 import { version } from '../reporters/version.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { GradeRequest } from './grade-command.ts';
-import { refuseUnknownSuites, refuseUnreachable, rubricIn, submissionsIn } from './grade-input.ts';
+import {
+  refuseResults,
+  refuseUnknownSuites,
+  refuseUnreachable,
+  rubricIn,
+  submissionsIn,
+} from './grade-input.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Request extends GradeRequest {
   readonly terminal: Terminal;
+}
+
+/** A folder and its grade; null where no results could be read. */
+interface Entry {
+  readonly folder: string;
+  readonly name: string;
+  readonly grade: Grade | null;
+  /** What could not be read. */
+  readonly broken: string;
 }
 
 /**
@@ -27,75 +44,79 @@ export async function grade(request: Request): Promise<ExitCode> {
   const { terminal, results, atLeast } = request;
   const rubric = await rubricIn(request.rubric);
   refuseUnreachable(rubric, atLeast);
+  const out = refuseResults(request.out ?? join(results, 'grade.md'));
   const key = request.key === undefined ? null : await checkingKey(request.key);
   const folders = await submissionsIn(results);
-  const one = folders.length === 1 && folders[0] === results;
-  const out = request.out ?? join(results, 'grade.md');
-
-  const suites = new Set<string>();
-  const grades: { readonly folder: string; readonly grade: Grade | null; readonly broken: string }[] = [];
-  for (const folder of folders) {
-    request.signal.throwIfAborted();
-    const paths = rubric.criteria.flatMap(({ file }) => file?.path ?? []);
-    const submission = await readSubmission(folder, paths, key);
-    for (const { results: saved } of submission.saved) for (const { suite } of saved.cells) suites.add(suite);
-    const broken = submission.unreadable.map(({ reason }) => reason).join('; ');
-    // Without results there is nothing to be right or wrong about.
-    grades.push(
-      submission.saved.length === 0
-        ? { folder, grade: null, broken: broken || 'no file *-results.json' }
-        : { folder, grade: gradeOf(rubric, submission), broken },
-    );
-  }
-  if (grades.every((found) => found.grade === null)) {
-    terminal.note(
-      ...(grades.length === 0
-        ? [`${results}: no results. Required: a file like mqtt-results.json in it, or in folders below it.`]
-        : grades.map(({ folder, broken }) => `${folder}: ${broken}`)),
-      'Nothing can be graded.',
-    );
+  const { entries, suites } = await entriesOf(folders, rubric, key, request);
+  for (const { name, broken } of entries) if (broken !== '') terminal.note(`${name}: ${broken}`);
+  if (entries.every((entry) => entry.grade === null)) {
+    const none = `${results}: no results. Required: a file like mqtt-results.json in it, or in folders below it.`;
+    terminal.note(...(entries.length === 0 ? [none] : []), 'Nothing can be graded.');
     return EXIT.notJudged;
   }
   await refuseUnknownSuites(rubric, request.rubric, suites);
 
+  const single = folders[0] === results;
   const graded: Graded[] = [];
-  for (const { folder, grade, broken } of grades) {
-    const name = basename(resolve(folder));
-    if (broken !== '') terminal.note(`${name}: ${broken}`);
-    if (grade === null) {
-      graded.push({ name, broken });
-      continue;
-    }
-    const again = request.rerun > 0 ? await measureAgain(grade.restsOn, request) : [];
-    const file = one ? out : join(folder, 'grade.md');
-    const base = wayTo(folder, file);
-    const { restsOn: _, ...saved } = grade;
-    await write(file, gradeMarkdown(grade, { base, given: await givenBefore(file), again }), {
-      ...saved,
-      again,
-    });
-    terminal.result(...linesOf(grade), `  ${relative('', file)}`);
-    graded.push({ name, link: `${wayTo(folder, out)}/grade.md`, grade, again });
+  for (const entry of entries) {
+    const file = single ? out : join(entry.folder, 'grade.md');
+    graded.push(await finish(entry, file, request));
   }
-  if (!one) {
-    const all = graded.map((each) => ('grade' in each ? withoutCells(each) : each));
-    await write(out, overviewMarkdown(rubric, graded), { submissions: all });
+  if (!single) {
+    const table = overviewMarkdown(rubric, graded, (name) => linkTo(join(results, name, 'grade.md'), out));
+    await write(out, table, { submissions: graded });
     terminal.result(relative('', out));
   }
-  const low = graded.some((each) => !('grade' in each) || each.grade.points < (atLeast ?? 0));
+  const low = graded.some((one) => !('grade' in one) || one.grade.points < (atLeast ?? 0));
   return atLeast !== undefined && low ? EXIT.breached : EXIT.met;
 }
 
-const givenBefore = async (file: string) => givenIn(await readFile(file, 'utf8').catch(() => ''));
+/** One at a time: results are large. */
+async function entriesOf(
+  folders: readonly string[],
+  rubric: Rubric,
+  key: KeyObject | null,
+  { signal, rerun }: Request,
+): Promise<{ readonly entries: readonly Entry[]; readonly suites: ReadonlySet<string> }> {
+  const documents = rubric.criteria.flatMap(({ file }) => file?.path ?? []);
+  const suites = new Set<string>();
+  const entries: Entry[] = [];
+  for (const folder of folders) {
+    signal.throwIfAborted();
+    const submission = await readSubmission(folder, documents, key);
+    const { name, saved, unreadable } = submission;
+    for (const { results } of saved) for (const { suite } of results.cells) suites.add(suite);
+    const broken = unreadable.map(({ reason }) => reason).join('; ');
+    if (saved.length === 0) {
+      entries.push({ folder, name, grade: null, broken: broken || 'no file *-results.json' });
+      continue;
+    }
+    const grade = gradeOf(rubric, submission);
+    // Only a second measurement wants the cells.
+    entries.push({ folder, name, grade: rerun > 0 ? grade : { ...grade, restsOn: [] }, broken });
+  }
+  return { entries, suites };
+}
 
-/** With slashes, as links have them. */
-const wayTo = (folder: string, file: string): string =>
-  relative(dirname(resolve(file)), resolve(folder)).replaceAll(sep, '/');
+/** Measures again what was asked for, writes the grade and says it. */
+async function finish(
+  { folder, name, grade, broken }: Entry,
+  file: string,
+  request: Request,
+): Promise<Graded> {
+  if (grade === null) return { name, broken };
+  const { restsOn, ...given } = grade;
+  const again = await measureAgain(restsOn, request);
+  const before = givenIn(await readFile(file, 'utf8').catch(() => ''));
+  const base = linkTo(folder, file);
+  await write(file, gradeMarkdown(given, { base, given: before, again }), { ...given, again });
+  request.terminal.result(...linesOf(given), `  ${relative('', file)}`);
+  return { name, grade: given, again };
+}
 
-const withoutCells = ({ grade: { restsOn: _, ...grade }, ...rest }: Extract<Graded, { grade: Grade }>) => ({
-  ...rest,
-  grade,
-});
+/** From one file to another file or folder, with slashes, as links have them. */
+const linkTo = (path: string, from: string): string =>
+  relative(dirname(resolve(from)), resolve(path)).replaceAll(sep, '/');
 
 /** The Markdown and, beside it, the same as JSON. */
 async function write(file: string, markdown: string, json: object): Promise<void> {
@@ -112,7 +133,7 @@ async function write(file: string, markdown: string, json: object): Promise<void
   }
 }
 
-const linesOf = (grade: Grade): string[] => [
+const linesOf = (grade: GivenGrade): string[] => [
   `${grade.rubric}, ${grade.submission}: ${pointsText(grade)}`,
   ...grade.criteria.map((one) => {
     const points = one.by === 'tidemark' ? String(one.points) : '–';

@@ -5,15 +5,15 @@ import { section } from '../markdown/layout.ts';
 import { left, table } from '../markdown/table.ts';
 import { anchorOf } from './document.ts';
 import type { Evidence } from './finding.ts';
-import type { Grade } from './grade.ts';
+import type { GivenGrade } from './grade.ts';
 import type { SavedFile } from './submission.ts';
 
-export function filesSection({ files, unreadable }: Grade, base: string): string {
+export function filesSection({ files, unreadable }: GivenGrade, base: string): string {
   return section(
     'Files',
     files.length === 0
       ? null
-      : table<Grade['files'][number]>(
+      : table<GivenGrade['files'][number]>(
           [
             left('results', ({ name }) => linkOf({ file: name, section: null }, base)),
             left('content', contentText),

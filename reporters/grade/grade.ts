@@ -45,6 +45,9 @@ export interface Grade {
   readonly restsOn: readonly Found[];
 }
 
+/** As it is written down. */
+export type GivenGrade = Omit<Grade, 'restsOn'>;
+
 export function gradeOf(rubric: Rubric, submission: Submission): Grade {
   const graded = rubric.criteria.map((criterion) => criterionOf(criterion, submission));
   const criteria = graded.map(({ grade }) => grade);

@@ -7,7 +7,7 @@ import type { Again } from './again.ts';
 import { anchorOf } from './document.ts';
 import { filesSection, linkOf } from './files-section.ts';
 import type { Evidence } from './finding.ts';
-import type { CriterionGrade, Grade } from './grade.ts';
+import type { CriterionGrade, GivenGrade } from './grade.ts';
 import { BOX, type Given, GRADERS, graderSum } from './graders.ts';
 
 type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
@@ -19,7 +19,7 @@ export interface GradeFrame {
   readonly again: readonly Again[];
 }
 
-export function gradeMarkdown(grade: Grade, { base, given, again }: GradeFrame): string {
+export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFrame): string {
   const { criteria, withheld } = grade;
   const graders = criteria.filter((one): one is Graders => one.by === 'grader');
   return `${[
@@ -61,7 +61,7 @@ export function gradeMarkdown(grade: Grade, { base, given, again }: GradeFrame):
 }
 
 /** `70.5 of 85 points by measure, 15 more are the grader's` */
-export const pointsText = ({ points, measurable, byGrader }: Grade): string =>
+export const pointsText = ({ points, measurable, byGrader }: GivenGrade): string =>
   `${points} of ${plural(measurable, 'point')} by measure${byGrader > 0 ? `, ${byGrader} more are the grader's` : ''}`;
 
 const headingOf = (one: CriterionGrade): string =>
@@ -82,7 +82,7 @@ const upperFirst = (sentence: string): string =>
 const listOf = (evidence: readonly Evidence[], base: string): string =>
   evidence.map((one) => `- ${linkOf(one, base)}: ${text(one.text)}`).join('\n');
 
-function gradersSection(graders: readonly Graders[], grade: Grade, given: Given): string {
+function gradersSection(graders: readonly Graders[], grade: GivenGrade, given: Given): string {
   const sum = graderSum(graders, given);
   return section(
     GRADERS,

@@ -3,19 +3,24 @@ import { NONE, plural } from '../format.ts';
 import { text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import type { Again } from './again.ts';
-import type { Grade } from './grade.ts';
+import type { GivenGrade } from './grade.ts';
 import type { Rubric } from './rubric.ts';
 
 /** A submission and its grade, or why there is none. */
 export type Graded =
-  | { readonly name: string; readonly link: string; readonly grade: Grade; readonly again: readonly Again[] }
+  | { readonly name: string; readonly grade: GivenGrade; readonly again: readonly Again[] }
   | { readonly name: string; readonly broken: string };
 
-export function overviewMarkdown({ title, total, criteria }: Rubric, graded: readonly Graded[]): string {
+/** `linkOf` gives the way to the grade of a submission. */
+export function overviewMarkdown(
+  { title, total, criteria }: Rubric,
+  graded: readonly Graded[],
+  linkOf: (name: string) => string,
+): string {
   const same = twins(graded);
   const columns = [
     left<Graded>('submission', (one) =>
-      'grade' in one ? `[${text(one.name)}](${encodeURI(one.link)})` : text(one.name),
+      'grade' in one ? `[${text(one.name)}](${encodeURI(linkOf(one.name))})` : text(one.name),
     ),
     right<Graded>('points', (one) => ('grade' in one ? String(one.grade.points) : NONE)),
     ...criteria
@@ -27,11 +32,11 @@ export function overviewMarkdown({ title, total, criteria }: Rubric, graded: rea
   ];
   const human = criteria.filter((one) => one.human !== undefined);
   const byHand = human.reduce((all, { points }) => all + points, 0);
-  const left_ =
+  const forGrader =
     byHand > 0
       ? ` ${byHand} of them are the grader's (${human.map(({ id }) => id).join(', ')}) and not in this table.`
       : '';
-  return `${[`# ${text(title)}`, `${plural(graded.length, 'submission')}, ${plural(total, 'point')}.${left_}`, table<Graded>(columns, graded)].join('\n\n')}\n`;
+  return `${[`# ${text(title)}`, `${plural(graded.length, 'submission')}, ${plural(total, 'point')}.${forGrader}`, table<Graded>(columns, graded)].join('\n\n')}\n`;
 }
 
 function pointsOf(one: Graded, id: string): string {

@@ -97,16 +97,15 @@ test('a report follows from its results also with lines of their own in it, and 
 
 test('a folder of submissions is one table: each with its points or why there are none, and who has whose file', () => {
   const graded: Graded[] = [
-    { name: 'alice', link: 'alice/grade.md', grade: gradeWith({ content: 'changed' }), again: [] },
+    { name: 'alice', grade: gradeWith({ content: 'changed' }), again: [] },
     {
       name: 'bob',
-      link: 'bob/grade.md',
       grade: gradeWith(),
       again: [{ cell: 'telemetry', outcome: 'disagrees', text: '' }],
     },
     { name: 'carol', broken: 'no file *-results.json' },
   ];
-  const text = overviewMarkdown(rubric, graded);
+  const text = overviewMarkdown(rubric, graded, (name) => `${name}/grade.md`);
   expect(text).toContain(
     "3 submissions, 30 points. 8 of them are the grader's (writing) and not in this table.",
   );

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Cell } from '../../../reporters/results.ts';
 import { between, graded, invalid, passing, SUITE, savedOf, search, submissionOf } from './a-submission.ts';
@@ -122,4 +123,19 @@ test('a metric of a cell that could not be judged earns nothing', () => {
   );
   expect(one).toMatchObject({ points: 0 });
   expect(one.why).toContain('not judged');
+});
+
+test('more capacity never earns less, and never more than all points', () => {
+  const load = fc.integer({ min: 1, max: 10_000 });
+  fc.assert(
+    fc.property(load, load, fc.constantFrom(STEPS, 'linear: { from: 0.5, to: 4 }'), (a, b, how) => {
+      const points = [Math.min(a, b), Math.max(a, b)].map(
+        (lower) => ratio(search('tuned', between(lower, lower * 1.05)), how).points,
+      ) as [number, number];
+      expect(points[0]).toBeGreaterThanOrEqual(0);
+      expect(points[1]).toBeGreaterThanOrEqual(points[0]);
+      expect(points[1]).toBeLessThanOrEqual(10);
+    }),
+    { numRuns: 30 },
+  );
 });
