@@ -171,6 +171,12 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
       '--key',
       'rubric.yaml',
     ]));
+  test('a grade in the place of results', () =>
+    wrong(129, /--out hand-in\/mqtt-results\.md: this is where results/, [
+      ...asUsual,
+      '--out',
+      'hand-in/mqtt-results.md',
+    ]));
   test('a sample of none', () => wrong(129, /--rerun: .*from 1/, [...asUsual, '--rerun', '0']));
   test('more points asked than there are', () =>
     wrong(129, /--at-least 15: by measure there are 14 points at most/, [...asUsual, '--at-least', '15']));
