@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | compare | bisect | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -27,6 +27,7 @@ import {
 import { addBisect, addBisectStep } from './bisect.ts';
 import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addGrade, Interrupted } from './grade-command.ts';
 import { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -58,6 +59,7 @@ interface Given {
   readonly memory?: number;
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
+  readonly sign?: string;
   readonly repeat?: number;
   readonly from?: string;
   readonly to?: string;
@@ -136,7 +138,8 @@ function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'))
+    .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
 }
 
 /**
@@ -154,10 +157,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {
     const { runFiles } = await import('./run-files.ts');
+    const { signingKey } = await import('./keys.ts');
     code = await runFiles({
       paths: files,
       settings: settingsOf(given, axes),
       pattern: given.testNamePattern,
+      signWith: given.sign === undefined ? null : await signingKey(given.sign),
       argv: withEnvironment(argv, command),
       options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       terminal,
@@ -200,6 +205,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
+  addGrade(program, async (request) => {
+    const { grade } = await import('./grade.ts');
+    code = await grade({ ...request, terminal });
+  });
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -211,6 +220,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);

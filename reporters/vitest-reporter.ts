@@ -1,4 +1,5 @@
 /** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
+import type { KeyObject } from 'node:crypto';
 import { relative } from 'node:path';
 import type { SerializedError, TestArtifact } from 'vitest';
 import type {
@@ -46,6 +47,8 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
+  /** Private Ed25519 key that signs the results. */
+  readonly signWith?: KeyObject | null;
   readonly onCell?: (cell: AnyCell) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (standing: Standing) => void;
@@ -202,7 +205,7 @@ export default class TidemarkReporter implements Reporter {
   #file(protocol: Protocol): Promise<ResultsFile> {
     let file = this.#files.get(protocol);
     if (!file) {
-      file = openResults(this.#options.out, protocol);
+      file = openResults(this.#options.out, protocol, this.#options.signWith);
       this.#files.set(protocol, file);
     }
     return file;
