@@ -50,12 +50,15 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
   if (LAUNCHER === undefined)
     throw new Error('cli/tidemark.js is missing from this installation of tidemark.');
-  const args = [LAUNCHER, 'run', ...options, '--out', out, '--suites-from', suitesFrom, '--', ...files];
+  // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
+  const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
+  const where = ['--out', out, '--suites-from', suitesFrom];
+  const args = [LAUNCHER, 'run', ...options, ...saved, ...where, '--', ...files];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     detached: true,
     // What annotates a build is said once, of all runs.
-    env: { ...gitEnvironment(), GITHUB_ACTIONS: '', NO_COLOR: '1' },
+    env: { ...gitEnvironment(), GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const forget = child.pid === undefined ? () => {} : recordProcess(child.pid);

@@ -3,7 +3,19 @@ import { reasonsOf } from '../reasons.ts';
 import type { SavedCell, SavedResults, SloRow } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';
-import { left, right, table } from './table.ts';
+import { type Column, left, right, table } from './table.ts';
+
+/** What there is to say of a judged bound. */
+export const SLO_COLUMNS: readonly Column<SloRow>[] = [
+  left(
+    'rule',
+    ({ metric, required, soft }) => code(`${metric} ${required}`) + (soft ? ' (warning only)' : ''),
+  ),
+  right('measured', ({ actual }) => text(actual)),
+  right('margin %', ({ marginPercent }) => orNone(marginPercent, percent)),
+  right('n', ({ n }) => count(n)),
+  left('verdict', ({ verdict }) => verdictText(verdict)),
+];
 
 interface SloOfCell {
   readonly cell: SavedCell;
@@ -23,14 +35,10 @@ export function sloSection(results: SavedResults): string {
           [
             left('cell', ({ cell }) => nameOf(cell, results)),
             ...(windows ? [left<SloOfCell>('window', ({ slo }) => text(slo.window))] : []),
-            left(
-              'rule',
-              ({ slo }) => code(`${slo.metric} ${slo.required}`) + (slo.soft ? ' (warning only)' : ''),
-            ),
-            right('measured', ({ slo }) => text(slo.actual)),
-            right('margin %', ({ slo }) => orNone(slo.marginPercent, percent)),
-            right('n', ({ slo }) => count(slo.n)),
-            left('verdict', ({ slo }) => verdictText(slo.verdict)),
+            ...SLO_COLUMNS.map((column) => ({
+              ...column,
+              text: ({ slo }: SloOfCell) => column.text(slo),
+            })),
           ],
           rows,
         ),
