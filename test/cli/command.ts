@@ -17,10 +17,20 @@ export interface Ended {
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
+  readonly #environment: Readonly<Record<string, string>>;
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
+  /** `environment` is added to that of every command. */
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.#environment = environment;
+    this.write(files);
     onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
   }
 
   read = (name: string): string => readFileSync(join(this.path, name), 'utf8');
@@ -29,11 +39,25 @@ export class Folder {
 
   /** Starts `tidemark …` here, leader of its own process group, as a terminal would. */
   start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
-    const { VITEST: _v, NODE_ENV: _n, ...env } = process.env;
+    // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
+    const {
+      VITEST: _v,
+      NODE_ENV: _n,
+      CI: _c,
+      GITHUB_ACTIONS: _g,
+      GITHUB_STEP_SUMMARY: _s,
+      ...env
+    } = process.env;
     const child = spawn(process.execPath, [LAUNCHER, ...args], {
       cwd: this.path,
       detached: true,
-      env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1' },
+      env: {
+        ...env,
+        TIDEMARK_BROKER: 'embedded',
+        TIDEMARK_REQUIRE: '',
+        NO_COLOR: '1',
+        ...this.#environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
