@@ -5,7 +5,7 @@ import { formatQuantity } from './quantity.ts';
 /** What the baseline has of one metric of the test that is judged. */
 export type BaselineFigure =
   | { readonly status: 'found'; readonly value: number }
-  /** This run becomes the baseline; null = there was none before. */
+  /** This run becomes the baseline; null = there was none to compare with. */
   | { readonly status: 'saved'; readonly before: number | null }
   /** Nothing can be compared with; `reason` ends with the next step. */
   | { readonly status: 'unusable'; readonly reason: string };
@@ -49,8 +49,12 @@ export interface Resolved {
 export function againstBaseline(bound: Bound, unit: string, figure: BaselineFigure): Resolved {
   if (figure.status === 'unusable') return { bound: alwaysHolds(bound), note: '', refused: figure.reason };
   if (figure.status === 'saved') {
-    const before = figure.before === null ? 'there was none' : `was ${formatQuantity(figure.before, unit)}`;
-    return { bound: alwaysHolds(bound), note: `saved from this run, ${before}`, refused: null };
+    const { before } = figure;
+    const note =
+      before === null
+        ? 'none to compare with: saved from this run'
+        : `saved from this run, was ${formatQuantity(before, unit)}`;
+    return { bound: alwaysHolds(bound), note, refused: null };
   }
   const { value } = figure;
   const limit = (value * (100 + bound.limit)) / 100;

@@ -97,7 +97,7 @@ describe('a bound relative to a baseline', () => {
     const first = judge(run, promise, { baseline: becomes(null) });
     expect(first.verdict).toBe('pass');
     expect(first.rows[0]).toMatchObject({
-      required: '<= baseline + 10% (saved from this run, there was none)',
+      required: '<= baseline + 10% (none to compare with: saved from this run)',
       marginPercent: null,
     });
     const next = judge(run, promise, { baseline: becomes(3) });
