@@ -60,12 +60,16 @@ interface Given {
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
   readonly sign?: string;
+  readonly baseline?: string;
+  readonly saveBaseline?: true;
   readonly repeat?: number;
   readonly from?: string;
   readonly to?: string;
   readonly width?: string;
   readonly confirm?: string;
 }
+
+const BASELINE = 'tidemark-baseline.json';
 
 /** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
@@ -97,10 +101,15 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
       width: given.width ?? null,
       confirm: given.confirm ?? null,
     },
+    baseline: resolve(given.baseline ?? BASELINE),
+    saveBaseline: given.saveBaseline ? 'all' : inCi() ? 'nothing' : 'absent',
   };
   refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
   return settings;
 }
+
+/** As CI services set it, and their users unset it. */
+const inCi = (): boolean => !['', '0', 'false'].includes(process.env.CI ?? '');
 
 function addRunOptions(command: Command): Command {
   const defaults = defaultSettings({});
@@ -142,6 +151,11 @@ function addRunOptions(command: Command): Command {
     .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
 }
 
+const addBaselineOptions = (command: Command): Command =>
+  command
+    .option('--baseline <file>', 'what bounds like "<= baseline + 10%" are held against', BASELINE)
+    .option('--save-baseline', 'save what is measured as the baseline, whatever it was before');
+
 /**
  * Carries out one command line. `argv` is without node and script.
  * Whatever is written wrongly ends with 129 and a message; only a defect of the program shows a stack trace.
@@ -168,8 +182,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       terminal,
     });
   };
-  addRunOptions(program.command('run').description('run test files')).action(start);
-  const matrix = addRunOptions(program.command('matrix'))
+  addBaselineOptions(addRunOptions(program.command('run').description('run test files'))).action(start);
+  const matrix = addBaselineOptions(addRunOptions(program.command('matrix')))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )

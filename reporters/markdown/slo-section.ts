@@ -3,7 +3,21 @@ import { reasonsOf } from '../reasons.ts';
 import type { SavedCell, SavedResults, SloRow } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';
-import { left, right, table } from './table.ts';
+import { type Column, left, right, table } from './table.ts';
+
+const MEASURED: readonly Column<SloRow>[] = [
+  left(
+    'rule',
+    ({ metric, required, soft }) => code(`${metric} ${required}`) + (soft ? ' (warning only)' : ''),
+  ),
+  right('measured', ({ actual }) => text(actual)),
+  right('margin %', ({ marginPercent }) => orNone(marginPercent, percent)),
+  right('n', ({ n }) => count(n)),
+];
+const VERDICT: Column<SloRow> = left('verdict', ({ verdict }) => verdictText(verdict));
+
+/** What there is to say of a judged bound. */
+export const SLO_COLUMNS: readonly Column<SloRow>[] = [...MEASURED, VERDICT];
 
 interface SloOfCell {
   readonly cell: SavedCell;
@@ -11,6 +25,11 @@ interface SloOfCell {
   /** How many times it was kept in the cell; 1 where it was not. */
   readonly times: number;
 }
+
+const ofCell = (column: Column<SloRow>): Column<SloOfCell> => ({
+  ...column,
+  text: ({ slo }) => column.text(slo),
+});
 
 /** Every bound of every cell with what was measured for it, kept ones once; then, in words, why a cell does not pass. */
 export function sloSection(results: SavedResults): string {
@@ -26,15 +45,9 @@ export function sloSection(results: SavedResults): string {
           [
             left('cell', ({ cell }) => nameOf(cell, results)),
             ...(windows ? [left<SloOfCell>('window', ({ slo }) => text(slo.window))] : []),
-            left(
-              'rule',
-              ({ slo }) => code(`${slo.metric} ${slo.required}`) + (slo.soft ? ' (warning only)' : ''),
-            ),
-            right('measured', ({ slo }) => text(slo.actual)),
-            right('margin %', ({ slo }) => orNone(slo.marginPercent, percent)),
-            right('n', ({ slo }) => count(slo.n)),
+            ...MEASURED.map(ofCell),
             ...(repeated ? [right<SloOfCell>('times', ({ times }) => count(times))] : []),
-            left('verdict', ({ slo }) => verdictText(slo.verdict)),
+            ofCell(VERDICT),
           ],
           rows,
         ),

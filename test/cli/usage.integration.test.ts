@@ -37,14 +37,14 @@ describe.concurrent('the command written wrongly ends with 129, a message and no
     ['a folder without test files', ['run'], /No test file found/],
     ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
   ] as const)('%s', async ([_, args, message], { onTestFinished }) => {
-    const { code, stdout, stderr } = await new Folder({}, onTestFinished).run(...args);
+    const { code, stdout, stderr } = await new Folder({}, {}, onTestFinished).run(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
   test('a results file of something else', async ({ onTestFinished }) => {
-    const folder = new Folder({ 'other.json': '{ "name": "other" }' }, onTestFinished);
+    const folder = new Folder({ 'other.json': '{ "name": "other" }' }, {}, onTestFinished);
     const { code, stderr } = await folder.run('report', 'other.json');
     expect(stderr).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
@@ -57,7 +57,7 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     ['a malformed bound', suite(`{ lost: 'none' }`), /none/],
     ['0 clients', suite(`{ lost: '= 0' }`, 0), /groups\.devices\.clients: at least 1 client is required/],
   ] as const)('%s', async ([_, text, message], { onTestFinished }) => {
-    const folder = new Folder({ 'wrong.slo.ts': text }, onTestFinished);
+    const folder = new Folder({ 'wrong.slo.ts': text }, {}, onTestFinished);
     const { code, stderr, stdout } = await folder.run('run');
     expect(stderr + stdout).toMatch(message);
     expect(stderr + stdout).not.toMatch(STACK_TRACE);
@@ -67,7 +67,7 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
   test('an axis the sweep does not have: the near miss and the axes are named', async ({
     onTestFinished,
   }) => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, onTestFinished).run(
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
       'matrix',
       '--client',
       '5',
@@ -80,7 +80,7 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
   });
 
   test('an option of matrix misspelt is no axis: the option is named', async ({ onTestFinished }) => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, onTestFinished).run(
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
       'matrix',
       '--brokr',
       'native',
@@ -91,7 +91,7 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
 
   test('the second file: the first puts no load on anything', async ({ onTestFinished }) => {
     const files = { 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': suite(`{ lots: '= 0' }`) };
-    const folder = new Folder(files, onTestFinished);
+    const folder = new Folder(files, {}, onTestFinished);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(/b\.slo\.ts: Unknown metric "lots"/);
     expect(existsSync(`${folder.path}/results/mqtt-results.json`)).toBe(false);
@@ -100,7 +100,7 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
 
   test('a profile that does not exist: those that do are named', async ({ onTestFinished }) => {
     const text = `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`;
-    const folder = new Folder({ 'a.slo.ts': text }, onTestFinished);
+    const folder = new Folder({ 'a.slo.ts': text }, {}, onTestFinished);
     const { code, stderr } = await folder.run('run', '--profile', 'ful');
     expect(stderr).toContain('There is no profile "ful". Profiles here: smoke, full.');
     expect(code).toBe(129);
