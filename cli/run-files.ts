@@ -1,5 +1,6 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
@@ -17,7 +18,7 @@ import { openResults } from '../reporters/results-file.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import TidemarkReporter, { type Problem, problemOf } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
+import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
 import { saveBaseline } from './save-baseline.ts';
 import { appendStepSummary } from './step-summary.ts';
@@ -126,6 +127,8 @@ class AsNamed extends BaseSequencer {
   }
 }
 
+const OWN = fileURLToPath(new URL('..', import.meta.url));
+
 /** Annotations alone: its job summary counts tests, ours has the figures. */
 const GITHUB: ['github-actions', { jobSummary: { enabled: false } }] = [
   'github-actions',
@@ -140,6 +143,8 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
     include: [],
     sequence: { concurrent: false, sequencer: AsNamed },
     watch: false,
+    // Errors are shown where a test file is wrong, not where of ours it calls.
+    onStackTrace: (_, { file }) => TEST_FILE.test(file) || !file.startsWith(OWN),
     // Nothing but results is left in the user's folder.
     cache: false,
     fsModuleCache: false,

@@ -31,12 +31,7 @@ describe('a target that is not there is 125, never a breach:', () => {
   test.each([
     ['no Docker', ['--broker', 'container'], { DOCKER_HOST: 'tcp://127.0.0.1:9' }, /container/],
     ['a broker that ends at once', ['--broker', 'exec:false'], {}, /next step/],
-    [
-      'an image that does not exist',
-      ['--broker', 'container:127.0.0.1:9/none:1'],
-      {},
-      /next step|container/,
-    ],
+    ['an image that does not exist', ['--broker', 'container:127.0.0.1:9/none:1'], {}, /next step|container/],
     [
       'a part that CI requires',
       ['--broker', 'container'],
