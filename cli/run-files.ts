@@ -6,6 +6,7 @@ import {
   BaseSequencer,
   type CliOptions,
   createVitest,
+  type TestModule,
   type TestSpecification,
   type Vitest,
 } from 'vitest/node';
@@ -109,8 +110,9 @@ async function collect(
     ...testModules.flatMap((module) =>
       module.errors().map((error) => problemOf(module.relativeModuleId, error)),
     ),
+    ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
     ...unhandledErrors.map((error) => problemOf('outside of any test', error as SerializedError)),
-  ];
+  ] satisfies Problem[];
   if (problems.length > 0) return problems;
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
@@ -119,6 +121,16 @@ async function collect(
   const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
   return [{ kind: 'unavailable', where: 'nothing to run', message, stack: null }];
 }
+
+const hasNoTest = (module: TestModule): boolean =>
+  module.errors().length === 0 && [...module.children.allTests()].length === 0;
+
+const emptyFile = (where: string): Problem => ({
+  kind: 'unavailable',
+  where,
+  message: 'No test in this file; at least one is required.',
+  stack: null,
+});
 
 /** Files run in the order they were named; vitest would put slow and failing ones first. */
 class AsNamed extends BaseSequencer {
