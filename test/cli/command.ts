@@ -15,6 +15,48 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
+export const startIn = (folder: string, ...args: readonly string[]): Started => startWith({}, folder, args);
+
+function startWith(
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  args: readonly string[],
+): Started {
+  // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
+  const {
+    VITEST: _v,
+    NODE_ENV: _n,
+    CI: _c,
+    GITHUB_ACTIONS: _g,
+    GITHUB_STEP_SUMMARY: _s,
+    ...env
+  } = process.env;
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd: folder,
+    detached: true,
+    env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, ended };
+}
+
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
   readonly #environment: Readonly<Record<string, string>>;
@@ -37,42 +79,7 @@ export class Folder {
 
   results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
 
-  /** Starts `tidemark …` here, leader of its own process group, as a terminal would. */
-  start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
-    // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
-    const {
-      VITEST: _v,
-      NODE_ENV: _n,
-      CI: _c,
-      GITHUB_ACTIONS: _g,
-      GITHUB_STEP_SUMMARY: _s,
-      ...env
-    } = process.env;
-    const child = spawn(process.execPath, [LAUNCHER, ...args], {
-      cwd: this.path,
-      detached: true,
-      env: {
-        ...env,
-        TIDEMARK_BROKER: 'embedded',
-        TIDEMARK_REQUIRE: '',
-        NO_COLOR: '1',
-        ...this.#environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    const ended = new Promise<Ended>((resolve) => {
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
-    return { process: child, ended };
-  }
+  start = (...args: readonly string[]): Started => startWith(this.#environment, this.path, args);
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }

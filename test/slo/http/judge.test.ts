@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
 import { judge } from '../../../slo/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
-import { aRun, devices } from '../a-run.ts';
+import { anObservation, aProcess, aRun, devices } from '../a-run.ts';
 import { aHttpRun, anInvalidHttpRun, type HttpRunShape } from './a-run.ts';
 
 const judged = (shape: HttpRunShape, promise: PromiseInput) => {
@@ -20,6 +20,14 @@ describe('figures', () => {
     expect(metrics['http.max']!.value).toBeCloseTo(40, 0);
     expect(metrics['login.p50']!.value).toBeCloseTo(80, 0);
     expect(metrics['device/login.p50']).toBeUndefined();
+  });
+
+  test("the target's CPU is shared out among all tasks that ended, failed ones too", () => {
+    const target = aProcess({ cpuPercent: new Array<number>(10).fill(150), residentBytes: [] });
+    const shape = { tasks: { home: { failedBy: { 'status 502': 1000 } } } };
+    const metrics = allHttpMetrics(aHttpRun(shape), anObservation({ target }));
+    expect(metrics['target.cpu_per_request']).toEqual({ value: (1.5 * 10_000) / 3000, unit: 'ms', n: 10 });
+    expect(allHttpMetrics(aHttpRun(shape), null)['target.cpu_per_request']).toBeUndefined();
   });
 
   test('apdex: satisfied, half of the tolerated, failures frustrated', () => {
