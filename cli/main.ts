@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | bisect | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -8,6 +8,7 @@ import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/s
 import { parseSiteChoice } from '../fixtures/site/grammar.ts';
 import { changesOf } from '../fixtures/site/lampi/changes.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
+import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
@@ -24,7 +25,9 @@ import {
   UsageError,
 } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect.ts';
+import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addGrade, Interrupted } from './grade-command.ts';
 import { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -34,6 +37,7 @@ const WRONG_USAGE = [
   TargetChoiceError,
   ResultsError,
   SweepError,
+  ArmError,
   GitError,
   BisectError,
   SloError,
@@ -55,12 +59,17 @@ interface Given {
   readonly memory?: number;
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
+  readonly sign?: string;
+  readonly baseline?: string;
+  readonly saveBaseline?: true;
   readonly repeat?: number;
   readonly from?: string;
   readonly to?: string;
   readonly width?: string;
   readonly confirm?: string;
 }
+
+const BASELINE = 'tidemark-baseline.json';
 
 /** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
@@ -92,10 +101,15 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
       width: given.width ?? null,
       confirm: given.confirm ?? null,
     },
+    baseline: resolve(given.baseline ?? BASELINE),
+    saveBaseline: given.saveBaseline ? 'all' : inCi() ? 'nothing' : 'absent',
   };
   refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
   return settings;
 }
+
+/** As CI services set it, and their users unset it. */
+const inCi = (): boolean => !['', '0', 'false'].includes(process.env.CI ?? '');
 
 function addRunOptions(command: Command): Command {
   const defaults = defaultSettings({});
@@ -133,8 +147,14 @@ function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'))
+    .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
 }
+
+const addBaselineOptions = (command: Command): Command =>
+  command
+    .option('--baseline <file>', 'what bounds like "<= baseline + 10%" are held against', BASELINE)
+    .option('--save-baseline', 'save what is measured as the baseline, whatever it was before');
 
 /**
  * Carries out one command line. `argv` is without node and script.
@@ -151,17 +171,19 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {
     const { runFiles } = await import('./run-files.ts');
+    const { signingKey } = await import('./keys.ts');
     code = await runFiles({
       paths: files,
       settings: settingsOf(given, axes),
       pattern: given.testNamePattern,
+      signWith: given.sign === undefined ? null : await signingKey(given.sign),
       argv: withEnvironment(argv, command),
       options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       terminal,
     });
   };
-  addRunOptions(program.command('run').description('run test files')).action(start);
-  const matrix = addRunOptions(program.command('matrix'))
+  addBaselineOptions(addRunOptions(program.command('run').description('run test files'))).action(start);
+  const matrix = addBaselineOptions(addRunOptions(program.command('matrix')))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )
@@ -178,6 +200,15 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const ended = (by: ExitCode) => {
     code = by;
   };
+  addCompare(program, addRunOptions, {
+    argv,
+    terminal,
+    ended,
+    refuse: (options) => {
+      const run = addRunOptions(new Command()).exitOverride();
+      settingsOf(run.parse(options, { from: 'user' }).opts(), {});
+    },
+  });
   addBisect(addRunOptions(program.command('bisect')), argv, terminal, ended);
   addBisectStep(program, terminal, ended);
   program
@@ -188,6 +219,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
+  addGrade(program, async (request) => {
+    const { grade } = await import('./grade.ts');
+    code = await grade({ ...request, terminal });
+  });
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -199,6 +234,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);

@@ -1,4 +1,6 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
+import type { MetricComparison } from '../../reporters/comparison.ts';
+import { probabilityText } from '../../reporters/comparison-lines.ts';
 import type { Better } from '../../slo/figure-list.ts';
 import { holm } from './holm.ts';
 import { leastP, mannWhitney } from './mann-whitney.ts';
@@ -6,8 +8,6 @@ import { noiseFloorPercent } from './noise-floor.ts';
 import { median } from './quartiles.ts';
 import { type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
 import { betterOf } from './saved-metric.ts';
-
-export type MetricVerdict = 'regressed' | 'improved' | 'no difference' | 'inconclusive';
 
 /** Runs an arm below which nothing is said. */
 export const RUNS_REQUIRED = 5;
@@ -24,31 +24,6 @@ export interface MetricSamples {
   readonly invalid?: { readonly base: number; readonly head: number };
   /** Values of consecutive runs of the same subject, oldest first, one list a subject: they say what noise is usual. */
   readonly past?: readonly (readonly number[])[];
-}
-
-export interface MetricComparison {
-  readonly cell: string;
-  readonly metric: string;
-  readonly unit: string;
-  readonly better: Better | null;
-  readonly base: readonly number[];
-  readonly head: readonly number[];
-  readonly invalid: { readonly base: number; readonly head: number };
-  /** Null: no valid run has the metric. */
-  readonly baseMedian: number | null;
-  readonly headMedian: number | null;
-  /** Of the medians, in percent of the base's; null: one arm has none, or something came of nothing. */
-  readonly changePercent: number | null;
-  /** 95 %, of the change; null: too few runs for one. A bound beyond all figures is null. */
-  readonly interval: { readonly lowPercent: number | null; readonly highPercent: number | null } | null;
-  readonly floorPercent: number;
-  /** Mann-Whitney, two-sided. */
-  readonly p: number;
-  /** By Holm, over all that could be judged. */
-  readonly adjustedP: number;
-  readonly verdict: MetricVerdict;
-  /** One sentence; for an inconclusive one also what to do. */
-  readonly why: string;
 }
 
 export interface CompareOptions {
@@ -126,7 +101,7 @@ function whyUnjudged({ base, head, invalid, metric }: MetricSamples, better: Bet
       return `${invalid} of ${runs + invalid} runs of ${name} are invalid: their reports say why; mend that first`;
     if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;
     if (runs < RUNS_REQUIRED)
-      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: run ${name} ${RUNS_REQUIRED - runs} times more`;
+      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: ${RUNS_REQUIRED - runs} more of ${name}`;
   }
   return [...base, ...head].some((value) => value < 0)
     ? 'values below zero have no relative change: judge another metric'
@@ -149,7 +124,7 @@ interface Evidence {
 function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
   const { ratio, interval, floor, better, adjustedP, alpha, family, base, head } = evidence;
   const beyond = (one: number): boolean => one > 1 + floor / 100 || one < 1 / (1 + floor / 100);
-  const p = `p ${probability(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
+  const p = `p ${probabilityText(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
   if (adjustedP < alpha && beyond(ratio)) {
     const worse = better === 'lower' ? ratio > 1 : ratio < 1;
     return {
@@ -177,5 +152,4 @@ function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
   };
 }
 
-export const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 const figure = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,4 +1,5 @@
 /** How many runs an arm a comparison needs, from the spread of the runs it has. It never looks at their difference. */
+import type { SampleSize } from '../../reporters/comparison.ts';
 import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './compare.ts';
 import { leastP } from './mann-whitney.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
@@ -6,15 +7,6 @@ import { normalQuantile } from './normal.ts';
 
 /** Beyond that the spread is no matter of more runs; and up to here p is exact. */
 export const MOST_RUNS = 25;
-
-export interface SampleSize {
-  /** Of each arm. */
-  readonly runs: number;
-  /** The metric that asks for the most; null: none asks for more than the least. */
-  readonly because: Pick<MetricSamples, 'cell' | 'metric'> | null;
-  /** Standard deviation of its runs within an arm, percent of their mean. */
-  readonly spreadPercent: number;
-}
 
 /** Rank tests need so much more than the t test where values are normal (asymptotic relative efficiency 3/π). */
 const RANKS = Math.PI / 3;
