@@ -48,7 +48,7 @@ test(
     });
     const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
     expect(report).toMatch(/\| `\w{7}` \| commit 7 +\| \*\*first bad\*\* \| +[\d.]+ ms \|/);
-    expect(report).toMatch(/- `\w{7}`: .*program\.js.*SyntaxError/);
+    expect(report).toMatch(/`\w{7}` was skipped:\n\n```\n'.*program\.js' ended with 1:[^`]*SyntaxError/);
     expect(report).toContain(`# first bad commit: [${repository.hash(7)}] commit 7`);
     expect(repository.state()).toEqual(before);
   },
