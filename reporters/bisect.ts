@@ -101,9 +101,10 @@ const skippedOf = (commits: readonly MeasuredCommit[]): readonly MeasuredCommit[
 
 function skipped(commits: readonly MeasuredCommit[]): string | null {
   const items = skippedOf(commits).map(
-    ({ commit, reason }) => `- ${code(commit.slice(0, 7))}: ${text(reason ?? 'not measured')}`,
+    ({ commit, reason }) =>
+      `${code(commit.slice(0, 7))} was skipped:\n\n${codeBlock(reason ?? 'not measured')}`,
   );
-  return items.length > 0 ? `Skipped:\n\n${items.join('\n')}` : null;
+  return items.length > 0 ? items.join('\n\n') : null;
 }
 
 function environment({ environment, tidemark, startedAt, finishedAt }: BisectResult): string {

@@ -4,8 +4,8 @@ import { runGroup } from './process-group.ts';
 
 export type Built = { readonly built: true } | { readonly built: false; readonly why: string };
 
-/** Lines of its output that are shown of a build that failed. */
-const LINES_SHOWN = 10;
+/** Lines shown of the output of a build that failed: some tools say first what is wrong, some last. */
+const [FIRST_SHOWN, LAST_SHOWN] = [6, 4];
 
 /** What a shell starts in the background does not hear an interrupt (POSIX Shell Command Language, 2.11). */
 const PATIENCE_MS = 1000;
@@ -22,7 +22,12 @@ export async function build(folder: string, command: string | null, signal: Abor
     patienceMs: PATIENCE_MS,
   });
   if (code === 0) return { built: true };
-  const end = log.trim().split('\n').slice(-LINES_SHOWN).join('\n');
+  const end = mostTelling(log.trim().split('\n')).join('\n');
   const how = code === null ? 'was ended by a signal' : `ended with ${code}`;
   return { built: false, why: `'${command}' ${how}${end && `:\n${end}`}` };
 }
+
+const mostTelling = (lines: readonly string[]): readonly string[] =>
+  lines.length <= FIRST_SHOWN + LAST_SHOWN
+    ? lines
+    : [...lines.slice(0, FIRST_SHOWN), '…', ...lines.slice(-LAST_SHOWN)];

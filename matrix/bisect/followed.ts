@@ -5,6 +5,7 @@ import { cellName } from '../../reporters/format.ts';
 import type { AnyCell } from '../../reporters/results.ts';
 import { parseMetric, samplesNeeded } from '../../slo/metrics.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
+import { cellKey } from '../regression/samples.ts';
 import { betterOf } from '../regression/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
 
@@ -33,7 +34,7 @@ export function follow(runs: readonly ArmRun[], metric: string): Followed | null
   const better = betterWay(metric);
   const cells = runs.flatMap(({ results }) => results.flatMap((saved): readonly AnyCell[] => saved.cells));
   const having = new Map(
-    cells.filter(({ metrics }) => metrics[metric]).map((cell) => [nameOf(cell), cell] as const),
+    cells.filter(({ metrics }) => metrics[metric]).map((cell) => [cellKey(cell), cell] as const),
   );
   const [found, ...others] = having.values();
   if (found && others.length > 0) {
@@ -60,13 +61,10 @@ function familiesOf(cells: readonly AnyCell[]): string {
   return [...new Set(followable.map((name) => name.replace(/\.(min|mean|max|p[\d.]+)$/, '.*')))].join(', ');
 }
 
-const nameOf = ({ suite, title, parameters }: Followed['cell']): string =>
-  JSON.stringify([suite, title, parameters]);
-
 /** A breach is a measurement like any other; an invalid cell, or a target that did not survive, is none. */
 export function sampleOf(run: ArmRun, { metric, cell: followed }: Followed): Sample {
   const cells = run.results.flatMap((saved): readonly AnyCell[] => saved.cells);
-  const cell = cells.find((other) => nameOf(other) === nameOf(followed));
+  const cell = cells.find((other) => cellKey(other) === cellKey(followed));
   if (!cell) return { invalid: lastLine(run.log) };
   if (cell.verdict === 'invalid') return { invalid: cell.reasons.join('; ') || 'the run is invalid' };
   if (cell.planHash !== followed.planHash) return { invalid: 'another load than that of the good end' };

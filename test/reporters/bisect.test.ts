@@ -89,8 +89,8 @@ describe('the report', () => {
     ]);
   });
 
-  test('says why a commit was skipped, on one line', () => {
-    expect(report).toContain("\n- `3333333`: 'npm ci' ended with 1: no \\| such\n");
+  test('says why a commit was skipped, as it was said', () => {
+    expect(report).toContain("\n`3333333` was skipped:\n\n```\n'npm ci' ended with 1:\nno | such\n```\n");
   });
 
   test('says where the threshold comes from', () => {

@@ -19,12 +19,12 @@ test('nothing to build is built; a folder that is not there is not', async () =>
   expect(await build(join(folder, 'x'), null, never)).toMatchObject({ built: false });
 });
 
-test('a build that fails says the end of what it wrote', async () => {
+test('a build that fails says the first and the last of what it wrote', async () => {
   const { folder } = new Repository();
   const failed = await build(folder, 'seq 20; echo "no such module" >&2; exit 3', never);
   expect(failed).toMatchObject({
     built: false,
-    why: expect.stringMatching(/ended with 3:\n(\d+\n){9}no such module$/),
+    why: expect.stringMatching(/ended with 3:\n1\n2\n3\n4\n5\n6\n…\n18\n19\n20\nno such module$/),
   });
 });
 
