@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
+  /** Markdown and charts at the end, not the results alone. */
+  readonly report: boolean;
   /** Private Ed25519 key. */
   readonly signWith: KeyObject | null;
   /** The command line, for the report, with what the environment adds to it. */
@@ -64,6 +66,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     out: settings.out,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
     signWith: request.signWith,
+    report: request.report,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),
