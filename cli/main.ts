@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | report | grade`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -8,9 +8,13 @@ import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/s
 import { parseSiteChoice } from '../fixtures/site/grammar.ts';
 import { changesOf } from '../fixtures/site/lampi/changes.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
+import { ArmError } from '../matrix/arms/arm.ts';
+import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
+import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
+import { SloError } from '../slo/slo-error.ts';
 import {
   readDurationMs,
   readInteger,
@@ -20,12 +24,24 @@ import {
   takeAxes,
   UsageError,
 } from './arguments.ts';
+import { addBisect, addBisectStep } from './bisect.ts';
+import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { addGrade, Interrupted } from './grade-command.ts';
+import { addGrade } from './grade-command.ts';
 import { Terminal } from './terminal.ts';
+import { withEnvironment } from './with-environment.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError];
+const WRONG_USAGE = [
+  UsageError,
+  TargetChoiceError,
+  ResultsError,
+  SweepError,
+  ArmError,
+  GitError,
+  BisectError,
+  SloError,
+];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -44,12 +60,16 @@ interface Given {
   readonly hostNetwork?: true;
   readonly testNamePattern?: string;
   readonly sign?: string;
+  readonly baseline?: string;
+  readonly saveBaseline?: true;
   readonly repeat?: number;
   readonly from?: string;
   readonly to?: string;
   readonly width?: string;
   readonly confirm?: string;
 }
+
+const BASELINE = 'tidemark-baseline.json';
 
 /** Throws TargetChoiceError, UsageError. */
 function settingsOf(given: Given, axes: Settings['axes']): Settings {
@@ -81,22 +101,15 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
       width: given.width ?? null,
       confirm: given.confirm ?? null,
     },
+    baseline: resolve(given.baseline ?? BASELINE),
+    saveBaseline: given.saveBaseline ? 'all' : inCi() ? 'nothing' : 'absent',
   };
   refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
   return settings;
 }
 
-/** What the environment said in place of an option belongs to the command that does it again. */
-function withEnvironment(argv: readonly string[], command: Command): readonly string[] {
-  const [name = '', ...rest] = argv;
-  const added = command.options.flatMap(({ long }) => {
-    const option = long?.slice(2) ?? '';
-    return command.getOptionValueSource(option) === 'env'
-      ? [`--${option}`, command.getOptionValue(option)]
-      : [];
-  });
-  return [name, ...added, ...rest];
-}
+/** As CI services set it, and their users unset it. */
+const inCi = (): boolean => !['', '0', 'false'].includes(process.env.CI ?? '');
 
 function addRunOptions(command: Command): Command {
   const defaults = defaultSettings({});
@@ -134,9 +147,16 @@ function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'))
-    .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
 }
+
+const addSign = (command: Command): Command =>
+  command.option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
+
+const addBaselineOptions = (command: Command): Command =>
+  command
+    .option('--baseline <file>', 'what bounds like "<= baseline + 10%" are held against', BASELINE)
+    .option('--save-baseline', 'save what is measured as the baseline, whatever it was before');
 
 /**
  * Carries out one command line. `argv` is without node and script.
@@ -164,21 +184,37 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       terminal,
     });
   };
-  addRunOptions(program.command('run').description('run test files')).action(start);
-  const matrix = addRunOptions(program.command('matrix'))
+  addSign(addBaselineOptions(addRunOptions(program.command('run').description('run test files')))).action(
+    start,
+  );
+  const matrix = addSign(addBaselineOptions(addRunOptions(program.command('matrix'))))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )
     .usage('[options] [--AXIS value,value…] [files...]')
     .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
     .action(start);
-  addRunOptions(program.command('capacity'))
+  addSign(addRunOptions(program.command('capacity')))
     .description('run capacity searches with other limits than their files say')
     .option('--from <load>', 'lowest load, like 100 or 100/s')
     .option('--to <load>', 'highest load tried')
     .option('--width <percent>', 'how close the bounds come to each other, like 5%')
     .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
+  const ended = (by: ExitCode) => {
+    code = by;
+  };
+  addCompare(program, addRunOptions, {
+    argv,
+    terminal,
+    ended,
+    refuse: (options) => {
+      const run = addRunOptions(new Command()).exitOverride();
+      settingsOf(run.parse(options, { from: 'user' }).opts(), {});
+    },
+  });
+  addBisect(addRunOptions(program.command('bisect')), argv, terminal, ended);
+  addBisectStep(program, terminal, ended);
   program
     .command('report')
     .description('rebuild Markdown and charts from saved results, without running anything')
@@ -187,10 +223,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
-  addGrade(program, async (request) => {
-    const { grade } = await import('./grade.ts');
-    code = await grade({ ...request, terminal });
-  });
+  addGrade(program, terminal, ended);
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -202,7 +235,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);

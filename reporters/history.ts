@@ -24,6 +24,8 @@ const KEY_METRICS = [
   'apdex',
   'login.p99',
   'target.cpu',
+  'target.cpu_per_message',
+  'target.cpu_per_request',
   'target.memory',
   'generator.cpu',
 ] as const;

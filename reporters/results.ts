@@ -114,7 +114,7 @@ export interface SloRow {
   readonly metric: string;
   /** Window judged; 'measure' is the whole measure phase. */
   readonly window: string;
-  /** As written: '< 100ms'. */
+  /** As written, and what it stands for where it is relative: '< 100ms', '<= baseline + 10% (12.1 ms)'. */
   readonly required: string;
   /** Formatted with its unit, or why there is none. */
   readonly actual: string;

@@ -12,6 +12,7 @@ import type {
 } from 'vitest/node';
 import type { Progress } from '../load/result.ts';
 import type {} from './artifacts.ts';
+import type { MeasuredCell } from './baseline.ts';
 import type { SearchStanding } from './capacity-result.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { redactText } from './redact.ts';
@@ -57,9 +58,8 @@ export interface ReporterOptions {
 
 type Protocol = AnyResults['protocol'];
 
-interface Kept {
+interface Kept extends MeasuredCell {
   readonly protocol: Protocol;
-  readonly cell: AnyCell;
 }
 
 /** What an error means, where it happened. */
@@ -103,6 +103,11 @@ export default class TidemarkReporter implements Reporter {
 
   get cells(): readonly AnyCell[] {
     return [...this.#cells.values()].map(({ cell }) => cell);
+  }
+
+  /** The cells, and what of a baseline each of them waits for. */
+  get measured(): readonly MeasuredCell[] {
+    return [...this.#cells.values()];
   }
 
   get interrupted(): boolean {
@@ -154,10 +159,7 @@ export default class TidemarkReporter implements Reporter {
     }
     if (kept?.cell.verdict === 'pass') {
       const reasons = errors.map(({ message }) => message);
-      await this.#keep(testCase.id, {
-        protocol: kept.protocol,
-        cell: { ...kept.cell, verdict: 'invalid', reasons },
-      });
+      await this.#keep(testCase.id, { ...kept, cell: { ...kept.cell, verdict: 'invalid', reasons } });
     }
   }
 
@@ -193,9 +195,9 @@ export default class TidemarkReporter implements Reporter {
     if (shown) this.#options.onProblem?.(problem);
   }
 
-  async #keep(id: string, { protocol, cell }: Kept): Promise<void> {
+  async #keep(id: string, { protocol, cell, awaited }: Kept): Promise<void> {
     const known = this.#cells.has(id);
-    this.#cells.set(id, { protocol, cell });
+    this.#cells.set(id, { protocol, cell, awaited });
     const file = await this.#file(protocol);
     await file.write(await this.#results(protocol, null));
     if (!known) this.#options.onCell?.(cell);

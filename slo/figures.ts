@@ -1,6 +1,13 @@
 /** How each metric that is not a latency follows from a run and its observation. */
 import type { FigureName } from './metrics.ts';
-import { driftOf, type Figure, memoryPerConnection, OBSERVED_FIGURES, within } from './observed-figures.ts';
+import {
+  cpuMsPer,
+  driftOf,
+  type Figure,
+  memoryPerConnection,
+  OBSERVED_FIGURES,
+  within,
+} from './observed-figures.ts';
 import type { Missing, Scope } from './scope.ts';
 
 const HEADERLESS: Missing = {
@@ -37,6 +44,10 @@ export const FIGURE_VALUES: Readonly<Record<FigureName, (scope: Scope) => Figure
   drift,
   ...OBSERVED_FIGURES,
   'target.memory_per_connection': (scope) => memoryPerConnection(scope, mostConnected(scope)),
+  'target.cpu_per_message': (scope) => {
+    const publishing = scope.parts.some(({ plan }) => plan.publish);
+    return cpuMsPer('message', scope, publishing ? scope.counts.sent : scope.counts.received);
+  },
 };
 
 interface Connecting {

@@ -1,6 +1,7 @@
 /** The list of metrics: name, unit, meaning. Everything that names a metric reads it here. */
 import type { TaskLatencyName } from '../load/http/result.ts';
 import type { LatencyName } from '../load/result.ts';
+import { type Better, type Dimension, FIGURES, HTTP_FIGURES, UNIT } from './figure-list.ts';
 import { nearMiss } from './near-miss.ts';
 import { SloError } from './slo-error.ts';
 
@@ -39,142 +40,7 @@ const STATISTICS = {
   max: 0,
 } as const;
 
-/** Canonical units: every figure of a dimension is given in it. A ratio of 1 means "as before". */
-export const UNIT = { time: 'ms', rate: '/s', count: '', percent: '%', size: 'B', ratio: '' } as const;
-export type Dimension = keyof typeof UNIT;
-
-/** `group`: also for one group (`devices/sent`); `windowed`: differs from window to window. */
-const FIGURES = {
-  'connect.rate': { dimension: 'rate', group: true, windowed: false, meaning: 'clients connected a second' },
-  'connect.failed': {
-    dimension: 'count',
-    group: true,
-    windowed: false,
-    meaning: 'clients that had no CONNACK by their time-out',
-  },
-  'publish.offered': {
-    dimension: 'rate',
-    group: true,
-    windowed: true,
-    meaning: 'messages due by the schedule',
-  },
-  'publish.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'messages sent' },
-  'delivery.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'deliveries to subscribers' },
-  sent: { dimension: 'count', group: true, windowed: true, meaning: 'messages written' },
-  acknowledged: { dimension: 'count', group: true, windowed: true, meaning: 'QoS 1 messages with a PUBACK' },
-  received: { dimension: 'count', group: true, windowed: true, meaning: 'deliveries, duplicates included' },
-  lost: { dimension: 'count', group: true, windowed: true, meaning: 'deliveries owed that never came' },
-  duplicated: {
-    dimension: 'count',
-    group: true,
-    windowed: true,
-    meaning: 'deliveries of a message already delivered',
-  },
-  reordered: {
-    dimension: 'count',
-    group: true,
-    windowed: true,
-    meaning: 'deliveries numbered below the next expected one (RFC 4737, 3.3)',
-  },
-  foreign: {
-    dimension: 'count',
-    group: true,
-    windowed: true,
-    meaning: "deliveries of another run's messages, or of nobody's",
-  },
-  'broker.received': {
-    dimension: 'percent',
-    group: false,
-    windowed: false,
-    meaning:
-      'messages the broker counts as received (`$SYS`), of those offered in the whole run that it counts',
-  },
-  'broker.dropped': { dimension: 'count', group: false, windowed: false, meaning: 'dropped, as it counts' },
-  drift: {
-    dimension: 'ratio',
-    group: true,
-    windowed: true,
-    meaning: 'mean response time of the last third of the window over that of the first',
-  },
-  'target.cpu': {
-    dimension: 'percent',
-    group: false,
-    windowed: true,
-    meaning: 'mean CPU of the target, percent of one core',
-  },
-  'target.memory': {
-    dimension: 'size',
-    group: false,
-    windowed: true,
-    meaning: 'most resident memory of the target',
-  },
-  'target.memory_per_connection': {
-    dimension: 'size',
-    group: false,
-    windowed: true,
-    meaning: 'most resident memory less that before the first client, over connected clients',
-  },
-  'system.cpu.idle.min': {
-    dimension: 'percent',
-    group: false,
-    windowed: true,
-    meaning: "idle CPU of the target's machine in its busiest second",
-  },
-  'generator.cpu': {
-    dimension: 'percent',
-    group: false,
-    windowed: false,
-    meaning: 'CPU of the busiest agent, percent of one core',
-  },
-  'generator.loop.utilization': {
-    dimension: 'percent',
-    group: false,
-    windowed: false,
-    meaning: 'busy share of the event loop of the busiest agent',
-  },
-} as const satisfies Record<
-  string,
-  { dimension: Dimension; group: boolean; windowed: boolean; meaning: string }
->;
-
-/** `group`: also for one task (`device/http.failed`). */
-const HTTP_FIGURES = {
-  'http.rate': { dimension: 'rate', group: true, windowed: true, meaning: 'tasks that succeeded' },
-  'http.failed': {
-    dimension: 'count',
-    group: true,
-    windowed: true,
-    meaning: 'tasks that failed, by any cause',
-  },
-  'http.failed.share': {
-    dimension: 'percent',
-    group: true,
-    windowed: true,
-    meaning: 'tasks that failed, of all that ended',
-  },
-  'login.failed': {
-    dimension: 'count',
-    group: false,
-    windowed: false,
-    meaning: 'users that could not log in',
-  },
-  apdex: {
-    dimension: 'ratio',
-    group: true,
-    windowed: true,
-    meaning: 'tasks answered within T, and half of those within 4 T, of all (Apdex 1.1)',
-  },
-  drift: FIGURES.drift,
-  'target.cpu': FIGURES['target.cpu'],
-  'target.memory': FIGURES['target.memory'],
-  'target.memory_per_connection': FIGURES['target.memory_per_connection'],
-  'system.cpu.idle.min': FIGURES['system.cpu.idle.min'],
-  'generator.cpu': FIGURES['generator.cpu'],
-  'generator.loop.utilization': FIGURES['generator.loop.utilization'],
-} as const satisfies Record<
-  string,
-  { dimension: Dimension; group: boolean; windowed: boolean; meaning: string }
->;
+export type { Dimension };
 
 const ALL_FIGURES = { ...FIGURES, ...HTTP_FIGURES };
 export type Statistic = keyof typeof STATISTICS;
@@ -203,6 +69,8 @@ interface Described {
   readonly meaning: string;
   readonly group: boolean;
   readonly windowed: boolean;
+  /** Null: it says nothing about the target, so nothing is judged by it. */
+  readonly better: Better | null;
 }
 export interface LatencyDefinition<F extends string = LatencyName> extends Described {
   readonly kind: 'latency';
@@ -244,7 +112,16 @@ function definitions<L extends LatencyName | HttpLatencyName, F extends AnyFigur
     for (const [statistic] of entries(STATISTICS)) {
       const name: LatencyMetric = `${family}.${statistic}`;
       const group = !family.startsWith('login');
-      const described = { name, dimension: 'time', unit: UNIT.time, meaning, group, windowed } as const;
+      const better = family === 'schedule.lag' ? null : 'lower';
+      const described = {
+        name,
+        dimension: 'time',
+        unit: UNIT.time,
+        meaning,
+        group,
+        windowed,
+        better,
+      } as const;
       list.push({ kind: 'latency', family, statistic, ...described });
     }
   }

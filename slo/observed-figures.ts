@@ -37,6 +37,15 @@ export function memoryPerConnection(scope: Observed, connected: number): Figure 
   );
 }
 
+/** Milliseconds of one core; `done` of them in the window. */
+export function cpuMsPer(what: string, scope: Observed, done: number): Figure {
+  const cpu = OBSERVED_FIGURES['target.cpu'](scope);
+  if ('missing' in cpu) return cpu;
+  if (done === 0) return { missing: `no ${what} in the window` };
+  const { fromMs, toMs } = scope.window;
+  return { value: ((cpu.value / 100) * (toMs - fromMs)) / done, n: cpu.n };
+}
+
 /**
  * Per-second medians, weighted by the answers of the second, in the last third of the window over those in the
  * first; the series begin at `firstMs`.

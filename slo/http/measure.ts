@@ -9,7 +9,14 @@ import {
   type HttpLatencyName,
   type HttpMetricDefinition,
 } from '../metrics.ts';
-import { driftOf, type Figure, memoryPerConnection, OBSERVED_FIGURES, within } from '../observed-figures.ts';
+import {
+  cpuMsPer,
+  driftOf,
+  type Figure,
+  memoryPerConnection,
+  OBSERVED_FIGURES,
+  within,
+} from '../observed-figures.ts';
 import { type HttpScope, httpScope } from './scope.ts';
 
 export function measureHttp(scope: HttpScope, metric: HttpMetricDefinition): Measured {
@@ -48,6 +55,7 @@ const FIGURE_VALUES: Readonly<Record<HttpFigureName, (scope: HttpScope) => Figur
     const { firstSecond, users } = scope.run.series;
     return memoryPerConnection(scope, Math.max(0, ...within(scope, users, firstSecond * 1000)));
   },
+  'target.cpu_per_request': (scope) => cpuMsPer('request', scope, scope.succeeded + scope.failed),
   ...OBSERVED_FIGURES,
 };
 

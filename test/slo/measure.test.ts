@@ -100,6 +100,7 @@ describe('figures', () => {
     ['target.cpu', 50, '%', 30],
     ['target.memory', 15.05e6, 'B', 30],
     ['target.memory_per_connection', 10.05e6 / 101, 'B', 30],
+    ['target.cpu_per_message', (0.5 * 30_000) / 11_700, 'ms', 30],
     ['system.cpu.idle.min', 35, '%', 30],
     ['generator.cpu', 70, '%', 2],
     ['generator.loop.utilization', 60, '%', 2],
@@ -132,6 +133,14 @@ describe('figures', () => {
     expect(value({ groups }, 'broker.received', 'measure', counted('other', null))).toEqual({
       missing: "the broker's own count is not known ($SYS)",
     });
+  });
+
+  test('CPU is counted for each message delivered where nobody publishes, and for none where none was', () => {
+    const listening = (received: number) => ({ groups: { recorder: recorder({ counts: { received } }) } });
+    const perMessage = (received: number) =>
+      value(listening(received), 'target.cpu_per_message', 'measure', observation);
+    expect(perMessage(3000)).toMatchObject({ value: 5 });
+    expect(perMessage(0)).toEqual({ missing: 'no message in the window' });
   });
 
   test('of a window are those of its seconds', () => {

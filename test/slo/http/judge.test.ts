@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
 import { judge } from '../../../slo/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
-import { aRun, devices } from '../a-run.ts';
+import { anObservation, aProcess, aRun, devices } from '../a-run.ts';
 import { aHttpRun, anInvalidHttpRun, type HttpRunShape } from './a-run.ts';
 
 const judged = (shape: HttpRunShape, promise: PromiseInput) => {
@@ -20,6 +20,14 @@ describe('figures', () => {
     expect(metrics['http.max']!.value).toBeCloseTo(40, 0);
     expect(metrics['login.p50']!.value).toBeCloseTo(80, 0);
     expect(metrics['device/login.p50']).toBeUndefined();
+  });
+
+  test("the target's CPU is shared out among all tasks that ended, failed ones too", () => {
+    const target = aProcess({ cpuPercent: new Array<number>(10).fill(150), residentBytes: [] });
+    const shape = { tasks: { home: { failedBy: { 'status 502': 1000 } } } };
+    const metrics = allHttpMetrics(aHttpRun(shape), anObservation({ target }));
+    expect(metrics['target.cpu_per_request']).toEqual({ value: (1.5 * 10_000) / 3000, unit: 'ms', n: 10 });
+    expect(allHttpMetrics(aHttpRun(shape), null)['target.cpu_per_request']).toBeUndefined();
   });
 
   test('apdex: satisfied, half of the tolerated, failures frustrated', () => {
@@ -103,6 +111,33 @@ describe('verdicts', () => {
     expect(judged({ ...well, generator }, { 'http.p99': '< 50ms' })[0]).toBe('invalid');
     const blocked = { loop: 'open', offered: 1000, unsentByTarget: 50 } as const;
     expect(judged({ ...well, generator: blocked }, { 'http.p99': '< 50ms' })[0]).toBe('pass');
+  });
+
+  describe("a rate 'of offered'", () => {
+    const promise = { 'http.rate': '>= 99% of offered' } as const;
+    const arrivals = (tasksPerSecond: number, plan: HttpRunShape['plan'] = {}) =>
+      ({ ...well, plan: { ...plan, pace: { model: 'open', tasksPerSecond } } }) as const;
+
+    test('is that of the arrivals that were due in the window', () => {
+      expect(judged(arrivals(300), promise)[0]).toBe('pass');
+      expect(judged(arrivals(310), promise)).toEqual([
+        'fail',
+        expect.stringContaining('http.rate 300/s, required >= 99% of offered (307/s)'),
+      ]);
+      // 3,000 came; of one due every 3.3333 ms, 3,000 are due in 10 s, wherever the warm-up ends.
+      expect(judged(arrivals(300, { warmupMs: 1001 }), { 'http.rate': '= 100% of offered' })[0]).toBe('pass');
+    });
+
+    test('that our generator did not offer proves nothing', () => {
+      const generator = { loop: 'open', offered: 3100, unsentByGenerator: 100 } as const;
+      expect(judged({ ...arrivals(310), generator }, promise)[0]).toBe('invalid');
+    });
+
+    test('is not known of users who wait for answers', () => {
+      const [verdict, why] = judged(well, promise);
+      expect(verdict).toBe('invalid');
+      expect(why).toContain("'of offered' needs arrivals: '5/s' in the plan");
+    });
   });
 
   test('too few samples prove nothing, and the message says how long it takes', () => {

@@ -1,0 +1,155 @@
+/** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
+import type { MetricComparison } from '../../reporters/comparison.ts';
+import { probabilityText } from '../../reporters/comparison-lines.ts';
+import type { Better } from '../../slo/figure-list.ts';
+import { holm } from './holm.ts';
+import { leastP, mannWhitney } from './mann-whitney.ts';
+import { noiseFloorPercent } from './noise-floor.ts';
+import { median } from './quartiles.ts';
+import { type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
+import { betterOf } from './saved-metric.ts';
+
+/** Runs an arm below which nothing is said. */
+export const RUNS_REQUIRED = 5;
+export const ALPHA = 0.05;
+
+/** One metric of one cell: a value a valid run of each arm. */
+export interface MetricSamples {
+  readonly cell: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+  /** Runs left out because they were invalid. */
+  readonly invalid?: { readonly base: number; readonly head: number };
+  /** Values of consecutive runs of the same subject, oldest first, one list a subject: they say what noise is usual. */
+  readonly past?: readonly (readonly number[])[];
+}
+
+export interface CompareOptions {
+  /** In place of the table's, for every metric. */
+  readonly floorPercent?: number;
+  readonly alpha?: number;
+}
+
+/**
+ * Judges all metrics of a comparison at once, since p is adjusted for their number. Regressed or improved: adjusted
+ * p < alpha and the medians are farther apart than the noise floor, as a ratio, so that turning the arms round turns the
+ * verdict round. No difference: not so, and the 95 % interval of the change lies within the floor. Else inconclusive.
+ * A metric that never moved in any run of either arm is not counted among those judged (R. E. Tarone, 1990).
+ */
+export function compareSamples(
+  pairs: readonly MetricSamples[],
+  { floorPercent, alpha = ALPHA }: CompareOptions = {},
+): MetricComparison[] {
+  const measured = pairs.map((samples) => {
+    const { base, head, metric, past } = samples;
+    const better = betterOf(metric) ?? null;
+    const unjudged = whyUnjudged(samples, better);
+    return {
+      samples,
+      better,
+      unjudged,
+      counts: unjudged === null && new Set([...base, ...head]).size > 1,
+      p: mannWhitney(base, head).p,
+      floor: floorPercent ?? noiseFloorPercent(metric, past),
+    };
+  });
+  const judged = measured.filter(({ counts }) => counts);
+  const adjusted = holm(judged.map(({ p }) => p));
+  return measured.map(({ samples, better, unjudged, p, floor, ...one }) => {
+    const { cell, metric, unit, base, head, invalid = { base: 0, head: 0 } } = samples;
+    const adjustedP = one.counts ? adjusted[judged.findIndex((other) => other.samples === samples)]! : p;
+    const both = base.length > 0 && head.length > 0;
+    const ratio = both ? ratioOf(median(base), median(head)) : Number.NaN;
+    const interval = ratioInterval(base, head);
+    const judgement =
+      unjudged === null && better !== null
+        ? judge({ ratio, interval, floor, better, adjustedP, alpha, family: judged.length, ...samples })
+        : { verdict: 'inconclusive' as const, why: unjudged ?? '' };
+    return {
+      cell,
+      metric,
+      unit,
+      better,
+      base,
+      head,
+      invalid,
+      baseMedian: base.length > 0 ? median(base) : null,
+      headMedian: head.length > 0 ? median(head) : null,
+      changePercent: percentOf(ratio),
+      interval: interval && { lowPercent: percentOf(interval.low), highPercent: percentOf(interval.high) },
+      floorPercent: floor,
+      p,
+      adjustedP,
+      ...judgement,
+    };
+  });
+}
+
+const percentOf = (ratio: number): number | null => (Number.isFinite(ratio) ? 100 * (ratio - 1) : null);
+
+/** Null: it can be judged. */
+function whyUnjudged({ base, head, invalid, metric }: MetricSamples, better: Better | null): string | null {
+  if (better === null) return `neither less nor more ${metric} is better: it is not judged`;
+  const arms = [
+    { name: 'base', runs: base.length, invalid: invalid?.base ?? 0 },
+    { name: 'head', runs: head.length, invalid: invalid?.head ?? 0 },
+  ];
+  for (const { name, runs, invalid } of arms) {
+    if (invalid > runs)
+      return `${invalid} of ${runs + invalid} runs of ${name} are invalid: their reports say why; mend that first`;
+    if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;
+    if (runs < RUNS_REQUIRED)
+      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: ${RUNS_REQUIRED - runs} more of ${name}`;
+  }
+  return [...base, ...head].some((value) => value < 0)
+    ? 'values below zero have no relative change: judge another metric'
+    : null;
+}
+
+interface Evidence {
+  readonly ratio: number;
+  readonly interval: RatioInterval | null;
+  readonly floor: number;
+  readonly better: Better;
+  readonly adjustedP: number;
+  readonly alpha: number;
+  /** Metrics judged together. */
+  readonly family: number;
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
+  const { ratio, interval, floor, better, adjustedP, alpha, family, base, head } = evidence;
+  const beyond = (one: number): boolean => one > 1 + floor / 100 || one < 1 / (1 + floor / 100);
+  const p = `p ${probabilityText(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
+  if (adjustedP < alpha && beyond(ratio)) {
+    const worse = better === 'lower' ? ratio > 1 : ratio < 1;
+    return {
+      verdict: worse ? 'regressed' : 'improved',
+      why: `the change is beyond the noise floor of ${figure(floor)} %, ${p}`,
+    };
+  }
+  if (interval && !beyond(interval.low) && !beyond(interval.high)) {
+    return {
+      verdict: 'no difference',
+      why: `the interval lies within the noise floor of ${figure(floor)} %`,
+    };
+  }
+  if (leastP(base.length, head.length) * family >= alpha) {
+    return {
+      verdict: 'inconclusive',
+      why: `so few runs cannot tell ${family} metrics apart from luck: more runs, or fewer metrics with --metric`,
+    };
+  }
+  return {
+    verdict: 'inconclusive',
+    why: beyond(ratio)
+      ? `it may be luck, ${p}: more runs (--budget), or longer ones (--for)`
+      : `the interval reaches beyond the noise floor of ${figure(floor)} %: more runs (--budget), or longer ones (--for)`,
+  };
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(3)));

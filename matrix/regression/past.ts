@@ -1,0 +1,40 @@
+/** What `history.jsonl` tells of a metric: how it moved while nothing was changed. Pure. */
+import { environmentHash, type HistoryLine } from '../../reporters/history.ts';
+import type { AnyResults } from '../../reporters/results.ts';
+import { cellKey, type Past } from './samples.ts';
+
+/** Of the lines of the environments of `runs`: lists of values between which neither commit nor target changed. */
+export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[]): Past {
+  const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
+  const subjects = new Map<string, HistoryLine[]>();
+  for (const line of lines) {
+    // What uncommitted changes were made between two runs, nobody knows.
+    if (!environments.has(line.environment) || line.dirty === true) continue;
+    const subject = JSON.stringify([line.protocol, line.commit, line.version]);
+    subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
+  }
+  return (wanted, metric) => {
+    const key = cellKey(wanted);
+    return [...subjects.values()].map((runs) =>
+      runs.flatMap(({ cells }) =>
+        cells.flatMap((cell) =>
+          cell.planHash === wanted.planHash && cell.verdict !== 'invalid' && cellKey(cell) === key
+            ? (cell.metrics[metric] ?? [])
+            : [],
+        ),
+      ),
+    );
+  };
+}
+
+/** Lines that cannot be read are none: another release may have written them. */
+export function readHistory(text: string): HistoryLine[] {
+  return text.split('\n').flatMap((line): HistoryLine[] => {
+    try {
+      const value = JSON.parse(line);
+      return Array.isArray(value?.cells) ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
+}
