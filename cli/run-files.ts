@@ -1,11 +1,13 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
   type CliOptions,
   createVitest,
+  type TestModule,
   type TestSpecification,
   type Vitest,
 } from 'vitest/node';
@@ -18,7 +20,7 @@ import { openResults } from '../reporters/results-file.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import TidemarkReporter, { type Problem, problemOf } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
+import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
 import { saveBaseline } from './save-baseline.ts';
 import { appendStepSummary } from './step-summary.ts';
@@ -30,6 +32,8 @@ export interface RunRequest {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
+  /** Markdown and charts at the end, not the results alone. */
+  readonly report: boolean;
   /** Private Ed25519 key. */
   readonly signWith: KeyObject | null;
   /** The command line, for the report, with what the environment adds to it. */
@@ -62,6 +66,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     out: settings.out,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
     signWith: request.signWith,
+    report: request.report,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),
@@ -112,8 +117,9 @@ async function collect(
     ...testModules.flatMap((module) =>
       module.errors().map((error) => problemOf(module.relativeModuleId, error)),
     ),
+    ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
     ...unhandledErrors.map((error) => problemOf('outside of any test', error as SerializedError)),
-  ];
+  ] satisfies Problem[];
   if (problems.length > 0) return problems;
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
@@ -123,12 +129,24 @@ async function collect(
   return [{ kind: 'unavailable', where: 'nothing to run', message, stack: null }];
 }
 
+const hasNoTest = (module: TestModule): boolean =>
+  module.errors().length === 0 && [...module.children.allTests()].length === 0;
+
+const emptyFile = (where: string): Problem => ({
+  kind: 'unavailable',
+  where,
+  message: 'No test in this file; at least one is required.',
+  stack: null,
+});
+
 /** Files run in the order they were named; vitest would put slow and failing ones first. */
 class AsNamed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files;
   }
 }
+
+const OWN = fileURLToPath(new URL('..', import.meta.url));
 
 /** Annotations alone: its job summary counts tests, ours has the figures. */
 const GITHUB: ['github-actions', { jobSummary: { enabled: false } }] = [
@@ -144,6 +162,8 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
     include: [],
     sequence: { concurrent: false, sequencer: AsNamed },
     watch: false,
+    // Errors are shown where a test file is wrong, not where of ours it calls.
+    onStackTrace: (_, { file }) => TEST_FILE.test(file) || !file.startsWith(OWN),
     // Nothing but results is left in the user's folder.
     cache: false,
     fsModuleCache: false,

@@ -4,6 +4,7 @@ import { planHash } from '../load/plan-hash.ts';
 import type { BaselineFigure } from '../slo/baseline.ts';
 import type { Machine } from './fingerprint.ts';
 import { listed, plural } from './format.ts';
+import { redact } from './redact.ts';
 import type { AnyCell, MetricValue, SavedCell } from './results.ts';
 
 export const BASELINE_VERSION = 1;
@@ -66,7 +67,7 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
     return unusable(
       `the baseline was measured on another machine: ${elsewhere}; compare on one machine, or ${SAVE}`,
     );
-  const cell = baseline.cells.find(({ ...saved }) => isSame(saved, asking));
+  const cell = baseline.cells.find((saved) => isSame(saved, asking));
   if (!cell) return null;
   const { targetKind, quota } = asking;
   const target = differences({ targetKind: cell.targetKind, quota: cell.quota }, { targetKind, quota });
@@ -96,10 +97,11 @@ function differences<T extends object>(there: T, here: T): string {
 
 type Identity = Pick<SavedCell, 'suite' | 'title' | 'parameters'>;
 
+/** As it is saved: without credentials. */
 function identity({ suite, title, parameters }: Identity): string {
   const { repeat: _, ...others } = parameters;
   const sorted = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([suite, title, sorted]);
+  return JSON.stringify(redact([suite, title, sorted]));
 }
 
 const isSame = (a: Identity, b: Identity): boolean => identity(a) === identity(b);
@@ -136,10 +138,10 @@ export function withRun(before: Baseline | null, run: readonly MeasuredCell[], s
       ? []
       : [`not saved as a baseline: ${[cell.title, ...Object.values(cell.parameters)].join(' ')}: ${why}`];
   });
+  if (fit.length === 0) return { baseline: null, notices };
   const kept = here ? before.cells : [];
   if (before !== null && !here && before.cells.length > 0)
     notices.push(`left out of the baseline: ${plural(before.cells.length, 'cell')} of another machine`);
-  if (fit.length === 0) return { baseline: null, notices };
 
   const cells = new Map(kept.map((cell) => [identity(cell), cell]));
   for (const [key, repeats] of Map.groupBy(fit, ({ cell }) => identity(cell))) {

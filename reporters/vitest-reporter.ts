@@ -48,6 +48,8 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
+  /** Markdown and charts at the end, unless false: one of many runs that are reported together. */
+  readonly report?: boolean;
   /** Private Ed25519 key that signs the results. */
   readonly signWith?: KeyObject | null;
   readonly onCell?: (cell: AnyCell) => void;
@@ -181,9 +183,11 @@ export default class TidemarkReporter implements Reporter {
       const results = await this.#results(protocol, new Date().toISOString());
       await file.write(results);
       await file.appendHistory(results);
-      // Charts take a while to load; no run needs them before its end.
-      const { writeReports } = await import('./report.ts');
-      written.push(...(await writeReports(results, this.#options.out)));
+      if (this.#options.report !== false) {
+        // Charts take a while to load; no run needs them before its end.
+        const { writeReports } = await import('./report.ts');
+        written.push(...(await writeReports(results, this.#options.out)));
+      }
       written.push(file.path);
     }
     this.written = written;

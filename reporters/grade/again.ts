@@ -53,7 +53,7 @@ export function optionsOf({
   const options: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const [option = '', inline] = words[at]!.split(/=(.*)/s);
-    if (!option.startsWith('-') || option === '--save-baseline') continue;
+    if (!option.startsWith('-') || option === '--save-baseline' || option === '--no-report') continue;
     if (option === '--host-network') {
       options.push(option);
       continue;

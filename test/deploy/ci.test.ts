@@ -26,22 +26,24 @@ async function helpOf(command: string): Promise<string | null> {
   return code === 0 && said.startsWith(`Usage: tidemark ${command} `) ? said : null;
 }
 
-describe.each(pipelines)('$name', ({ scripts, gate, variables }) => {
+describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
+  const scripts = [...slo, ...compare];
+
   test('names commands and options that exist', async () => {
     const commands = scripts.flatMap(commandsIn);
-    expect(commands.length).toBeGreaterThan(1);
+    expect(commands.map(([command]) => command)).toEqual(['run', 'run', 'compare']);
     for (const [command = '', ...words] of commands) {
       const help = await helpOf(command);
       expect(help, `tidemark ${command}`).not.toBeNull();
-      for (const option of words.filter((word) => word.startsWith('--')))
-        expect(help).toContain(`  ${option} `);
+      for (const option of words.filter((word) => /^--\w/.test(word))) expect(help).toContain(`  ${option} `);
     }
     expect(await helpOf('rnu')).toBeNull();
   });
 
   test('hands on the exit code of every command that judges', () => {
-    expect(gate).toMatch(/code=0\n *npx tidemark run perf .*\|\| code=\$\?/);
-    expect(gate.trimEnd().endsWith('exit $code')).toBe(true);
+    for (const gate of [slo.at(-1), compare.at(-1)]) {
+      expect(gate).toMatch(/^code=0\nnpx tidemark .* \|\| code=\$\?\n[\s\S]*\nesac\nexit \$code\n$/);
+    }
     for (const script of scripts) expect(script).not.toMatch(/[^|]\|[^|]/);
   });
 
@@ -51,18 +53,15 @@ describe.each(pipelines)('$name', ({ scripts, gate, variables }) => {
   });
 });
 
-test('GitHub keeps results and JUnit report of a gate that was red', () => {
-  const always = github.jobs.slo!.steps.filter((step) => step.if === 'always()');
-  expect(always.map((step) => step.with?.path ?? step.with?.report_paths)).toEqual([
-    'results/junit.xml',
-    'results/',
-  ]);
+test('GitHub keeps the results of a gate that was red', () => {
+  const kept = Object.values(github.jobs).map(({ steps }) =>
+    steps.filter((step) => step.if === 'always()').map(({ with: of }) => of?.path ?? of?.report_paths),
+  );
+  expect(kept).toEqual([['results/junit.xml', 'results/'], ['results/']]);
 });
 
-test('GitLab keeps results and JUnit report of a gate that was red', () => {
-  expect(gitlab.performance.artifacts).toEqual({
-    when: 'always',
-    paths: ['results/'],
-    reports: { junit: 'results/junit.xml' },
-  });
+test('GitLab keeps the results of a gate that was red', () => {
+  expect(gitlab['.performance'].artifacts).toEqual({ when: 'always', paths: ['results/'] });
+  expect(gitlab.slo.artifacts?.reports.junit).toBe('results/junit.xml');
+  expect([gitlab.slo.extends, gitlab.compare.extends]).toEqual(['.performance', '.performance']);
 });

@@ -25,6 +25,9 @@ function runGate(gate: string, test: string): Promise<{ code: number; said: stri
     RUNNER_TEMP: folder.path,
     TEMP: folder.path,
     SAVE: '',
+    BASE: 'HEAD',
+    CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD',
+    GITHUB_STEP_SUMMARY: `${folder.path}/summary`,
     PATH: `${folder.path}/bin:${env.PATH}`,
   };
   return new Promise((resolve) => {
@@ -36,7 +39,7 @@ function runGate(gate: string, test: string): Promise<{ code: number; said: stri
   });
 }
 
-describe.each(pipelines)('the gate of $name', ({ gate }) => {
+describe.each(pipelines)('the gates of $name', ({ slo, compare }) => {
   test.each([
     ['green when SLOs are met', 0, `{ lost: '= 0' }`, /All SLOs met/],
     ['red for a breach', 1, `{ 'publish.ack.p50': '< 1us' }`, /SLO breached/i],
@@ -46,12 +49,19 @@ describe.each(pipelines)('the gate of $name', ({ gate }) => {
       `{ 'publish.ack.p99': '< 1us' }`,
       /could not be judged/i,
     ],
-    ['red, and no breach, without a baseline', 125, `{ lost: '<= baseline' }`, /could not be judged/i],
     ['red, and no breach, for a typo', 129, `{ lots: '= 0' }`, /wrong usage/i],
-  ])('is %s', async (_, code, promise, message) => {
-    const ended = await runGate(gate, suite(promise));
+  ])('are %s', async (_, code, promise, message) => {
+    const ended = await runGate(slo.at(-1)!, suite(promise));
     expect(ended.said).toMatch(message);
     if (code !== 1) expect(ended.said).not.toMatch(/SLO breached/i);
     expect(ended.code, ended.said).toBe(code);
+  });
+
+  test('are red, and no regression, where there is nothing to compare', async () => {
+    const ended = await runGate(compare.at(-1)!, suite(`{ lost: '= 0' }`));
+    expect(ended.said).toMatch(/not a git repository/);
+    expect(ended.said).toMatch(/wrong usage/i);
+    expect(ended.said).not.toMatch(/regression/i);
+    expect(ended.code).toBe(129);
   });
 });

@@ -11,14 +11,18 @@ interface Step {
 }
 interface GitHub {
   readonly env: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<'slo' | 'compare', { readonly steps: readonly Step[] }>>;
 }
-interface GitLab {
-  readonly performance: {
+interface GitLabJob {
+  readonly extends: string;
+  readonly script: readonly string[];
+  readonly artifacts?: { readonly reports: { readonly junit: string } };
+}
+interface GitLab extends Readonly<Record<'slo' | 'compare', GitLabJob>> {
+  readonly '.performance': {
     readonly variables: Readonly<Record<string, string>>;
     readonly before_script: readonly string[];
-    readonly script: readonly string[];
-    readonly artifacts: { when: string; paths: readonly string[]; reports: { junit: string } };
+    readonly artifacts: { readonly when: string; readonly paths: readonly string[] };
   };
 }
 
@@ -28,24 +32,20 @@ const read = (name: string): unknown =>
 export const github = read('github-actions.yml') as GitHub;
 export const gitlab = read('gitlab-ci.yml') as GitLab;
 
-const githubScripts = Object.values(github.jobs).flatMap(({ steps }) =>
-  steps.flatMap(({ run }) => run ?? []),
-);
-const gitlabScripts = [...gitlab.performance.before_script, ...gitlab.performance.script];
+const ofGitHub = ({ steps }: GitHub['jobs']['slo']): string[] => steps.flatMap(({ run }) => run ?? []);
 
-/** Every shell script of a pipeline, and the one of them that is the gate. */
+/** Every shell script of a pipeline; of each job the last is its gate. */
 export const pipelines = [
-  { name: 'github-actions.yml', scripts: githubScripts, gate: gateOf(githubScripts), variables: github.env },
+  {
+    name: 'github-actions.yml',
+    variables: github.env,
+    slo: ofGitHub(github.jobs.slo),
+    compare: ofGitHub(github.jobs.compare),
+  },
   {
     name: 'gitlab-ci.yml',
-    scripts: gitlabScripts,
-    gate: gateOf(gitlabScripts),
-    variables: gitlab.performance.variables,
+    variables: gitlab['.performance'].variables,
+    slo: [...gitlab['.performance'].before_script, ...gitlab.slo.script],
+    compare: [...gitlab['.performance'].before_script, ...gitlab.compare.script],
   },
 ] as const;
-
-function gateOf(scripts: readonly string[]): string {
-  const [gate, ...more] = scripts.filter((script) => script.includes('exit $code'));
-  if (gate === undefined || more.length > 0) throw new Error('one gate is expected');
-  return gate;
-}

@@ -12,6 +12,7 @@ import {
   withRun,
 } from '../../reporters/baseline.ts';
 import { proveWritable, readBaseline, writeBaseline } from '../../reporters/baseline-file.ts';
+import { redact } from '../../reporters/redact.ts';
 import type { Cell } from '../../reporters/results.ts';
 import { ResultsError } from '../../reporters/results-schema.ts';
 import { cellOf, sweepShapes } from './sample-results.ts';
@@ -61,6 +62,13 @@ describe('a test finds in the baseline', () => {
     );
     expect(found).toEqual({ status: 'found', value: small.metrics.sent!.value });
     expect(lookUp(baseline, asking(medium!), 'sent')).not.toEqual(found);
+  });
+
+  test('its own cell also where parameters hold credentials, which are not saved', async () => {
+    const secret = { ...small, parameters: { at: 'mqtt://u:hunter2@h' } };
+    const file = redact(baselineOf(measured(secret)));
+    expect(JSON.stringify(file)).not.toContain('hunter2');
+    expect(lookUp(file, asking(secret), 'sent')).toMatchObject({ status: 'found' });
   });
 
   test('nothing of a cell or a metric that was not measured', () => {
