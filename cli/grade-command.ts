@@ -1,6 +1,8 @@
 /** The options of `tidemark grade`. */
 import type { Command } from 'commander';
 import { readInteger, readNumber } from './arguments.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface GradeRequest {
   readonly rubric: string;
@@ -14,8 +16,7 @@ export interface GradeRequest {
   readonly rerun: number;
   /** Fewer points than these end with 1. */
   readonly atLeast: number | undefined;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
 }
 
 interface Given {
@@ -27,7 +28,7 @@ interface Given {
   readonly atLeast?: number;
 }
 
-export function addGrade(program: Command, carryOut: (request: GradeRequest) => Promise<void>): void {
+export function addGrade(program: Command, terminal: Terminal, ended: (code: ExitCode) => void): void {
   program
     .command('grade')
     .description('grade submissions by a rubric: Markdown and JSON with the evidence for each point')
@@ -38,14 +39,7 @@ export function addGrade(program: Command, carryOut: (request: GradeRequest) => 
     .option('--key <public.pem>', 'results count only when signed for this Ed25519 key (`run --sign`)')
     .option('--at-least <points>', 'exit with 1 below so many points', readNumber('--at-least'))
     .action(async (rubric: string, { results, out, key, rerun, atLeast }: Given) => {
-      const stop = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const)
-        process.once(signal, () => stop.abort(new Interrupted()));
-      await carryOut({ rubric, results, out, key, rerun: Number(rerun ?? 0), atLeast, signal: stop.signal });
+      const { grade } = await import('./grade.ts');
+      ended(await grade({ rubric, results, out, key, rerun: Number(rerun ?? 0), atLeast, terminal }));
     });
-}
-
-/** Ctrl-C: why a signal was aborted. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
 }

@@ -19,13 +19,11 @@ import {
   rubricIn,
   submissionsIn,
 } from './grade-input.ts';
+import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
-import type { Terminal } from './terminal.ts';
 
-interface Request extends GradeRequest {
-  readonly terminal: Terminal;
-}
+type Request = GradeRequest & { readonly signal: AbortSignal };
 
 /** A folder and its grade; null where no results could be read. */
 interface Entry {
@@ -36,11 +34,19 @@ interface Entry {
   readonly broken: string;
 }
 
-/**
- * Throws UsageError before anything is written or measured when rubric, folder or key are wrong; when interrupted, the
- * signal's reason.
- */
-export async function grade(request: Request): Promise<ExitCode> {
+/** Throws UsageError before anything is written or measured when rubric, folder or key are wrong. */
+export async function grade(request: GradeRequest): Promise<ExitCode> {
+  using interrupt = onInterrupt(request.terminal);
+  const { signal } = interrupt;
+  try {
+    return await gradeAll({ ...request, signal });
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    throw error;
+  }
+}
+
+async function gradeAll(request: Request): Promise<ExitCode> {
   const { terminal, results, atLeast } = request;
   const rubric = await rubricIn(request.rubric);
   refuseUnreachable(rubric, atLeast);

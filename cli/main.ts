@@ -13,8 +13,8 @@ import { readInteger, takeAxes, UsageError } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect.ts';
 import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { addGrade, Interrupted } from './grade-command.ts';
-import { addBaselineOptions, addRunOptions, type Given, settingsOf } from './run-options.ts';
+import { addGrade } from './grade-command.ts';
+import { addBaselineOptions, addRunOptions, addSign, type Given, settingsOf } from './run-options.ts';
 import { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -57,15 +57,17 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       terminal,
     });
   };
-  addBaselineOptions(addRunOptions(program.command('run').description('run test files'))).action(start);
-  const matrix = addBaselineOptions(addRunOptions(program.command('matrix')))
+  addSign(addBaselineOptions(addRunOptions(program.command('run'))))
+    .description('run test files')
+    .action(start);
+  const matrix = addSign(addBaselineOptions(addRunOptions(program.command('matrix'))))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )
     .usage('[options] [--AXIS value,value…] [files...]')
     .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
     .action(start);
-  addRunOptions(program.command('capacity'))
+  addSign(addRunOptions(program.command('capacity')))
     .description('run capacity searches with other limits than their files say')
     .option('--from <load>', 'lowest load, like 100 or 100/s')
     .option('--to <load>', 'highest load tried')
@@ -94,10 +96,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
-  addGrade(program, async (request) => {
-    const { grade } = await import('./grade.ts');
-    code = await grade({ ...request, terminal });
-  });
+  addGrade(program, terminal, ended);
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -109,7 +108,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);

@@ -123,9 +123,12 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
     .option('--agents <count>', 'agent processes', readInteger('--agents'))
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'))
-    .option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
+    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
 }
+
+/** Where results are made to be kept. */
+export const addSign = (command: Command): Command =>
+  command.option('--sign <key.pem>', 'sign the results with this private Ed25519 key, for `grade --key`');
 
 export const addBaselineOptions = (command: Command): Command =>
   command

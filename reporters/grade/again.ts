@@ -40,7 +40,7 @@ export const nameOf = ({ title, parameters }: SavedCell): string =>
 const TAKEN = ['--profile', '--for', '--pacing', '--agents', '--cpus', '--memory', '--site-config'];
 const TARGETS = ['--broker', '--site'];
 const KINDS = ['auto', 'embedded', 'native', 'container'];
-const LEFT_OUT = ['--out', '--sign', '-t', '--testNamePattern'];
+const LEFT_OUT = ['--out', '--sign', '--baseline', '--suites-from', '-t', '--testNamePattern'];
 
 /** Options of the run that made the results, for `tidemark run`; or why it cannot be run here. */
 export function optionsOf({
@@ -53,7 +53,7 @@ export function optionsOf({
   const options: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const [option = '', inline] = words[at]!.split(/=(.*)/s);
-    if (!option.startsWith('-')) continue;
+    if (!option.startsWith('-') || option === '--save-baseline' || option === '--no-report') continue;
     if (option === '--host-network') {
       options.push(option);
       continue;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sealed } from '../../reporters/integrity.ts';
@@ -67,4 +67,19 @@ test('a command that names a program of its own is not run, and the grade says s
   const { stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'results', '--rerun');
   expect(stderr).toContain('not measured: its command has `--broker exec:touch was-run`');
   expect(() => folder.read('was-run')).toThrow();
+});
+
+test('Ctrl-C while it is measured again ends with 130, and no half grade is written', async () => {
+  const folder = await measured();
+  const { process: child, ended } = folder.start('grade', 'rubric.yaml', '--results', 'results', '--rerun');
+  await new Promise<void>((resolve) => {
+    child.stderr?.on('data', (chunk) => {
+      if (String(chunk).includes('measuring again')) resolve();
+    });
+  });
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(existsSync(join(folder.path, 'results/grade.md'))).toBe(false);
 });

@@ -232,7 +232,6 @@ test('the LAMPI rubric that comes with tidemark grades the LAMPI example', async
     'lampi',
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/10 of +10 +mqtt-hunt/);
-  expect(stdout).toMatch(/10 of +10 +mqtt-model/);
+  expect(stdout).toContain("90 of 90 points by measure, 10 more are the grader's");
   expect(stdout).not.toContain('withheld');
 });

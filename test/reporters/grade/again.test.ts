@@ -40,7 +40,7 @@ test('words are read back as they were quoted', () => {
 });
 
 test('the options of the run are taken over, but for where it writes, what it signs with and which test', () => {
-  const command = `npx tidemark run suites --profile full --broker container --host-network --out 'a b' -t x --sign key.pem --for=30s`;
+  const command = `npx tidemark run suites --profile full --broker container --host-network --out 'a b' --baseline b.json --save-baseline --no-report -t x --sign key.pem --for=30s`;
   expect(optionsOf({ command })).toEqual([
     '--profile',
     'full',
