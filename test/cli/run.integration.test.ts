@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Folder, saying, suite } from './command.ts';
+import { Folder, saying, suite, UNOBSERVED } from './command.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
 /** No load, for what is not about one. */
@@ -27,7 +27,7 @@ describe('the exit code', () => {
   });
 
   test('is 1 when an SLO is breached, and the others are judged all the same', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': suite(MET) });
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': suite(MET) }, UNOBSERVED);
     const { code, stdout } = await folder.run('run');
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail +publish\.ack\.p50 .* ms, required < 1 us/);
@@ -128,13 +128,13 @@ test('a reader that goes away, as head does, ends nothing', async () => {
 });
 
 test('--for replaces the length of the measure phase', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
   await folder.run('run', '--for', '300ms');
   expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(300);
 });
 
 test('a report is rebuilt from the saved results alone', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
   await folder.run('run');
   const written = folder.read('results/mqtt-results.md');
   const bare = new Folder({ 'mqtt-results.json': folder.read('results/mqtt-results.json') });
@@ -159,7 +159,7 @@ test('a report is rebuilt from the saved results alone', async () => {
 
 test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
   const long = suite(MET).replace("measure: '1s'", "measure: '60s'");
-  const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': long, 'c.slo.ts': suite(MET) });
+  const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': long, 'c.slo.ts': suite(MET) }, UNOBSERVED);
   const { process: child, ended } = folder.start('run');
   const results = `${folder.path}/results/mqtt-results.json`;
   while (!existsSync(results)) await sleep(100);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { HttpResults } from '../../reporters/results.ts';
-import { Folder, saying } from '../cli/command.ts';
+import { Folder, saying, UNOBSERVED } from '../cli/command.ts';
 
 /** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
 const search = (options: string, bound: string, then = '', before = '') => `
@@ -57,7 +57,7 @@ test('a search in a test file finds the line, on one broker, and its answer is a
 });
 
 test('the command line takes the place of the limits in the file, and the hold is judged for drift', async () => {
-  const folder = new Folder({ 'a.slo.ts': search(`{ from: 100, to: 4000 }`, UP_TO_12) });
+  const folder = new Folder({ 'a.slo.ts': search(`{ from: 100, to: 4000 }`, UP_TO_12) }, UNOBSERVED);
   const args = ['--from', '4', '--to', '5', '--confirm', '3s'];
   const { code, stdout, stderr } = await folder.run('capacity', 'a.slo.ts', ...args);
   const capacity = folder.results().cells[0]?.capacity;
@@ -79,16 +79,19 @@ test('the command line takes the place of the limits in the file, and the hold i
 
 describe('the verdict', () => {
   test('is a fail when not even the lowest load holds', async () => {
-    const folder = new Folder({ 'a.slo.ts': search(`{ from: 20, to: 40 }`, UP_TO_12) });
+    const folder = new Folder({ 'a.slo.ts': search(`{ from: 20, to: 40 }`, UP_TO_12) }, UNOBSERVED);
     const { code, stdout } = await folder.run('run');
     expect(stdout).toContain('capacity < 20 devices, required >= 20 devices');
     expect(code).toBe(1);
   });
 
   test('is invalid when the loads cannot be judged, and the answer is kept', async () => {
-    const folder = new Folder({
-      'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`),
-    });
+    const folder = new Folder(
+      {
+        'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`),
+      },
+      UNOBSERVED,
+    );
     const { code, stdout } = await folder.run('run');
     expect(folder.results().cells[0]).toMatchObject({
       verdict: 'invalid',
@@ -116,14 +119,17 @@ describe('the verdict', () => {
 });
 
 test('a broker that dies is tried once dead, then started again, and the search goes on', async () => {
-  const folder = new Folder({
-    'a.slo.ts': search(
-      `{ from: 8, to: 16, width: '100%' }`,
-      UP_TO_12,
-      '',
-      `if (devices > 12) setTimeout(() => process.kill(broker.pid, 'SIGKILL'), 1500);`,
-    ),
-  });
+  const folder = new Folder(
+    {
+      'a.slo.ts': search(
+        `{ from: 8, to: 16, width: '100%' }`,
+        UP_TO_12,
+        '',
+        `if (devices > 12) setTimeout(() => process.kill(broker.pid, 'SIGKILL'), 1500);`,
+      ),
+    },
+    UNOBSERVED,
+  );
   const { stdout, stderr } = await folder.run('run');
   const capacity = folder.results().cells[0]?.capacity;
   expect(capacity, stdout + stderr).toMatchObject({ recovery: 'does not recover', stop: 'width reached' });
@@ -135,8 +141,9 @@ test('a broker that dies is tried once dead, then started again, and the search 
 });
 
 test('users of a site are searched like clients of a broker: one crowd lives through all trials', async () => {
-  const folder = new Folder({
-    'a.slo.ts': `
+  const folder = new Folder(
+    {
+      'a.slo.ts': `
 import { capacity, judge, slo } from 'tidemark';
 let crowd;
 capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, load }) => {
@@ -144,7 +151,9 @@ capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, lo
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0' }));
 });
 `,
-  });
+    },
+    UNOBSERVED,
+  );
   const { code, stdout, stderr } = await folder.run('run', '--site', 'embedded');
   const { protocol, cells }: HttpResults = JSON.parse(folder.read('results/http-results.json'));
   const capacity = cells[0]?.capacity;
@@ -167,7 +176,7 @@ capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, lo
   crowd ??= await load.users({
     target: site, accounts, login: { page: '/accounts/login/' }, tasks: { home: { get: '/' } },
     wait: '50ms', measure: '2s', drain: '200ms',
-  });
+  }, UNOBSERVED);
   if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
 });
@@ -199,7 +208,10 @@ capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, lo
 });
 
 test('Ctrl-C keeps what the search found so far', async () => {
-  const folder = new Folder({ 'a.slo.ts': search(`{ from: 2, to: 4000, width: '1%' }`, `{ lost: '= 0' }`) });
+  const folder = new Folder(
+    { 'a.slo.ts': search(`{ from: 2, to: 4000, width: '1%' }`, `{ lost: '= 0' }`) },
+    UNOBSERVED,
+  );
   const { process: child, ended } = folder.start('run');
   await saying(child.stderr, 'trial 3');
   process.kill(-child.pid!, 'SIGINT');

@@ -38,24 +38,24 @@ describe('the summary of a CI step', () => {
     expect(stepSummary(broken, STEP_SUMMARY_BYTES)).toContain('\n- a.slo.ts: Unexpected token\n');
   });
 
-  test('of a thousand tests stays below 1 MiB, by whole tables, and says what is left out', () => {
-    const many = Array.from({ length: 2000 }, (_, n) => ({
+  test('of hundreds of tests stays below 1 MiB, by whole tables, and says what is left out', () => {
+    const many = Array.from({ length: 800 }, (_, n) => ({
       ...cells[n % 8]!,
-      title: `test ${n} ${'ü'.repeat(99)}`,
+      title: `test ${n} ${'ü'.repeat(700)}`,
     }));
     const cut = stepSummary({ ...summary, cells: many }, STEP_SUMMARY_BYTES);
     expect(Buffer.byteLength(cut)).toBeLessThan(STEP_SUMMARY_BYTES);
     expect(Buffer.byteLength(cut)).toBeGreaterThan(0.99 * STEP_SUMMARY_BYTES);
     const shown = headings(cut).length;
     expect(cut.match(/^\| rule/gm)).toHaveLength(shown);
-    expect(headings(cut).filter((heading) => heading.includes('fail'))).toHaveLength(250);
+    expect(headings(cut).filter((heading) => heading.includes('fail'))).toHaveLength(100);
     const [, count] =
       /\nLeft out, .* 1 MiB: ([\d,]+) pass cells\. The results have all of it\.\n$/.exec(cut) ?? [];
-    expect(Number(count?.replace(',', ''))).toBe(2000 - shown);
+    expect(Number(count?.replace(',', ''))).toBe(800 - shown);
   });
 
   test('keeps to the room that is left, down to nothing', () => {
-    for (let room = 0; room < 6000; room += 7) {
+    for (let room = 0; room < 6000; room += 41) {
       expect(Buffer.byteLength(stepSummary(summary, room))).toBeLessThanOrEqual(Math.max(0, room - 1));
     }
     expect(stepSummary(summary, 300)).toMatch(
