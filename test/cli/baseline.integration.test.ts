@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Baseline } from '../../reporters/baseline.ts';
+import { startFaultBroker } from '../fault-broker/fault-broker.ts';
 import { type Ended, Folder, suite } from './command.ts';
 
 /** Eleven times as slow, and a fifth of the messages less, are within it: only what is planted breaks these. */
@@ -103,6 +104,19 @@ describe('against a saved baseline', () => {
     expect(output(ended)).toMatch(/fail +publish\.ack\.p50 .* ms, required <= baseline \+ 1000% \(.* ms\)/);
     expect(output(ended)).toMatch(/pass +publish\.rate 50\/s, required >= baseline - 20% \(40\/s\)/);
     expect(ended.code).toBe(1);
+  });
+
+  test('a broker that holds messages for 100 ms is 1, and 0 when it no longer does', async () => {
+    await using broker = await startFaultBroker();
+    const folder = new Folder({ 'a.slo.ts': suite(`{ 'delivery.p50': '<= baseline + 1000%' }`) }, CI);
+    const run = (...options: string[]) => folder.run('run', '--broker', broker.url, ...options);
+    expect((await run('--save-baseline')).code).toBe(0);
+    await broker.configure({ delaysMs: [100] });
+    const slow = await run();
+    expect(output(slow)).toMatch(/fail +delivery\.p50 1\d\d ms, required <= baseline \+ 1000% \(/);
+    expect(slow.code).toBe(1);
+    await broker.configure({});
+    expect((await run()).code).toBe(0);
   });
 
   test('of another machine is 125, named with what differs; --save-baseline takes this one', async () => {
