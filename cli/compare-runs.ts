@@ -43,7 +43,7 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
       const folder = join(out, arm, String(n));
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'tidemark.log'), log);
-      files[arm].push(...results.map((one) => join(folder, `${stemOf(one)}.json`)));
+      files[arm].push(...results.map((one) => relative('', join(folder, `${stemOf(one)}.json`))));
       terminal.note(`${arm} ${n}: ${runText(results)}, ${duration(performance.now() - startedAtMs)}`);
       return results;
     };

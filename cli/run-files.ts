@@ -1,4 +1,5 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SerializedError } from 'vitest';
@@ -31,6 +32,10 @@ export interface RunRequest {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
+  /** Markdown and charts at the end, not the results alone. */
+  readonly report: boolean;
+  /** Private Ed25519 key. */
+  readonly signWith: KeyObject | null;
   /** The command line, for the report, with what the environment adds to it. */
   readonly argv: readonly string[];
   /** Options of the command, without dashes, for near misses of an axis. */
@@ -60,6 +65,8 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const reporter = new TidemarkReporter({
     out: settings.out,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
+    signWith: request.signWith,
+    report: request.report,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),

@@ -33,6 +33,16 @@ interface ResultsOf<P extends 'mqtt' | 'http', R extends AnyRunResult> {
   readonly command: string;
   readonly fingerprint: Fingerprint;
   readonly cells: readonly Cell<R>[];
+  /** Written with the file; absent in files of before there was one. */
+  readonly integrity?: Integrity;
+}
+
+/** Tells a file that was changed after it was written: see integrity.ts. */
+export interface Integrity {
+  /** Of the content without this field, in hex. */
+  readonly sha256: string;
+  /** Ed25519 over the hash, in base64. */
+  readonly signature?: string;
 }
 
 export interface Fingerprint {

@@ -1,4 +1,5 @@
 /** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
+import type { KeyObject } from 'node:crypto';
 import { relative } from 'node:path';
 import type { SerializedError, TestArtifact } from 'vitest';
 import type {
@@ -47,6 +48,10 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
+  /** Markdown and charts at the end, unless false: one of many runs that are reported together. */
+  readonly report?: boolean;
+  /** Private Ed25519 key that signs the results. */
+  readonly signWith?: KeyObject | null;
   readonly onCell?: (cell: AnyCell) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (standing: Standing) => void;
@@ -178,9 +183,11 @@ export default class TidemarkReporter implements Reporter {
       const results = await this.#results(protocol, new Date().toISOString());
       await file.write(results);
       await file.appendHistory(results);
-      // Charts take a while to load; no run needs them before its end.
-      const { writeReports } = await import('./report.ts');
-      written.push(...(await writeReports(results, this.#options.out)));
+      if (this.#options.report !== false) {
+        // Charts take a while to load; no run needs them before its end.
+        const { writeReports } = await import('./report.ts');
+        written.push(...(await writeReports(results, this.#options.out)));
+      }
       written.push(file.path);
     }
     this.written = written;
@@ -204,7 +211,7 @@ export default class TidemarkReporter implements Reporter {
   #file(protocol: Protocol): Promise<ResultsFile> {
     let file = this.#files.get(protocol);
     if (!file) {
-      file = openResults(this.#options.out, protocol);
+      file = openResults(this.#options.out, protocol, this.#options.signWith);
       this.#files.set(protocol, file);
     }
     return file;

@@ -23,7 +23,12 @@ export type BoundOf<D extends Dimension> = Comparison<QuantityOf[D]> | BaselineB
 export type RelativeBound = Comparison<`${number}% of offered`>;
 
 /** Metrics that may be bounded by a share of the offered load. */
-export const RELATIVE_METRICS = ['publish.rate', 'sent', 'acknowledged'] as const satisfies BaseMetric[];
+export const RELATIVE_METRICS = [
+  'publish.rate',
+  'sent',
+  'acknowledged',
+  'http.rate',
+] as const satisfies BaseMetric[];
 export type RelativeMetric = (typeof RELATIVE_METRICS)[number];
 
 export interface Bound {

@@ -39,7 +39,8 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
   // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
   const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
-  const where = ['--out', out, '--suites-from', suitesFrom];
+  // One of many: what is read is the report on all of them.
+  const where = ['--no-report', '--out', out, '--suites-from', suitesFrom];
   const args = [LAUNCHER, 'run', ...options, ...saved, ...where, '--', ...files];
   const { code, log } = await runGroup({
     file: process.execPath,

@@ -21,13 +21,11 @@ export interface Started {
 }
 
 /** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
-export const startIn = (folder: string, ...args: readonly string[]): Started => startWith({}, folder, args);
+export const startIn = (folder: string, ...args: readonly string[]): Started => start(folder, args, {});
 
-function startWith(
-  environment: Readonly<Record<string, string>>,
-  folder: string,
-  args: readonly string[],
-): Started {
+type Environment = Readonly<Record<string, string>>;
+
+function start(folder: string, args: readonly string[], environment: Environment): Started {
   // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
   const {
     VITEST: _v,
@@ -59,16 +57,17 @@ function startWith(
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
 
-  /** `environment` is added to that of every command. */
+  /** `environment` is added to that of every command. Tests that run at once hand in their own `onTestFinished`. */
   constructor(
     files: Readonly<Record<string, string>> = {},
-    environment: Readonly<Record<string, string>> = {},
+    environment: Environment = {},
+    atEnd = onTestFinished,
   ) {
     this.#environment = environment;
     this.write(files);
-    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+    atEnd(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
   write(files: Readonly<Record<string, string>>): void {
@@ -79,10 +78,14 @@ export class Folder {
 
   results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
 
-  start = (...args: readonly string[]): Started => startWith(this.#environment, this.path, args);
+  start = (...args: readonly string[]): Started => start(this.path, args, this.#environment);
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }
+
+/** Resolves when the text comes next; a broken line is not pieced together. */
+export const saying = (stream: NodeJS.ReadableStream | null, text: string): Promise<void> =>
+  new Promise((resolve) => stream?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
 
 /** A test file of one small run, judged by `promise`. */
 export const suite = (promise: string, clients = 5, target = 'broker'): string => `

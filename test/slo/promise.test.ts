@@ -78,9 +78,10 @@ describe('a promise', () => {
     [{ 'target.memory': '< 64M' }, /a size.*Units: B, kB/],
     [
       { 'delivery.rate': '>= 99% of offered' },
-      /'of offered' goes with publish.rate, sent, acknowledged only/,
+      /'of offered' goes with publish.rate, sent, acknowledged, http.rate only/,
     ],
     [{ 'publish.rate': '>= 5000/s of offered' }, /A percentage is required/],
+    [{ 'device/http.rate': '>= 99% of offered' }, /only all tasks together.*write "http.rate"/],
     [{ 'delivery.p99': '< 0ms' }, /can never hold/],
     [{ 'delivery.p99': '<= baseline + 10' }, /'baseline' goes alone or with a percentage/],
     [{ 'delivery.p99': '<= baseline + 5ms' }, /like '<= baseline \+ 10%'/],
@@ -108,6 +109,10 @@ describe('to the compiler', () => {
   test('a good promise is assignable', () => {
     expectTypeOf<{ 'devices/publish.ack.p99': '< 100ms' }>().toExtend<PromiseInput>();
     expectTypeOf<{ 'a/sent': '>= 99.5% of offered'; warn: { lost: '= 0' } }>().toExtend<PromiseInput>();
+    expectTypeOf<{
+      'http.rate': '>= 99% of offered';
+      'device/http.rate': '> 1/s';
+    }>().toExtend<PromiseInput>();
     expectTypeOf<{ 'target.memory': '<64MB'; drift: '< 1.2' }>().toExtend<PromiseInput>();
     expectTypeOf<{ 'a/delivery.p99': '<= baseline + 10%'; lost: '<=baseline' }>().toExtend<PromiseInput>();
     expectTypeOf<{
@@ -135,6 +140,7 @@ describe('to the compiler', () => {
     expectTypeOf<{ 'devices/publish.ack.p99': '>= 5000/s' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '= 0%' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ 'delivery.rate': '>= 99% of offered' }>().not.toExtend<PromiseInput>();
+    expectTypeOf<{ 'device/http.rate': '>= 99% of offered' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ warn: { 'target.cpu': '< 80' } }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '<= baseline + 10' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '<= basline' }>().not.toExtend<PromiseInput>();
