@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Baseline } from '../../reporters/baseline.ts';
+import { startFaultBroker } from '../fault-broker/fault-broker.ts';
 import { type Ended, Folder, suite } from './command.ts';
 
-/** Eleven times as slow, and a fifth of the messages less, are within it: only what is planted breaks these. */
-const RELATIVE = suite(`{ 'publish.ack.p50': '<= baseline + 1000%', 'publish.rate': '>= baseline - 20%' }`);
+/** A hundred times as slow, and a fifth of the messages less, are within it: only what is planted breaks these. */
+const RELATIVE = suite(`{ 'publish.ack.p50': '<= baseline + 9900%', 'publish.rate': '>= baseline - 20%' }`);
 const CI = { CI: 'true' };
 const FILE = 'tidemark-baseline.json';
 
@@ -97,12 +98,25 @@ describe('with CI', () => {
 describe('against a saved baseline', () => {
   test('a breach is 1, with what was required', async () => {
     const folder = await planted(({ cells }) => {
-      cells[0]!.metrics['publish.ack.p50']!.value /= 1000;
+      cells[0]!.metrics['publish.ack.p50']!.value /= 1e6;
     });
     const ended = await folder.run('run');
     expect(output(ended)).toMatch(/fail +publish\.ack\.p50 .* ms, required <= baseline \+ 1000% \(.* ms\)/);
     expect(output(ended)).toMatch(/pass +publish\.rate 50\/s, required >= baseline - 20% \(40\/s\)/);
     expect(ended.code).toBe(1);
+  });
+
+  test('a broker that holds messages for 300 ms is 1, and 0 when it no longer does', async () => {
+    await using broker = await startFaultBroker();
+    const folder = new Folder({ 'a.slo.ts': suite(`{ 'delivery.p50': '<= baseline + 2000%' }`) }, CI);
+    const run = (...options: string[]) => folder.run('run', '--broker', broker.url, ...options);
+    expect((await run('--save-baseline')).code).toBe(0);
+    await broker.configure({ delaysMs: [300] });
+    const slow = await run();
+    expect(output(slow)).toMatch(/fail +delivery\.p50 3\d\d ms, required <= baseline \+ 2000% \(/);
+    expect(slow.code).toBe(1);
+    await broker.configure({});
+    expect((await run()).code).toBe(0);
   });
 
   test('of another machine is 125, named with what differs; --save-baseline takes this one', async () => {
