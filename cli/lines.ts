@@ -2,6 +2,15 @@
 import { relative } from 'node:path';
 import type { SearchStanding } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
+import type { Comparison } from '../reporters/comparison.ts';
+import {
+  changeText,
+  courseText,
+  intervalText,
+  probabilityText,
+  valueText,
+  verdictClauses,
+} from '../reporters/comparison-lines.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
 import type { AnyCell } from '../reporters/results.ts';
 import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
@@ -85,4 +94,36 @@ export function closingLines(outcome: Outcome & { readonly written: readonly str
     .filter((path) => /\.(md|json)$/.test(path))
     .map((path) => `  ${relative('', path)}`);
   return ['', `${OUTCOMES[exitCodeOf(outcome)]} ${counts}`, ...paths];
+}
+
+/** A comparison: each metric with its change, the verdict, and where the report is. */
+export function comparisonLines(comparison: Comparison, written: readonly string[]): readonly string[] {
+  const { metrics, leftOut, forced, verdict } = comparison;
+  const cells = [...new Set(metrics.map(({ cell }) => cell))];
+  const width = Math.max(0, ...metrics.map(({ metric }) => metric.length));
+  const rows = cells.flatMap((cell) => [
+    cell,
+    ...metrics
+      .filter((one) => one.cell === cell)
+      .flatMap((one) => [
+        [
+          `  ${one.verdict.padEnd(13)} ${one.metric.padEnd(width)}`,
+          `${valueText(one.baseMedian, one.unit)} -> ${valueText(one.headMedian, one.unit)}`,
+          changeText(one),
+          ...(one.interval === null ? [] : [`(${intervalText(one)})`]),
+          `p ${probabilityText(one.adjustedP)}`,
+        ].join('  '),
+        ...(one.verdict === 'inconclusive' ? [`    ${one.why}`] : []),
+      ]),
+  ]);
+  const course = courseText(comparison);
+  return [
+    ...forced.map(({ key, base, head }) => `not the same environment: ${key} ${base} and ${head}`),
+    ...rows,
+    ...leftOut.map((line) => `not compared: ${line}`),
+    '',
+    ...(course === null ? [] : [course]),
+    `${verdict}: ${verdictClauses(comparison).join('; ')}.`,
+    ...written.map((path) => `  ${relative('', path)}`),
+  ];
 }

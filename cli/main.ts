@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | report`. Returns the exit code; see exit-codes.ts. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
@@ -8,9 +8,13 @@ import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/s
 import { parseSiteChoice } from '../fixtures/site/grammar.ts';
 import { changesOf } from '../fixtures/site/lampi/changes.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
+import { ArmError } from '../matrix/arms/arm.ts';
+import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
+import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
+import { SloError } from '../slo/slo-error.ts';
 import {
   readDurationMs,
   readInteger,
@@ -20,11 +24,23 @@ import {
   takeAxes,
   UsageError,
 } from './arguments.ts';
+import { addBisect, addBisectStep } from './bisect.ts';
+import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
+import { withEnvironment } from './with-environment.ts';
 
 /** What is thrown when the command names what cannot be used. */
-const WRONG_USAGE = [UsageError, TargetChoiceError, ResultsError, SweepError];
+const WRONG_USAGE = [
+  UsageError,
+  TargetChoiceError,
+  ResultsError,
+  SweepError,
+  ArmError,
+  GitError,
+  BisectError,
+  SloError,
+];
 
 /** Option values as commander hands them over; absent = not given. */
 interface Given {
@@ -82,18 +98,6 @@ function settingsOf(given: Given, axes: Settings['axes']): Settings {
   };
   refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
   return settings;
-}
-
-/** What the environment said in place of an option belongs to the command that does it again. */
-function withEnvironment(argv: readonly string[], command: Command): readonly string[] {
-  const [name = '', ...rest] = argv;
-  const added = command.options.flatMap(({ long }) => {
-    const option = long?.slice(2) ?? '';
-    return command.getOptionValueSource(option) === 'env'
-      ? [`--${option}`, command.getOptionValue(option)]
-      : [];
-  });
-  return [name, ...added, ...rest];
 }
 
 function addRunOptions(command: Command): Command {
@@ -174,6 +178,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .option('--width <percent>', 'how close the bounds come to each other, like 5%')
     .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
+  const ended = (by: ExitCode) => {
+    code = by;
+  };
+  addCompare(program, addRunOptions, {
+    argv,
+    terminal,
+    ended,
+    refuse: (options) => {
+      const run = addRunOptions(new Command()).exitOverride();
+      settingsOf(run.parse(options, { from: 'user' }).opts(), {});
+    },
+  });
+  addBisect(addRunOptions(program.command('bisect')), argv, terminal, ended);
+  addBisectStep(program, terminal, ended);
   program
     .command('report')
     .description('rebuild Markdown and charts from saved results, without running anything')

@@ -46,7 +46,7 @@ export async function openResults(
 }
 
 /** With its parents. Node's own recursive mkdir never ends where an existing parent refuses, as /proc does. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);

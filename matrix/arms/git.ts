@@ -19,9 +19,9 @@ const OF_ANOTHER = [
   'GIT_PREFIX',
 ];
 
-/** For git and for what runs in a checkout. Its messages are read, so they are in English. */
+/** For git and for what runs in a checkout. */
 export function gitEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
+  const env = { ...process.env };
   for (const name of OF_ANOTHER) delete env[name];
   return env;
 }
@@ -30,7 +30,8 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
 export async function git(folder: string, ...args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await run('git', ['-C', folder, ...args], {
-      env: gitEnvironment(),
+      // Its messages are shown, so they are in the language of ours.
+      env: { ...gitEnvironment(), LC_ALL: 'C' },
       maxBuffer: 2 ** 28,
     });
     return stdout.replace(/\n$/, '');

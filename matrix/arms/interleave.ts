@@ -3,8 +3,8 @@ import { mix } from '../../load/http/random.ts';
 import type { ArmName, Course, SampleSize } from '../../reporters/comparison.ts';
 import type { AnyResults } from '../../reporters/results.ts';
 import { type MetricSamples, RUNS_REQUIRED } from '../regression/compare.ts';
-import type { ArmRuns } from '../regression/samples.ts';
 import { runsNeeded } from '../regression/sample-size.ts';
+import type { ArmRuns } from '../regression/samples.ts';
 
 export interface Interleaving {
   /** The `n`th run of an arm, from 1. What it throws ends the comparison, unless `signal` is aborted. */
@@ -41,9 +41,14 @@ export async function interleave(how: Interleaving): Promise<{ arms: ArmRuns; co
     if (pairs < RUNS_REQUIRED) return null;
     const tookMs = nowMs() - startedAtMs;
     const samples = how.samples(arms);
-    if (needed === null) how.onNeeded((needed = runsNeeded(samples)));
+    if (needed === null) {
+      needed = runsNeeded(samples);
+      how.onNeeded(needed);
+    }
     const { runs } = needed;
-    const short = samples.some(({ base, head }) => base.length * head.length > 0 && Math.min(base.length, head.length) < runs);
+    const short = samples.some(
+      ({ base, head }) => base.length * head.length > 0 && Math.min(base.length, head.length) < runs,
+    );
     if (pairs >= runs && !short) return 'enough';
     // Invalid runs are made up for, but not for ever.
     if (pairs >= 2 * runs) return 'invalid runs';

@@ -1,5 +1,6 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
 import type { MetricComparison } from '../../reporters/comparison.ts';
+import { probabilityText } from '../../reporters/comparison-lines.ts';
 import type { Better } from '../../slo/figure-list.ts';
 import { holm } from './holm.ts';
 import { leastP, mannWhitney } from './mann-whitney.ts';
@@ -100,7 +101,7 @@ function whyUnjudged({ base, head, invalid, metric }: MetricSamples, better: Bet
       return `${invalid} of ${runs + invalid} runs of ${name} are invalid: their reports say why; mend that first`;
     if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;
     if (runs < RUNS_REQUIRED)
-      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: run ${name} ${RUNS_REQUIRED - runs} times more`;
+      return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: ${RUNS_REQUIRED - runs} more of ${name}`;
   }
   return [...base, ...head].some((value) => value < 0)
     ? 'values below zero have no relative change: judge another metric'
@@ -123,7 +124,7 @@ interface Evidence {
 function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
   const { ratio, interval, floor, better, adjustedP, alpha, family, base, head } = evidence;
   const beyond = (one: number): boolean => one > 1 + floor / 100 || one < 1 / (1 + floor / 100);
-  const p = `p ${probability(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
+  const p = `p ${probabilityText(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
   if (adjustedP < alpha && beyond(ratio)) {
     const worse = better === 'lower' ? ratio > 1 : ratio < 1;
     return {
@@ -151,5 +152,4 @@ function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
   };
 }
 
-export const probability = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 const figure = (value: number): string => String(Number(value.toPrecision(3)));

@@ -29,7 +29,9 @@ function differences(arms: ArmRuns, half: (fingerprint: Fingerprint) => object):
   const found = new Map<string, Difference>();
   for (const protocol of ['mqtt', 'http'] as const) {
     const values = (arm: ArmName, key: string): string[] => {
-      const of = arms[arm].filter((run) => run.protocol === protocol && run.cells.some(({ target }) => target));
+      const of = arms[arm].filter(
+        (run) => run.protocol === protocol && run.cells.some(({ target }) => target),
+      );
       const texts = of.map(({ fingerprint }) => String(Reflect.get(half(fingerprint), key) ?? 'none'));
       return [...new Set(texts)].sort();
     };
@@ -48,7 +50,8 @@ function differences(arms: ArmRuns, half: (fingerprint: Fingerprint) => object):
 /** The subject of all runs of an arm; where they differ, all of them. */
 export function subjectOf(runs: readonly AnyResults[]): Fingerprint['subject'] {
   const joined = (key: 'commit' | 'version' | 'image' | 'configuration'): string | null =>
-    [...new Set(runs.flatMap(({ fingerprint }) => fingerprint.subject[key] ?? []))].sort().join(' + ') || null;
+    [...new Set(runs.flatMap(({ fingerprint }) => fingerprint.subject[key] ?? []))].sort().join(' + ') ||
+    null;
   const dirty = runs.flatMap(({ fingerprint }) => fingerprint.subject.dirty ?? []);
   return {
     commit: joined('commit'),

@@ -1,13 +1,15 @@
 /** What `history.jsonl` tells of a metric: how it moved while nothing was changed. Pure. */
-import type { HistoryLine } from '../../reporters/history.ts';
+import { environmentHash, type HistoryLine } from '../../reporters/history.ts';
+import type { AnyResults } from '../../reporters/results.ts';
 import { cellKey, type Past } from './samples.ts';
 
-/** Of the lines of one environment: lists of values between which neither commit nor target changed. */
-export function pastOf(lines: readonly HistoryLine[], environment: string): Past {
+/** Of the lines of the environments of `runs`: lists of values between which neither commit nor target changed. */
+export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[]): Past {
+  const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
   const subjects = new Map<string, HistoryLine[]>();
   for (const line of lines) {
     // What uncommitted changes were made between two runs, nobody knows.
-    if (line.environment !== environment || line.dirty === true) continue;
+    if (!environments.has(line.environment) || line.dirty === true) continue;
     const subject = JSON.stringify([line.protocol, line.commit, line.version]);
     subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
   }

@@ -32,8 +32,8 @@ export interface Samples {
   readonly pairs: readonly MetricSamples[];
   /** One line each: cells that cannot be compared, and why. */
   readonly leftOut: readonly string[];
-  /** Cells both arms have under the same load. */
-  readonly cells: number;
+  /** Cells both arms have by name, be it under another load. */
+  readonly common: number;
 }
 
 /** Values of consecutive runs of the same subject, by cell and metric. */
@@ -74,8 +74,15 @@ export function samplesOf(arms: ArmRuns, metrics: readonly string[] | null, past
     return why === null;
   });
   const pairs = compared.flatMap((runs) => pairsOf(runs, name(runs), metrics, past));
-  return { pairs, leftOut, cells: compared.length };
+  const common = all.filter(({ base, head }) => base.length * head.length > 0).length;
+  return { pairs, leftOut, common };
 }
+
+/** Names of the metrics that valid cells have. */
+export const metricsIn = ({ base, head }: ArmRuns): ReadonlySet<string> =>
+  new Set(
+    [...base, ...head].flatMap(({ cells }) => valid(cells).flatMap(({ metrics }) => Object.keys(metrics))),
+  );
 
 const valid = (cells: readonly AnyCell[]): AnyCell[] => cells.filter(({ verdict }) => verdict !== 'invalid');
 
@@ -117,7 +124,8 @@ function pairsOf(
   const wanted = metrics ?? (one.capacity ? JUDGED_OF_A_SEARCH : JUDGED[protocol]);
   const invalid = { base: base.length - valid(base).length, head: head.length - valid(head).length };
   return wanted.flatMap((metric): MetricSamples[] => {
-    const values = (cells: readonly AnyCell[]) => valid(cells).flatMap(({ metrics }) => metrics[metric] ?? []);
+    const values = (cells: readonly AnyCell[]) =>
+      valid(cells).flatMap(({ metrics }) => metrics[metric] ?? []);
     const [from, to] = [values(base), values(head)];
     const unit = (from[0] ?? to[0])?.unit;
     if (unit === undefined) return [];

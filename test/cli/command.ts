@@ -15,6 +15,34 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
+export function startIn(folder: string, ...args: readonly string[]): Started {
+  const { VITEST: _v, NODE_ENV: _n, ...env } = process.env;
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd: folder,
+    detached: true,
+    env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, ended };
+}
+
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
 
@@ -27,28 +55,7 @@ export class Folder {
 
   results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
 
-  /** Starts `tidemark …` here, leader of its own process group, as a terminal would. */
-  start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
-    const { VITEST: _v, NODE_ENV: _n, ...env } = process.env;
-    const child = spawn(process.execPath, [LAUNCHER, ...args], {
-      cwd: this.path,
-      detached: true,
-      env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    const ended = new Promise<Ended>((resolve) => {
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
-    return { process: child, ended };
-  }
+  start = (...args: readonly string[]): Started => startIn(this.path, ...args);
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }

@@ -44,11 +44,11 @@ export class Repository {
     return this.git('rev-parse', 'HEAD');
   }
 
-  /** What a bisect or a comparison has to leave as it was. */
+  /** What a bisect or a comparison has to leave as it was; where results go is ignored by git. */
   state = (): readonly string[] => [
     this.git('symbolic-ref', '--quiet', 'HEAD'),
     this.git('for-each-ref'),
-    this.git('status', '--porcelain', '--ignored'),
+    this.git('status', '--porcelain'),
     this.git('ls-files', '--stage'),
     this.git('worktree', 'list', '--porcelain'),
   ];

@@ -1,0 +1,128 @@
+/** `tidemark compare` of two arms that are run: revisions, or options of a run. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
+import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
+import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
+import { RUNS_REQUIRED } from '../matrix/regression/compare.ts';
+import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
+import type { ArmName } from '../reporters/comparison.ts';
+import { duration, plural } from '../reporters/format.ts';
+import { type AnyCell, type AnyResults, stemOf } from '../reporters/results.ts';
+import { openResults } from '../reporters/results-file.ts';
+import { type CompareRequest, concluded, type Measured, refuseIncomparable } from './compare.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findFiles } from './find-files.ts';
+import { onInterrupt } from './interrupt.ts';
+
+/** Pairs after which an arm without a single valid run is given up. */
+const PATIENT_PAIRS = 2;
+
+type RunRequest = CompareRequest & { readonly arms: Readonly<Record<ArmName, RunArm>> };
+
+/** Ctrl-C keeps and judges what was measured. Throws before anything is run: see `compare`. */
+export async function compareRuns(request: RunRequest): Promise<ExitCode> {
+  const { arms, options, out, terminal, build } = request;
+  for (const arm of [arms.base, arms.head])
+    if (arm.kind === 'option') request.refuse([...options, `--${arm.option}`, arm.value]);
+  const folder = process.cwd();
+  await refuseUnknown({ folder, arms, buildCommand: build });
+  const testFiles = await findFiles(request.paths);
+  await openResults(out);
+  using interrupt = onInterrupt(terminal);
+  const { signal } = interrupt;
+  const onNotice = (line: string) => terminal.note(line);
+  const preparation = { folder, arms, files: testFiles, options, buildCommand: build, out, signal, onNotice };
+  const files: Record<ArmName, string[]> = { base: [], head: [] };
+  try {
+    await using prepared = await prepare(preparation);
+    const run = async (arm: ArmName, n: number): Promise<readonly AnyResults[]> => {
+      const startedAtMs = performance.now();
+      terminal.progress(`${arm} ${n}: ${arms[arm].name} …`);
+      const { results, log } = await prepared.run(arm, n);
+      const folder = join(out, arm, String(n));
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'tidemark.log'), log);
+      files[arm].push(...results.map((one) => join(folder, `${stemOf(one)}.json`)));
+      terminal.note(`${arm} ${n}: ${runText(results)}, ${duration(performance.now() - startedAtMs)}`);
+      return results;
+    };
+    return await measured(request, { run, files, signal });
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    if (!(error instanceof ArmUnavailable)) throw error;
+    terminal.note(`tidemark: ${error.message}`);
+    return EXIT.notJudged;
+  }
+}
+
+async function measured(
+  request: RunRequest,
+  { run, files, signal }: Pick<Interleaving, 'run' | 'signal'> & Pick<Measured, 'files'>,
+): Promise<ExitCode> {
+  const { arms: named, budgetMs, seed, out, terminal } = request;
+  const metrics = request.metrics.length > 0 ? request.metrics : null;
+  const compared = comparedKeys(named.base, named.head);
+  let pairs = 0;
+  const startedAtMs = performance.now();
+  const { arms, course } = await interleave({
+    run,
+    samples: (arms) => samplesOf(arms, metrics).pairs,
+    check: (arms) => {
+      pairs++;
+      if (pairs >= PATIENT_PAIRS) refuseHopeless(arms, named, out);
+      if (validCells(arms.base) * validCells(arms.head) > 0) refuseIncomparable(request, arms, compared);
+      if (pairs === 1) {
+        const leastMs = RUNS_REQUIRED * (performance.now() - startedAtMs);
+        terminal.note(
+          `${RUNS_REQUIRED} runs of each arm take about ${duration(leastMs)}; the budget is ${duration(budgetMs)}`,
+        );
+      }
+    },
+    onNeeded: ({ runs, because }) =>
+      terminal.note(
+        because === null
+          ? `${runs} runs of each arm are enough`
+          : `${because.metric} of ${because.cell} spreads so much that ${runs} runs of each arm are asked for`,
+      ),
+    seed,
+    budgetMs,
+    nowMs: () => performance.now(),
+    signal,
+  });
+  const interrupted = course.ended === 'interrupted';
+  if (interrupted && arms.base.length * arms.head.length === 0) return EXIT.interrupted;
+  const history = await readFile(join(out, 'history.jsonl'), 'utf8').catch(() => '');
+  return concluded(request, named, {
+    arms,
+    files,
+    histories: [history],
+    course,
+    interrupted,
+  });
+}
+
+const cellsOf = (runs: readonly AnyResults[]): readonly AnyCell[] =>
+  runs.flatMap(({ cells }): readonly AnyCell[] => cells);
+
+const validCells = (runs: readonly AnyResults[]): number =>
+  cellsOf(runs).filter(({ verdict }) => verdict !== 'invalid').length;
+
+function runText(runs: readonly AnyResults[]): string {
+  const cells = cellsOf(runs);
+  const valid = validCells(runs);
+  return valid === cells.length
+    ? plural(cells.length, 'cell')
+    : `${valid} of ${plural(cells.length, 'cell')} valid`;
+}
+
+/** Throws ArmUnavailable: more of the same would measure nothing. */
+function refuseHopeless(arms: ArmRuns, named: Readonly<Record<ArmName, RunArm>>, out: string): void {
+  for (const arm of ['base', 'head'] as const) {
+    if (validCells(arms[arm]) > 0) continue;
+    const reasons = new Set(cellsOf(arms[arm]).flatMap(({ reasons }) => reasons));
+    throw new ArmUnavailable(
+      `no run of ${arm} (${named[arm].name}) could be judged; at least one valid cell is required. ${[...reasons].slice(0, 3).join(' ')} What it printed is in ${join(out, arm, '1', 'tidemark.log')}.`,
+    );
+  }
+}

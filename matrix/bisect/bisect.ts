@@ -1,0 +1,118 @@
+/** Finds the commit that made a metric worse: both ends first, then what git chooses between them. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
+import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect-result.ts';
+import { plural } from '../../reporters/format.ts';
+import { redact, redactText } from '../../reporters/redact.ts';
+import { version } from '../../reporters/version.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
+import { git } from '../arms/git.ts';
+import { copyHarness } from '../arms/harness.ts';
+import { LAUNCHER } from '../arms/launcher.ts';
+import { BisectError } from './bisect-error.ts';
+import { betterWay } from './followed.ts';
+import { gitBisect } from './git-bisect.ts';
+import { commitIn, type Measuring, RUNS_FOLDER, type Watched } from './measure-commit.ts';
+import { measureEnds } from './measure-ends.ts';
+import { readRows, writeState } from './step.ts';
+
+export interface BisectRequest extends Omit<Measuring, 'suitesFrom'> {
+  /** Folder of the user's work tree. */
+  readonly repository: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly metric: string;
+  /** The command line. */
+  readonly command: string;
+}
+
+export type Bisected =
+  | { readonly kind: 'ended'; readonly result: BisectResult }
+  /** Both ends do not differ, or cannot be measured. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+/**
+ * Before anything runs it throws GitError (no repository, unknown revision, modified files), SloError or BisectError
+ * (metric, or ends that are no range). What is checked out is gone when it returns or throws, also on abort, where it
+ * throws the signal's reason.
+ */
+export async function bisect(request: BisectRequest, watched: Watched): Promise<Bisected> {
+  const { repository, files, metric, options, build, trials, out, command } = request;
+  const startedAt = new Date().toISOString();
+  betterWay(metric);
+  const [good, bad] = await rangeOf(request);
+  await refuseDirty(repository, files);
+  const list = await git(repository, 'rev-list', '--topo-order', '--reverse', `${good}..${bad}`);
+  const history = list.split('\n');
+  const steps = Math.ceil(Math.log2(history.length));
+  watched.say(
+    `${plural(history.length, 'commit')} suspected: first both ends, then about ${plural(steps, 'step')}`,
+  );
+
+  await using harness = await copyHarness(repository, files);
+  await using before = await checkOut(repository, good);
+  await using after = await checkOut(repository, bad);
+  const measuring = { files: harness.files, suitesFrom: harness.folder, options, build, trials, out };
+  const rows = join(out, 'bisect.jsonl');
+  await rm(join(out, RUNS_FOLDER), { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await writeFile(rows, '');
+  watched.signal.throwIfAborted();
+
+  const ends = await measureEnds(
+    [
+      { name: 'good', folder: before.folder, commit: await commitIn(repository, good) },
+      { name: 'bad', folder: after.folder, commit: await commitIn(repository, bad) },
+    ],
+    measuring,
+    metric,
+    watched,
+  );
+  if (!ends.measured) return { kind: 'refused', why: ends.why };
+  const { followed, threshold, environment } = ends;
+  watched.say(`threshold: ${followed.metric} ${formatQuantity(threshold, followed.unit)}`);
+
+  const state = join(newTargetFolder(), 'bisect.json');
+  await writeState(state, { measuring, folder: before.folder, followed, threshold, rows });
+  const step = [process.execPath, LAUNCHER, 'bisect-step', state];
+  const found = await gitBisect({ folder: before.folder, good, bad, step }, watched);
+
+  const place = new Map([good, ...history].map((commit, index) => [commit, index]));
+  const commits = [...ends.commits, ...(await readRows(rows))];
+  return {
+    kind: 'ended',
+    result: redact<BisectResult>({
+      version: BISECT_VERSION,
+      tidemark: version,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      command: redactText(command),
+      environment,
+      followed,
+      threshold,
+      suspects: history.length,
+      commits: commits.sort((a, b) => (place.get(a.commit) ?? 0) - (place.get(b.commit) ?? 0)),
+      ...found,
+    }),
+  };
+}
+
+/** Full hashes. Throws GitError, BisectError when the good end does not come before the bad one. */
+async function rangeOf({ repository, good, bad }: BisectRequest): Promise<readonly [string, string]> {
+  const ends = [await resolveRevision(repository, good), await resolveRevision(repository, bad)] as const;
+  if (ends[0] === ends[1]) {
+    throw new BisectError(`Two commits are required; --good ${good} and --bad ${bad} are the same.`);
+  }
+  const isBefore = await git(repository, 'merge-base', '--is-ancestor', ...ends).then(
+    () => true,
+    () => false,
+  );
+  if (!isBefore) {
+    throw new BisectError(
+      `The good commit has to be an ancestor of the bad one; ${good} is none of ${bad}. Exchange them, or name the commit where both branches part: \`git merge-base ${good} ${bad}\`.`,
+    );
+  }
+  return ends;
+}

@@ -1,0 +1,50 @@
+/** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
+import type { Followed } from '../../reporters/bisect-result.ts';
+import { formatQuantity, percent, significant } from '../../slo/quantity.ts';
+import { mannWhitney } from '../regression/mann-whitney.ts';
+import { noiseFloorPercent } from '../regression/noise-floor.ts';
+import { median } from '../regression/quartiles.ts';
+
+const ALPHA = 0.05;
+
+export type Ends =
+  | { readonly apart: true; readonly threshold: number }
+  /** One sentence, with the figures. */
+  | { readonly apart: false; readonly why: string };
+
+/** Runs an end below which no difference could be told from luck. */
+export const TRIALS_REQUIRED = 3;
+
+/**
+ * Apart: the bad end's median is worse by more than the noise floor, and the samples differ by Mann-Whitney; one-sided,
+ * since which way is said beforehand. The threshold is the middle of both medians.
+ */
+export function endsApart(
+  good: readonly number[],
+  bad: readonly number[],
+  { metric, unit, better }: Pick<Followed, 'metric' | 'unit' | 'better'>,
+): Ends {
+  for (const [name, { length }] of [
+    ['good', good],
+    ['bad', bad],
+  ] as const) {
+    if (length < TRIALS_REQUIRED) {
+      return {
+        apart: false,
+        why: `${length} valid runs of the ${name} end, at least ${TRIALS_REQUIRED} required`,
+      };
+    }
+  }
+  const [before, after] = [median(good), median(bad)];
+  const changePercent = (100 * (after - before)) / Math.abs(before);
+  const worse = better === 'lower' ? after > before : after < before;
+  const floorPercent = noiseFloorPercent(metric);
+  const p = mannWhitney(good, bad).p / 2;
+  const figures = `${metric}: good ${formatQuantity(before, unit)}, bad ${formatQuantity(after, unit)} (${percent(changePercent)} %)`;
+  if (!worse) return { apart: false, why: `${figures}: the bad end is not worse` };
+  if (Math.abs(changePercent) <= floorPercent)
+    return { apart: false, why: `${figures}: within the noise floor of ${significant(floorPercent)} %` };
+  if (p > ALPHA + Number.EPSILON)
+    return { apart: false, why: `${figures}: it may be luck (p ${p.toFixed(3)}, at most ${ALPHA} required)` };
+  return { apart: true, threshold: (before + after) / 2 };
+}

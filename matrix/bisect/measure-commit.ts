@@ -1,0 +1,90 @@
+/** Measures one commit that is checked out. */
+import { join } from 'node:path';
+import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { build } from '../arms/build.ts';
+import { git } from '../arms/git.ts';
+import { type ArmRun, runArm } from '../arms/run-arm.ts';
+import { median } from '../regression/quartiles.ts';
+import { type Sample, sampleOf } from './followed.ts';
+import { isSettled, type Line, verdictOf } from './judge-commit.ts';
+
+/** How commits are measured, each the same way. */
+export interface Measuring {
+  readonly files: readonly string[];
+  readonly suitesFrom: string;
+  readonly options: readonly string[];
+  /** Shell command; null: nothing is to be built. */
+  readonly build: string | null;
+  /** Runs a commit has at most. */
+  readonly trials: number;
+  /** Results folder of the bisect. */
+  readonly out: string;
+}
+
+export const RUNS_FOLDER = 'bisect-runs';
+
+export interface Watched {
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** What is checked out in `folder`. Throws GitError. */
+export async function commitIn(folder: string, revision = 'HEAD'): Promise<Commit> {
+  const answer = await git(folder, 'show', '--no-patch', '--format=%H%n%s', revision);
+  const [commit = '', subject = ''] = answer.split('\n');
+  return { commit, subject };
+}
+
+/** `3fa9c12 Wait before each answer` */
+export const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
+
+/** Run `number` of the commit, from 1; its results stay in the results folder. */
+export const runOnce = (
+  { files, suitesFrom, options, out }: Measuring,
+  { folder, commit }: { readonly folder: string; readonly commit: string },
+  number: number,
+  signal: AbortSignal,
+): Promise<ArmRun> =>
+  runArm({
+    folder,
+    files,
+    suitesFrom,
+    options,
+    out: join(out, RUNS_FOLDER, commit.slice(0, 12), String(number)),
+    signal,
+  });
+
+export const sampleText = (sample: Sample, { metric, unit }: Followed): string =>
+  'value' in sample ? `${metric} ${formatQuantity(sample.value, unit)}` : `invalid: ${sample.invalid}`;
+
+/** Builds, and runs until the verdict is settled. On abort the signal's reason is thrown. */
+export async function measureCommit(
+  measuring: Measuring,
+  folder: string,
+  followed: Followed,
+  line: Line,
+  { signal, say }: Watched,
+): Promise<MeasuredCommit> {
+  const commit = await commitIn(folder);
+  const samples: number[] = [];
+  const invalid: string[] = [];
+  const ended = (verdict: MeasuredCommit['verdict'], reason: string | null): MeasuredCommit => {
+    const found = samples.length > 0 ? `, median ${formatQuantity(median(samples), followed.unit)}` : '';
+    say(`${shortly(commit)}: ${verdict}${found}${reason === null ? '' : ` (${reason})`}`);
+    return { ...commit, verdict, reason, samples, invalid };
+  };
+  const made = await build(folder, measuring.build, signal);
+  if (!made.built) return ended('skip', made.why);
+  for (let number = 1; number <= measuring.trials; number++) {
+    const run = await runOnce(measuring, { folder, commit: commit.commit }, number, signal);
+    const sample = sampleOf(run, followed);
+    if ('value' in sample) samples.push(sample.value);
+    else invalid.push(sample.invalid);
+    say(`${shortly(commit)}: run ${number} of ${measuring.trials}: ${sampleText(sample, followed)}`);
+    if (isSettled({ samples, invalid }, line)) break;
+  }
+  const verdict = verdictOf({ samples, invalid }, line);
+  return ended(verdict, verdict === 'skip' ? invalid.join('; ') : null);
+}

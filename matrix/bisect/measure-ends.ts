@@ -1,0 +1,99 @@
+/** Measures both ends of a bisect in turn, and draws the line between good and bad. */
+import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { build } from '../arms/build.ts';
+import type { ArmRun } from '../arms/run-arm.ts';
+import { BisectError } from './bisect-error.ts';
+import { endsApart, TRIALS_REQUIRED } from './ends-apart.ts';
+import { follow, sampleOf } from './followed.ts';
+import { type Measuring, runOnce, sampleText, shortly, type Watched } from './measure-commit.ts';
+
+interface End {
+  readonly name: 'good' | 'bad';
+  readonly folder: string;
+  readonly commit: Commit;
+}
+
+/** Both ends measured, good first; or why nothing can be found between them. */
+export type MeasuredEnds =
+  | {
+      readonly measured: true;
+      readonly followed: Followed;
+      readonly threshold: number;
+      readonly commits: readonly [MeasuredCommit, MeasuredCommit];
+      readonly environment: BisectResult['environment'];
+    }
+  | { readonly measured: false; readonly why: string };
+
+/** Exit code of a run whose command, plan or SLO is written wrongly. */
+const WRONG_USAGE = 129;
+
+/** Throws BisectError when the runs cannot be carried out as asked; on abort the signal's reason. */
+export async function measureEnds(
+  ends: readonly [End, End],
+  measuring: Measuring,
+  metric: string,
+  { signal, say }: Watched,
+): Promise<MeasuredEnds> {
+  for (const { name, folder, commit } of ends) {
+    const made = await build(folder, measuring.build, signal);
+    if (!made.built) return { measured: false, why: `the ${name} end ${shortly(commit)}: ${made.why}` };
+  }
+  const runs: Record<End['name'], ArmRun[]> = { good: [], bad: [] };
+  let followed: Followed | null = null;
+  for (let number = 1; number <= measuring.trials; number++) {
+    // What drifts with time falls on both.
+    for (const { name, folder, commit } of number % 2 === 1 ? ends : ends.toReversed()) {
+      const run = await runOnce(measuring, { folder, commit: commit.commit }, number, signal);
+      if (run.exitCode === WRONG_USAGE)
+        throw new BisectError(`The test files cannot be run:\n${run.log.trim()}`);
+      runs[name].push(run);
+      followed = follow([...runs.good, ...runs.bad], metric);
+      const found = followed === null ? 'invalid' : sampleText(sampleOf(run, followed), followed);
+      say(`${name} end ${shortly(commit)}: run ${number} of ${measuring.trials}: ${found}`);
+    }
+    if (isHopeless(runs, followed, measuring.trials)) break;
+  }
+  const first = [...runs.good, ...runs.bad].find(({ results }) => results.length > 0)?.results[0];
+  if (followed === null || first === undefined) {
+    return { measured: false, why: `neither end could be measured:\n${runs.good[0]?.log.trim()}` };
+  }
+  const [good, bad] = ends.map(({ name, commit }) => measuredEnd(name, commit, runs[name], followed));
+  if (!good || !bad) throw new RangeError('a bisect has two ends');
+  const apart = endsApart(good.samples, bad.samples, followed);
+  if (!apart.apart) {
+    const faults = [...new Set([...good.invalid, ...bad.invalid])].map(
+      (fault) => `\n  invalid run: ${fault}`,
+    );
+    return { measured: false, why: apart.why + faults.join('') };
+  }
+  const { environment } = first.fingerprint;
+  return { measured: true, followed, threshold: apart.threshold, commits: [good, bad], environment };
+}
+
+/** No further run could make enough valid ones. */
+function isHopeless(
+  runs: Readonly<Record<End['name'], readonly ArmRun[]>>,
+  followed: Followed | null,
+  trials: number,
+): boolean {
+  if (followed === null) return true;
+  return Object.values(runs).some(
+    (ofEnd) => ofEnd.filter((run) => 'invalid' in sampleOf(run, followed)).length > trials - TRIALS_REQUIRED,
+  );
+}
+
+function measuredEnd(
+  verdict: End['name'],
+  commit: Commit,
+  runs: readonly ArmRun[],
+  followed: Followed,
+): MeasuredCommit {
+  const samples = runs.map((run) => sampleOf(run, followed));
+  return {
+    ...commit,
+    verdict,
+    reason: null,
+    samples: samples.flatMap((sample) => ('value' in sample ? sample.value : [])),
+    invalid: samples.flatMap((sample) => ('invalid' in sample ? sample.invalid : [])),
+  };
+}

@@ -1,0 +1,39 @@
+/** One step of `git bisect run`: what is checked out is measured, its row kept, and its verdict told. */
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import type { BisectVerdict, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { git } from '../arms/git.ts';
+import { type Measuring, measureCommit, type Watched } from './measure-commit.ts';
+
+/** What a step, a process of its own, has to know. */
+export interface StepState {
+  readonly measuring: Measuring;
+  /** Where it is run, in the checkout. */
+  readonly folder: string;
+  readonly followed: Followed;
+  readonly threshold: number;
+  /** File of one JSON line a commit. */
+  readonly rows: string;
+}
+
+export const writeState = (path: string, state: StepState): Promise<void> =>
+  writeFile(path, JSON.stringify(state));
+
+/** Throws GitError, and on abort the signal's reason. */
+export async function step(path: string, watched: Watched): Promise<BisectVerdict> {
+  const { measuring, folder, followed, threshold, rows }: StepState = JSON.parse(
+    await readFile(path, 'utf8'),
+  );
+  const line = { threshold, better: followed.better, trials: measuring.trials };
+  const measured = await measureCommit(measuring, folder, followed, line, watched);
+  await appendFile(rows, `${JSON.stringify(measured)}\n`);
+  await discardChanges(folder);
+  return measured.verdict;
+}
+
+/** What a build changed in tracked files would keep git from checking the next commit out. */
+export const discardChanges = (folder: string): Promise<unknown> => git(folder, 'reset', '--hard', '--quiet');
+
+export async function readRows(path: string): Promise<readonly MeasuredCommit[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}

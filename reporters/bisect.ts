@@ -1,0 +1,124 @@
+/** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
+import { median, quantile } from '../matrix/regression/quartiles.ts';
+import { formatQuantity } from '../slo/quantity.ts';
+import type { BisectResult, Commit, MeasuredCommit } from './bisect-result.ts';
+import { listed, orNone, parametersText, percent, plural } from './format.ts';
+import { code, codeBlock, text } from './markdown/inline.ts';
+import { section } from './markdown/layout.ts';
+import { left, right, table } from './markdown/table.ts';
+
+/** The report. */
+export function bisectMarkdown(result: BisectResult): string {
+  const { followed, threshold, commits, log, command } = result;
+  const quantity = (value: number) => formatQuantity(value, followed.unit);
+  const { suite, title, parameters } = followed.cell;
+  const test = [title, parametersText(parameters)].filter(Boolean).join(', ');
+  const [good, bad] = [commits[0], commits.at(-1)].map((end) => orNone(median(end?.samples ?? []), quantity));
+  const sections = [
+    `# Bisect of ${followed.metric}`,
+    verdict(result),
+    section(
+      'Commits',
+      `In the order of history. ${text(followed.metric)} of ${text(test)} (${code(suite)}), median of the valid runs; the spread is their interquartile range.`,
+      commitsTable(result),
+      skipped(commits),
+    ),
+    section(
+      'Threshold',
+      `${quantity(threshold)}: the middle of the medians of the good end, ${good}, and of the bad one, ${bad}. A commit is bad when its median is ${followed.better === 'lower' ? 'above' : 'below'} it.`,
+    ),
+    section('Log of git bisect', codeBlock(log)),
+    section('Environment', environment(result)),
+    section('Reproduce', codeBlock(command, 'sh')),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** What was found, in plain text: the first line of the answer, and what it rests on. */
+export function bisectLines(result: BisectResult): readonly string[] {
+  const { outcome, suspects, commits } = result;
+  // Both ends were measured too; the bad one is among the suspects.
+  const tested = commits.slice(1).length;
+  const measured = `${plural(suspects, 'commit')} suspected, ${tested} tested, ${skippedOf(commits).length} of them skipped`;
+  if (outcome.kind === 'only skipped') {
+    return [
+      'The first bad commit is one of these; the others among them could not be measured:',
+      ...outcome.candidates.map((commit) => `  ${shortly(commit)}`),
+      measured,
+    ];
+  }
+  return [`First bad commit: ${shortly(outcome.first)}`, change(result, outcome.first), measured];
+}
+
+const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
+
+/** From the last good commit before the first bad one to that one itself. */
+function change({ followed, commits }: BisectResult, first: Commit): string {
+  const at = commits.findIndex(({ commit }) => commit === first.commit);
+  const before = median(commits.slice(0, at).findLast(({ verdict }) => verdict === 'good')?.samples ?? []);
+  const after = median(commits[at]?.samples ?? []);
+  const { metric, unit } = followed;
+  const sign = after > before ? '+' : '';
+  const times = before === 0 ? '' : ` (${sign}${percent((100 * (after - before)) / before)} %)`;
+  return `${metric} ${formatQuantity(before, unit)} before it, ${formatQuantity(after, unit)} with it${times}`;
+}
+
+function verdict(result: BisectResult): string {
+  const { outcome } = result;
+  const [head = '', ...rest] = bisectLines(result);
+  if (outcome.kind === 'found') {
+    return `**${code(outcome.first.commit.slice(0, 7))} ${text(outcome.first.subject)}** is the first bad commit. ${rest.map(sentence).join(' ')}`;
+  }
+  const candidates = outcome.candidates.map(
+    ({ commit, subject }) => `- ${code(commit.slice(0, 7))} ${text(subject)}`,
+  );
+  return [`**not found** — ${head}`, candidates.join('\n'), sentence(rest.at(-1) ?? '')].join('\n\n');
+}
+
+const sentence = (line: string): string => `${text(line)}.`;
+
+function commitsTable({ commits, followed, outcome }: BisectResult): string {
+  const first = outcome.kind === 'found' ? outcome.first.commit : null;
+  const quantity = (value: number) => formatQuantity(value, followed.unit);
+  return table<MeasuredCommit>(
+    [
+      left('commit', ({ commit }) => code(commit.slice(0, 7))),
+      left('subject', ({ subject }) => text(subject)),
+      left('verdict', ({ commit, verdict }) => (commit === first ? `**first ${verdict}**` : verdict)),
+      right('median', ({ samples }) => orNone(median(samples), quantity)),
+      right('spread (IQR)', ({ samples }) =>
+        orNone(quantile(samples, 0.75) - quantile(samples, 0.25), quantity),
+      ),
+      right('n', ({ samples }) => String(samples.length)),
+      right('invalid', ({ invalid }) => String(invalid.length)),
+    ],
+    commits,
+  );
+}
+
+const skippedOf = (commits: readonly MeasuredCommit[]): readonly MeasuredCommit[] =>
+  commits.filter(({ verdict }) => verdict === 'skip');
+
+function skipped(commits: readonly MeasuredCommit[]): string | null {
+  const items = skippedOf(commits).map(
+    ({ commit, reason }) => `- ${code(commit.slice(0, 7))}: ${text(reason ?? 'not measured')}`,
+  );
+  return items.length > 0 ? `Skipped:\n\n${items.join('\n')}` : null;
+}
+
+function environment({ environment, tidemark, startedAt, finishedAt }: BisectResult): string {
+  const { cpu, cores, os, kernel, node, targetKind, quota } = environment;
+  const minutes = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 60_000);
+  const facts = [
+    `${cpu}, ${plural(cores, 'core')}`,
+    os,
+    `kernel ${kernel}`,
+    `Node ${node}`,
+    `target: ${targetKind}`,
+    ...(quota === null ? [] : [`quota ${quota}`]),
+    `tidemark ${tidemark}`,
+    `started ${startedAt}`,
+    `took ${minutes} min`,
+  ];
+  return `${text(listed(facts))}.`;
+}

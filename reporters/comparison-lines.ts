@@ -1,0 +1,77 @@
+/** A comparison in sentences, for the terminal and the report alike. Pure. */
+import { formatQuantity } from '../slo/quantity.ts';
+import { type Comparison, type MetricComparison, type MetricVerdict, overallOf } from './comparison.ts';
+import { count, duration, listed, NONE, percent, plural } from './format.ts';
+
+/** `+12.3 %`; from nothing to something is no percentage. */
+export const signed = (value: number | null): string =>
+  value === null
+    ? 'from none'
+    : `${value >= 0.05 ? '+' : ''}${percent(Math.abs(value) < 0.05 ? 0 : value)} %`;
+
+export const changeText = ({ changePercent, baseMedian, headMedian }: MetricComparison): string =>
+  baseMedian === null || headMedian === null ? NONE : signed(changePercent);
+
+export const intervalText = ({ interval }: MetricComparison): string =>
+  interval === null
+    ? NONE
+    : `${signed(interval.lowPercent)} to ${interval.highPercent === null ? 'any' : signed(interval.highPercent)}`;
+
+export const probabilityText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+export const valueText = (value: number | null, unit: string): string =>
+  value === null ? NONE : formatQuantity(value, unit);
+
+/** `6 and 6`; with those left out: `6 and 5 (1 invalid)`. */
+export function runsText({ base, head, invalid }: MetricComparison): string {
+  const arm = (n: number, left: number): string => `${n}${left > 0 ? ` (${left} invalid)` : ''}`;
+  return `${arm(base.length, invalid.base)} and ${arm(head.length, invalid.head)}`;
+}
+
+const VERDICTS: readonly MetricVerdict[] = ['regressed', 'improved', 'no difference', 'inconclusive'];
+
+/** What the verdict rests on: the worst changes by name, the others counted. */
+export function verdictClauses({
+  metrics,
+  interrupted,
+}: Pick<Comparison, 'metrics' | 'interrupted'>): string[] {
+  const overall = overallOf(metrics);
+  const of = (wanted: MetricVerdict) => metrics.filter(({ verdict }) => verdict === wanted);
+  const named = overall === 'regressed' || overall === 'improved' ? of(overall) : [];
+  const cells = new Set(metrics.map(({ cell }) => cell)).size;
+  const shown = named
+    .slice(0, 3)
+    .map((one) => `${one.metric}${cells > 1 ? ` of ${one.cell}` : ''} ${changeText(one)}`);
+  const counts = VERDICTS.flatMap((verdict) => {
+    const n = of(verdict).length - (verdict === overall ? shown.length : 0);
+    return n > 0 ? [`${count(n)}${verdict === overall && shown.length > 0 ? ' more' : ''} ${verdict}`] : [];
+  });
+  return [
+    ...(shown.length > 0 ? [listed(shown)] : []),
+    ...(counts.length > 0 ? [`${listed(counts)} of ${plural(metrics.length, 'metric')}`] : []),
+    ...(metrics.length === 0 ? ['nothing was measured in both arms'] : []),
+    ...(interrupted ? ['interrupted'] : []),
+  ];
+}
+
+/** Why it was run so often, and no oftener. */
+export function courseText({ course, metrics }: Comparison): string | null {
+  if (course === null) return null;
+  const { order, needed, budgetMs, tookMs, ended } = course;
+  const of = (arm: 'base' | 'head'): number => order.filter((one) => one === arm).length;
+  const ran = `${plural(of('base'), 'run')} of base and ${of('head')} of head in ${duration(tookMs)}`;
+  const cells = new Set(metrics.map(({ cell }) => cell)).size;
+  const asked =
+    needed === null
+      ? 'fewer than five of each, so their spread is not known'
+      : needed.because === null
+        ? `their spread asks for no more than ${needed.runs} of each`
+        : `the spread of ${needed.because.metric}${cells > 1 ? ` (${needed.because.cell})` : ''}, ${percent(needed.spreadPercent)} % from run to run, asks for ${needed.runs} of each`;
+  const why = {
+    enough: '',
+    budget: `; the time budget of ${duration(budgetMs)} ended them`,
+    'invalid runs': '; too many of them were invalid',
+    interrupted: '; they were interrupted',
+  }[ended];
+  return `${ran}; ${asked}${why}.`;
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Suspects } from './bisect-repository.ts';
+
+const LONG_MS = 300_000;
+const FILES = ['program.js', 'delay.js', 'notes.txt', 'package.json'];
+
+const commandLines = (pattern: string): string =>
+  spawnSync('pgrep', ['--full', '--list-full', pattern], { encoding: 'utf8' }).stdout;
+
+test.each([
+  ['the ends are measured', /bad end \w{7} commit 4: run 1 of 3/],
+  ['git bisect runs', /^\w{7} commit [23]: run 1 of 3/m],
+])(
+  'Ctrl-C while %s leaves branch, index, files and work trees as they were, and no process',
+  async (_, moment) => {
+    const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '12' }]);
+    const read = () => FILES.map((name) => readFileSync(`${repository.folder}/${name}`, 'utf8'));
+    const [state, texts] = [repository.state(), read()];
+    const { process: child, ended } = repository.start('--metric', 'delivery.p99');
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    while (!moment.test(said) && child.exitCode === null) await sleep(50);
+    // The next run has begun, and with it a target.
+    while (!commandLines(`program.js ${basename(repository.folder)}`)) await sleep(20);
+    process.kill(-child.pid!, 'SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(code, stdout + stderr).toBe(130);
+    expect(stderr).toContain('Interrupted; what was measured is kept in results.');
+    expect(repository.state()).toEqual(state);
+    expect(read()).toEqual(texts);
+    expect(commandLines(basename(repository.folder))).toBe('');
+    const own = `tidemark-${child.pid}-`;
+    while (readdirSync(tmpdir()).some((name) => name.startsWith(own))) await sleep(50);
+    expect(commandLines(own)).toBe('');
+  },
+  LONG_MS,
+);

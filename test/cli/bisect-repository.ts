@@ -1,0 +1,101 @@
+/** Repositories for `tidemark bisect`: a program as the target, commits that change how long it takes, a test file. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Repository } from '../matrix/arms/repository.ts';
+import { type Ended, type Started, startIn } from './command.ts';
+
+const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+/** As `npm ci` would: what the program imports, and whether it can be read at all. */
+const BUILD = `ln -sfn '${MODULES}' node_modules && node --check program.js`;
+
+/** The delay stands in a file of its own, as the expression of a function. */
+const BROKER = `
+import { createServer } from 'node:net';
+import { Aedes } from 'aedes';
+import { delayMs } from './delay.js';
+
+const authorizePublish = (client, packet, done) => setTimeout(done, delayMs(), null);
+const broker = await Aedes.createBroker({ authorizePublish });
+createServer({ noDelay: true }, broker.handle).listen(process.env.PORT, '127.0.0.1');
+`;
+
+const SITE = `
+import { createServer } from 'node:http';
+import { delayMs } from './delay.js';
+
+createServer((request, response) => setTimeout(() => response.end('well'), delayMs())).listen(process.env.PORT, '127.0.0.1');
+`;
+
+/** 1,000 messages a second. */
+export const DEVICES = `
+import { test } from 'tidemark';
+
+test('devices report', async ({ broker, load }) => {
+  await load.mqtt({
+    target: broker,
+    groups: {
+      devices: { clients: 50, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '50ms' } },
+      recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
+    },
+    measure: '1200ms',
+    drain: '300ms',
+  });
+});
+`;
+
+const VISITORS = `
+import { test } from 'tidemark';
+
+test('visitors look', async ({ site, load }) => {
+  const home = { get: '/', expect: { contains: 'well' } };
+  await load.http({ target: site, users: 20, tasks: { home }, wait: ['50ms', '100ms'], measure: '1s', drain: '300ms' });
+});
+`;
+
+const delay = (expression: string): string => `export const delayMs = () => ${expression};\n`;
+
+/** What a commit does: the delay from it on, nothing, or a mistake that its successor mends. */
+export type Change = { readonly delayMs: string } | 'nothing' | 'broken';
+
+export class Suspects extends Repository {
+  readonly #option: readonly string[];
+
+  /** `first` is the delay of the first commit, `changes` those after it; their subjects are `commit 1`, `commit 2`, … */
+  constructor(kind: 'broker' | 'site', first: string, changes: readonly Change[]) {
+    super();
+    const program = kind === 'broker' ? BROKER : SITE;
+    // The name at the end tells its processes from all others.
+    this.#option = [`--${kind}`, `exec:node program.js ${basename(this.folder)}`];
+    this.commit('commit 1', {
+      'package.json': '{ "type": "module" }\n',
+      '.gitignore': 'node_modules\nresults/\n',
+      'program.js': program,
+      'delay.js': delay(first),
+    });
+    changes.forEach((change, index) => {
+      const files = {
+        'program.js': change === 'broken' ? `${program}}` : program,
+        'notes.txt': `${index}\n`,
+        ...(typeof change === 'object' && { 'delay.js': delay(change.delayMs) }),
+      };
+      this.commit(`commit ${index + 2}`, files);
+    });
+    // No revision has it.
+    this.write({ 'perf/load.slo.ts': kind === 'broker' ? DEVICES : VISITORS });
+  }
+
+  /** Hash of the commit of that number. */
+  hash = (number: number): string => this.git('log', '--format=%H', `--grep=^commit ${number}$`);
+
+  /** `tidemark bisect … -- perf`, from the first commit to the last unless said otherwise. */
+  start(...options: readonly string[]): Started {
+    const ends = ['--good', this.hash(1), '--bad', 'main', '--trials', '3', '--build', BUILD];
+    return startIn(this.folder, 'bisect', ...ends, ...this.#option, ...options, '--', 'perf');
+  }
+
+  bisect = (...options: readonly string[]): Promise<Ended> => this.start(...options).ended;
+
+  has = (name: string): boolean => existsSync(`${this.folder}/${name}`);
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { median } from '../../matrix/regression/quartiles.ts';
+import type { BisectResult } from '../../reporters/bisect-result.ts';
+import { type Change, Suspects } from './bisect-repository.ts';
+
+const LONG_MS = 300_000;
+
+const resultOf = ({ folder }: Suspects): BisectResult =>
+  JSON.parse(readFileSync(`${folder}/results/bisect.json`, 'utf8'));
+
+const verdicts = (result: BisectResult): Readonly<Record<string, string>> =>
+  Object.fromEntries(result.commits.map(({ subject, verdict }) => [subject, verdict]));
+
+test(
+  'the seventh of twelve commits adds 5 ms a message: it is named, two that do not build are skipped',
+  async () => {
+    const changes: Change[] = Array.from({ length: 11 }, () => 'nothing');
+    changes[7 - 2] = { delayMs: '7' };
+    changes[5 - 2] = 'broken';
+    changes[8 - 2] = 'broken';
+    const repository = new Suspects('broker', '2', changes);
+    const before = repository.state();
+    const { code, stdout, stderr } = await repository.bisect('--bad', 'main~2', '--metric', 'delivery.p99');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain(`First bad commit: ${repository.hash(7).slice(0, 7)} commit 7\n`);
+    expect(stdout).toMatch(/delivery\.p99 [\d.]+ ms before it, [\d.]+ ms with it \(\+/);
+    expect(stdout).toContain('9 commits suspected, 6 tested, 2 of them skipped');
+
+    const result = resultOf(repository);
+    expect(result.outcome).toEqual({
+      kind: 'found',
+      first: { commit: repository.hash(7), subject: 'commit 7' },
+    });
+    expect(verdicts(result)).toEqual({
+      'commit 1': 'good',
+      'commit 5': 'skip',
+      'commit 6': 'good',
+      'commit 7': 'bad',
+      'commit 8': 'skip',
+      'commit 9': 'bad',
+      'commit 10': 'bad',
+    });
+    expect(result.followed).toMatchObject({
+      metric: 'delivery.p99',
+      unit: 'ms',
+      cell: { suite: 'perf/load.slo.ts', title: 'devices report' },
+    });
+    const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
+    expect(report).toMatch(/\| `\w{7}` \| commit 7 +\| \*\*first bad\*\* \| +[\d.]+ ms \|/);
+    expect(report).toMatch(/- `\w{7}`: .*program\.js.*SyntaxError/);
+    expect(report).toContain(`# first bad commit: [${repository.hash(7)}] commit 7`);
+    expect(repository.state()).toEqual(before);
+  },
+  LONG_MS,
+);
+
+test(
+  'a site that takes longer is found by its response time',
+  async () => {
+    const repository = new Suspects('site', '5', ['nothing', { delayMs: '10' }, 'nothing']);
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'http.p50');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('commit 3\n');
+    expect(verdicts(resultOf(repository))).toMatchObject({
+      'commit 1': 'good',
+      'commit 3': 'bad',
+      'commit 4': 'bad',
+    });
+  },
+  LONG_MS,
+);
+
+test(
+  'a commit that doubles p99 and leaves p50 as it was is found',
+  async () => {
+    const slower = { delayMs: 'Math.random() < 0.02 ? 15 : 5' };
+    const repository = new Suspects('broker', '5', ['nothing', slower, 'nothing']);
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('commit 3\n');
+    const value = (commit: string, run: number, metric: string): number => {
+      const path = `${repository.folder}/results/bisect-runs/${commit.slice(0, 12)}/${run}/mqtt-results.json`;
+      return JSON.parse(readFileSync(path, 'utf8')).cells[0].metrics[metric].value;
+    };
+    const of = (number: number, metric: string): number =>
+      median([1, 2, 3].map((run) => value(repository.hash(number), run, metric)));
+    expect(of(4, 'publish.ack.p50') / of(1, 'publish.ack.p50')).toBeLessThan(1.2);
+    expect(of(4, 'publish.ack.p99') / of(1, 'publish.ack.p99')).toBeGreaterThan(1.5);
+  },
+  LONG_MS,
+);
+
+test(
+  'when only commits that do not build are left, they are named and the exit code is 125',
+  async () => {
+    const repository = new Suspects('broker', '2', ['broken', 'broken', { delayMs: '12' }]);
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'delivery.p99');
+    expect(code, stdout + stderr).toBe(125);
+    expect(stdout).toMatch(/^The first bad commit is one of these; .*\n( {2}\w{7} commit [234]\n){3}/);
+    expect(resultOf(repository).outcome).toMatchObject({ kind: 'only skipped', candidates: [{}, {}, {}] });
+    const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
+    expect(report).toMatch(/\*\*not found\*\*.*\n\n(- `\w{7}` commit [234]\n){3}/);
+  },
+  LONG_MS,
+);

@@ -1,0 +1,177 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../reporters/comparison.ts';
+import type { Results } from '../../reporters/results.ts';
+import { armOf, STEADY, slowed } from '../reporters/sample-arms.ts';
+import { Folder } from './command.ts';
+
+const STACK_TRACE = /^\s+at .*:\d+/m;
+
+/** Each run of each arm in a folder of its own, as comparisons leave them. */
+function saved(arms: Readonly<Record<string, readonly object[]>>): Folder {
+  const folder = new Folder();
+  for (const [arm, runs] of Object.entries(arms)) {
+    mkdirSync(join(folder.path, arm));
+    runs.forEach((run, index) => {
+      const file = join(folder.path, arm, String(index + 1), 'mqtt-results.json');
+      mkdirSync(dirname(file));
+      writeFileSync(file, JSON.stringify(run));
+    });
+  }
+  return folder;
+}
+const compareJson = (folder: Folder): Comparison => JSON.parse(folder.read('results/compare.json'));
+
+describe('saved results', () => {
+  test('of something slower: 1, and the metric with its change', async () => {
+    const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2)) });
+    const { code, stdout, stderr } = await folder.run('compare', 'old', 'new');
+    expect(code, stdout + stderr).toBe(1);
+    expect(stdout).toMatch(/regressed +delivery\.p99 +10\.0 ms -> 12\.0 ms +\+20\.0 % /);
+    expect(stdout).toContain(
+      'regressed: delivery.p99 +20.0 %.\n  results/compare.md\n  results/compare.json\n',
+    );
+    expect(folder.read('results/compare.md')).toMatch(/^# Comparison\n\n\*\*regressed\*\*/);
+    expect(compareJson(folder)).toMatchObject({
+      version: 1,
+      verdict: 'regressed',
+      command: 'npx tidemark compare --broker embedded old new',
+      base: { name: 'old', files: expect.arrayContaining(['old/6/mqtt-results.json']) },
+      metrics: [{ metric: 'delivery.p99', base: expect.arrayContaining(STEADY), better: 'lower' }],
+    });
+  });
+
+  test('of the same thing, or of something faster: 0', async () => {
+    const folder = saved({ old: armOf(STEADY), same: armOf(slowed(1.004)), fast: armOf(slowed(0.8)) });
+    const same = await folder.run('compare', 'old', 'same');
+    expect([same.code, compareJson(folder).verdict]).toEqual([0, 'no difference']);
+    const fast = await folder.run('compare', 'old', 'fast', '--out', 'other');
+    expect(fast.code).toBe(0);
+    expect(folder.read('other/compare.md')).toContain('**improved**');
+  });
+
+  test('of one run each: 125, the change shown, and what to do', async () => {
+    const folder = saved({ old: armOf([10]), new: armOf([12]) });
+    const { code, stdout } = await folder.run(
+      'compare',
+      'old/1/mqtt-results.json',
+      'new/1/mqtt-results.json',
+    );
+    expect(stdout).toMatch(/inconclusive +delivery\.p99 +10 ms -> 12 ms +\+20\.0 %/);
+    expect(stdout).toContain('1 valid run of base, at least 5 required: 4 more of base');
+    expect(code).toBe(125);
+  });
+
+  test('of another load alone: 125, and the cell is named', async () => {
+    const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: { planHash: 'abc' } }) });
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
+    expect(stdout).toContain('not compared: small: not the same load in all runs');
+    expect(code).toBe(125);
+  });
+
+  test('of repeats in one file are runs of one arm', async () => {
+    const repeated = (values: readonly number[]): Results => {
+      const runs = armOf(values);
+      const cells = runs.map(({ cells }, index) => ({ ...cells[0]!, parameters: { repeat: index + 1 } }));
+      return { ...runs[0]!, cells };
+    };
+    const folder = saved({ old: [repeated(STEADY)], new: [repeated(slowed(1.2))] });
+    expect((await folder.run('compare', 'old', 'new')).code).toBe(1);
+    expect(compareJson(folder).metrics[0]!.head).toHaveLength(6);
+  });
+
+  test('are judged by the metrics asked for', async () => {
+    const folder = saved({
+      old: armOf(STEADY, {}, 'delivery.max'),
+      new: armOf(slowed(2), {}, 'delivery.max'),
+    });
+    const { code } = await folder.run('compare', 'old', 'new', '--metric', 'delivery.max');
+    expect([code, compareJson(folder).metrics.length]).toEqual([1, 1]);
+  });
+
+  test('of another environment only with --force, which is said first', async () => {
+    const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2), { environment: { cores: 64 } }) });
+    const refused = await folder.run('compare', 'old', 'new');
+    expect(refused.stderr).toMatch(/cores: 2 in base, 64 in head[\s\S]*--force/);
+    expect(refused.code).toBe(129);
+    const forced = await folder.run('compare', 'old', 'new', '--force');
+    expect(forced.stdout).toMatch(/^not the same environment: cores 2 and 64\n/);
+    expect(forced.code).toBe(1);
+  });
+});
+
+describe('what cannot be compared ends with 129, a message and no stack trace:', () => {
+  const good = armOf(STEADY);
+  test.each<[string, Readonly<Record<string, readonly object[]>>, readonly string[], RegExp]>([
+    [
+      'results of another schema version',
+      { old: good, new: good.map((run) => ({ ...run, version: 2 })) },
+      ['old', 'new'],
+      /new\/1\/mqtt-results\.json has version 2; required: version 1/,
+    ],
+    ['an empty folder', { old: good, new: [] }, ['old', 'new'], /new holds no results; .*--out new/],
+    ['something that is no results', { old: good, new: [{ name: 'x' }] }, ['old', 'new'], /has version none/],
+    [
+      'no cell in common',
+      { old: good, new: armOf(STEADY, { cell: { title: 'other' } }) },
+      ['old', 'new'],
+      /old and new have no cell in common/,
+    ],
+    [
+      'a path that does not exist, outside of a repository',
+      { old: good },
+      ['old', 'nowhere'],
+      /"old" is saved results and "nowhere" would be run/,
+    ],
+    ['two of them', {}, ['here', 'there'], /"here" is no results.*A git repository is required/],
+    ['an option there is none of', {}, ['brokr=native', 'broker=native'], /Did you mean broker=\?/],
+    ['a value that is none', {}, ['broker=native', 'broker=mosquito'], /mosquito/],
+    [
+      'test files for saved results',
+      { old: good, new: good },
+      ['old', 'new', '--', 'a.slo.ts'],
+      /leave out a\.slo\.ts/,
+    ],
+    ['no head', { old: good }, ['old'], /missing required argument 'head'/],
+    [
+      'a metric there is none of',
+      { old: good, new: good },
+      ['old', 'new', '--metric', 'delivery.p98'],
+      /--metric: Unknown metric "delivery\.p98"\. Did you mean "delivery\.p99"/,
+    ],
+    [
+      'a metric nothing is judged by',
+      { old: good, new: good },
+      ['old', 'new', '--metric', 'publish.offered'],
+      /publish\.offered: one that can get better or worse is required/,
+    ],
+    [
+      'a metric the runs do not have',
+      { old: good, new: good },
+      ['old', 'new', '--metric', 'delivery.p50'],
+      /delivery\.p50: no cell of the arms has it\. Did you mean delivery\.p99\?/,
+    ],
+    ['a budget without unit', {}, ['a', 'b', '--budget', '10'], /--budget: .*got "10"/],
+    [
+      '--build where nothing is checked out',
+      {},
+      ['broker=embedded', 'broker=embedded', '--build', 'true'],
+      /--build is for revisions/,
+    ],
+  ])('%s', async (_, arms, args, message) => {
+    const folder = saved(arms);
+    writeFileSync(join(folder.path, 'small.slo.ts'), '');
+    const { code, stdout, stderr } = await folder.run('compare', ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(STACK_TRACE);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
+
+  test('a folder that cannot be written', async () => {
+    const folder = saved({ old: good, new: good });
+    const { code, stderr } = await folder.run('compare', 'old', 'new', '--out', '/proc/nowhere');
+    expect(stderr).toMatch(/Cannot write the comparison to \/proc\/nowhere: .*--out/);
+    expect(code).toBe(129);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { endsApart } from '../../../matrix/bisect/ends-apart.ts';
+
+const LATENCY = { metric: 'delivery.p99', unit: 'ms', better: 'lower' } as const;
+const RATE = { metric: 'publish.rate', unit: '/s', better: 'higher' } as const;
+
+describe('both ends are apart', () => {
+  test('when the bad one is worse beyond noise and luck; the threshold is the middle of the medians', () => {
+    expect(endsApart([10, 11, 12], [20, 21, 30], LATENCY)).toEqual({ apart: true, threshold: 16 });
+    expect(endsApart([30, 21, 20], [10, 11, 12], RATE)).toEqual({ apart: true, threshold: 16 });
+  });
+
+  test('also when the good one has none of it', () => {
+    const lost = { metric: 'lost', unit: '', better: 'lower' } as const;
+    expect(endsApart([0, 0, 0], [4, 5, 6], lost)).toEqual({ apart: true, threshold: 2.5 });
+  });
+});
+
+describe('they are not, and the figures are said,', () => {
+  test.each([
+    [
+      'when the bad one is better',
+      [20, 21, 22],
+      [10, 11, 12],
+      LATENCY,
+      /good 21.* ms, bad 11.* ms \(-47\.6 %\): the bad end is not worse/,
+    ],
+    ['when the bad one has the higher rate', [10, 11, 12], [20, 21, 22], RATE, /is not worse/],
+    ['within the noise floor', [100, 101, 102], [104, 105, 105.5], LATENCY, /within the noise floor of 5/],
+    [
+      'when runs overlap',
+      [10, 11, 25],
+      [20, 21, 22],
+      LATENCY,
+      /may be luck \(p 0\.\d+, at most 0\.05 required\)/,
+    ],
+    [
+      'when runs were invalid',
+      [10, 11, 12],
+      [20, 21],
+      LATENCY,
+      /2 valid runs of the bad end, at least 3 required/,
+    ],
+    ['when nothing changed', [0, 0, 0], [0, 0, 0], LATENCY, /is not worse/],
+  ] as const)('%s', (_, good, bad, followed, why) => {
+    expect(endsApart(good, bad, followed)).toEqual({ apart: false, why: expect.stringMatching(why) });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { judgeArms } from '../../matrix/regression/judge-arms.ts';
+import type { ArmRuns } from '../../matrix/regression/samples.ts';
+import type { Comparison, Course } from '../../reporters/comparison.ts';
+import { courseText, verdictClauses } from '../../reporters/comparison-lines.ts';
+import { comparisonMarkdown } from '../../reporters/comparison-markdown.ts';
+import { armOf, runOf, STEADY, slowed } from './sample-arms.ts';
+
+const COURSE: Course = {
+  seed: 7,
+  order: ['base', 'head', 'head', 'base'],
+  needed: { runs: 12, because: { cell: 'small', metric: 'delivery.p99' }, spreadPercent: 4.21 },
+  budgetMs: 600_000,
+  tookMs: 595_000,
+  ended: 'budget',
+};
+
+const compared = (arms: ArmRuns, course: Course | null = null): Comparison =>
+  judgeArms({
+    arms,
+    course,
+    names: { base: 'v1', head: 'exec:run --password hunter2' },
+    files: { base: arms.base.map((_, n) => `base/${n}.json`), head: [] },
+    metrics: null,
+    past: () => [],
+    compared: new Set(),
+    command: 'npx tidemark compare v1 HEAD --seed 7 -- small.slo.ts',
+    startedAt: '2026-03-01T12:00:00.000Z',
+    finishedAt: '2026-03-01T12:10:00.000Z',
+    interrupted: false,
+  });
+
+const base = STEADY.map((value) => runOf({ 'delivery.p50': 5, 'delivery.p99': value, lost: 0 }));
+const head = slowed(1.2).map((value) =>
+  runOf({ 'delivery.p50': 5, 'delivery.p99': value, lost: 0 }, { subject: { version: 'mosquitto 2.0.18' } }),
+);
+
+describe('the report', () => {
+  const report = comparisonMarkdown(compared({ base, head }, COURSE));
+
+  test('begins with the verdict and what it rests on', () => {
+    expect(report.split('\n').slice(0, 3)).toEqual([
+      '# Comparison',
+      '',
+      '**regressed** — delivery.p99 +20.0 %; 2 no difference of 3 metrics.',
+    ]);
+  });
+
+  test('has a row for each metric of each cell', () => {
+    const rows = report.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows[1]!.replace(/ +/g, ' ')).toBe(
+      '| `delivery.p99` | 10.0 ms | 12.0 ms | +20.0 % | +18.8 % to +21.2 % | 5 % | 0.002 | 6 and 6 | **regressed** |',
+    );
+    expect(rows[2]).toMatch(/`lost` +\|.*\| +0.0 % \|.*no difference/);
+  });
+
+  test('says what was run, in which order, and why so often', () => {
+    expect(report).toContain(
+      '2 runs of base and 2 of head in 9 min 55 s; the spread of delivery.p99, 4.2 % from run to run, asks for 12 of each; the time budget of 10 min 0 s ended them.',
+    );
+    expect(report).toContain('Order, by seed 7, in pairs: base head head base.');
+  });
+
+  test('tells the subjects apart, and how to do it again', () => {
+    expect(report).toMatch(/\| target version +\| mosquitto version 2\.0\.11 +\| \*\*mosquitto 2\.0\.18\*\*/);
+    expect(report).toContain('What differs: `version`.');
+    expect(report).toMatch(
+      /## Reproduce\n\n```sh\nnpx tidemark compare v1 HEAD --seed 7 -- small\.slo\.ts\n```\n$/,
+    );
+  });
+
+  test('holds no credentials', () => {
+    expect(report).toContain('--password ***');
+    expect(report).not.toContain('hunter2');
+  });
+});
+
+test('a comparison across environments says so at the top', () => {
+  const elsewhere = armOf(STEADY, { environment: { targetKind: 'container' } });
+  const report = comparisonMarkdown(compared({ base, head: elsewhere }));
+  expect(report.split('\n')[4]).toBe(
+    '**Not measured in the same environment** (`--force`): targetKind `native` and `container`. Any change may be its doing.',
+  );
+});
+
+test('what is inconclusive says why and what to do', () => {
+  const report = comparisonMarkdown(compared({ base: base.slice(2), head }));
+  expect(report).toContain('**inconclusive** — 3 inconclusive of 3 metrics.');
+  expect(report).toContain('- `lost`: 4 valid runs of base, at least 5 required: 1 more of base.');
+});
+
+test('a regression outweighs what improved', () => {
+  const one = compared({ base, head });
+  const improved = { ...one.metrics[1]!, verdict: 'improved' as const, cell: 'other', changePercent: -20 };
+  const metrics = [improved, one.metrics[1]!];
+  expect(verdictClauses({ metrics, interrupted: false })).toEqual([
+    'delivery.p99 of small +20.0 %',
+    '1 improved of 2 metrics',
+  ]);
+});
+
+test('nothing is said of a course where nothing was run', () => {
+  expect(courseText(compared({ base, head }))).toBeNull();
+});
