@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['test/**/*.integration.test.ts'],
           pool: 'forks',
           fileParallelism: false,
+          // Of tests that say they may run at once: those that count and do not time.
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

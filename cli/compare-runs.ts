@@ -1,6 +1,6 @@
 /** `tidemark compare` of two arms that are run: revisions, or options of a run. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
 import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
@@ -43,13 +43,13 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
       const folder = join(out, arm, String(n));
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'tidemark.log'), log);
-      files[arm].push(...results.map((one) => join(folder, `${stemOf(one)}.json`)));
+      files[arm].push(...results.map((one) => relative('', join(folder, `${stemOf(one)}.json`))));
       terminal.note(`${arm} ${n}: ${runText(results)}, ${duration(performance.now() - startedAtMs)}`);
       return results;
     };
     return await measured(request, { run, files, signal });
   } catch (error) {
-    if (signal.aborted) return EXIT.interrupted;
+    if (signal.aborted && error === signal.reason) return EXIT.interrupted;
     if (!(error instanceof ArmUnavailable)) throw error;
     terminal.note(`tidemark: ${error.message}`);
     return EXIT.notJudged;
@@ -91,7 +91,12 @@ async function measured(
     signal,
   });
   const interrupted = course.ended === 'interrupted';
-  if (interrupted && arms.base.length * arms.head.length === 0) return EXIT.interrupted;
+  if (interrupted && arms.base.length * arms.head.length === 0) {
+    terminal.note(
+      `Interrupted before both arms had run; what was measured is kept in ${relative('', out) || '.'}.`,
+    );
+    return EXIT.interrupted;
+  }
   const history = await readFile(join(out, 'history.jsonl'), 'utf8').catch(() => '');
   return concluded(request, named, {
     arms,

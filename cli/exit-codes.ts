@@ -3,9 +3,9 @@ import type { Problem } from '../reporters/vitest-reporter.ts';
 
 /** Exit codes of `tidemark`, one sentence each. `git bisect run` reads 125 as "skip" and 128 and above as "stop". */
 export const EXIT = {
-  /** Every SLO was met. */
+  /** Every SLO was met; nothing regressed. */
   met: 0,
-  /** An SLO was breached. */
+  /** An SLO was breached, or a metric regressed. */
   breached: 1,
   /** Nothing could be judged: a run was invalid, the target would not start, or nothing was tested. */
   notJudged: 125,

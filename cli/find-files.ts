@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { UsageError } from './arguments.ts';
 
 const PATTERN = '**/*.slo.{ts,mts,js,mjs}';
+export const TEST_FILE = /\.slo\.m?[tj]s$/;
 const SKIPPED = new Set(['node_modules', 'dist', '.git']);
 
 /**

@@ -86,14 +86,18 @@ const OUTCOMES: Readonly<Record<number, string>> = {
   [EXIT.interrupted]: 'Interrupted; what was measured is kept.',
 };
 
+/** `An SLO was breached. 1 passed, 1 failed, 0 invalid.` */
+export function outcomeLine(outcome: Outcome): string {
+  const of = (wanted: AnyCell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
+  return `${OUTCOMES[exitCodeOf(outcome)]} ${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
+}
+
 /** The end: how many of each verdict, and where the reports are. */
 export function closingLines(outcome: Outcome & { readonly written: readonly string[] }): readonly string[] {
-  const of = (wanted: AnyCell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
-  const counts = `${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
   const paths = outcome.written
     .filter((path) => /\.(md|json)$/.test(path))
     .map((path) => `  ${relative('', path)}`);
-  return ['', `${OUTCOMES[exitCodeOf(outcome)]} ${counts}`, ...paths];
+  return ['', outcomeLine(outcome), ...paths];
 }
 
 /** A comparison: each metric with its change, the verdict, and where the report is. */

@@ -1,12 +1,6 @@
-/** `tidemark run | matrix | capacity | compare | bisect | report`. Returns the exit code; see exit-codes.ts. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import { parseBrokerChoice } from '../fixtures/broker/grammar.ts';
-import { refuseUnfit } from '../fixtures/broker/refuse-unfit.ts';
-import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
-import { parseSiteChoice } from '../fixtures/site/grammar.ts';
-import { changesOf } from '../fixtures/site/lampi/changes.ts';
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
+import { Command, CommanderError } from 'commander';
+import type { Settings } from '../fixtures/settings.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
@@ -15,18 +9,12 @@ import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { version } from '../reporters/version.ts';
 import { SloError } from '../slo/slo-error.ts';
-import {
-  readDurationMs,
-  readInteger,
-  readNumber,
-  readPattern,
-  readSizeBytes,
-  takeAxes,
-  UsageError,
-} from './arguments.ts';
+import { readInteger, takeAxes, UsageError } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect.ts';
 import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addGrade, Interrupted } from './grade-command.ts';
+import { addBaselineOptions, addRunOptions, type Given, settingsOf } from './run-options.ts';
 import { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -41,103 +29,6 @@ const WRONG_USAGE = [
   BisectError,
   SloError,
 ];
-
-/** Option values as commander hands them over; absent = not given. */
-interface Given {
-  readonly broker: string;
-  readonly brokerConfig?: string;
-  readonly site: string;
-  readonly siteConfig?: string;
-  readonly out: string;
-  readonly suitesFrom: string;
-  readonly for?: number;
-  readonly pacing?: 'auto' | 'poll' | 'timer';
-  readonly agents?: number;
-  readonly profile?: string;
-  readonly cpus?: number;
-  readonly memory?: number;
-  readonly hostNetwork?: true;
-  readonly testNamePattern?: string;
-  readonly repeat?: number;
-  readonly from?: string;
-  readonly to?: string;
-  readonly width?: string;
-  readonly confirm?: string;
-}
-
-/** Throws TargetChoiceError, UsageError. */
-function settingsOf(given: Given, axes: Settings['axes']): Settings {
-  const { brokerConfig } = given;
-  if (brokerConfig !== undefined && !existsSync(brokerConfig)) {
-    throw new UsageError(`--broker-config ${brokerConfig}: no such file below ${process.cwd()}.`);
-  }
-  parseSiteChoice(given.site);
-  if (given.siteConfig !== undefined) changesOf(given.siteConfig);
-  const settings: Settings = {
-    broker: given.broker,
-    brokerConfiguration: given.brokerConfig === undefined ? null : resolve(given.brokerConfig),
-    site: given.site,
-    siteConfiguration: given.siteConfig ?? null,
-    cpus: given.cpus ?? null,
-    memoryBytes: given.memory ?? null,
-    hostNetwork: given.hostNetwork ?? false,
-    out: resolve(given.out),
-    suitesFrom: resolve(given.suitesFrom),
-    measureMs: given.for ?? null,
-    pacing: given.pacing ?? null,
-    agents: given.agents ?? null,
-    profile: given.profile ?? null,
-    axes,
-    repeat: given.repeat ?? 1,
-    capacity: {
-      from: given.from ?? null,
-      to: given.to ?? null,
-      width: given.width ?? null,
-      confirm: given.confirm ?? null,
-    },
-  };
-  refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
-  return settings;
-}
-
-function addRunOptions(command: Command): Command {
-  const defaults = defaultSettings({});
-  return command
-    .argument('[files...]', 'test files, or folders to look for *.slo.ts in')
-    .addOption(
-      new Option('--broker <choice>', 'auto | embedded | native | container[:IMAGE] | URL | exec:COMMAND')
-        .env('TIDEMARK_BROKER')
-        .default(defaults.broker),
-    )
-    .option('--broker-config <file>', 'configuration file of the broker')
-    .addOption(
-      new Option('--site <choice>', 'auto | embedded | container[:IMAGE] | URL | exec:COMMAND')
-        .env('TIDEMARK_SITE')
-        .default(defaults.site),
-    )
-    .addOption(
-      new Option(
-        '--site-config <changes>',
-        'nominal | tuned | CHANGE,CHANGE… of the LAMPI container (default: nominal, or what the test says)',
-      ).env('TIDEMARK_SITE_CONFIG'),
-    )
-    .option('--cpus <number>', "CPU quota of the target's container", readNumber('--cpus'))
-    .option(
-      '--memory <size>',
-      "memory quota of the target's container, like 512MiB",
-      readSizeBytes('--memory'),
-    )
-    .option('--host-network', "no NAT between generator and the target's container (Linux)")
-    .option('--out <folder>', 'where results are written', 'results')
-    .addOption(
-      new Option('--suites-from <folder>', 'what suites are named relative to').default('.').hideHelp(),
-    )
-    .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
-    .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
-    .option('--agents <count>', 'agent processes', readInteger('--agents'))
-    .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
-}
 
 /**
  * Carries out one command line. `argv` is without node and script.
@@ -154,17 +45,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .addHelpText('after', EXIT_HELP);
   const start = async (files: string[], given: Given, command: Command) => {
     const { runFiles } = await import('./run-files.ts');
+    const { signingKey } = await import('./keys.ts');
     code = await runFiles({
       paths: files,
       settings: settingsOf(given, axes),
       pattern: given.testNamePattern,
+      report: given.report,
+      signWith: given.sign === undefined ? null : await signingKey(given.sign),
       argv: withEnvironment(argv, command),
       options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       terminal,
     });
   };
-  addRunOptions(program.command('run').description('run test files')).action(start);
-  const matrix = addRunOptions(program.command('matrix'))
+  addBaselineOptions(addRunOptions(program.command('run').description('run test files'))).action(start);
+  const matrix = addBaselineOptions(addRunOptions(program.command('matrix')))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )
@@ -200,6 +94,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { rebuild } = await import('./rebuild.ts');
       code = await rebuild(file, terminal);
     });
+  addGrade(program, async (request) => {
+    const { grade } = await import('./grade.ts');
+    code = await grade({ ...request, terminal });
+  });
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -211,6 +109,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(rest, { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
       terminal.note(`tidemark: ${(error as Error).message}`);

@@ -1,23 +1,29 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
   type CliOptions,
   createVitest,
+  type TestModule,
   type TestSpecification,
   type Vitest,
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
 import type { Settings } from '../fixtures/settings.ts';
 import { refuseUnknownAxes } from '../matrix/axes.ts';
+import { proveWritable, readBaseline } from '../reporters/baseline-file.ts';
 import { redact } from '../reporters/redact.ts';
 import { openResults } from '../reporters/results-file.ts';
 import { shellWords } from '../reporters/shell-words.ts';
-import TidemarkReporter, { problemOf } from '../reporters/vitest-reporter.ts';
+import TidemarkReporter, { type Problem, problemOf } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
-import { cellLines, closingLines, problemLines, standingLine } from './lines.ts';
+import { findFiles, TEST_FILE } from './find-files.ts';
+import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
+import { saveBaseline } from './save-baseline.ts';
+import { appendStepSummary } from './step-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunRequest {
@@ -26,6 +32,10 @@ export interface RunRequest {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
+  /** Markdown and charts at the end, not the results alone. */
+  readonly report: boolean;
+  /** Private Ed25519 key. */
+  readonly signWith: KeyObject | null;
   /** The command line, for the report, with what the environment adds to it. */
   readonly argv: readonly string[];
   /** Options of the command, without dashes, for near misses of an axis. */
@@ -41,14 +51,26 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const { settings, terminal } = request;
   const files = await findFiles(request.paths);
   await openResults(settings.out);
+  // A damaged baseline, or one that cannot be written, is found before the load is put on.
+  await readBaseline(settings.baseline);
+  if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
 
+  let told = false;
+  const problems: string[] = [];
+  const tell = (problem: Problem): void => {
+    if (told) return;
+    problems.push(problemLines(problem).join('\n'));
+    terminal.note(...problemLines(problem));
+  };
   const reporter = new TidemarkReporter({
     out: settings.out,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
+    signWith: request.signWith,
+    report: request.report,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),
-    onProblem: (problem) => terminal.note(...problemLines(problem)),
+    onProblem: tell,
   });
   const vitest = await startVitest(request, reporter);
   const interrupt = onInterrupt(vitest, terminal);
@@ -56,45 +78,66 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     await vitest.standalone();
     const project = vitest.getRootProject();
     const specifications = files.map((file) => project.createSpecification(file));
-    const stopped = await collect(vitest, specifications, request);
+    const obstacles = await collect(vitest, specifications, request);
     // A run started after that would forget it.
     if (interrupt.asked) return EXIT.interrupted;
-    if (stopped !== null) return stopped;
+    if (obstacles.length > 0) {
+      for (const obstacle of obstacles) tell(obstacle);
+      told = true;
+      // Runs alone make JUnit and annotations: this one runs no test, it meets the same obstacles.
+      vitest.setGlobalTestNamePattern(/(?!)/);
+      await vitest.runTestSpecifications(specifications);
+      const outcome = { interrupted: false, cells: [], problems: obstacles };
+      await appendStepSummary({ outcome: outcomeLine(outcome), problems, cells: [] }, terminal);
+      return exitCodeOf(outcome);
+    }
     await vitest.runTestSpecifications(specifications);
   } finally {
     await vitest.close();
     interrupt.release();
   }
+  const unsaved = reporter.interrupted ? null : await saveBaseline(reporter.measured, settings, terminal);
+  if (unsaved) {
+    reporter.problems.push(unsaved);
+    tell(unsaved);
+  }
   terminal.result(...closingLines(reporter));
+  await appendStepSummary({ outcome: outcomeLine(reporter), problems, cells: reporter.cells }, terminal);
   return exitCodeOf(reporter);
 }
 
-/** Reads all files without running a test. Null: all is well; else the exit code, when the reason has been said. */
+/** Reads all files without running a test. What keeps them from being run; empty: nothing does. */
 async function collect(
   vitest: Vitest,
   specifications: TestSpecification[],
-  { settings, pattern, options, terminal }: RunRequest,
-): Promise<ExitCode | null> {
+  { settings, pattern, options }: RunRequest,
+): Promise<readonly Problem[]> {
   const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
   const problems = [
     ...testModules.flatMap((module) =>
       module.errors().map((error) => problemOf(module.relativeModuleId, error)),
     ),
+    ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
     ...unhandledErrors.map((error) => problemOf('outside of any test', error as SerializedError)),
-  ];
-  if (problems.length > 0) {
-    for (const problem of problems) terminal.note(...problemLines(problem));
-    return exitCodeOf({ interrupted: false, cells: [], problems });
-  }
+  ] satisfies Problem[];
+  if (problems.length > 0) return problems;
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
   refuseUnknownAxes(Object.keys(settings.axes), new Set(axes), options);
-  if (pattern !== undefined && !tests.some((test) => test.options.mode === 'run')) {
-    terminal.note(`No test matched -t ${shellWords([pattern])} (of ${tests.length}).`);
-    return EXIT.notJudged;
-  }
-  return null;
+  if (pattern === undefined || tests.some((test) => test.options.mode === 'run')) return [];
+  const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
+  return [{ kind: 'unavailable', where: 'nothing to run', message, stack: null }];
 }
+
+const hasNoTest = (module: TestModule): boolean =>
+  module.errors().length === 0 && [...module.children.allTests()].length === 0;
+
+const emptyFile = (where: string): Problem => ({
+  kind: 'unavailable',
+  where,
+  message: 'No test in this file; at least one is required.',
+  stack: null,
+});
 
 /** Files run in the order they were named; vitest would put slow and failing ones first. */
 class AsNamed extends BaseSequencer {
@@ -102,6 +145,14 @@ class AsNamed extends BaseSequencer {
     return files;
   }
 }
+
+const OWN = fileURLToPath(new URL('..', import.meta.url));
+
+/** Annotations alone: its job summary counts tests, ours has the figures. */
+const GITHUB: ['github-actions', { jobSummary: { enabled: false } }] = [
+  'github-actions',
+  { jobSummary: { enabled: false } },
+];
 
 function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReporter): Promise<Vitest> {
   const options: CliOptions = {
@@ -111,6 +162,8 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
     include: [],
     sequence: { concurrent: false, sequencer: AsNamed },
     watch: false,
+    // Errors are shown where a test file is wrong, not where of ours it calls.
+    onStackTrace: (_, { file }) => TEST_FILE.test(file) || !file.startsWith(OWN),
     // Nothing but results is left in the user's folder.
     cache: false,
     fsModuleCache: false,
@@ -118,7 +171,7 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
     reporters: [
       reporter,
       ['junit', { outputFile: join(settings.out, 'junit.xml') }],
-      ...(process.env.GITHUB_ACTIONS ? ['github-actions' as const] : []),
+      ...(process.env.GITHUB_ACTIONS ? [GITHUB] : []),
     ],
   };
   // Standard output is for results alone; what tests print goes where progress goes.

@@ -1,5 +1,6 @@
 /** From the trials of a capacity search to its answer. Pure. */
 import type { CapacityResult, CapacityTrial, StopReason } from '../reporters/capacity-result.ts';
+import { medianAt } from '../reporters/delivered.ts';
 import type { CapacityPlan } from './capacity-options.ts';
 import { boundsOf, recoveryOf } from './capacity-search.ts';
 
@@ -24,17 +25,10 @@ export function answerOf(
   } as const;
   if (lower === null)
     return upper === null ? { ...frame, bounds: 'unknown' } : { ...frame, bounds: 'below', upper };
-  const deliveredPerSecond = deliveredAt(lower, trials);
+  const known = ({ deliveredPerSecond: perSecond }: CapacityTrial) =>
+    perSecond === null ? null : { perSecond };
+  const deliveredPerSecond = medianAt(lower, trials, known)?.perSecond ?? null;
   return upper === null
     ? { ...frame, bounds: 'at least', lower, deliveredPerSecond }
     : { ...frame, bounds: 'between', lower, upper, deliveredPerSecond };
-}
-
-/** Median of the trials that held the load, the recovery trial left out. */
-function deliveredAt(load: number, trials: readonly CapacityTrial[]): number | null {
-  const rates = trials
-    .filter((trial) => trial.load === load && trial.verdict === 'pass' && trial.purpose !== 'recovery')
-    .flatMap(({ deliveredPerSecond }) => deliveredPerSecond ?? [])
-    .sort((a, b) => a - b);
-  return rates[Math.floor((rates.length - 1) / 2)] ?? null;
 }

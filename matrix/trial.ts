@@ -2,7 +2,8 @@
 import type { CellRecord } from '../fixtures/cell.ts';
 import type { TestContext } from '../fixtures/test.ts';
 import type { CapacityTrial, TrialPurpose } from '../reporters/capacity-result.ts';
-import type { MetricValue, Verdict } from '../reporters/results.ts';
+import { deliveredIn } from '../reporters/delivered.ts';
+import type { Verdict } from '../reporters/results.ts';
 import type { Judgement } from '../slo/judge.ts';
 import { judgeResult } from '../slo/judge-result.ts';
 import { slo } from '../slo/promise.ts';
@@ -12,8 +13,6 @@ export type Measure = (load: number, context: TestContext) => Judgement | Promis
 
 /** A queue that builds up multiplies response times; at a fraction of a millisecond they differ by half without one. */
 const STEADY = slo({ drift: '< 2' });
-/** What gets through, best known first. */
-const DELIVERED = ['delivery.rate', 'http.rate', 'publish.rate'];
 /** A target that takes longer to let go of its clients goes into the next trial as it is. */
 const COOL_DOWN_MS = 60_000;
 
@@ -68,7 +67,7 @@ export async function runTrial(
     slo: rows,
     disagreements,
     run: last ? cell.runs.lastIndexOf(last) : null,
-    deliveredPerSecond: deliveredPerSecond(last?.metrics ?? {}),
+    deliveredPerSecond: deliveredIn(last?.metrics ?? {})?.perSecond ?? null,
     durationMs: performance.now() - startedAtMs,
   };
 }
@@ -103,6 +102,3 @@ const worse = (one: Found, other: Found): Found => ({
   verdict: SEVERITY.indexOf(other.verdict) > SEVERITY.indexOf(one.verdict) ? other.verdict : one.verdict,
   reasons: [...one.reasons, ...other.reasons],
 });
-
-const deliveredPerSecond = (metrics: Readonly<Record<string, MetricValue>>): number | null =>
-  DELIVERED.flatMap((name) => metrics[name]?.value ?? [])[0] ?? null;

@@ -1,4 +1,7 @@
-/** CPU and resident memory of processes, once a second, from `/proc/PID/stat` (`proc_pid_stat(5)`; Linux). */
+/**
+ * CPU and resident memory of processes, once a second, from `/proc/PID/stat` (`proc_pid_stat(5)`; Linux). CPU of a process
+ * that never had a second thread is the scheduler's, to the nanosecond (`/proc/PID/schedstat`); else in clock ticks.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessSeries } from './observation.ts';
@@ -21,6 +24,15 @@ export function parseProcessStat(text: string): ProcessStat {
   return { cpuTicks: field(14) + field(15), residentPages: field(24), threads: field(20) };
 }
 
+interface Cpu {
+  readonly ms: number;
+  /** As the scheduler counts: of one thread. */
+  readonly exact: boolean;
+}
+
+/** A process, and its CPU so far. */
+type Sampled = ProcessStat & { readonly cpu: Cpu };
+
 interface Watched {
   readonly name: string;
   readonly pid: number;
@@ -30,8 +42,8 @@ interface Watched {
   readonly threads: number;
   readonly cpuPercent: number[];
   readonly residentBytes: number[];
-  /** CPU ticks of each process at the last sample. */
-  ticks: Map<number, number>;
+  /** CPU of each process at the last sample. */
+  used: Map<number, Cpu>;
   sampledMs: number;
   gone: boolean;
 }
@@ -55,7 +67,7 @@ export class ProcessSampler {
    */
   watch(name: string, pid: number, withChildren = false): void {
     const pids = withChildren ? [pid, ...descendants(pid)] : [pid];
-    const stats = readStats(pids);
+    const stats = this.#read(pids);
     if (!stats.has(pid)) {
       const next = process.platform === 'linux' ? 'is it still running?' : 'it needs Linux';
       throw new Error(`no CPU and memory of ${name}: /proc/${pid}/stat cannot be read; ${next}`);
@@ -70,7 +82,7 @@ export class ProcessSampler {
       threads: [...stats.values()].reduce((sum, { threads }) => sum + threads, 0),
       cpuPercent: [],
       residentBytes: [],
-      ticks: ticksOf(stats),
+      used: usedOf(stats),
       sampledMs: nowMs,
       gone: false,
     });
@@ -116,25 +128,38 @@ export class ProcessSampler {
     const nowMs = wallMs();
     const elapsedMs = nowMs - watched.sampledMs;
     if (elapsedMs < SECOND_MS / 2) return; // watched since a moment ago: too short for ticks of 10 ms
-    let pids = [...watched.ticks.keys()];
+    let pids = [...watched.used.keys()];
     if (watched.withChildren && this.#samples % LOOK_FOR_CHILDREN_EVERY === 0) {
       pids = [watched.pid, ...descendants(watched.pid)];
     }
-    const stats = readStats(pids);
+    const stats = this.#read(pids, watched.used);
     if (!stats.has(watched.pid)) {
       watched.gone = true;
       return;
     }
-    let ticks = 0;
-    for (const [pid, { cpuTicks }] of stats) ticks += cpuTicks - (watched.ticks.get(pid) ?? cpuTicks);
-    const cpuPercent = Math.round((ticks / this.#ticksPerSecond / (elapsedMs / 1000)) * 1000) / 10;
+    let usedMs = 0;
+    for (const [pid, { cpu }] of stats) usedMs += cpu.ms - (watched.used.get(pid) ?? cpu).ms;
+    // A tick more or less when the first thread beside it comes: never less than nothing.
+    const cpuPercent = Math.round(Math.max(0, usedMs / elapsedMs) * 10_000) / 100;
     // One value a second, also when this process was held up for several.
     for (let second = 0; second < Math.max(1, Math.round(elapsedMs / SECOND_MS)); second++) {
       watched.cpuPercent.push(cpuPercent);
       watched.residentBytes.push(this.#resident(stats));
     }
-    watched.ticks = ticksOf(stats);
+    watched.used = usedOf(stats);
     watched.sampledMs = nowMs;
+  }
+
+  /** Of those that still exist; `before`: what they had used at the last sample. */
+  #read(pids: readonly number[], before?: ReadonlyMap<number, Cpu>): Map<number, Sampled> {
+    const sampled = new Map<number, Sampled>();
+    for (const [pid, stat] of readStats(pids)) {
+      const single = stat.threads === 1 && before?.get(pid)?.exact !== false;
+      const exactMs = single ? scheduledMs(pid) : null;
+      const ms = exactMs ?? (1000 * stat.cpuTicks) / this.#ticksPerSecond;
+      sampled.set(pid, { ...stat, cpu: { ms, exact: exactMs !== null } });
+    }
+    return sampled;
   }
 
   #resident(stats: ReadonlyMap<number, ProcessStat>): number {
@@ -147,8 +172,17 @@ export class ProcessSampler {
 /** Wall clock that does not jump. */
 const wallMs = () => performance.timeOrigin + performance.now();
 
-const ticksOf = (stats: ReadonlyMap<number, ProcessStat>) =>
-  new Map([...stats].map(([pid, { cpuTicks }]) => [pid, cpuTicks]));
+const usedOf = (stats: ReadonlyMap<number, Sampled>) =>
+  new Map([...stats].map(([pid, { cpu }]) => [pid, cpu]));
+
+/** Time on a CPU, of the first thread; null where the kernel does not count it. */
+function scheduledMs(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
 
 /** Of those that still exist. Synchronous: `/proc` never waits, and it is a quarter of the cost of a promise each. */
 function readStats(pids: readonly number[]): Map<number, ProcessStat> {

@@ -58,7 +58,7 @@ const KEY: readonly { topics: readonly string[]; kind: 'level' | 'count'; meanin
   { topics: ['messages/sent'], kind: 'count', meaning: 'packets of all types out' },
 ];
 
-/** A round's messages follow each other within a few ms; the next round is 1 s away or more. */
+/** A round's messages follow each other within a few ms; the next round is 250 ms away or more. */
 const ROUND_GAP_MS = 100;
 
 /**

@@ -8,7 +8,7 @@ import mqtt from 'mqtt';
 import { SysHistory } from './sys-history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A broker that publishes `$SYS` at all has said something by then: it is retained, or comes every 1 or 2 s. */
+/** A broker that publishes `$SYS` at all has said something by then: it is retained, or comes every 2 s or sooner. */
 const FIRST_MESSAGE_TIMEOUT_MS = 2_500;
 /** mosquitto's default interval is 10 s, and it publishes on the second after. */
 const TICK_TIMEOUT_MS = 12_500;

@@ -28,6 +28,8 @@ export interface CellArtifact extends TestArtifactBase {
   /** Which results file it belongs to. */
   readonly protocol: AnyResults['protocol'];
   readonly cell: AnyCell;
+  /** Metrics its bounds looked for in the baseline, to be saved from this run. */
+  readonly awaited: readonly string[];
 }
 
 declare module 'vitest' {

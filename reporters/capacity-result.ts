@@ -21,7 +21,7 @@ export interface CapacityTrial extends TrialOutcome {
   readonly disagreements: readonly string[];
   /** Index into the runs of the cell; null when nothing was started. */
   readonly run: number | null;
-  /** Work that got through: deliveries, requests or messages. Null when nothing was measured. */
+  /** Work that got through, by the best account of it (`delivered.ts`). Null when nothing was measured. */
   readonly deliveredPerSecond: number | null;
   readonly durationMs: number;
 }

@@ -4,8 +4,9 @@ import { loadChart } from './charts/load-chart.ts';
 import { percentileChart } from './charts/percentile-chart.ts';
 import { seriesChart } from './charts/series-chart.ts';
 import { measured, rows } from './figures.ts';
-import { cellName } from './format.ts';
+import { runName } from './format.ts';
 import { type AnyResults, stemOf } from './results.ts';
+import { withoutChanges } from './single-changes.ts';
 import { sweepsOf } from './sweeps.ts';
 import { withPoints, withTrials } from './trials.ts';
 
@@ -18,7 +19,7 @@ export interface Chart {
   readonly svg: string;
 }
 
-/** For each test load and percentiles, for each measured cell its course; what was not measured has no chart. */
+/** For each test load and percentiles, for each measured cell its course, single changes apart; what was not measured has none. */
 export function charts(results: AnyResults): Chart[] {
   const points = withPoints(results);
   const taken = new Set<string>();
@@ -38,10 +39,10 @@ export function charts(results: AnyResults): Chart[] {
     ...sweepsOf(points).flatMap((sweep) =>
       chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
     ),
-    ...rows<AnyRunResult>(points).flatMap((row) => {
+    ...rows<AnyRunResult>(withoutChanges(points)).flatMap((row) => {
       const run = measured(row);
       if (!run) return [];
-      const name = `${cellName(row.cell, points.cells)}${row.runNumber === null ? '' : `, run ${row.runNumber}`}`;
+      const name = runName(row, points.cells);
       return chart(
         name,
         `${name}: second by second`,

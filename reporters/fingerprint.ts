@@ -8,24 +8,27 @@ import type { Cell, Fingerprint } from './results.ts';
 
 const run = promisify(execFile);
 
+/** The part of the environment that is the same for every target. */
+export type Machine = Omit<Fingerprint['environment'], 'targetKind' | 'quota'>;
+
+export const collectMachine = async (): Promise<Machine> => ({
+  cpu: cpus()[0]?.model.trim() || 'unknown',
+  cores: availableParallelism(),
+  memoryBytes: totalmem(),
+  os: await osName(),
+  kernel: release(),
+  node: process.versions.node,
+});
+
 /** Of this machine and of the Git working tree in `folder` (both null outside of one). The target's part is empty. */
 export async function collectFingerprint(folder: string): Promise<Fingerprint> {
-  const [os, commit, status] = await Promise.all([
-    osName(),
+  const [machine, commit, status] = await Promise.all([
+    collectMachine(),
     git(folder, 'rev-parse', 'HEAD'),
     git(folder, 'status', '--porcelain', '--untracked-files=no'),
   ]);
   return {
-    environment: {
-      cpu: cpus()[0]?.model.trim() || 'unknown',
-      cores: availableParallelism(),
-      memoryBytes: totalmem(),
-      os,
-      kernel: release(),
-      node: process.versions.node,
-      targetKind: '',
-      quota: null,
-    },
+    environment: { ...machine, targetKind: '', quota: null },
     subject: {
       commit,
       dirty: status === null ? null : status !== '',

@@ -55,6 +55,12 @@ export function cellName(cell: SavedCell, cells: readonly SavedCell[]): string {
   return parameters ? `${title}, ${parameters}` : title;
 }
 
+/** As `cellName`, with the number of the run where its cell has several. */
+export const runName = (
+  { cell, runNumber }: { readonly cell: SavedCell; readonly runNumber: number | null },
+  cells: readonly SavedCell[],
+): string => cellName(cell, cells) + (runNumber === null ? '' : `, run ${runNumber}`);
+
 /** Of the whole run: a breach outweighs what could not be judged; a run without cells judged nothing. */
 export function overallVerdict(cells: readonly Pick<SavedCell, 'verdict'>[]): Verdict {
   if (cells.some(({ verdict }) => verdict === 'fail')) return 'fail';

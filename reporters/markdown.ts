@@ -18,6 +18,7 @@ import { verdictLine } from './markdown/verdict-line.ts';
 import { windowsSection } from './markdown/windows-section.ts';
 import { redact } from './redact.ts';
 import type { AnyResults } from './results.ts';
+import { withoutChanges } from './single-changes.ts';
 import { withAnswersAndPoints, withPoints } from './trials.ts';
 
 /** The whole report; `charts` are linked by name, as files beside it. */
@@ -28,17 +29,18 @@ export function markdown(
   const results = redact(saved);
   const points = withPoints(results);
   const http = points.protocol === 'http';
+  const loads = withoutChanges(points);
   const sections = [
     `# ${results.protocol.toUpperCase()} results`,
     verdictLine(results),
     sloSection(withAnswersAndPoints(results)),
-    http ? httpMatrixSection(points) : matrixSection(points),
+    loads.protocol === 'http' ? httpMatrixSection(loads) : matrixSection(loads),
     windowsSection(points),
     capacitySection(results),
     improvementSection(results),
     results.protocol === 'http' ? changesSection(results) : null,
     http ? requestsSection(points) : ledgerSection(points),
-    machineSection(points),
+    machineSection(loads),
     http ? siteSection(points) : brokerSection(points),
     chartsSection(charts),
     analysisSection(results),

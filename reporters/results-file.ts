@@ -1,8 +1,10 @@
 /** The results folder: the one place where results are written. */
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { historyLine } from './history.ts';
+import { sealed } from './integrity.ts';
 import { redact } from './redact.ts';
 import { type AnyResults, stemOf } from './results.ts';
 import { ResultsError } from './results-schema.ts';
@@ -10,7 +12,7 @@ import { ResultsError } from './results-schema.ts';
 export interface ResultsFile {
   /** `results/mqtt-results.json` */
   readonly path: string;
-  /** Replaces the file in one step, redacted; call it after each cell. Throws ResultsError. */
+  /** Replaces the file in one step, redacted and with the hash of its content; call it after each cell. Throws ResultsError. */
   write(results: AnyResults): Promise<void>;
   /** Adds the run's line to `history.jsonl`; call it once, at the end. Throws ResultsError. */
   appendHistory(results: AnyResults): Promise<void>;
@@ -18,11 +20,12 @@ export interface ResultsFile {
 
 /**
  * Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end.
- * Throws ResultsError.
+ * `signWith`, a private Ed25519 key, signs what is written. Throws ResultsError.
  */
 export async function openResults(
   folder: string,
   protocol: AnyResults['protocol'] = 'mqtt',
+  signWith: KeyObject | null = null,
 ): Promise<ResultsFile> {
   const path = join(folder, `${stemOf({ protocol })}.json`);
   const temporary = `${path}.${process.pid}.tmp`;
@@ -37,7 +40,7 @@ export async function openResults(
     path,
     write: (results) =>
       orResultsError(folder, async () => {
-        await writeFile(temporary, serialize(redact(results)));
+        await writeFile(temporary, serialize(sealed(redact(results), signWith)));
         await rename(temporary, path);
       }),
     appendHistory: (results) =>

@@ -66,6 +66,7 @@ const frame = {
       configuration: text,
     }),
   }),
+  integrity: z.object({ sha256: z.string(), signature: z.string().exactOptional() }).exactOptional(),
 };
 const resultsSchema = z.discriminatedUnion('protocol', [
   z.object({ ...frame, protocol: z.literal('mqtt'), cells: z.array(cellOf(runResultSchema)).readonly() }),

@@ -33,6 +33,16 @@ interface ResultsOf<P extends 'mqtt' | 'http', R extends AnyRunResult> {
   readonly command: string;
   readonly fingerprint: Fingerprint;
   readonly cells: readonly Cell<R>[];
+  /** Written with the file; absent in files of before there was one. */
+  readonly integrity?: Integrity;
+}
+
+/** Tells a file that was changed after it was written: see integrity.ts. */
+export interface Integrity {
+  /** Of the content without this field, in hex. */
+  readonly sha256: string;
+  /** Ed25519 over the hash, in base64. */
+  readonly signature?: string;
 }
 
 export interface Fingerprint {
@@ -104,7 +114,7 @@ export interface SloRow {
   readonly metric: string;
   /** Window judged; 'measure' is the whole measure phase. */
   readonly window: string;
-  /** As written: '< 100ms'. */
+  /** As written, and what it stands for where it is relative: '< 100ms', '<= baseline + 10% (12.1 ms)'. */
   readonly required: string;
   /** Formatted with its unit, or why there is none. */
   readonly actual: string;

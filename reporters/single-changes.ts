@@ -1,8 +1,7 @@
 /** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
-
 import type { HttpRunResult } from '../load/http/result.ts';
 import { cpuMsPerPage, figuresOf, lastMeasured, type MeasuredCellRun } from './figures.ts';
-import type { HttpResults, Verdict } from './results.ts';
+import type { HttpResults, SavedCell, SavedResults, Verdict } from './results.ts';
 
 /** Medians over the rounds. */
 interface Floor {
@@ -40,18 +39,41 @@ export function changesOf({ cells }: HttpResults): Changes[] {
   });
 }
 
-function changeOf(cell: HttpCell, name: string): Change | null {
+/** The rest: what is measured of a change says nothing beside other loads, and has a section of its own. */
+export const withoutChanges = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
+  ...results,
+  cells: results.cells.filter((cell) => runsWithChange(cell).length === 0),
+});
+
+/** Page floors of the target with the change; none where the cell is something else. */
+export const runsWithChange = (cell: SavedCell): readonly MeasuredCellRun<HttpRunResult>[] =>
+  floorsOf(cell as HttpCell).after.map(({ run }) => run);
+
+function floorsOf(cell: HttpCell) {
   const floors = cell.runs.flatMap((run) => {
-    const { result } = run;
-    if (result.status !== 'measured' || result.plan.engine !== 'autocannon') return [];
+    const { status, plan } = run.result;
+    if (status !== 'measured' || plan.protocol !== 'http' || plan.engine !== 'autocannon') return [];
     const figures = figuresOf(cell, run as MeasuredCellRun<HttpRunResult>);
     const pagesPerSecond = figures('http.rate');
     return pagesPerSecond === null
       ? []
-      : [{ url: result.plan.target.url, pagesPerSecond, cpuMs: cpuMsPerPage(figures) }];
+      : [
+          {
+            run: run as MeasuredCellRun<HttpRunResult>,
+            url: plan.target.url,
+            pagesPerSecond,
+            cpuMs: cpuMsPerPage(figures),
+          },
+        ];
   });
-  const before = floors.filter(({ url }) => url === floors[0]?.url);
-  const after = floors.filter(({ url }) => url !== floors[0]?.url);
+  return {
+    before: floors.filter(({ url }) => url === floors[0]?.url),
+    after: floors.filter(({ url }) => url !== floors[0]?.url),
+  };
+}
+
+function changeOf(cell: HttpCell, name: string): Change | null {
+  const { before, after } = floorsOf(cell);
   const rounds = before.flatMap((without, round) => {
     const changed = after[round];
     return changed ? [{ without, changed }] : [];

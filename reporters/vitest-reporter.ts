@@ -1,4 +1,5 @@
 /** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
+import type { KeyObject } from 'node:crypto';
 import { relative } from 'node:path';
 import type { SerializedError, TestArtifact } from 'vitest';
 import type {
@@ -11,6 +12,7 @@ import type {
 } from 'vitest/node';
 import type { Progress } from '../load/result.ts';
 import type {} from './artifacts.ts';
+import type { MeasuredCell } from './baseline.ts';
 import type { SearchStanding } from './capacity-result.ts';
 import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { redactText } from './redact.ts';
@@ -46,6 +48,10 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
+  /** Markdown and charts at the end, unless false: one of many runs that are reported together. */
+  readonly report?: boolean;
+  /** Private Ed25519 key that signs the results. */
+  readonly signWith?: KeyObject | null;
   readonly onCell?: (cell: AnyCell) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (standing: Standing) => void;
@@ -54,9 +60,8 @@ export interface ReporterOptions {
 
 type Protocol = AnyResults['protocol'];
 
-interface Kept {
+interface Kept extends MeasuredCell {
   readonly protocol: Protocol;
-  readonly cell: AnyCell;
 }
 
 /** What an error means, where it happened. */
@@ -100,6 +105,11 @@ export default class TidemarkReporter implements Reporter {
 
   get cells(): readonly AnyCell[] {
     return [...this.#cells.values()].map(({ cell }) => cell);
+  }
+
+  /** The cells, and what of a baseline each of them waits for. */
+  get measured(): readonly MeasuredCell[] {
+    return [...this.#cells.values()];
   }
 
   get interrupted(): boolean {
@@ -151,10 +161,7 @@ export default class TidemarkReporter implements Reporter {
     }
     if (kept?.cell.verdict === 'pass') {
       const reasons = errors.map(({ message }) => message);
-      await this.#keep(testCase.id, {
-        protocol: kept.protocol,
-        cell: { ...kept.cell, verdict: 'invalid', reasons },
-      });
+      await this.#keep(testCase.id, { ...kept, cell: { ...kept.cell, verdict: 'invalid', reasons } });
     }
   }
 
@@ -176,9 +183,11 @@ export default class TidemarkReporter implements Reporter {
       const results = await this.#results(protocol, new Date().toISOString());
       await file.write(results);
       await file.appendHistory(results);
-      // Charts take a while to load; no run needs them before its end.
-      const { writeReports } = await import('./report.ts');
-      written.push(...(await writeReports(results, this.#options.out)));
+      if (this.#options.report !== false) {
+        // Charts take a while to load; no run needs them before its end.
+        const { writeReports } = await import('./report.ts');
+        written.push(...(await writeReports(results, this.#options.out)));
+      }
       written.push(file.path);
     }
     this.written = written;
@@ -190,9 +199,9 @@ export default class TidemarkReporter implements Reporter {
     if (shown) this.#options.onProblem?.(problem);
   }
 
-  async #keep(id: string, { protocol, cell }: Kept): Promise<void> {
+  async #keep(id: string, { protocol, cell, awaited }: Kept): Promise<void> {
     const known = this.#cells.has(id);
-    this.#cells.set(id, { protocol, cell });
+    this.#cells.set(id, { protocol, cell, awaited });
     const file = await this.#file(protocol);
     await file.write(await this.#results(protocol, null));
     if (!known) this.#options.onCell?.(cell);
@@ -202,7 +211,7 @@ export default class TidemarkReporter implements Reporter {
   #file(protocol: Protocol): Promise<ResultsFile> {
     let file = this.#files.get(protocol);
     if (!file) {
-      file = openResults(this.#options.out, protocol);
+      file = openResults(this.#options.out, protocol, this.#options.signWith);
       this.#files.set(protocol, file);
     }
     return file;

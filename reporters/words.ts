@@ -8,6 +8,8 @@ export interface Words {
     readonly family: 'publish.ack' | 'delivery' | 'http';
     readonly name: string;
     readonly short: string;
+    /** Those in tables. */
+    readonly percentiles: readonly ('p50' | 'p95' | 'p99')[];
   }[];
   /** What the rates count. */
   readonly work: string;
@@ -15,31 +17,27 @@ export interface Words {
   /** What became of them: `sent`. */
   readonly done: string;
   readonly achieved: BaseMetric;
-  /** What came of it elsewhere; null where that is the same. */
-  readonly delivered: BaseMetric | null;
   readonly failed: { readonly metric: BaseMetric; readonly name: string };
 }
 
 const MQTT: Words = {
   latencies: [
-    { family: 'publish.ack', name: 'acknowledgement', short: 'ack' },
-    { family: 'delivery', name: 'delivery', short: 'delivery' },
+    { family: 'publish.ack', name: 'acknowledgement', short: 'ack', percentiles: ['p50', 'p99'] },
+    { family: 'delivery', name: 'delivery', short: 'delivery', percentiles: ['p50', 'p99'] },
   ],
   work: 'messages',
   workShort: 'msg',
   done: 'sent',
   achieved: 'publish.rate',
-  delivered: 'delivery.rate',
   failed: { metric: 'lost', name: 'lost' },
 };
 
 const HTTP: Words = {
-  latencies: [{ family: 'http', name: 'response', short: 'response' }],
+  latencies: [{ family: 'http', name: 'response', short: 'response', percentiles: ['p50', 'p95', 'p99'] }],
   work: 'pages',
   workShort: 'pages',
   done: 'served',
   achieved: 'http.rate',
-  delivered: null,
   failed: { metric: 'http.failed', name: 'failed' },
 };
 

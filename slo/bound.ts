@@ -1,10 +1,12 @@
-/** Bounds as users write them: `'< 100ms'`, `'= 0'`, `'>= 5000/s'`, `'< 80%'`, `'>= 99% of offered'`. */
+/** Bounds as users write them: `'< 100ms'`, `'= 0'`, `'>= 5000/s'`, `'>= 99% of offered'`, `'<= baseline + 10%'`. */
 import { type Duration, durationMs, type Rate, ratePerSecond, type Size, sizeBytes } from '../load/units.ts';
+import { baselineChange } from './baseline.ts';
 import type { AnyDefinition, BaseMetric, Dimension } from './metrics.ts';
 import { SloError } from './slo-error.ts';
 
 export type Operator = '<' | '<=' | '=' | '>=' | '>';
-type Comparison<Q extends string> = `${Operator}${'' | ' '}${Q}`;
+type Space = '' | ' ';
+type Comparison<Q extends string> = `${Operator}${Space}${Q}`;
 interface QuantityOf {
   time: Duration;
   rate: Rate;
@@ -13,22 +15,33 @@ interface QuantityOf {
   size: Size;
   ratio: `${number}`;
 }
+/** A bound relative to what was measured before, of any metric. */
+type BaselineBound = Comparison<'baseline' | `baseline${Space}${'+' | '-'}${Space}${number}%`>;
 /** A bound on a metric of dimension D. */
-export type BoundOf<D extends Dimension> = Comparison<QuantityOf[D]>;
+export type BoundOf<D extends Dimension> = Comparison<QuantityOf[D]> | BaselineBound;
 /** A bound relative to what the plan offered. */
 export type RelativeBound = Comparison<`${number}% of offered`>;
 
 /** Metrics that may be bounded by a share of the offered load. */
-export const RELATIVE_METRICS = ['publish.rate', 'sent', 'acknowledged'] as const satisfies BaseMetric[];
+export const RELATIVE_METRICS = [
+  'publish.rate',
+  'sent',
+  'acknowledged',
+  'http.rate',
+] as const satisfies BaseMetric[];
 export type RelativeMetric = (typeof RELATIVE_METRICS)[number];
 
 export interface Bound {
   /** As written. */
   readonly text: string;
   readonly operator: Operator;
-  /** In the metric's canonical unit (ms, /s, B, %, count), or a percentage when `ofOffered`. */
+  /**
+   * In the metric's canonical unit (ms, /s, B, %, count), a percentage when `ofOffered`, or the signed percentage by
+   * which it differs from the baseline when `ofBaseline`.
+   */
   readonly limit: number;
   readonly ofOffered: boolean;
+  readonly ofBaseline?: true;
 }
 
 const QUANTITIES: Record<
@@ -56,6 +69,9 @@ export function parseBound(text: string, metric: AnyDefinition): Bound {
   }
   let limit: number;
   try {
+    const change = ofOffered ? null : baselineChange(match[2]!);
+    if (change !== null)
+      return Object.freeze({ text, operator, limit: change, ofOffered: false, ofBaseline: true });
     limit = ofOffered ? percentage(match[2]!) : parse(match[2]!);
   } catch (error) {
     if (error instanceof RangeError) throw new SloError(`${required} ${error.message}`, { cause: error });

@@ -4,6 +4,7 @@ import type { MeasuredRun } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Attribution } from './attribution.ts';
 import { measureHttp } from './http/measure.ts';
+import { offeredRate } from './http/offered.ts';
 import { httpScope } from './http/scope.ts';
 import { attributeHttp } from './http/validity.ts';
 import { type Measured, measure } from './measure.ts';
@@ -39,7 +40,9 @@ export function examineHttp(run: MeasuredHttpRun, observation: Observation | nul
     const scope = httpScope(run, observation, window, metric.group);
     if ('missing' in scope) return scope;
     const measured = measureHttp(scope, definition);
-    const { limit } = bound;
+    const offered = bound.ofOffered ? offeredRate(scope) : 0;
+    if (typeof offered === 'object') return offered;
+    const limit = bound.ofOffered ? (bound.limit * offered) / 100 : bound.limit;
     return { measured, limit, attribution: attributeHttp(scope, definition, bound, limit, measured) };
   };
 }

@@ -17,8 +17,8 @@ export function judgeResult(
     const example = by === 'judge' ? 'judge(result, ' : `expect(result).${by}(`;
     throw new TypeError(`${by} needs a promise: ${example}slo({ 'publish.ack.p99': '< 100ms' })).`);
   }
-  const { run, observation, windowName: window } = judgeable;
-  const judgement = judge(run, promise, { window, observation });
+  const { run, observation, windowName: window, baseline } = judgeable;
+  const judgement = judge(run, promise, { window, observation, ...(baseline && { baseline }) });
   // Under `.not` the rows say the contrary of what was asserted: only what was promised is saved.
   if (saved) judgeable.onJudged?.(judgement);
   return judgement;

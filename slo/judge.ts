@@ -1,8 +1,9 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
 import { type AnyRunResult, isHttpRun } from '../load/result.ts';
 import type { Observation } from '../observe/observation.ts';
-import type { SloRow, Verdict } from '../reporters/results.ts';
+import type { MetricValue, SloRow, Verdict } from '../reporters/results.ts';
 import { type Attribution, fail, invalid } from './attribution.ts';
+import { againstBaseline, type BaselineLookup, metricKey, NO_BASELINE, type Resolved } from './baseline.ts';
 import { type Bound, holds, marginPercent } from './bound.ts';
 import { count } from './evidence.ts';
 import { type Examined, examineHttp, examineMqtt } from './examine.ts';
@@ -16,18 +17,22 @@ export interface Judgement {
   readonly rows: readonly SloRow[];
   /** Why it is no pass: the message of every hard row that did not, or why the run is invalid. */
   readonly reasons: readonly string[];
+  /** What was measured for the rows, by name as in the results. */
+  readonly figures?: Readonly<Record<string, MetricValue>>;
 }
 
 export interface JudgeOptions {
   /** `measure`, the whole measure phase, unless given. */
   readonly window?: string;
   readonly observation?: Observation | null;
+  /** Of the test; without it nothing can be said about bounds relative to a baseline. */
+  readonly baseline?: BaselineLookup;
 }
 
 export function judge(
   run: AnyRunResult,
   promise: SloPromise,
-  { window = 'measure', observation = null }: JudgeOptions = {},
+  { window = 'measure', observation = null, baseline = NO_BASELINE }: JudgeOptions = {},
 ): Judgement {
   if (run.status === 'invalid') {
     const rows = promise.objectives.map((objective) => unmeasured(objective, window, run.reason));
@@ -36,11 +41,17 @@ export function judge(
   const examine = isHttpRun(run)
     ? examineHttp(run, observation, window)
     : examineMqtt(run, observation, window);
+  const figures: Record<string, MetricValue> = {};
   const rows = promise.objectives.map((objective) => {
-    const examined = examine(objective);
-    return 'missing' in examined
-      ? unmeasured(objective, window, examined.missing)
-      : judgeRow(examined, objective, window, run.targetDown);
+    const { metric, bound } = objective;
+    const name = metricKey(metric.text, window);
+    const resolved = bound.ofBaseline
+      ? againstBaseline(bound, metric.definition.unit, baseline(name))
+      : { bound, note: '', refused: null };
+    const examined = examine({ ...objective, bound: resolved.bound });
+    if ('missing' in examined) return unmeasured(objective, window, examined.missing);
+    if (!('missing' in examined.measured)) figures[name] = examined.measured;
+    return judgeRow(examined, objective, resolved, window, run.targetDown);
   });
   const broken = rows.filter(({ soft, ok }) => !soft && !ok);
   return {
@@ -51,58 +62,63 @@ export function judge(
         : 'pass',
     rows,
     reasons: broken.map(({ message }) => message),
+    figures,
   };
 }
 
 function judgeRow(
-  { measured, limit, ...examined }: Examined,
-  { metric, bound, soft }: Objective,
+  { measured, limit, attribution }: Examined,
+  { metric, bound: { text, ofOffered }, soft }: Objective,
+  { bound, note, refused }: Resolved,
   window: string,
   targetDown: string | null,
 ): SloRow {
-  const { definition } = metric;
-  // A target that did not survive the load failed it, whatever was measured until then.
-  const attribution =
-    targetDown === null ? examined.attribution : fail(`the target was down after the run: ${targetDown}`);
   const present = !('missing' in measured);
-  return row(metric.text, window, bound, soft, attribution, {
+  const standsFor = ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
+  return row(metric.text, window, soft, withReason(attribution, refused, targetDown), {
+    required: standsFor ? `${text} (${standsFor})` : text,
     actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
-    marginPercent: present ? marginPercent(bound.operator, measured.value, limit) : null,
+    marginPercent:
+      present && Number.isFinite(limit) ? marginPercent(bound.operator, measured.value, limit) : null,
     n: present ? measured.n : 0,
-    required: `${formatBound(bound.text)}${bound.ofOffered ? ` (${formatQuantity(limit, definition.unit)})` : ''}`,
   });
 }
 
+/** A target that did not survive the load failed it, whatever was measured until then. */
+function withReason(found: Attribution, refused: string | null, targetDown: string | null): Attribution {
+  if (targetDown !== null) return fail(`the target was down after the run: ${targetDown}`);
+  return refused === null || found.verdict === 'fail' ? found : invalid(refused);
+}
+
 const unmeasured = ({ metric, bound, soft }: Objective, window: string, reason: string): SloRow =>
-  row(metric.text, window, bound, soft, invalid(reason), {
+  row(metric.text, window, soft, invalid(reason), {
+    required: bound.text,
     actual: `none: ${reason}`,
     marginPercent: null,
     n: 0,
-    required: formatBound(bound.text),
   });
 
 function row(
   metric: string,
   window: string,
-  bound: Bound,
   soft: boolean,
   { verdict, why }: Attribution,
-  found: Pick<SloRow, 'actual' | 'marginPercent' | 'n'> & { readonly required: string },
+  found: Pick<SloRow, 'required' | 'actual' | 'marginPercent' | 'n'>,
 ): SloRow {
-  const { actual, n, required } = found;
+  const { required, actual, marginPercent, n } = found;
   const name = window === 'measure' ? metric : `${metric} (${window})`;
   const rest = why === '' || actual.endsWith(why) ? '' : `: ${why}`;
   return {
     metric,
     window,
-    required: bound.text,
+    required,
     actual,
     ok: verdict === 'pass',
     verdict,
-    marginPercent: found.marginPercent,
+    marginPercent,
     n,
     soft,
-    message: `${name} ${actual}, required ${required} (n = ${count(n)})${rest}`,
+    message: `${name} ${actual}, required ${formatBound(required)} (n = ${count(n)})${rest}`,
   };
 }
 

@@ -21,6 +21,9 @@ interface RelativeObjectives {
   readonly [sent: `${string}/sent`]: BoundOf<'count'> | RelativeBound;
   readonly acknowledged?: BoundOf<'count'> | RelativeBound;
   readonly [acknowledged: `${string}/acknowledged`]: BoundOf<'count'> | RelativeBound;
+  /** Of open arrivals, all tasks together. */
+  readonly 'http.rate'?: BoundOf<'rate'> | RelativeBound;
+  readonly [httpRate: `${string}/http.rate`]: BoundOf<'rate'>;
 }
 
 /** `${string}` fits nothing, too; a group has a name. */
@@ -75,9 +78,13 @@ function read(input: object, soft: boolean, problems: string[]): Objective[] {
   for (const [name, text] of Object.entries(input)) {
     try {
       const metric = parseMetric(name);
-      objectives.push(
-        Object.freeze({ metric, bound: parseBound(bound(text, metric.definition), metric.definition), soft }),
-      );
+      const parsed = parseBound(bound(text, metric.definition), metric.definition);
+      if (parsed.ofOffered && metric.group !== null && metric.definition.name === 'http.rate') {
+        throw new SloError(
+          `Metric "${name}": each arrival draws its task, so only all tasks together have an offered rate; write "http.rate".`,
+        );
+      }
+      objectives.push(Object.freeze({ metric, bound: parsed, soft }));
     } catch (error) {
       if (!(error instanceof SloError)) throw error;
       problems.push(error.message);

@@ -37,13 +37,17 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   const { folder, files, suitesFrom, options, out, signal } = request;
   signal.throwIfAborted();
   if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
-  const args = [LAUNCHER, 'run', ...options, '--out', out, '--suites-from', suitesFrom, '--', ...files];
+  // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
+  const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
+  // One of many: what is read is the report on all of them.
+  const where = ['--no-report', '--out', out, '--suites-from', suitesFrom];
+  const args = [LAUNCHER, 'run', ...options, ...saved, ...where, '--', ...files];
   const { code, log } = await runGroup({
     file: process.execPath,
     args,
     cwd: folder,
     // What annotates a build is said once, of all runs.
-    env: { GITHUB_ACTIONS: '', NO_COLOR: '1' },
+    env: { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1' },
     signal,
   });
   return { exitCode: code ?? 125, results: await resultsIn(out), log };

@@ -77,10 +77,12 @@ function waysToSum(ranks: readonly number[], n: number): Float64Array {
   const most = ranks.reduce((total, rank) => total + rank, 0);
   const ways = Array.from({ length: n + 1 }, () => new Float64Array(most + 1));
   ways[0]![0] = 1;
+  let reached = 0;
   ranks.forEach((rank, dealt) => {
+    reached += rank;
     for (let taken = Math.min(n, dealt + 1); taken > 0; taken--) {
       const [to, from] = [ways[taken]!, ways[taken - 1]!];
-      for (let sum = most; sum >= rank; sum--) to[sum]! += from[sum - rank]!;
+      for (let sum = reached; sum >= rank; sum--) to[sum]! += from[sum - rank]!;
     }
   });
   return ways[n]!;

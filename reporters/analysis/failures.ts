@@ -1,24 +1,25 @@
 import type { HttpRunResult } from '../../load/http/result.ts';
-import { figuresOf, lastMeasured, type MeasuredCellRun } from '../figures.ts';
-import { cellName, count, listed, plural, significant } from '../format.ts';
+import { figuresOf, type MeasuredCellRun, measured, rows } from '../figures.ts';
+import { count, listed, plural, runName, significant } from '../format.ts';
 import type { Cell, HttpResults } from '../results.ts';
 
 interface Seen {
   readonly cell: Cell<HttpRunResult>;
   readonly run: MeasuredCellRun<HttpRunResult>;
+  readonly name: string;
 }
 
 /** What became of the pages: failures and their causes, the slowest task, and how the log-in went. */
 export function failureParagraph(results: HttpResults): string | null {
-  const seen = results.cells.flatMap((cell): Seen[] => {
-    const run = lastMeasured(cell);
-    return run ? [{ cell, run }] : [];
+  const seen = rows(results).flatMap((row): Seen[] => {
+    const run = measured(row);
+    return run ? [{ cell: row.cell, run, name: runName(row, results.cells) }] : [];
   });
   if (seen.length === 0) return null;
-  return [pages(seen, results), slowestTask(seen, results), logins(seen, results)].filter(Boolean).join(' ');
+  return [pages(seen), slowestTask(seen), logins(seen)].filter(Boolean).join(' ');
 }
 
-function pages(seen: readonly Seen[], { cells }: HttpResults): string {
+function pages(seen: readonly Seen[]): string {
   const tasks = seen.flatMap(({ run }) => Object.values(run.result.windows.measure?.tasks ?? {}));
   const sum = (key: 'begun' | 'failed'): number => tasks.reduce((total, task) => total + task[key], 0);
   if (sum('failed') === 0)
@@ -35,7 +36,7 @@ function pages(seen: readonly Seen[], { cells }: HttpResults): string {
   ).sort((a, b) => b[1] - a[1]);
   return (
     `Of ${count(sum('begun'))} pages begun in the measure phases of these cells ${count(sum('failed'))} failed, most of them ` +
-    `(${count(failedOf(worst))}) in ${cellName(worst.cell, cells)}: ${listed(causes.slice(0, 3).map(([cause, n]) => `${cause} ${count(n)} times`))}.`
+    `(${count(failedOf(worst))}) in ${worst.name}: ${listed(causes.slice(0, 3).map(([cause, n]) => `${cause} ${count(n)} times`))}.`
   );
 }
 
@@ -43,7 +44,7 @@ const failedOf = ({ run }: Seen): number =>
   Object.values(run.result.windows.measure?.tasks ?? {}).reduce((total, { failed }) => total + failed, 0);
 
 /** In the cell under the highest load that has several. */
-function slowestTask(seen: readonly Seen[], { cells }: HttpResults): string {
+function slowestTask(seen: readonly Seen[]): string {
   const several = seen.filter(({ run }) => run.result.plan.tasks.length > 1);
   const item = several.reduce<Seen | null>(
     (most, one) => (most && most.run.result.plan.users >= one.run.result.plan.users ? most : one),
@@ -60,17 +61,17 @@ function slowestTask(seen: readonly Seen[], { cells }: HttpResults): string {
     .sort((a, b) => b.p50 - a.p50);
   const [slowest, fastest] = [times[0], times.at(-1)];
   if (!slowest || !fastest || slowest === fastest) return '';
-  return `In ${cellName(item.cell, cells)} the slowest task was ${slowest.name} (${significant(slowest.p50)} ms at p50), the quickest ${fastest.name} (${significant(fastest.p50)} ms).`;
+  return `In ${item.name} the slowest task was ${slowest.name} (${significant(slowest.p50)} ms at p50), the quickest ${fastest.name} (${significant(fastest.p50)} ms).`;
 }
 
-function logins(seen: readonly Seen[], { cells }: HttpResults): string {
+function logins(seen: readonly Seen[]): string {
   const came = seen.filter(({ run }) => run.result.login.attempted > 0);
   if (came.length === 0) return '';
   const sum = (key: 'attempted' | 'failed'): number =>
     came.reduce((total, { run }) => total + run.result.login[key], 0);
-  const slow = came.flatMap(({ cell, run }) => {
+  const slow = came.flatMap(({ cell, run, name }) => {
     const p50 = figuresOf(cell, run)('login.p50');
-    return p50 === null ? [] : [{ cell, p50, spawn: run.result.plan.spawnPerSecond }];
+    return p50 === null ? [] : [{ name, p50, spawn: run.result.plan.spawnPerSecond }];
   });
   const worst = slow.reduce<(typeof slow)[number] | null>(
     (most, item) => (most && most.p50 >= item.p50 ? most : item),
@@ -81,6 +82,6 @@ function logins(seen: readonly Seen[], { cells }: HttpResults): string {
     `Of ${plural(sum('attempted'), 'log-in')} ${failed === 0 ? 'all succeeded' : `${count(failed)} failed`}` +
     (worst === null
       ? '.'
-      : `; where they were slowest, in ${cellName(worst.cell, cells)}, one took ${significant(worst.p50)} ms at p50${worst.spawn === null ? '' : `, counted from when the user was to come (${significant(worst.spawn)} a second)`}.`)
+      : `; where they were slowest, in ${worst.name}, one took ${significant(worst.p50)} ms at p50${worst.spawn === null ? '' : `, counted from when the user was to come (${significant(worst.spawn)} a second)`}.`)
   );
 }

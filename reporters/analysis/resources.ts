@@ -90,17 +90,18 @@ function nearestToFull(cell: SavedCell, run: AnyMeasuredCellRun, full: FullCpu):
   }, null);
 }
 
+/** Of several runs of one load the last is told. */
 function bottlenecks(results: SavedResults): string {
-  const named = results.cells.flatMap((cell) => {
+  const named = new Map<string, string>();
+  for (const cell of results.cells) {
     const bottleneck = lastMeasured(cell)?.observation.bottleneck;
-    return bottleneck && bottleneck.where !== 'none' ? [{ cell, bottleneck }] : [];
-  });
-  if (named.length === 0) return 'No cell ran into a bottleneck.';
-  const shown = named.slice(0, 3).map(({ cell, bottleneck }) => {
+    if (!bottleneck || bottleneck.where === 'none') continue;
     const evidence = bottleneck.evidence.length > 0 ? ` (${bottleneck.evidence.join('; ')})` : '';
-    return `${cellName(cell, results.cells)}: the ${bottleneck.where}${evidence}`;
-  });
-  const more = named.length > shown.length ? `; and ${named.length - shown.length} more cells` : '';
+    named.set(cellName(cell, results.cells), `the ${bottleneck.where}${evidence}`);
+  }
+  if (named.size === 0) return 'No cell ran into a bottleneck.';
+  const shown = [...named].slice(0, 3).map(([name, text]) => `${name}: ${text}`);
+  const more = named.size > shown.length ? `; and ${named.size - shown.length} more cells` : '';
   return `The bottleneck by cell: ${shown.join('; ')}${more}.`;
 }
 

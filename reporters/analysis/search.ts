@@ -1,5 +1,6 @@
 import type { CapacityResult, StopReason } from '../capacity-result.ts';
 import { loadOf } from '../capacity-text.ts';
+import { type Account, type Delivered, deliveredAtBound, deliveredInTrial } from '../delivered.ts';
 import { lastMeasured } from '../figures.ts';
 import { duration, plural, significant } from '../format.ts';
 import { offeredPerSecond } from '../offered.ts';
@@ -12,7 +13,7 @@ export function searchParagraphs({ cells }: SavedResults): string[] {
     const { title, capacity } = cell;
     const sentences = [
       ending(capacity),
-      delivered(capacity),
+      atBound(cell),
       beyond(cell),
       recovery(capacity),
       confirmation(capacity),
@@ -39,9 +40,22 @@ function ending(answer: CapacityResult): string {
   return `the search took ${plural(answer.trials.length, 'trial')}${repeated}, and ended ${WHY[answer.stop](answer)}.`;
 }
 
-function delivered(answer: CapacityResult): string {
-  if (!('lower' in answer) || answer.deliveredPerSecond === null) return '';
-  return `At ${loadOf(answer, answer.lower)} ${significant(answer.deliveredPerSecond)} a second got through.`;
+const GOT_THROUGH: Readonly<Record<Account, string>> = {
+  delivered: 'were delivered',
+  served: 'were served',
+  received: 'were received by the broker, as it counts itself',
+  acknowledged: 'were acknowledged',
+  sent: 'were sent, and nobody counted what arrived',
+};
+
+const gotThrough = ({ perSecond, by }: Delivered): string => `${significant(perSecond)} ${GOT_THROUGH[by]}`;
+
+function atBound(cell: Searched): string {
+  const { capacity } = cell;
+  const delivered = deliveredAtBound(cell);
+  if (!('lower' in capacity) || delivered === null) return '';
+  const { perSecond, by } = delivered;
+  return `At ${loadOf(capacity, capacity.lower)} ${significant(perSecond)} a second ${GOT_THROUGH[by]}.`;
 }
 
 /** What got through at the highest load tried. */
@@ -53,10 +67,11 @@ function beyond(cell: Searched): string {
   const point = failed && trialCell(cell, failed);
   const run = point && lastMeasured(point);
   const offered = point && run && offeredPerSecond(point, run);
-  if (!failed || offered == null || failed.deliveredPerSecond === null) return '';
+  const delivered = failed && deliveredInTrial(cell, failed);
+  if (!failed || offered == null || !delivered) return '';
   return (
     `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${run?.result.plan.protocol === 'http' && run.result.plan.pace.model === 'closed' ? 'what the users ask for when answers come at once' : 'offered'}, ` +
-    `and ${significant(failed.deliveredPerSecond)} got through.`
+    `and ${gotThrough(delivered)}.`
   );
 }
 

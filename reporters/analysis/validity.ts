@@ -1,12 +1,35 @@
-import { figuresOf, lastMeasured } from '../figures.ts';
+import { type AnyMeasuredCellRun, figuresOf, measured, rows } from '../figures.ts';
 import { cellName, count, listed, plural, significant } from '../format.ts';
 import { reasonsOf } from '../reasons.ts';
 import type { SavedResults } from '../results.ts';
 
+const MOST_NAMED = 6;
+
+const CLOSED = [
+  [
+    'think',
+    'a closed loop with think time: a user asks for the next page some time after it has the last one, so a slow site is asked less; response times count from when a user wanted the page',
+  ],
+  [
+    'flood',
+    'a closed loop of connections that ask for the next page as soon as they have the last (autocannon): it tells how many pages a second there are at most, not what users wait for them',
+  ],
+  [
+    'clients',
+    'a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write',
+  ],
+] as const;
+
+function loopOf({ generator, plan }: AnyMeasuredCellRun['result']): (typeof CLOSED)[number][0] | 'open' {
+  if (generator.loop !== 'closed') return 'open';
+  if (plan.protocol === 'mqtt') return 'clients';
+  return plan.engine === 'autocannon' ? 'flood' : 'think';
+}
+
 /** How far the generator can be trusted: schedule lag, busy loop, stalls; and which cells could not be judged. */
 export function validityParagraph(results: SavedResults): string {
-  const runs = results.cells.flatMap((cell) => {
-    const run = lastMeasured(cell);
+  const runs = rows(results).flatMap((row) => {
+    const [run, { cell }] = [measured(row), row];
     return run ? [{ cell, run: run.result, lagP99: figuresOf(cell, run)('schedule.lag.p99') }] : [];
   });
   const http = results.protocol === 'http';
@@ -19,11 +42,17 @@ export function validityParagraph(results: SavedResults): string {
       `The generator ${http ? 'began its requests' : 'wrote its messages'} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
     );
   } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
-  const closed = runs.filter(({ run }) => run.generator.loop === 'closed');
-  if (closed.length > 0) {
-    sentences.push(
-      `${closed.length === runs.length ? 'The load was' : `In ${listed(closed.map(({ cell }) => name(cell)))} the load was`} a closed loop${http ? ' with think time: a user asks for the next page some time after it has the last one, so a slow site is asked less; response times count from when a user wanted the page' : ': each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write'}.`,
-    );
+  for (const [loop, what] of CLOSED) {
+    const closed = runs.filter(({ run }) => loopOf(run) === loop);
+    if (closed.length === 0) continue;
+    const which = [...new Set(closed.map(({ cell }) => cell))];
+    const where =
+      closed.length === runs.length
+        ? 'The load was'
+        : which.length > MOST_NAMED
+          ? `In ${plural(closed.length, 'run')} the load was`
+          : `In ${listed(which.map(name))} the load was`;
+    sentences.push(`${where} ${what}.`);
   }
   const agents = runs.flatMap(({ cell, run }) => run.generator.perAgent.map((agent) => ({ cell, agent })));
   if (agents.length > 0) {

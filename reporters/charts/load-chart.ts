@@ -1,6 +1,7 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
 import { durationMs } from '../../load/units.ts';
 import type { BaseMetric } from '../../slo/metrics.ts';
+import { type Account, accountName, deliveredOf, tellsMore } from '../delivered.ts';
 import { figuresOf, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
 import { offeredPerSecond } from '../offered.ts';
@@ -20,7 +21,7 @@ interface Line {
   readonly name: string;
   readonly color: string;
   /** `marks`: no line, a point a trial. */
-  readonly style: 'solid' | 'dotted' | 'band' | 'marks';
+  readonly style: 'solid' | 'dashed' | 'dotted' | 'band' | 'marks';
   readonly points: readonly { readonly point: Pick<LoadPoint, 'load' | 'verdict'>; readonly value: number }[];
 }
 
@@ -94,50 +95,72 @@ export function loadChart(sweep: Sweep): string | null {
 }
 
 function latencyPanel(sweep: Sweep, name: string, metric: Words['latencies'][number]['family']): Panel {
+  const bounds = boundsOf(sweep, metric);
+  // What the verdicts rest on, when that is a percentile.
+  const [judged = 'p99'] = (['p99', 'p95', 'p90'] as const).filter((percentile) =>
+    bounds.some((bound) => bound.name.startsWith(`${percentile} `)),
+  );
+  const drawn = [...new Set([judged, 'p99', 'p50'] as const)];
   return {
     axisName: `${name} ms`,
     lines: sweep.series.flatMap(({ name: series, points }, index) => [
-      ...(['p99', 'p50'] as const).map((percentile) => ({
+      ...drawn.map((percentile) => ({
         name: [series, percentile].filter(Boolean).join(' '),
         color: colorAt(index),
-        style: percentile === 'p99' ? ('solid' as const) : ('dotted' as const),
+        style:
+          percentile === judged
+            ? ('solid' as const)
+            : percentile === 'p50'
+              ? ('dotted' as const)
+              : ('dashed' as const),
         points: valuesOf(points, `${metric}.${percentile}`),
       })),
-      ...trialMarks(points, index, `${metric}.p99`),
+      ...trialMarks(points, index, `${metric}.${judged}`),
     ]),
-    bounds: boundsOf(sweep, metric),
+    bounds,
   };
 }
 
 const ratePanel = (sweep: Sweep, words: Words): Panel => ({
   axisName: `${words.work} /s`,
-  lines: sweep.series.flatMap(({ name: series, points }, index) => [
-    {
-      name: [series, 'offered'].filter(Boolean).join(' '),
-      color: colorAt(index),
-      style: 'band' as const,
-      points: valuesOf(points, offeredPerSecond),
-    },
-    {
-      name: [series, 'achieved'].filter(Boolean).join(' '),
-      color: colorAt(index),
-      style: 'solid' as const,
-      points: valuesOf(points, words.achieved),
-    },
-    {
-      name: [series, 'delivered'].filter(Boolean).join(' '),
-      color: colorAt(index + 2),
-      style: 'solid' as const,
-      points: words.delivered === null ? [] : valuesOf(searched(points), words.delivered),
-    },
-    ...(words.delivered === null
-      ? trialMarks(points, index, words.achieved)
-      : trialMarks(points, index + 2, words.delivered)),
-  ]),
+  lines: sweep.series.flatMap(({ name: series, points }, index) => {
+    const known = searched(points).flatMap(({ cells }) => cells.flatMap((cell) => deliveredOf(cell) ?? []));
+    const best = known.find(tellsMore);
+    return [
+      {
+        name: [series, 'offered'].filter(Boolean).join(' '),
+        color: colorAt(index),
+        style: 'band' as const,
+        points: valuesOf(points, offeredPerSecond),
+      },
+      {
+        name: [series, 'achieved'].filter(Boolean).join(' '),
+        color: colorAt(index),
+        style: 'solid' as const,
+        points: valuesOf(points, words.achieved),
+      },
+      {
+        name: [series, accountName(best?.by ?? 'delivered')].filter(Boolean).join(' '),
+        color: colorAt(index + 2),
+        style: 'solid' as const,
+        points: best ? valuesOf(searched(points), deliveredBy(best.by)) : [],
+      },
+      ...(best
+        ? trialMarks(points, index + 2, deliveredBy(best.by))
+        : trialMarks(points, index, words.achieved)),
+    ];
+  }),
   bounds: [],
 });
 
-type Of = BaseMetric | typeof offeredPerSecond;
+type Of = BaseMetric | ((...of: Parameters<typeof offeredPerSecond>) => number | null);
+
+const deliveredBy =
+  (account: Account): Of =>
+  (cell) => {
+    const delivered = deliveredOf(cell);
+    return delivered?.by === account ? delivered.perSecond : null;
+  };
 
 function figureIn(cell: SavedCell, metric: Of): number[] {
   const run = lastMeasured(cell);
@@ -156,12 +179,12 @@ const valuesOf = (points: readonly LoadPoint[], metric: Of): Line['points'] =>
     return value === undefined ? [] : [{ point, value }];
   });
 
-/** Where sending goes on and less gets through, only the deliveries tell. */
+/** Where sending goes on and less gets through, only what got through tells. */
 const searched = (points: readonly LoadPoint[]): readonly LoadPoint[] =>
   points.filter(({ cells }) => cells.some(isSearch));
 
 /** Every trial of a capacity search with the verdict it had. */
-function trialMarks(points: readonly LoadPoint[], index: number, metric: BaseMetric): Line[] {
+function trialMarks(points: readonly LoadPoint[], index: number, metric: Of): Line[] {
   const marks = points.flatMap(({ load, cells }) =>
     cells
       .filter(isSearch)
@@ -226,7 +249,7 @@ const marks = (
       ...bounds.map(({ name, value }) => ({
         yAxis: value,
         lineStyle: { type: 'dashed', color: FAIL, width: 1.5 },
-        label: { formatter: name, position: 'insideEndTop', color: FAIL, fontSize: 11 },
+        label: { formatter: name, position: 'insideEndBottom', color: FAIL, fontSize: 11 },
       })),
       ...mergeTidemarks(tidemarks).map(({ load, names, color }) => ({
         xAxis: load,

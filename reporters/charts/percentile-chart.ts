@@ -1,6 +1,9 @@
 /** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
-import { histogramOf, lastMeasured } from '../figures.ts';
-import { cellName } from '../format.ts';
+import { type Histogram, mergeHistograms } from '../../load/histogram.ts';
+import type { AnyRunResult } from '../../load/result.ts';
+import { type AnyMeasuredCellRun, histogramOf, measured, rows } from '../figures.ts';
+import { cellName, runName } from '../format.ts';
+import { runsWithChange } from '../single-changes.ts';
 import type { Sweep } from '../sweeps.ts';
 import { type Words, wordsOf } from '../words.ts';
 import { axisLook, colorAt, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
@@ -17,20 +20,27 @@ interface Curve {
   readonly points: readonly (readonly [number, number])[];
 }
 
-/** Null when no latency was recorded. Of more than twelve cells, the twelve last are drawn; `nominal`, which the others are compared with, always. */
+/** What one curve is drawn of: several runs of one load are one. */
+interface Drawn {
+  readonly name: string;
+  readonly nominal: boolean;
+  readonly runs: readonly AnyMeasuredCellRun[];
+}
+
+/**
+ * Null when no latency was recorded. Of more than twelve runs, the twelve last are drawn; `nominal`, which the others are
+ * compared with, always.
+ */
 export function percentileChart(sweep: Sweep): string | null {
-  const all = sweep.cells.filter((cell) => lastMeasured(cell));
-  const base = all.filter(({ parameters }) => Object.values(parameters).includes('nominal')).slice(0, 1);
-  const others = all.filter((cell) => !base.includes(cell));
-  const cells = [...base, ...others.slice(base.length - MOST_LINES)];
-  const names = cells.map((cell) => cellName(cell, sweep.cells));
-  const panels = wordsOf(cells)
+  const all = drawnOf(sweep);
+  const base = all.filter(({ nominal }) => nominal).slice(0, 1);
+  const others = all.filter((drawn) => !base.includes(drawn));
+  const shown = [...base, ...others.slice(base.length - MOST_LINES)];
+  const names = shown.map(({ name }) => name);
+  const panels = wordsOf(sweep.cells)
     .latencies.map(({ family, name }) => ({
       axisName: `${name} ms`,
-      curves: cells.map((cell, index): Curve => {
-        const run = lastMeasured(cell);
-        return { name: names[index] ?? '', points: run ? curveOf(run.result.windows.measure, family) : [] };
-      }),
+      curves: shown.map((drawn): Curve => ({ name: drawn.name, points: curveOf(drawn.runs, family) })),
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
@@ -40,7 +50,9 @@ export function percentileChart(sweep: Sweep): string | null {
   );
   return draw(
     {
-      title: title(`${sweep.title}: response time by percentile`),
+      title: title(
+        `${sweep.title}: response time by percentile${shown.length < all.length ? ` (${shown.length} of ${all.length})` : ''}`,
+      ),
       legend: legend(38, names),
       grid: panels.map((_, index) => ({
         left: 78,
@@ -82,6 +94,18 @@ export function percentileChart(sweep: Sweep): string | null {
   );
 }
 
+/** Each run; of a single change all page floors with it as one. */
+const drawnOf = ({ cells }: Sweep): Drawn[] =>
+  cells.flatMap((cell): Drawn[] => {
+    const nominal = Object.values(cell.parameters).includes('nominal');
+    const changed = runsWithChange(cell);
+    if (changed.length > 0) return [{ name: cellName(cell, cells), nominal, runs: changed }];
+    return rows<AnyRunResult>({ cells: [cell] }).flatMap((row) => {
+      const run = measured(row);
+      return run ? [{ name: runName(row, cells), nominal, runs: [run] }] : [];
+    });
+  });
+
 /** 1 -> 0 %, 10 -> 90 %, 1000 -> 99.9 % */
 function percentileLabel(value: number): string {
   const nines = Math.round(Math.log10(value));
@@ -90,11 +114,15 @@ function percentileLabel(value: number): string {
 
 /** Up to the last percentile that one sample alone decides. */
 function curveOf(
-  window: Parameters<typeof histogramOf>[0] | undefined,
+  runs: Drawn['runs'],
   metric: Words['latencies'][number]['family'],
 ): readonly (readonly [number, number])[] {
-  const histogram = window && histogramOf(window, metric);
-  if (!histogram) return [];
+  const histograms = runs.flatMap(({ result: { windows } }): Histogram[] => {
+    const histogram = windows.measure && histogramOf(windows.measure, metric);
+    return histogram ? [histogram] : [];
+  });
+  if (histograms.length === 0) return [];
+  const histogram = mergeHistograms(histograms);
   const steps = Math.floor(Math.log10(histogram.totalCount) * STEPS_PER_NINE);
   return Array.from({ length: steps + 1 }, (_, step) => {
     const inverse = 10 ** (step / STEPS_PER_NINE);

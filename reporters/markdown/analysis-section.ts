@@ -8,6 +8,7 @@ import { searchParagraphs } from '../analysis/search.ts';
 import { targetParagraph } from '../analysis/target.ts';
 import { validityParagraph } from '../analysis/validity.ts';
 import type { AnyResults } from '../results.ts';
+import { withoutChanges } from '../single-changes.ts';
 import { withPoints, withTrials } from '../trials.ts';
 import { text } from './inline.ts';
 import { section } from './layout.ts';
@@ -15,14 +16,17 @@ import { section } from './layout.ts';
 /** What the figures say, in words; every sentence follows from the saved results. */
 export function analysisSection(results: AnyResults): string {
   const [trials, points] = [withTrials(results), withPoints(results)];
+  const loads = withoutChanges(trials);
+  const changesAlone = loads.cells.length === 0 && trials.cells.length > 0;
   const paragraphs = [
-    ...lineParagraphs(trials),
+    ...(changesAlone ? [] : lineParagraphs(loads)),
     ...searchParagraphs(results),
     ...(results.protocol === 'http' ? changesParagraphs(results) : []),
-    resourceParagraph(trials),
+    changesAlone ? null : resourceParagraph(loads),
     targetParagraph(points),
     recoveryParagraph(points),
-    points.protocol === 'http' ? failureParagraph(points) : lossParagraph(points),
+    trials.protocol === 'http' ? failureParagraph(trials) : null,
+    points.protocol === 'mqtt' ? lossParagraph(points) : null,
     validityParagraph(points),
   ];
   return section('Analysis', ...paragraphs.map((paragraph) => paragraph && text(paragraph)));

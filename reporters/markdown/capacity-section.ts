@@ -1,6 +1,14 @@
 import type { BaseMetric } from '../../slo/metrics.ts';
 import type { CapacityResult, CapacityTrial } from '../capacity-result.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
+import {
+  type Account,
+  accountName,
+  type Delivered,
+  deliveredAtBound,
+  deliveredInTrial,
+  tellsMore,
+} from '../delivered.ts';
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
 import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
 import { offeredPerSecond } from '../offered.ts';
@@ -14,6 +22,7 @@ import { left, right, table } from './table.ts';
 interface Search {
   readonly cell: Searched;
   readonly answer: CapacityResult;
+  readonly delivered: Delivered | null;
 }
 
 interface Line {
@@ -21,11 +30,16 @@ interface Line {
   readonly trial: CapacityTrial;
   readonly figures: Figures | null;
   readonly offered: number | null;
+  readonly delivered: Delivered | null;
+  /** As in a run. */
+  readonly targetDown: string | null;
 }
 
 /** The answer of every search, then all its trials in the order they were made. */
 export function capacitySection(results: SavedResults): string | null {
-  const searches = results.cells.filter(isSearch).map((cell): Search => ({ cell, answer: cell.capacity }));
+  const searches = results.cells
+    .filter(isSearch)
+    .map((cell): Search => ({ cell, answer: cell.capacity, delivered: deliveredAtBound(cell) }));
   if (searches.length === 0) return null;
   return section(
     'Capacity',
@@ -35,9 +49,8 @@ export function capacitySection(results: SavedResults): string | null {
         right('holds', ({ answer }) => ('lower' in answer ? text(loadOf(answer, answer.lower)) : NONE)),
         right('fails', ({ answer }) => ('upper' in answer ? text(loadOf(answer, answer.upper)) : NONE)),
         left('capacity', ({ answer }) => text(capacityText(answer))),
-        right('delivered /s', ({ answer }) =>
-          orNone('lower' in answer ? answer.deliveredPerSecond : null, significant),
-        ),
+        right('got through /s', ({ delivered }) => orNone(delivered?.perSecond, significant)),
+        left('that is', ({ delivered }) => (delivered ? accountName(delivered.by) : NONE)),
         right('trials', ({ answer }) => count(answer.trials.length)),
         left('ended by', ({ answer }) => answer.stop),
         left('after the first failure', ({ answer }) => answer.recovery ?? NONE),
@@ -46,11 +59,24 @@ export function capacitySection(results: SavedResults): string | null {
       searches,
     ),
     'Between the highest load that holds and the lowest that fails lies the line; the lowest failing load caps the answer. At each load two of up to three trials agree, ' +
-      'and invalid ones are repeated at most twice. Delivered is what got through at the load that holds. The chart of load against response time shows each trial: a circle where it holds, ' +
+      'and invalid ones are repeated at most twice. The chart of load against response time shows each trial: a circle where it holds, ' +
       'a red diamond where it fails, grey where it was invalid. The tables above and below show a trial at each of three points: the lowest load, the highest that holds, the lowest that fails.',
+    accountsText(searches.flatMap(({ delivered }) => delivered?.by ?? [])),
     ...searches.flatMap((search) => trialsOf(search)),
   );
 }
+
+const MEANING: Readonly<Partial<Record<Account, string>>> = {
+  received:
+    "Nobody subscribes: what got through is the broker's own count (`$SYS`), as a share of the messages it counts, of the rate offered.",
+  acknowledged:
+    'Nobody subscribes, and no count of the broker is known: what got through is what was acknowledged (QoS 1), as a share, of the rate offered.',
+  sent: 'Nobody subscribes, no count of the broker is known, and QoS 0 is not acknowledged: that what was sent got through is an assumption.',
+};
+
+/** How what got through at the load that holds is known. */
+const accountsText = (accounts: readonly Account[]): string | null =>
+  [...new Set(accounts)].flatMap((by) => MEANING[by] ?? []).join(' ') || null;
 
 function trialsOf({ cell, answer }: Search): string[] {
   const lines = answer.trials.map((trial, index): Line => {
@@ -61,9 +87,14 @@ function trialsOf({ cell, answer }: Search): string[] {
       trial,
       figures: run && figuresOf(point, run),
       offered: run && offeredPerSecond(point, run),
+      delivered: deliveredInTrial(cell, trial),
+      targetDown: run?.result.targetDown ?? null,
     };
   });
   const words = wordsOf([cell]);
+  const accounts = new Set(
+    lines.flatMap(({ delivered }) => (delivered && tellsMore(delivered) ? delivered.by : [])),
+  );
   const figure = (header: string, metric: BaseMetric, format = significant) =>
     right<Line>(header, ({ figures }) => orNone(figures?.(metric), format));
   return [
@@ -77,18 +108,18 @@ function trialsOf({ cell, answer }: Search): string[] {
         left('for', ({ trial }) => trial.purpose),
         right('offered /s', ({ offered }) => orNone(offered, significant)),
         figure('achieved /s', words.achieved),
-        ...(words.delivered === null
-          ? []
-          : [right<Line>('delivered /s', ({ trial }) => orNone(trial.deliveredPerSecond, significant))]),
-        ...words.latencies.flatMap(({ family, short }) =>
-          (['p50', 'p99'] as const).map((percentile) =>
-            figure(`${short} ${percentile} ms`, `${family}.${percentile}`),
+        ...[...accounts].map((account) =>
+          right<Line>(`${accountName(account)} /s`, ({ delivered }) =>
+            orNone(delivered?.by === account ? delivered.perSecond : null, significant),
           ),
+        ),
+        ...words.latencies.flatMap(({ family, short, percentiles }) =>
+          percentiles.map((percentile) => figure(`${short} ${percentile} ms`, `${family}.${percentile}`)),
         ),
         figure(words.failed.name, words.failed.metric, count),
         figure('target CPU %', 'target.cpu', percent),
         left('verdict', ({ trial }) => verdictText(trial.verdict)),
-        left('because of', ({ trial }) => because(trial)),
+        left('because of', because),
       ],
       lines,
     ),
@@ -96,12 +127,24 @@ function trialsOf({ cell, answer }: Search): string[] {
 }
 
 /** The rules that were not met, what was measured, and why it could not be judged; else the first reason. */
-function because({ verdict, slo, reasons, targetDied }: CapacityTrial): string {
+function because({ trial: { verdict, slo, reasons, targetDied }, targetDown }: Line): string {
   if (verdict === 'pass') return NONE;
-  const rules = slo.filter((row) => row.verdict === verdict && !row.soft).map(ruleText);
-  const why = rules.length > 0 ? rules : reasons.slice(0, 1).map(text);
-  return [...(targetDied ? ['the target died'] : []), ...why].join('; ');
+  // A target that is down fails every rule, those that were kept until then too.
+  const down = targetDown !== null && verdict === 'fail';
+  const rules = slo
+    .filter((row) => row.verdict === verdict && !row.soft && !(down && keptUntilThen(row)))
+    .map(ruleText);
+  const why = rules.length > 0 || down ? rules : reasons.slice(0, 1).map(text);
+  const ends = targetDied
+    ? 'the target died'
+    : down
+      ? text(`the target was down after the run: ${targetDown}`)
+      : null;
+  return [...(ends ? [ends] : []), ...why].join('; ');
 }
+
+const keptUntilThen = ({ marginPercent, actual, n }: SloRow): boolean =>
+  n > 0 && (marginPercent === null ? /^0( |$)/.test(actual) : marginPercent >= 0);
 
 function ruleText({ metric, actual, verdict, message }: SloRow): string {
   const why = verdict === 'invalid' ? message.split(/\(n = [\d,]+\): /)[1] : undefined;

@@ -1,6 +1,6 @@
 import type { AnyRunResult } from '../../load/result.ts';
 import type { Row } from '../figures.ts';
-import { cellName, parametersText } from '../format.ts';
+import { cellName, parametersText, runName } from '../format.ts';
 import type { SavedCell, SavedResults, Verdict } from '../results.ts';
 import { text } from './inline.ts';
 import { type Column, left, right } from './table.ts';
@@ -16,7 +16,7 @@ export const nameOf = (cell: SavedCell, results: SavedResults): string => text(c
 
 /** As `nameOf`, with the number of the run where a cell has several. */
 export const rowName = (row: Row<AnyRunResult>, results: SavedResults): string =>
-  nameOf(row.cell, results) + (row.runNumber === null ? '' : `, run ${row.runNumber}`);
+  text(runName(row, results.cells));
 
 /** The columns that say which cell a row is: the test when there are several, then one for each parameter. */
 export function cellColumns(results: SavedResults): Column<Row<AnyRunResult>>[] {

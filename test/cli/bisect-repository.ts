@@ -1,4 +1,5 @@
-/** Repositories for `tidemark bisect`: a program as the target, commits that change how long it takes, a test file. */
+/** Repositories for `tidemark bisect` and `tidemark compare`: a program as the target, commits that change how long it takes, a test file. */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { type Ended, type Started, startIn } from './command.ts';
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** As `npm ci` would: what the program imports, and whether it can be read at all. */
-const BUILD = `ln -sfn '${MODULES}' node_modules && node --check program.js`;
+export const BUILD = `ln -sfn '${MODULES}' node_modules && node --check program.js`;
 
 /** The delay stands in a file of its own, as the expression of a function. */
 const BROKER = `
@@ -96,6 +97,18 @@ export class Suspects extends Repository {
   }
 
   bisect = (...options: readonly string[]): Promise<Ended> => this.start(...options).ended;
+
+  /** `tidemark compare BASE HEAD … -- perf` with its program as the target. */
+  compare = (base: string, head: string, ...options: readonly string[]): Started =>
+    startIn(this.folder, 'compare', base, head, ...this.#option, ...options, '--', 'perf');
+
+  judgeAgain = (...words: readonly string[]): Started => startIn(this.folder, 'compare', ...words);
+
+  /** The work tree itself, ready to run; as `--broker` or `--site` names it. */
+  built(): string {
+    execFileSync('sh', ['-c', BUILD], { cwd: this.folder });
+    return this.#option[1] ?? '';
+  }
 
   has = (name: string): boolean => existsSync(`${this.folder}/${name}`);
 }

@@ -21,12 +21,24 @@ export interface Started {
 }
 
 /** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
-export function startIn(folder: string, ...args: readonly string[]): Started {
-  const { VITEST: _v, NODE_ENV: _n, ...env } = process.env;
+export const startIn = (folder: string, ...args: readonly string[]): Started => start(folder, args, {});
+
+type Environment = Readonly<Record<string, string>>;
+
+function start(folder: string, args: readonly string[], environment: Environment): Started {
+  // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
+  const {
+    VITEST: _v,
+    NODE_ENV: _n,
+    CI: _c,
+    GITHUB_ACTIONS: _g,
+    GITHUB_STEP_SUMMARY: _s,
+    ...env
+  } = process.env;
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: folder,
     detached: true,
-    env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1' },
+    env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -45,20 +57,35 @@ export function startIn(folder: string, ...args: readonly string[]): Started {
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
+  readonly #environment: Environment;
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  /** `environment` is added to that of every command. Tests that run at once hand in their own `onTestFinished`. */
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    environment: Environment = {},
+    atEnd = onTestFinished,
+  ) {
+    this.#environment = environment;
+    this.write(files);
+    atEnd(() => rmSync(this.path, { recursive: true, force: true }));
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
-    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
   read = (name: string): string => readFileSync(join(this.path, name), 'utf8');
 
   results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
 
-  start = (...args: readonly string[]): Started => startIn(this.path, ...args);
+  start = (...args: readonly string[]): Started => start(this.path, args, this.#environment);
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }
+
+/** Resolves when the text comes next; a broken line is not pieced together. */
+export const saying = (stream: NodeJS.ReadableStream | null, text: string): Promise<void> =>
+  new Promise((resolve) => stream?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
 
 /** A test file of one small run, judged by `promise`. */
 export const suite = (promise: string, clients = 5, target = 'broker'): string => `

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../reporters/comparison.ts';
+import { historyLine } from '../../reporters/history.ts';
 import type { Results } from '../../reporters/results.ts';
 import { armOf, STEADY, slowed } from '../reporters/sample-arms.ts';
 import { Folder } from './command.ts';
@@ -88,6 +89,17 @@ describe('saved results', () => {
     });
     const { code } = await folder.run('compare', 'old', 'new', '--metric', 'delivery.max');
     expect([code, compareJson(folder).metrics.length]).toEqual([1, 1]);
+  });
+
+  test('that always moved as much: the history beside the base raises the noise floor', async () => {
+    const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2)) });
+    const restless = [10, 12, 9, 11, 10, 12.5, 9, 11, 10, 12];
+    const lines = armOf(restless).map((run) => `${JSON.stringify(historyLine(run))}\n`);
+    writeFileSync(join(folder.path, 'old/history.jsonl'), lines.join(''));
+    const { code } = await folder.run('compare', 'old', 'new');
+    const [metric] = compareJson(folder).metrics;
+    expect(metric!.floorPercent).toBeGreaterThan(20);
+    expect([metric!.verdict, code]).toEqual(['inconclusive', 125]);
   });
 
   test('of another environment only with --force, which is said first', async () => {

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Folder, suite } from './command.ts';
+import { Folder, saying, suite } from './command.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
+/** No load, for what is not about one. */
+const IDLE = `import { test } from 'tidemark'; test('small', () => {});`;
 const BREACHED = `{ lost: '= 0', 'publish.ack.p50': '< 1us' }`;
 
 describe('the exit code', () => {
@@ -59,7 +61,7 @@ describe('the exit code', () => {
 });
 
 describe('which files run', () => {
-  const files = { 'a.slo.ts': suite(MET), 'b.slo.ts': suite(MET), 'c.test.ts': 'throw new Error();' };
+  const files = { 'a.slo.ts': IDLE, 'b.slo.ts': IDLE, 'c.test.ts': 'throw new Error();' };
 
   test('a file named is run alone, wherever it lies', async () => {
     const folder = new Folder(files);
@@ -117,7 +119,7 @@ sweep('m', { at: ['x'] }, () => { expect(1).toBe(2); });`,
 });
 
 test('a reader that goes away, as head does, ends nothing', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(MET) });
+  const folder = new Folder({ 'a.slo.ts': IDLE, 'b.slo.ts': IDLE });
   const { process: child, ended } = folder.start('run');
   child.stdout?.destroy();
   child.stderr?.destroy();
@@ -127,8 +129,8 @@ test('a reader that goes away, as head does, ends nothing', async () => {
 
 test('--for replaces the length of the measure phase', async () => {
   const folder = new Folder({ 'a.slo.ts': suite(MET) });
-  await folder.run('run', '--for', '2s');
-  expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(2000);
+  await folder.run('run', '--for', '300ms');
+  expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(300);
 });
 
 test('a report is rebuilt from the saved results alone', async () => {
@@ -161,7 +163,7 @@ test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker
   const { process: child, ended } = folder.start('run');
   const results = `${folder.path}/results/mqtt-results.json`;
   while (!existsSync(results)) await sleep(100);
-  await sleep(4000);
+  await saying(child.stderr, 'measure');
   process.kill(-child.pid!, 'SIGINT');
   const { code, stdout } = await ended;
   expect(code).toBe(130);

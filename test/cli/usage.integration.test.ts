@@ -8,8 +8,8 @@ import { sweep } from 'tidemark';
 sweep('telemetry', { clients: [500], qos: [0] }, async (cell, { load }) => {});
 `;
 
-describe('the command written wrongly ends with 129, a message and no stack trace:', () => {
-  test.each([
+describe.concurrent('the command written wrongly ends with 129, a message and no stack trace:', () => {
+  test.for([
     ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*run/],
     ['an unknown option', ['run', '--outt', 'x'], /unknown option '--outt'[\s\S]*--out/],
     ['a duration without unit', ['run', '--for', '30'], /--for: .*duration.*got "30".*Units/],
@@ -36,36 +36,42 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
     ['a folder without test files', ['run'], /No test file found/],
     ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
-  ])('%s', async (_, args, message) => {
-    const { code, stdout, stderr } = await new Folder().run(...args);
+  ] as const)('%s', async ([_, args, message], { onTestFinished }) => {
+    const { code, stdout, stderr } = await new Folder({}, {}, onTestFinished).run(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
-  test('a results file of something else', async () => {
-    const folder = new Folder({ 'other.json': '{ "name": "other" }' });
+  test('a results file of something else', async ({ onTestFinished }) => {
+    const folder = new Folder({ 'other.json': '{ "name": "other" }' }, {}, onTestFinished);
     const { code, stderr } = await folder.run('report', 'other.json');
     expect(stderr).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
   });
 });
 
-describe('what a test file says wrongly ends with 129 before any load:', () => {
-  test.each([
+describe.concurrent('what a test file says wrongly ends with 129 before any load:', () => {
+  test.for([
     ['an unknown metric', suite(`{ 'publish.ack.p9': '< 100ms' }`), /publish\.ack\.p9.*publish\.ack\.p9/],
     ['a malformed bound', suite(`{ lost: 'none' }`), /none/],
     ['0 clients', suite(`{ lost: '= 0' }`, 0), /groups\.devices\.clients: at least 1 client is required/],
-  ])('%s', async (_, text, message) => {
-    const folder = new Folder({ 'wrong.slo.ts': text });
+  ] as const)('%s', async ([_, text, message], { onTestFinished }) => {
+    const folder = new Folder({ 'wrong.slo.ts': text }, {}, onTestFinished);
     const { code, stderr, stdout } = await folder.run('run');
     expect(stderr + stdout).toMatch(message);
     expect(stderr + stdout).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
   });
 
-  test('an axis the sweep does not have: the near miss and the axes are named', async () => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--client', '5');
+  test('an axis the sweep does not have: the near miss and the axes are named', async ({
+    onTestFinished,
+  }) => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
+      'matrix',
+      '--client',
+      '5',
+    );
     expect(stderr).toContain(
       '--client: no sweep has an axis "client". Did you mean --clients? Axes: clients, qos.',
     );
@@ -73,24 +79,28 @@ describe('what a test file says wrongly ends with 129 before any load:', () => {
     expect(code).toBe(129);
   });
 
-  test('an option of matrix misspelt is no axis: the option is named', async () => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--brokr', 'native');
+  test('an option of matrix misspelt is no axis: the option is named', async ({ onTestFinished }) => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
+      'matrix',
+      '--brokr',
+      'native',
+    );
     expect(stderr).toContain('Did you mean --broker?');
     expect(code).toBe(129);
   });
 
-  test('the second file: the first puts no load on anything', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': suite(`{ lots: '= 0' }`) });
+  test('the second file: the first puts no load on anything', async ({ onTestFinished }) => {
+    const files = { 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': suite(`{ lots: '= 0' }`) };
+    const folder = new Folder(files, {}, onTestFinished);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(/b\.slo\.ts: Unknown metric "lots"/);
     expect(existsSync(`${folder.path}/results/mqtt-results.json`)).toBe(false);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
-  test('a profile that does not exist: those that do are named', async () => {
-    const folder = new Folder({
-      'a.slo.ts': `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`,
-    });
+  test('a profile that does not exist: those that do are named', async ({ onTestFinished }) => {
+    const text = `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`;
+    const folder = new Folder({ 'a.slo.ts': text }, {}, onTestFinished);
     const { code, stderr } = await folder.run('run', '--profile', 'ful');
     expect(stderr).toContain('There is no profile "ful". Profiles here: smoke, full.');
     expect(code).toBe(129);

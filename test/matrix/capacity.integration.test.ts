@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { HttpResults } from '../../reporters/results.ts';
-import { Folder } from '../cli/command.ts';
+import { Folder, saying } from '../cli/command.ts';
 
 /** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
 const search = (options: string, bound: string, then = '', before = '') => `
@@ -140,7 +140,7 @@ test('users of a site are searched like clients of a broker: one crowd lives thr
 import { capacity, judge, slo } from 'tidemark';
 let crowd;
 capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, load }) => {
-  crowd ??= await load.users({ target: site, tasks: { page: { get: '/accounts/login/' } }, wait: '50ms', measure: '1s' });
+  crowd ??= await load.users({ target: site, tasks: { page: { get: '/accounts/login/' } }, wait: '50ms', measure: '1s', drain: '200ms' });
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0' }));
 });
 `,
@@ -157,12 +157,51 @@ capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, lo
   expect(code, stdout + stderr).toBe(0);
 });
 
+test('a site that dies is started again, and its users are new ones who log in', async () => {
+  const folder = new Folder({
+    'a.slo.ts': `
+import { capacity, judge, lampiAccount, slo } from 'tidemark';
+const accounts = Array.from({ length: 10 }, (_, ordinal) => ({ ...lampiAccount(ordinal) }));
+let crowd;
+capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, load }) => {
+  crowd ??= await load.users({
+    target: site, accounts, login: { page: '/accounts/login/' }, tasks: { home: { get: '/' } },
+    wait: '50ms', measure: '2s', drain: '200ms',
+  });
+  if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
+  return judge(await crowd.hold(users), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
+});
+`,
+  });
+  const { stdout, stderr } = await folder.run('run', '--site', 'embedded');
+  const { cells }: HttpResults = JSON.parse(folder.read('results/http-results.json'));
+  const capacity = cells[0]?.capacity;
+  expect(capacity, stdout + stderr).toMatchObject({ recovery: 'does not recover', stop: 'width reached' });
+  expect(stderr).toContain('died: started again');
+  const logins = capacity?.trials.map(({ load, purpose, verdict, targetDied, run }) => {
+    const result = cells[0]?.runs[run ?? -1]?.result;
+    return {
+      load,
+      purpose,
+      verdict,
+      targetDied,
+      came: result?.status === 'measured' && result.login.attempted,
+    };
+  });
+  // Two come, and two more; the dead site is tried with two who are there; to the new site all four are strangers.
+  expect(logins).toEqual([
+    { load: 2, purpose: 'search', verdict: 'pass', targetDied: false, came: 2 },
+    { load: 2, purpose: 'search', verdict: 'pass', targetDied: false, came: 0 },
+    { load: 4, purpose: 'search', verdict: 'fail', targetDied: true, came: 2 },
+    { load: 2, purpose: 'recovery', verdict: 'fail', targetDied: true, came: 0 },
+    { load: 4, purpose: 'search', verdict: 'fail', targetDied: true, came: 4 },
+  ]);
+});
+
 test('Ctrl-C keeps what the search found so far', async () => {
   const folder = new Folder({ 'a.slo.ts': search(`{ from: 2, to: 4000, width: '1%' }`, `{ lost: '= 0' }`) });
   const { process: child, ended } = folder.start('run');
-  await new Promise<void>((resolve) => {
-    child.stderr?.on('data', (chunk) => String(chunk).includes('trial 3') && resolve());
-  });
+  await saying(child.stderr, 'trial 3');
   process.kill(-child.pid!, 'SIGINT');
   const { code, stdout } = await ended;
   expect(code, stdout).toBe(130);

@@ -71,8 +71,8 @@ describe.skipIf(!observers).each(['native', 'embedded'])(
         observer.agents([process.pid]);
         const startedAtMs = Date.now();
         const received = await exchange(broker, messages);
-        await sleep(Math.max(0, startedAtMs + 2500 - Date.now()));
-        const observation = await observer.finish(run(startedAtMs, 2500));
+        await sleep(Math.max(0, startedAtMs + 2000 - Date.now()));
+        const observation = await observer.finish(run(startedAtMs, 2000));
 
         expect(observation.missing).toEqual([]);
         expect(observation.broker).toMatchObject({

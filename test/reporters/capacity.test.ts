@@ -52,6 +52,22 @@ test('every trial has its row: number, load, purpose, figures, verdict and why',
   expect(trials[5]?.slice(-3, -1)).toEqual(['**fail**', '`publish.ack.p99` 1270 ms']);
 });
 
+test('a trial whose target was down afterwards says so, and names the rules that were broken before', () => {
+  const cell = searchCell();
+  const runs = cell.runs.map(({ result, observation }, index) =>
+    index === 5 && result.status === 'measured'
+      ? { result: { ...result, targetDown: 'refused' }, observation }
+      : { result, observation },
+  );
+  const trials = cell.capacity?.trials.map((trial, index) =>
+    index === 5 ? { ...trial, slo: trial.slo.map((row) => ({ ...row, ok: false, verdict: 'fail' })) } : trial,
+  );
+  const down = { ...cell, runs, capacity: { ...cell.capacity, trials } } as typeof cell;
+  expect(markdown(resultsOf([down]))).toMatch(
+    /\| +6 \| +2,000 \|.*\| the target was down after the run: refused; `publish\.ack\.p99` 1270 ms +\|/,
+  );
+});
+
 test('tables, machine and courses show three points: lowest load, highest that holds, lowest that fails', () => {
   const loads = (cells: readonly { parameters: object }[]) => cells.map(({ parameters }) => parameters);
   const wanted = [{ devices: 500 }, { devices: 1414 }, { devices: 2000 }];

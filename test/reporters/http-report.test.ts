@@ -38,6 +38,25 @@ function changeCell(change: string, home: TaskShape): HttpResults['cells'][numbe
   };
 }
 
+/** One test that holds two crowds, one after the other. */
+function heldTwice(first: TaskShape, second: TaskShape): HttpResults['cells'][number] {
+  const runs = [first, second].map((home) => aHttpRun({ tasks: { home, device: { http: [[40, 100]] } } }));
+  const metrics = runs.flatMap((run, index) =>
+    Object.entries(allHttpMetrics(run, null)).map(([name, value]) => [
+      `${index === 0 ? '' : `load-${index + 1}:`}${name}`,
+      value,
+    ]),
+  );
+  return {
+    ...cells[0]!,
+    title: 'two crowds',
+    parameters: {},
+    slo: [],
+    metrics: Object.fromEntries(metrics),
+    runs: runs.map((result) => ({ result, observation })),
+  };
+}
+
 describe('one change at a time', () => {
   const results: HttpResults = {
     ...frame,
@@ -73,7 +92,7 @@ describe('one change at a time', () => {
   });
 
   test('the report has the sections of HTTP in order, none of MQTT, and counts failures by cause', () => {
-    const report = markdown(results);
+    const report = markdown({ ...results, cells: [...results.cells, heldTwice({}, {})] });
     const headings = report.match(/^## .+$/gm)?.map((line) => line.slice(3)) ?? [];
     const wanted = [
       'Service level objectives',
@@ -87,8 +106,65 @@ describe('one change at a time', () => {
     );
     expect(report).toContain('there were with debug-off 1.50 times. 1 change stayed within 10.0 %');
     expect(report).not.toContain('$SYS');
-    expect(report).toMatch(/\| +2,003 \| +2,000 \| +3 \| refused 2; status 1 +\|/);
+    expect(report).toMatch(/\| +4,003 \| +4,000 \| +3 \| refused 2; status 1 +\|/);
   });
+
+  test('is told in its own section alone, and nothing is said of loads and bottlenecks', () => {
+    const drawn = charts(results);
+    const report = markdown(results, drawn);
+    expect(drawn.map(({ kind }) => kind)).toEqual(['percentiles']);
+    expect(report).not.toMatch(/## Matrix|CPU, disk and network|bottleneck|without a rising load/);
+    expect(report).toContain('Of 13,003 pages begun in the measure phases of these cells 3 failed');
+  });
+});
+
+describe('a cell with several runs', () => {
+  const cell = heldTwice({ failedBy: { refused: 7 } }, { failedBy: { reset: 2 } });
+  const results: HttpResults = { ...frame, protocol: 'http', cells: [cell] };
+  const drawn = charts(results);
+  const report = markdown(results, drawn);
+
+  test('has the failures of all of them counted', () => {
+    expect(report).toContain(
+      'Of 4,209 pages begun in the measure phases of these cells 9 failed, most of them (7) in two crowds, run 1: refused 7 times.',
+    );
+    expect(report).toContain('Of 200 log-ins all succeeded');
+  });
+
+  test('has a percentile curve for each', () => {
+    const curves = drawn.find(({ kind }) => kind === 'percentiles')?.svg;
+    expect(curves).toContain('>two crowds, run 1<');
+    expect(curves).toContain('>two crowds, run 2<');
+  });
+
+  test('shows p50, p95 and p99 of each task', () => {
+    const header = report.slice(report.indexOf('### By task')).split('\n')[2];
+    expect(header).toMatch(/response p50 ms +\| +p95 ms +\| +p99 ms +\| +max ms/);
+  });
+});
+
+test('a bound kept several times is shown once, where it came nearest; broken, each time', () => {
+  const row = (verdict: 'pass' | 'fail', marginPercent: number, actual: string) =>
+    ({ ...cells[0]!.slo[0]!, metric: 'http.p95', required: '< 1s', verdict, marginPercent, actual }) as const;
+  const slo = [
+    row('pass', 90, '100 ms'),
+    row('fail', -10, '1.1 s'),
+    row('pass', 20, '800 ms'),
+    row('fail', -5, '1.05 s'),
+  ];
+  const report = markdown({ ...frame, protocol: 'http', cells: [{ ...heldTwice({}, {}), slo }] });
+  expect(
+    report.match(/^\|.*`http.p95 < 1s`.*$/gm)?.map((line) =>
+      line
+        .split('|')
+        .map((text) => text.trim())
+        .slice(3, 8),
+    ),
+  ).toEqual([
+    ['1.1 s', '-10.0', expect.any(String), '1', '**fail**'],
+    ['800 ms', '20.0', expect.any(String), '2', 'pass'],
+    ['1.05 s', '-5.0', expect.any(String), '1', '**fail**'],
+  ]);
 });
 
 describe('improvement', () => {

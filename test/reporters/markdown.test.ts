@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { charts } from '../../reporters/charts.ts';
 import { markdown } from '../../reporters/markdown.ts';
 import type { Results, Verdict } from '../../reporters/results.ts';
+import { sampleCharts } from './sample-charts.ts';
 import {
   cellOf,
   disturbanceShape,
@@ -12,7 +13,7 @@ import {
 } from './sample-results.ts';
 
 const sample = sampleResults();
-const drawn = charts(sample);
+const drawn = sampleCharts;
 const report = markdown(sample, drawn);
 
 /** The cells of each table row of a section, header first. */

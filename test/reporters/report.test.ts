@@ -6,7 +6,8 @@ import { charts } from '../../reporters/charts.ts';
 import { writeReports } from '../../reporters/report.ts';
 import { serialize } from '../../reporters/results-file.ts';
 import { readResults } from '../../reporters/results-schema.ts';
-import { cellOf, disturbanceShape, resultsOf, sampleResults, sweepShapes } from './sample-results.ts';
+import { sampleCharts } from './sample-charts.ts';
+import { cellOf, disturbanceShape, resultsOf, sweepShapes } from './sample-results.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -14,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const drawn = charts(sampleResults());
+const drawn = sampleCharts;
 const small = resultsOf([...sweepShapes.slice(0, 2), disturbanceShape].map(cellOf));
 
 test('the report and all charts it links are written, and their paths returned, Markdown first', async () => {

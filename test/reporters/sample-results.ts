@@ -36,7 +36,17 @@ function sloOf(
   };
 }
 
+const made = new Map<string, Cell>();
+
+/** The same shape gives the same cell, made once. */
 export function cellOf(shape: CellShape): Cell {
+  const key = JSON.stringify(shape);
+  const cell = made.get(key) ?? makeCell(shape);
+  made.set(key, cell);
+  return cell;
+}
+
+function makeCell(shape: CellShape): Cell {
   const random = randomOf(shape.clients * 2 + shape.qos + 7);
   const measureS = shape.windows ? Math.max(...shape.windows.map(({ toS }) => toS)) : 30;
   const plan = planOf(shape, measureS);

@@ -48,6 +48,10 @@ describe('a promise', () => {
     ['target.memory_per_connection', '< 4KiB', 4096],
     ['generator.loop.utilization', '< 62.5%', 62.5],
     ['a/b/sent', '= 10', 10],
+    ['delivery.p99', '<= baseline + 10%', 10],
+    ['delivery.p99', '<=baseline+2.5%', 2.5],
+    ['http.rate', '>= baseline - 5%', -5],
+    ['a/lost', '<= baseline', 0],
   ])('%s %s is read as %d in the canonical unit', (metric, bound, limit) => {
     expect(unchecked({ [metric]: bound })().objectives[0]!.bound.limit).toBe(limit);
   });
@@ -74,10 +78,17 @@ describe('a promise', () => {
     [{ 'target.memory': '< 64M' }, /a size.*Units: B, kB/],
     [
       { 'delivery.rate': '>= 99% of offered' },
-      /'of offered' goes with publish.rate, sent, acknowledged only/,
+      /'of offered' goes with publish.rate, sent, acknowledged, http.rate only/,
     ],
     [{ 'publish.rate': '>= 5000/s of offered' }, /A percentage is required/],
+    [{ 'device/http.rate': '>= 99% of offered' }, /only all tasks together.*write "http.rate"/],
     [{ 'delivery.p99': '< 0ms' }, /can never hold/],
+    [{ 'delivery.p99': '<= baseline + 10' }, /'baseline' goes alone or with a percentage/],
+    [{ 'delivery.p99': '<= baseline + 5ms' }, /like '<= baseline \+ 10%'/],
+    [{ 'delivery.p99': '<= baseline - -5%' }, /goes alone or with a percentage/],
+    [{ 'http.rate': '>= baseline - 100%' }, /Less than 100 % can be taken/],
+    [{ 'publish.rate': '>= baseline of offered' }, /A percentage is required/],
+    [{ 'delivery.p99': '<= basline' }, /A duration is required/],
     [{ lost: '>= 0' }, /always does hold/],
     [{ lost: 0 }, /lost needs a bound written as text.*got 0/],
     [{ lost: undefined }, /lost needs a bound written as text/],
@@ -98,7 +109,16 @@ describe('to the compiler', () => {
   test('a good promise is assignable', () => {
     expectTypeOf<{ 'devices/publish.ack.p99': '< 100ms' }>().toExtend<PromiseInput>();
     expectTypeOf<{ 'a/sent': '>= 99.5% of offered'; warn: { lost: '= 0' } }>().toExtend<PromiseInput>();
+    expectTypeOf<{
+      'http.rate': '>= 99% of offered';
+      'device/http.rate': '> 1/s';
+    }>().toExtend<PromiseInput>();
     expectTypeOf<{ 'target.memory': '<64MB'; drift: '< 1.2' }>().toExtend<PromiseInput>();
+    expectTypeOf<{ 'a/delivery.p99': '<= baseline + 10%'; lost: '<=baseline' }>().toExtend<PromiseInput>();
+    expectTypeOf<{
+      'http.rate': '>= baseline - 5%';
+      warn: { drift: '< baseline+5%' };
+    }>().toExtend<PromiseInput>();
   });
 
   test('a metric that does not exist is an error', () => {
@@ -120,7 +140,10 @@ describe('to the compiler', () => {
     expectTypeOf<{ 'devices/publish.ack.p99': '>= 5000/s' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '= 0%' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ 'delivery.rate': '>= 99% of offered' }>().not.toExtend<PromiseInput>();
+    expectTypeOf<{ 'device/http.rate': '>= 99% of offered' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ warn: { 'target.cpu': '< 80' } }>().not.toExtend<PromiseInput>();
+    expectTypeOf<{ lost: '<= baseline + 10' }>().not.toExtend<PromiseInput>();
+    expectTypeOf<{ lost: '<= basline' }>().not.toExtend<PromiseInput>();
   });
 
   test('the type and the list name the same metrics', () => {

@@ -82,6 +82,7 @@ export function httpMatrixSection(results: HttpResults): string | null {
         left('task', ({ task }) => text(task)),
         ofTask('pages/s', 'http.rate'),
         ofTask('response p50 ms', 'http.p50'),
+        ofTask('p95 ms', 'http.p95'),
         ofTask('p99 ms', 'http.p99'),
         ofTask('max ms', 'http.max'),
         ofTask('service p50 ms', 'http.service.p50'),

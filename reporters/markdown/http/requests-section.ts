@@ -3,6 +3,7 @@ import { faultsOf } from '../../analysis/target.ts';
 import { type MeasuredCellRun, measured, type Row, rows } from '../../figures.ts';
 import { count } from '../../format.ts';
 import type { HttpResults } from '../../results.ts';
+import { runsWithChange } from '../../single-changes.ts';
 import { text } from '../inline.ts';
 import { rowName, section } from '../layout.ts';
 import { left, right, table } from '../table.ts';
@@ -23,7 +24,18 @@ export function requestsSection(results: HttpResults): string {
   });
   if (runs.length === 0)
     return section('Pages accounted for', 'No cell was measured, so no page was accounted for.');
-  const lines = runs.flatMap(({ row, run }) => lineOf(row, run));
+  const lines = results.cells.flatMap((cell) => {
+    const own = runs.filter(({ row }) => row.cell === cell);
+    // The runs of a change ask for the same pages in turn: one line for all.
+    if (runsWithChange(cell).length > 0)
+      return [
+        lineOf(
+          { cell, run: null, runNumber: null },
+          own.map(({ run }) => run),
+        ),
+      ];
+    return own.map(({ row, run }) => lineOf(row, [run]));
+  });
   const faults = runs.flatMap(({ row, run }) =>
     faultsOf(run.result).map((fault) => `- ${rowName(row, results)}: ${text(fault)}`),
   );
@@ -47,8 +59,8 @@ export function requestsSection(results: HttpResults): string {
   );
 }
 
-function lineOf(row: Row<HttpRunResult>, { result }: MeasuredCellRun<HttpRunResult>): Line {
-  const tasks = Object.values(result.windows.measure?.tasks ?? {});
+function lineOf(row: Row<HttpRunResult>, runs: readonly MeasuredCellRun<HttpRunResult>[]): Line {
+  const tasks = runs.flatMap(({ result }) => Object.values(result.windows.measure?.tasks ?? {}));
   const sum = (key: 'begun' | 'succeeded' | 'failed'): number =>
     tasks.reduce((total, task) => total + task[key], 0);
   const causes = new Map<string, number>();
@@ -57,8 +69,10 @@ function lineOf(row: Row<HttpRunResult>, { result }: MeasuredCellRun<HttpRunResu
       causes.set(prefix + cause, (causes.get(prefix + cause) ?? 0) + n);
   };
   for (const { failedBy } of tasks) add(failedBy, '');
-  add(result.login.failedBy, 'log-in: ');
-  add(result.login.turnedAwayBy, 'turned away, came again: ');
+  for (const { result } of runs) {
+    add(result.login.failedBy, 'log-in: ');
+    add(result.login.turnedAwayBy, 'turned away, came again: ');
+  }
   return {
     row,
     begun: sum('begun'),

@@ -1,13 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { startBroker } from '../../../fixtures/broker/start.ts';
 import { readPlan } from '../../../load/plan-input.ts';
-import { startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import { mosquitto, titled } from '../../parts-here.ts';
-import { measure, type Target, thousand } from './measure.ts';
+import { measure, test, thousand } from './measure.ts';
 import { runThroughMqttJs } from './mqttjs-engine.ts';
-
-let broker: Target & { stop(): Promise<void> };
-afterEach(() => broker.stop());
 
 const shapes = [
   { shape: 'devices', qos: 0, protocol: '5' },
@@ -16,7 +12,7 @@ const shapes = [
   { shape: 'shared', qos: 1, protocol: '5' },
 ] as const;
 
-describe.each(shapes)(
+describe.concurrent.each(shapes)(
   '$shape, QoS $qos, MQTT version $protocol: MQTT.js and our session count the same',
   ({ shape, qos, protocol }) => {
     const { devices, recorder } = thousand.groups;
@@ -33,22 +29,25 @@ describe.each(shapes)(
       },
     } as const;
 
-    test.skipIf(!mosquitto)(titled('at a mosquitto', mosquitto, 'not on the PATH'), async () => {
-      broker = await startBroker({ choice: 'native' });
-      const { ledger } = await measure(broker, input);
-      expect(await runThroughMqttJs(readPlan(input, broker), 4711)).toEqual(ledger);
-      const owed = shape === 'shared' ? 1000 : 3000;
-      expect(ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, owed, received: owed, lost: 0 });
-    });
+    test.skipIf(!mosquitto)(
+      titled('at a mosquitto', mosquitto, 'not on the PATH'),
+      async ({ onTestFinished }) => {
+        const broker = await startBroker({ choice: 'native' });
+        onTestFinished(() => broker.stop());
+        const { ledger } = await measure(broker, input);
+        expect(await runThroughMqttJs(readPlan(input, broker), 4711)).toEqual(ledger);
+        const owed = shape === 'shared' ? 1000 : 3000;
+        expect(ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, owed, received: owed, lost: 0 });
+      },
+    );
 
-    test('at a broker that drops, duplicates and reorders', async () => {
+    test('at a broker that drops, duplicates and reorders', async ({ start }) => {
       // Which member of a shared subscription gets a copy, or the later of two, is chance.
       const disorder = shape === 'shared' ? {} : { duplicate: 5, reorder: 3 };
       const faults = { over: 900, drop: 7, silence: /^devices-3$/, ...disorder };
-      const fault = await startFaultBroker(faults);
-      broker = fault;
+      const broker = await start(faults);
       const ours = (await measure(broker, input)).ledger;
-      await fault.configure(faults);
+      await broker.configure(faults);
       const theirs = await runThroughMqttJs(readPlan(input, broker), 4711);
       const counts = ({ losers, ...rest }: typeof ours) => rest;
       expect(counts(theirs)).toEqual(counts(ours));

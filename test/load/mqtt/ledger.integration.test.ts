@@ -1,32 +1,24 @@
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { startBroker } from '../../../fixtures/broker/start.ts';
-import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
-import type { Faults } from '../../fault-broker/faults.ts';
 import { mosquitto as mosquittoHere, titled } from '../../parts-here.ts';
-import { group, measure, thousand } from './measure.ts';
-
-let broker: FaultBroker;
-afterEach(() => broker.stop());
-const start = async (faults: Faults = {}) => {
-  broker = await startFaultBroker(faults);
-  return broker;
-};
+import { group, measure, test, thousand } from './measure.ts';
 
 // The last rounds stay clean: a message held back needs a successor.
 const amounts = { over: 940, drop: 7, duplicate: 5, reorder: 3 };
 
-describe('every message is accounted for', () => {
-  test.each([
+describe.concurrent('every message is accounted for', () => {
+  test.for([
     { qos: 1, seed: 1, agents: 1 },
     { qos: 1, seed: 2, agents: 2 },
     { qos: 0, seed: 3, agents: 1 },
     { qos: 0, seed: 4, agents: 2 },
   ] as const)(
     '1,000 sent, 7 dropped, 5 duplicated, 3 reordered reads exactly that (QoS $qos, $agents agents)',
-    async ({ qos, seed, agents }) => {
+    async ({ qos, seed, agents }, { start }) => {
+      const broker = await start({ ...amounts, seed });
       const { devices, recorder } = thousand.groups;
       const groups = { devices: { ...devices, publish: { ...devices.publish, qos } }, recorder };
-      const result = await measure(await start({ ...amounts, seed }), { ...thousand, groups }, { agents });
+      const result = await measure(broker, { ...thousand, groups }, { agents });
       const expected = { owed: 1000, received: 998, lost: 7, duplicated: 5, reordered: 3, foreign: 0 };
       expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, ...expected });
       expect(group(result, 'recorder').counts).toMatchObject(expected);
@@ -43,7 +35,7 @@ describe('every message is accounted for', () => {
     },
   );
 
-  test('losses are named by client', async () => {
+  test('losses are named by client', async ({ start }) => {
     const result = await measure(await start(amounts), thousand);
     const { losers } = result.ledger;
     expect(losers.reduce((sum, { lost }) => sum + lost, 0)).toBe(7);
@@ -51,29 +43,30 @@ describe('every message is accounted for', () => {
     expect(losers.map(({ lost }) => lost)).toEqual(losers.map(({ lost }) => lost).sort((a, b) => b - a));
   });
 
-  test('a client whose messages all vanish is named, and silent', async () => {
+  test('a client whose messages all vanish is named, and silent', async ({ start }) => {
     const result = await measure(await start({ silence: /^devices-3$/ }), thousand);
     expect(result.ledger).toMatchObject({ owed: 1000, lost: 50 });
     expect(result.ledger.losers).toEqual([{ client: 'devices-3', owed: 50, lost: 50, silent: true }]);
   });
 
-  test('nothing is lost, doubled or foreign at a broker that is right', async () => {
+  test('nothing is lost, doubled or foreign at a broker that is right', async ({ start }) => {
     const result = await measure(await start(), thousand, { agents: 2 });
     const clean = { lost: 0, duplicated: 0, reordered: 0, foreign: 0, losers: [] };
     expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: 1000, received: 1000, ...clean });
   });
 
-  test('unacknowledged messages are counted, and not as lost when they arrive', async () => {
+  test('unacknowledged messages are counted, and not as lost when they arrive', async ({ start }) => {
     const result = await measure(await start({ over: 1000, withholdPuback: 40 }), thousand);
     expect(result.ledger).toMatchObject({ sent: 1000, acknowledged: 960, lost: 0 });
   });
 });
 
-describe('messages of another run are foreign', () => {
-  test('retained ones of an earlier run', async () => {
+describe.concurrent('messages of another run are foreign', () => {
+  test('retained ones of an earlier run', async ({ start }) => {
+    const broker = await start();
     const { devices, recorder } = thousand.groups;
     const retaining = { devices: { ...devices, publish: { ...devices.publish, retain: true } }, recorder };
-    const first = await measure(await start(), { ...thousand, groups: retaining });
+    const first = await measure(broker, { ...thousand, groups: retaining });
     const second = await measure(broker, thousand);
     expect(first.runTag).not.toBe(second.runTag);
     expect(first.ledger).toMatchObject({ received: 1000, lost: 0, foreign: 0 });
@@ -82,10 +75,9 @@ describe('messages of another run are foreign', () => {
 
   test.skipIf(!mosquittoHere)(
     titled('left-over ones a broker kept for a session that comes back', mosquittoHere, 'no mosquitto'),
-    async () => {
+    async ({ onTestFinished }) => {
       const mosquitto = await startBroker({ choice: 'native' });
       onTestFinished(() => mosquitto.stop());
-      await start();
       const { devices, recorder } = thousand.groups;
       const connect = { clientId: 'recorder', cleanStart: false };
       const leaving = { devices, recorder: { ...recorder, connect, stopAfter: '500ms' } } as const;
@@ -98,8 +90,10 @@ describe('messages of another run are foreign', () => {
     },
   );
 
-  test('those of a run that goes on at the same time, without a header or with its own', async () => {
-    await start();
+  test('those of a run that goes on at the same time, without a header or with its own', async ({
+    start,
+  }) => {
+    const broker = await start();
     const { devices } = thousand.groups;
     const publish = { ...devices.publish, payload: '8B' } as const;
     const [ours, theirs] = await Promise.all([
@@ -119,13 +113,13 @@ describe('messages of another run are foreign', () => {
   });
 });
 
-describe('who is owed what', () => {
+describe.concurrent('who is owed what', () => {
   const pace = { payload: '100B', qos: 1, every: '20ms' } as const;
   const devices = { clients: 20, publish: { topic: 'devices/{client}/state', ...pace } };
   const times = { warmup: '500ms', measure: '2s', drain: '500ms' } as const;
   const filter = 'devices/+/state';
 
-  test('a shared subscription over two agents is one subscriber', async () => {
+  test('a shared subscription over two agents is one subscriber', async ({ start }) => {
     const share = { clients: 3, subscribe: { filter: `$share/workers/${filter}`, qos: 1 } } as const;
     const result = await measure(await start(), { groups: { devices, share }, ...times }, { agents: 2 });
     expect(result.generator.agents).toBe(2);
@@ -133,7 +127,7 @@ describe('who is owed what', () => {
     expect(result.ledger).toMatchObject({ sent: 2500, owed: 2500, received: 2500, ...clean });
   });
 
-  test('a shared subscription loses exactly what the broker drops', async () => {
+  test('a shared subscription loses exactly what the broker drops', async ({ start }) => {
     const share = { clients: 3, subscribe: { filter: `$share/workers/${filter}`, qos: 1 } } as const;
     const faults = { over: 2400, drop: 11 };
     const result = await measure(
@@ -144,7 +138,9 @@ describe('who is owed what', () => {
     expect(result.ledger).toMatchObject({ owed: 2500, received: 2489, lost: 11, duplicated: 0 });
   });
 
-  test('a group that joins late is owed what is intended after its SUBACK, one that leaves until it left', async () => {
+  test('a group that joins late is owed what is intended after its SUBACK, one that leaves until it left', async ({
+    start,
+  }) => {
     const subscribe = { filter, qos: 1 } as const;
     const groups = {
       devices,
@@ -165,7 +161,7 @@ describe('who is owed what', () => {
     expect(owed('early')).toBeLessThanOrEqual(2 * 1000);
   });
 
-  test('publishers that come and go are offered their own time only', async () => {
+  test('publishers that come and go are offered their own time only', async ({ start }) => {
     const guests = {
       clients: 10,
       publish: { topic: 'guests/{client}', ...pace },

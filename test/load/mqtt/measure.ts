@@ -1,15 +1,31 @@
 /** Runs of the proofs: through the public door, against a broker whose faults are known. */
 
+import { test as base } from 'vitest';
 import { type RunOptions, run } from '../../../load/fleet/run.ts';
 import { decodeHistogram } from '../../../load/histogram.ts';
 import { type MqttPlanInput, type PlanOverrides, readPlan } from '../../../load/plan-input.ts';
 import type { GroupResult, LatencyName, MeasuredRun } from '../../../load/result.ts';
+import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import type { Faults } from '../../fault-broker/faults.ts';
 
 export interface Target {
   readonly url: string;
   readonly host: string;
   readonly port: number;
 }
+
+/** `start` starts a broker with these faults, for as long as the test lasts. */
+export const test = base.extend('start', ({ task: _ }, { onCleanup }) => {
+  const brokers: FaultBroker[] = [];
+  onCleanup(async () => {
+    await Promise.all(brokers.map((broker) => broker.stop()));
+  });
+  return async (faults: Faults = {}): Promise<FaultBroker> => {
+    const broker = await startFaultBroker(faults);
+    brokers.push(broker);
+    return broker;
+  };
+});
 
 /** 1,000 messages of 20 clients in a second, and one subscriber to them all. */
 export const thousand = {

@@ -1,17 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { MqttPlanInput } from '../../../load/plan-input.ts';
 import { judge } from '../../../slo/judge.ts';
 import { slo } from '../../../slo/promise.ts';
-import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
-import type { Faults } from '../../fault-broker/faults.ts';
-import { group, measure, percentileMs } from './measure.ts';
-
-let broker: FaultBroker;
-afterEach(() => broker.stop());
-const start = async (faults: Faults = {}) => {
-  broker = await startFaultBroker(faults);
-  return broker;
-};
+import { startFaultBroker } from '../../fault-broker/fault-broker.ts';
+import { group, measure, percentileMs, test } from './measure.ts';
 
 /** 1,000 messages a second. */
 const plan = {
@@ -23,8 +15,8 @@ const plan = {
     recorder: { clients: 1, subscribe: { filter: 'devices/+/state', qos: 1 } },
   },
   warmup: '500ms',
-  measure: '4s',
-  drain: '1s',
+  measure: '3s',
+  drain: '500ms',
 } as const satisfies MqttPlanInput;
 
 /** No word of loss: a latency alone must not pass because the slow ones never came. */
@@ -39,9 +31,23 @@ function percentileOf(values: readonly number[], percentile: number): number {
 // Other processes may take this machine's CPUs for a moment; a wrong number is wrong every time.
 const quiet = { retry: 3 };
 
-describe('delays', quiet, () => {
+describe('delays', () => {
   // 0 to 60 ms in steps, so that no percentile sits on the edge between two.
   const delaysMs = Array.from({ length: 601 }, (_, i) => i / 10);
+  const MOST_ROUNDS = 8;
+
+  /** By how much what is reported exceeds the delays the broker kept to: p50 and p99, in ms, of 1 s. */
+  async function round(pacing: 'poll' | 'timer', latency: 'delivery' | 'delivery.service') {
+    await using broker = await startFaultBroker({ delaysMs });
+    const result = await measure(broker, { ...plan, warmup: '0s', measure: '1s' }, { pacing });
+    const { delaysUs } = await broker.record();
+    expect(delaysUs.length).toBe(1000);
+    expect(result.ledger).toMatchObject({ lost: 0, reordered: 0, duplicated: 0 });
+    return [50, 99].map(
+      (percentile) =>
+        percentileMs(result, 'recorder', latency, percentile) - percentileOf(delaysUs, percentile) / 1000,
+    );
+  }
 
   test.each([
     ['poll', 'delivery'],
@@ -49,24 +55,22 @@ describe('delays', quiet, () => {
   ] as const)(
     'the broker recorded and %s pacing reports as %s agree within 1 ms',
     async (pacing, latency) => {
-      const result = await measure(await start({ delaysMs }), { ...plan, warmup: '0s' }, { pacing });
-      const { delaysUs } = await broker.record();
-      expect(delaysUs.length).toBe(4000);
-      expect(result.ledger).toMatchObject({ lost: 0, reordered: 0, duplicated: 0 });
-      for (const percentile of [50, 99]) {
-        const excess =
-          percentileMs(result, 'recorder', latency, percentile) - percentileOf(delaysUs, percentile) / 1000;
+      // What pacing can do: whatever else runs here takes CPUs from some rounds, and makes none better than it is.
+      let best = Number.POSITIVE_INFINITY;
+      for (let rounds = 0; best >= 1 && rounds < MOST_ROUNDS; rounds++) {
+        const excess = await round(pacing, latency);
         // Every delivery takes at least its delay; a histogram is exact to 0.1 %.
-        expect(excess, `p${percentile}`).toBeGreaterThan(-0.1);
-        expect(excess, `p${percentile}`).toBeLessThan(1);
+        expect(Math.min(...excess)).toBeGreaterThan(-0.1);
+        best = Math.min(best, Math.max(...excess));
       }
+      expect(best).toBeLessThan(1);
     },
   );
 });
 
 describe('a stall of 500 ms', () => {
-  test('of the broker shows in response and in service time, and fails', quiet, async () => {
-    const result = await measure(await start({ stall: { afterMs: 2000, forMs: 500 } }), plan);
+  test('of the broker shows in response and in service time, and fails', quiet, async ({ start }) => {
+    const result = await measure(await start({ stall: { afterMs: 1500, forMs: 500 } }), plan);
     expect(percentileMs(result, 'devices', 'publish.ack', 99)).toBeGreaterThan(350);
     expect(percentileMs(result, 'devices', 'publish.ack.service', 99)).toBeGreaterThan(350);
     expect(percentileMs(result, 'devices', 'publish.ack', 100)).toBeLessThan(700);
@@ -78,7 +82,7 @@ describe('a stall of 500 ms', () => {
   test(
     'of an agent shows in response time and schedule lag, not in service time, and is invalid',
     quiet,
-    async () => {
+    async ({ start }) => {
       let pids: readonly number[] = [];
       const result = await measure(
         await start(),
@@ -89,8 +93,8 @@ describe('a stall of 500 ms', () => {
             pids = started;
           },
           onMeasureStart: () => {
-            setTimeout(() => process.kill(pids[0]!, 'SIGSTOP'), 1500);
-            setTimeout(() => process.kill(pids[0]!, 'SIGCONT'), 2000);
+            setTimeout(() => process.kill(pids[0]!, 'SIGSTOP'), 1000);
+            setTimeout(() => process.kill(pids[0]!, 'SIGCONT'), 1500);
           },
         },
       );
@@ -99,9 +103,9 @@ describe('a stall of 500 ms', () => {
       expect(percentileMs(result, 'devices', 'publish.ack.service', 99)).toBeLessThan(100);
       // Late, not skipped.
       expect(group(result, 'devices').counts).toMatchObject({
-        offered: 4000,
-        sent: 4000,
-        acknowledged: 4000,
+        offered: 3000,
+        sent: 3000,
+        acknowledged: 3000,
       });
       const stalls = result.generator.perAgent.flatMap((agent) => agent.stalls);
       expect(stalls.some(({ durationMs }) => durationMs > 400 && durationMs < 700)).toBe(true);
@@ -109,35 +113,40 @@ describe('a stall of 500 ms', () => {
     },
   );
 
-  test('of nobody passes', quiet, async () => {
-    const result = await measure(await start(), plan);
+  test('of nobody passes', quiet, async ({ start }) => {
+    const result = await measure(await start(), { ...plan, measure: '1500ms' });
     expect(judge(result, promise)).toMatchObject({ verdict: 'pass' });
   });
 });
 
-describe('a broker that never answers again fails, it is not invalid', () => {
-  test('stopped as a process', async () => {
+describe.concurrent('a broker that never answers again fails, it is not invalid', () => {
+  const short = { ...plan, measure: '2s' } as const;
+
+  test('stopped as a process', async ({ start }) => {
+    const broker = await start();
     const result = await measure(
-      await start(),
-      plan,
+      broker,
+      short,
       {},
       {
-        onMeasureStart: () => void setTimeout(() => broker.freeze(), 1500),
+        onMeasureStart: () => void setTimeout(() => broker.freeze(), 700),
       },
     );
-    expect(group(result, 'devices').counts.acknowledged).toBeLessThan(2500);
+    expect(group(result, 'devices').counts.acknowledged).toBeLessThan(1500);
     expect(judge(result, promise).verdict).toBe('fail');
     expect(judge(result, slo({ lost: '= 0' })).verdict).toBe('fail');
     expect(judge(result, slo({ duplicated: '= 0' })).verdict).toBe('fail');
   });
 
-  test('reading nothing more', async () => {
-    const result = await measure(await start({ stopReadingAfterMs: 1500 }), plan);
+  test('reading nothing more', async ({ start }) => {
+    const result = await measure(await start({ stopReadingAfterMs: 1500 }), short);
     expect(judge(result, promise).verdict).toBe('fail');
     expect(judge(result, slo({ lost: '= 0' })).verdict).toBe('fail');
   });
 
-  test('reading nothing more of more bytes than sockets hold: the unsent is the target’s', async () => {
+  test('reading nothing more of more bytes than sockets hold: the unsent is the target’s', async ({
+    start,
+  }) => {
     const { devices, recorder } = plan.groups;
     const heavy = {
       ...devices,
@@ -145,7 +154,7 @@ describe('a broker that never answers again fails, it is not invalid', () => {
       publish: { ...devices.publish, payload: '200kB', every: '20ms' },
     };
     const result = await measure(await start({ stopReadingAfterMs: 1000 }), {
-      ...plan,
+      ...short,
       groups: { devices: { ...heavy, publish: { ...heavy.publish, qos: 1 } }, recorder },
     } as MqttPlanInput);
     const { unsentByGenerator, unsentByTarget } = group(result, 'devices').counts;

@@ -1,22 +1,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { run } from '../../../load/fleet/run.ts';
 import { readPlan } from '../../../load/plan-input.ts';
 import type { RunResult } from '../../../load/result.ts';
 import { judge } from '../../../slo/judge.ts';
 import { slo } from '../../../slo/promise.ts';
-import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
-import type { Faults } from '../../fault-broker/faults.ts';
-import { group, measure, thousand } from './measure.ts';
-
-let broker: FaultBroker;
-afterEach(() => broker.stop());
-const start = async (faults: Faults = {}) => {
-  broker = await startFaultBroker(faults);
-  return broker;
-};
+import { group, measure, test, thousand } from './measure.ts';
 
 const plan = { ...thousand, measure: '3s' } as const;
 const lossless = slo({ lost: '= 0' });
@@ -29,10 +20,11 @@ const alive = (pid: number) => {
   }
 };
 
-describe('a broker in trouble', () => {
-  test('killed in mid-run is a fault of the target, and what came before is kept', async () => {
+describe.concurrent('a broker in trouble', () => {
+  test('killed in mid-run is a fault of the target, and what came before is kept', async ({ start }) => {
+    const broker = await start();
     const result = await measure(
-      await start(),
+      broker,
       plan,
       {},
       {
@@ -54,26 +46,24 @@ describe('a broker in trouble', () => {
     expect(judge(result, slo({ duplicated: '= 0' })).verdict).toBe('fail');
   });
 
-  test('closing one connection is named, and only that client loses', async () => {
+  test('closing one connection is named, and only that client loses', async ({ start }) => {
     const result = await measure(await start({ close: { clients: /^devices-7$/, afterMessages: 50 } }), plan);
     expect(result.targetFaults.length).toBeGreaterThan(0);
     expect(group(result, 'devices').counts.acknowledged).toBe(2900);
     expect(result.ledger.losers.filter(({ client }) => client !== 'devices-7')).toEqual([]);
   });
 
-  test.each([
+  test.for([
     { protocol: '3.1.1', code: 5 },
     { protocol: '5', code: 0x87 },
-  ] as const)('refusals are counted by reason in MQTT $protocol', async ({ protocol, code }) => {
+  ] as const)('refusals are counted by reason in MQTT $protocol', async ({ protocol, code }, { start }) => {
+    const broker = await start({ refuse: { clients: /^devices-[0-4]$/, code } });
     const { devices, recorder } = thousand.groups;
     const groups = {
       devices: { ...devices, connect: { ...devices.connect, protocol } },
       recorder: { ...recorder, connect: { protocol } },
     };
-    const result = await measure(await start({ refuse: { clients: /^devices-[0-4]$/, code } }), {
-      ...plan,
-      groups,
-    });
+    const result = await measure(broker, { ...plan, groups });
     const { attempted, succeeded, failed, failedBy } = group(result, 'devices').connect;
     expect({ attempted, succeeded, failed }).toEqual({ attempted: 20, succeeded: 15, failed: 5 });
     expect(Object.values(failedBy)).toEqual([5]);
@@ -83,7 +73,7 @@ describe('a broker in trouble', () => {
     expect(judge(result, slo({ 'connect.failed': '= 0' })).verdict).toBe('fail');
   });
 
-  test('never answering CONNECT ends in a time-out, not in waiting', async () => {
+  test('never answering CONNECT ends in a time-out, not in waiting', async ({ start }) => {
     const { devices, recorder } = thousand.groups;
     const groups = {
       devices: { ...devices, connect: { ...devices.connect, timeout: '1s' } },
@@ -96,8 +86,8 @@ describe('a broker in trouble', () => {
     });
   });
 
-  test('not there at all is invalid before any load, and says what to do', async () => {
-    await start();
+  test('not there at all is invalid before any load, and says what to do', async ({ start }) => {
+    const broker = await start();
     await broker.stop();
     const result = await run(readPlan(plan, broker), {});
     expect(result).toMatchObject({ status: 'invalid', cause: 'target-never-came-up' });
@@ -105,8 +95,10 @@ describe('a broker in trouble', () => {
   });
 });
 
-describe('a generator in trouble', () => {
-  test('an agent killed in mid-run makes the run invalid, not lossy, and no process stays', async () => {
+describe.concurrent('a generator in trouble', () => {
+  test('an agent killed in mid-run makes the run invalid, not lossy, and no process stays', async ({
+    start,
+  }) => {
     let pids: readonly number[] = [];
     const result = await run(readPlan(plan, await start(), { agents: 2 }), {
       onAgents: (started) => {
@@ -124,7 +116,7 @@ describe('a generator in trouble', () => {
     await expect.poll(() => pids.filter(alive)).toEqual([]);
   });
 
-  test('stopped by its user it is interrupted, and no process stays', async () => {
+  test('stopped by its user it is interrupted, and no process stays', async ({ start }) => {
     let pids: readonly number[] = [];
     const stop = new AbortController();
     const before = performance.now();
@@ -140,13 +132,16 @@ describe('a generator in trouble', () => {
     await expect.poll(() => pids.filter(alive)).toEqual([]);
   });
 
-  test('more clients than open files allow starts nothing and says required, actual, next step', async () => {
+  test('more clients than open files allow starts nothing and says required, actual, next step', async ({
+    start,
+  }) => {
+    const broker = await start();
     const load = fileURLToPath(new URL('../../../load', import.meta.url));
     const script = `
       import { run } from ${JSON.stringify(`${load}/fleet/run.ts`)};
       import { readPlan } from ${JSON.stringify(`${load}/plan-input.ts`)};
       const groups = { idle: { clients: 5000 } };
-      const plan = readPlan({ groups, measure: '1s' }, ${JSON.stringify(await start())}, { agents: 1 });
+      const plan = readPlan({ groups, measure: '1s' }, ${JSON.stringify(broker)}, { agents: 1 });
       process.stdout.write(JSON.stringify(await run(plan, {})));`;
     const { stdout } = await promisify(execFile)('bash', [
       '-c',

@@ -61,7 +61,11 @@ describe('the verdict', () => {
 
 describe('nothing is said, and the reason is, when', () => {
   test.each<[string, MetricSamples, RegExp]>([
-    ['an arm has four runs', pair(STEADY, STEADY.slice(2)), /4 valid runs of head, at least 5.*1 more of head/],
+    [
+      'an arm has four runs',
+      pair(STEADY, STEADY.slice(2)),
+      /4 valid runs of head, at least 5.*1 more of head/,
+    ],
     ['an arm has none of the metric', pair([], STEADY), /no run of base has it/],
     [
       'more than half of an arm is invalid',

@@ -113,6 +113,33 @@ describe('verdicts', () => {
     expect(judged({ ...well, generator: blocked }, { 'http.p99': '< 50ms' })[0]).toBe('pass');
   });
 
+  describe("a rate 'of offered'", () => {
+    const promise = { 'http.rate': '>= 99% of offered' } as const;
+    const arrivals = (tasksPerSecond: number, plan: HttpRunShape['plan'] = {}) =>
+      ({ ...well, plan: { ...plan, pace: { model: 'open', tasksPerSecond } } }) as const;
+
+    test('is that of the arrivals that were due in the window', () => {
+      expect(judged(arrivals(300), promise)[0]).toBe('pass');
+      expect(judged(arrivals(310), promise)).toEqual([
+        'fail',
+        expect.stringContaining('http.rate 300/s, required >= 99% of offered (307/s)'),
+      ]);
+      // 3,000 came; of one due every 3.3333 ms, 3,000 are due in 10 s, wherever the warm-up ends.
+      expect(judged(arrivals(300, { warmupMs: 1001 }), { 'http.rate': '= 100% of offered' })[0]).toBe('pass');
+    });
+
+    test('that our generator did not offer proves nothing', () => {
+      const generator = { loop: 'open', offered: 3100, unsentByGenerator: 100 } as const;
+      expect(judged({ ...arrivals(310), generator }, promise)[0]).toBe('invalid');
+    });
+
+    test('is not known of users who wait for answers', () => {
+      const [verdict, why] = judged(well, promise);
+      expect(verdict).toBe('invalid');
+      expect(why).toContain("'of offered' needs arrivals: '5/s' in the plan");
+    });
+  });
+
   test('too few samples prove nothing, and the message says how long it takes', () => {
     const [verdict, why] = judged({ tasks: { home: { http: [[20, 500]] } } }, { 'http.p99': '< 50ms' });
     expect(verdict).toBe('invalid');

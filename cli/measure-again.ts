@@ -1,0 +1,63 @@
+/** Measures a sample of a submission's cells again, with the test files of the working folder. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { runArm } from '../matrix/arms/run-arm.ts';
+import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../reporters/grade/again.ts';
+import type { Found } from '../reporters/grade/cells.ts';
+import type { AnyCell } from '../reporters/results.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Request {
+  readonly rerun: number;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
+/** One line each. What cannot be measured here says why. Throws the signal's reason. */
+export async function measureAgain(
+  cells: readonly Found[],
+  { rerun, signal, terminal }: Request,
+): Promise<Again[]> {
+  const lines: Again[] = [];
+  for (const found of drawn(cells, rerun)) {
+    terminal.note(`measuring again: ${nameOf(found.cell)}`);
+    const again = await measure(found, signal);
+    terminal.note(`  ${again.outcome}: ${again.text}`);
+    lines.push(again);
+  }
+  return lines;
+}
+
+async function measure(found: Found, signal: AbortSignal): Promise<Again> {
+  const { cell, saved } = found;
+  const not = (text: string): Again => ({ cell: nameOf(cell), outcome: 'not measured', text });
+  const options = optionsOf(saved.results);
+  if ('refused' in options) return not(options.refused);
+  const file = resolve(cell.suite);
+  if (relative('', file).startsWith('..') || !existsSync(file)) {
+    return not(`there is no ${cell.suite} below ${process.cwd()}`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'tidemark-again-'));
+  try {
+    const run = await runArm({
+      folder: process.cwd(),
+      files: [file],
+      suitesFrom: process.cwd(),
+      options: [...options, '-t', patternFor(cell)],
+      out: join(folder, 'results'),
+      signal,
+    });
+    const second = run.results
+      .flatMap(({ cells, fingerprint }) =>
+        (cells as readonly AnyCell[]).map((one) => ({ cell: one, fingerprint })),
+      )
+      .find(({ cell: one }) => one.suite === cell.suite && nameOf(one) === nameOf(cell));
+    if (!second)
+      return not(`\`tidemark run\` ended with ${run.exitCode}: ${run.log.trim().split('\n').at(-1) ?? ''}`);
+    return compared(found, second);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,121 @@
+/** A sample of the cells a grade rests on, measured again: which, how, and whether it came out the same. Pure. */
+import { createHash } from 'node:crypto';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { capacityText } from '../capacity-text.ts';
+import { parametersText } from '../format.ts';
+import { environmentHash } from '../history.ts';
+import type { AnyResults, Fingerprint, MetricValue, SavedCell } from '../results.ts';
+import { readShellWords } from '../shell-words.ts';
+import { isSearch } from '../trials.ts';
+import type { Found } from './cells.ts';
+
+export interface Again {
+  readonly cell: string;
+  /** Only a disagreement speaks against the submission; none is scored. */
+  readonly outcome: 'agrees' | 'disagrees' | 'not measured';
+  readonly text: string;
+}
+
+/**
+ * `count` of them, drawn by the hash of the results they come from: the same of the same results, and nobody knows
+ * which before the results are there.
+ */
+export function drawn(cells: readonly Found[], count: number): Found[] {
+  const lot = ({ saved, cell }: Found): string =>
+    createHash('sha256')
+      .update(`${saved.sha256}\n${cell.suite}\n${nameOf(cell)}`)
+      .digest('hex');
+  return cells
+    .map((found) => ({ found, lot: lot(found) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .slice(0, count)
+    .map(({ found }) => found);
+}
+
+/** `LAMPI users, 5 repeat` */
+export const nameOf = ({ title, parameters }: SavedCell): string =>
+  [title, parametersText(parameters)].filter(Boolean).join(', ');
+
+/** The command in a results file was written by whoever handed it in: only what starts nothing of its own is taken over. */
+const TAKEN = ['--profile', '--for', '--pacing', '--agents', '--cpus', '--memory', '--site-config'];
+const TARGETS = ['--broker', '--site'];
+const KINDS = ['auto', 'embedded', 'native', 'container'];
+const LEFT_OUT = ['--out', '--sign', '-t', '--testNamePattern'];
+
+/** Options of the run that made the results, for `tidemark run`; or why it cannot be run here. */
+export function optionsOf({
+  command,
+}: Pick<AnyResults, 'command'>): readonly string[] | { readonly refused: string } {
+  const [npx, tidemark, how, ...words] = readShellWords(command);
+  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how ?? '')) {
+    return { refused: `it was not made by \`tidemark run\` but by \`${command}\`` };
+  }
+  const options: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [option = '', inline] = words[at]!.split(/=(.*)/s);
+    if (!option.startsWith('-')) continue;
+    if (option === '--host-network') {
+      options.push(option);
+      continue;
+    }
+    const value = inline ?? words[++at] ?? '';
+    if (LEFT_OUT.includes(option)) continue;
+    if (TARGETS.includes(option) ? !KINDS.includes(value) : !TAKEN.includes(option)) {
+      return { refused: `its command has \`${option} ${value}\`, which is not run unseen; run it by hand` };
+    }
+    options.push(option, value);
+  }
+  return options;
+}
+
+/** `-t` for this cell alone. */
+export const patternFor = ({ title, parameters }: SavedCell): string =>
+  `${[...title.split(' > '), ...Object.entries(parameters).map((pair) => pair.join('='))]
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('(?: > | )')}$`;
+
+/** The larger of two capacities over the smaller: searches of the same thing end so far apart at times, or twice their width. */
+const CAPACITY_TIMES = 1.25;
+/** Of rates, shares and counts. */
+const FIGURE_TIMES = 1.25;
+/** Of response times: a few late answers move a tail. */
+const TIME_TIMES = 2;
+
+/** Verdict and figures of a cell beside those of its second measurement. */
+export function compared(
+  { cell: first, saved }: Found,
+  { cell: second, fingerprint }: { readonly cell: SavedCell; readonly fingerprint: Fingerprint },
+): Again {
+  const apart: string[] = [];
+  const same: string[] = [];
+  const add = (close: boolean, text: string) => (close ? same : apart).push(text);
+  if (first.verdict !== second.verdict) apart.push(`it was ${first.verdict}, and is ${second.verdict}`);
+  if (isSearch(first) && isSearch(second)) {
+    const [one, other] = [first.capacity, second.capacity];
+    const times = Math.max(CAPACITY_TIMES, 1 + (2 * one.widthPercent) / 100);
+    const close =
+      'lower' in one && 'lower' in other
+        ? within(times, one.lower, other.lower)
+        : one.bounds === other.bounds;
+    add(close, `capacity ${capacityText(one)}, again ${capacityText(other)}`);
+  } else {
+    for (const { metric, window, soft } of first.slo) {
+      const name = window === 'measure' ? metric : `${metric}@${window}`;
+      const [one, other] = [first.metrics[name], second.metrics[name]];
+      if (soft || !one || !other) continue;
+      const times = one.unit === 'ms' ? TIME_TIMES : FIGURE_TIMES;
+      add(within(times, one.value, other.value), `${name} ${shown(one)}, again ${shown(other)}`);
+    }
+  }
+  const elsewhere =
+    environmentHash(saved.results.fingerprint.environment) === environmentHash(fingerprint.environment)
+      ? ''
+      : ' (measured in another environment: its figures need not agree)';
+  const text = `${(apart.length > 0 ? apart : same).join('; ') || `${first.verdict} again`}${elsewhere}`;
+  return { cell: nameOf(first), outcome: apart.length > 0 ? 'disagrees' : 'agrees', text };
+}
+
+const within = (times: number, one: number, other: number): boolean =>
+  Math.max(one, other) <= times * Math.min(one, other);
+
+const shown = ({ value, unit }: MetricValue): string => formatQuantity(value, unit);

@@ -1,0 +1,119 @@
+/** `grade.md`: one submission's grade, for instructor and student. Pure. */
+import { plural } from '../format.ts';
+import { text } from '../markdown/inline.ts';
+import { section } from '../markdown/layout.ts';
+import { left, right, table } from '../markdown/table.ts';
+import type { Again } from './again.ts';
+import { anchorOf } from './document.ts';
+import { filesSection, linkOf } from './files-section.ts';
+import type { Evidence } from './finding.ts';
+import type { CriterionGrade, GivenGrade } from './grade.ts';
+import { BOX, type Given, GRADERS, graderSum } from './graders.ts';
+
+type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
+
+export interface GradeFrame {
+  /** Way from the folder of `grade.md` to that of the submission: `../lampi`. */
+  readonly base: string;
+  readonly given: Given;
+  readonly again: readonly Again[];
+}
+
+export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFrame): string {
+  const { criteria, withheld } = grade;
+  const graders = criteria.filter((one): one is Graders => one.by === 'grader');
+  return `${[
+    `# ${text(grade.rubric)}: ${text(grade.submission)}`,
+    `**${pointsText(grade)}**`,
+    withheld > 0
+      ? `**${plural(withheld, 'point')} withheld**: earned by the files as they are, but what they rest on cannot be trusted.`
+      : null,
+    disagreements(again),
+    section(
+      'Points',
+      table<CriterionGrade>(
+        [
+          left(
+            'criterion',
+            ({ id }) => `[${id}](#${anchorOf(headingOf(criteria.find((one) => one.id === id)!))})`,
+          ),
+          left('for', ({ title }) => text(title)),
+          right('points', (one) => (one.by === 'tidemark' ? String(one.points) : (given.get(one.id) ?? BOX))),
+          right('of', ({ of }) => String(of)),
+          ...(withheld > 0
+            ? [
+                right<CriterionGrade>('withheld', (one) =>
+                  one.by === 'tidemark' && one.withheld > 0 ? `**${one.withheld}**` : '',
+                ),
+              ]
+            : []),
+        ],
+        criteria,
+      ),
+    ),
+    section('Evidence', ...criteria.map((one) => criterionText(one, base))),
+    graders.length > 0 ? gradersSection(graders, grade, given) : null,
+    again.length > 0 ? againSection(again) : null,
+    filesSection(grade, base),
+  ]
+    .filter((part) => part !== null)
+    .join('\n\n')}\n`;
+}
+
+/** `70.5 of 85 points by measure, 15 more are the grader's` */
+export const pointsText = ({ points, measurable, byGrader }: GivenGrade): string =>
+  `${points} of ${plural(measurable, 'point')} by measure${byGrader > 0 ? `, ${byGrader} more are the grader's` : ''}`;
+
+const headingOf = (one: CriterionGrade): string =>
+  `${one.id}: ${one.by === 'tidemark' ? `${one.points} of ${one.of}` : `of ${one.of}, by the grader`}`;
+
+function criterionText(one: CriterionGrade, base: string): string {
+  const body =
+    one.by === 'tidemark'
+      ? [`${text(upperFirst(one.why))}.`, listOf(one.evidence, base)]
+      : [`${text(upperFirst(one.look))}.`];
+  return [`### ${headingOf(one)}`, `${text(one.title)}.`, ...body].filter(Boolean).join('\n\n');
+}
+
+/** A sentence; the name of a metric stays as it is. */
+const upperFirst = (sentence: string): string =>
+  sentence.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
+
+const listOf = (evidence: readonly Evidence[], base: string): string =>
+  evidence.map((one) => `- ${linkOf(one, base)}: ${text(one.text)}`).join('\n');
+
+function gradersSection(graders: readonly Graders[], grade: GivenGrade, given: Given): string {
+  const sum = graderSum(graders, given);
+  return section(
+    GRADERS,
+    table<Graders>(
+      [
+        left('criterion', ({ id }) => id),
+        right('points given', ({ id }) => given.get(id) ?? BOX),
+        right('of', ({ of }) => String(of)),
+        left('look at', ({ look }) => text(look)),
+      ],
+      graders,
+    ),
+    sum === null
+      ? `In all: ${grade.points} + ${BOX} = ${BOX} of ${grade.total}. What is filled in above stays when the grade is made again, and is added up then.`
+      : `In all: ${grade.points} + ${sum} = **${Math.round((grade.points + sum) * 10) / 10} of ${grade.total}**.`,
+  );
+}
+
+const disagreements = (again: readonly Again[]): string | null =>
+  again.some(({ outcome }) => outcome === 'disagrees')
+    ? '**A second measurement disagrees**, see "Measured again"; no point was taken for it.'
+    : null;
+
+const againSection = (again: readonly Again[]): string =>
+  section(
+    'Measured again',
+    again
+      .map(
+        ({ cell, outcome, text: why }) =>
+          `- ${text(cell)}: ${outcome === 'agrees' ? outcome : `**${outcome}**`}: ${text(why)}`,
+      )
+      .join('\n'),
+    'Drawn by the hash of the results and run with their options. The verdict must be the same; the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
+  );

@@ -1,0 +1,47 @@
+/** Reads a rubric from YAML; what is wrong with it is said by line and path. */
+import { LineCounter, parseDocument } from 'yaml';
+import { nearMiss } from '../../slo/near-miss.ts';
+import { KINDS, type Rubric, rubricSchema } from './rubric.ts';
+
+/** A rubric that cannot be used; the message says where, what is required and what was found. */
+export class RubricError extends Error {
+  override readonly name = 'RubricError';
+}
+
+/** Reads a rubric. Throws RubricError that names each place by line and path. */
+export function readRubric(yaml: string, file: string): Rubric {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines });
+  const [wrong] = document.errors;
+  if (wrong) throw new RubricError(`${file} is not YAML: ${wrong.message.trimEnd()}`);
+  const parsed = rubricSchema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, ...issue }) => {
+    const line = lineOf(path);
+    const at = [line === null ? '' : `line ${line}`, path.join('.')].filter(Boolean).join(', ');
+    return `  ${at || 'the whole'}: ${issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, path) : issue.message}`;
+  });
+  throw new RubricError(`${file} is no rubric:\n${problems.join('\n')}`);
+
+  /** Of the value, or of what it is missing from. */
+  function lineOf(path: readonly PropertyKey[]): number | null {
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as
+        | { range?: [number, number, number] }
+        | undefined;
+      if (node?.range) return lines.linePos(node.range[0]).line;
+    }
+    return null;
+  }
+}
+
+function unknownKeys(keys: readonly string[], path: readonly PropertyKey[]): string {
+  const inCriterion = path.length === 2 && path[0] === 'criteria';
+  return keys
+    .map((key) => {
+      const meant = inCriterion ? nearMiss(key, ['id', 'title', 'points', ...KINDS]) : null;
+      const known = inCriterion ? `; a criterion has id, title, points and one of ${KINDS.join(', ')}` : '';
+      return `there is no "${key}" here${known}${meant === null ? '' : `. Did you mean "${meant}"?`}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,80 @@
+/** Reads a folder that was handed in: results files, the reports beside them, and the documents a rubric asks for. */
+import type { KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { charts } from '../charts.ts';
+import { contentHash, contentStanding, signatureStanding } from '../integrity.ts';
+import { markdown } from '../markdown.ts';
+import type { AnyResults } from '../results.ts';
+import { readResults } from '../results-schema.ts';
+import { version } from '../version.ts';
+import { blocksOf, type Document, linksOf } from './document.ts';
+import { reportStanding } from './report-standing.ts';
+import { type ReportStanding, reportName, type SavedFile, type Submission } from './submission.ts';
+
+const RESULTS = /-results\.json$/;
+
+/** Names of the results files that lie in the folder itself. */
+export const resultsFilesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => RESULTS.test(name)).sort();
+
+/** What cannot be read is listed with the reason. `key` is the public key the results must be signed for; null = none. */
+export async function readSubmission(
+  folder: string,
+  documents: readonly string[],
+  key: KeyObject | null,
+): Promise<Submission> {
+  const saved: SavedFile[] = [];
+  const unreadable: { name: string; reason: string }[] = [];
+  for (const name of await resultsFilesIn(folder)) {
+    try {
+      const results = readResults(await readFile(join(folder, name), 'utf8'), name);
+      const report = await standingOf(folder, name, results);
+      const sha256 = contentHash(results);
+      const [content, signature] = [contentStanding(results), signatureStanding(results, key)];
+      saved.push({ name, results, sha256, content, signature, report });
+    } catch (error) {
+      unreadable.push({ name, reason: (error as Error).message });
+    }
+  }
+  const read = await Promise.all(
+    [...new Set(documents)].map(async (path) => [path, await readDocument(join(folder, path))] as const),
+  );
+  return {
+    name: basename(resolve(folder)),
+    saved,
+    unreadable,
+    documents: new Map(read.flatMap(([path, document]) => (document ? [[path, document]] : []))),
+  };
+}
+
+async function standingOf(folder: string, name: string, results: AnyResults): Promise<ReportStanding> {
+  const found = await readFile(join(folder, reportName({ name })), 'utf8').catch(() => null);
+  if (found === null) return { kind: 'absent' };
+  try {
+    const rebuilt = markdown(results, charts(results));
+    return reportStanding(found, rebuilt, { tidemark: results.tidemark, ours: version });
+  } catch (error) {
+    // A histogram that cannot be decoded, say.
+    return { kind: 'cannot be rebuilt', why: (error as Error).message };
+  }
+}
+
+async function readDocument(path: string): Promise<Document | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return null;
+  const blocks = blocksOf(text);
+  const leads = (link: string): boolean => existsSync(join(dirname(path), fileOf(link)));
+  return { blocks, leadSomewhere: new Set(linksOf(blocks).filter(leads)) };
+}
+
+/** Without what stands behind `#`; an escape that is none stays as it is. */
+function fileOf(link: string): string {
+  const file = link.replace(/[?#].*$/s, '');
+  try {
+    return decodeURIComponent(file);
+  } catch {
+    return file;
+  }
+}

@@ -1,0 +1,76 @@
+/** Bounds relative to what was measured before: `'<= baseline + 10%'`. Pure: the figures come from a lookup. */
+import type { Bound } from './bound.ts';
+import { formatQuantity } from './quantity.ts';
+
+/** What the baseline has of one metric of the test that is judged. */
+export type BaselineFigure =
+  | { readonly status: 'found'; readonly value: number }
+  /** This run becomes the baseline; null = there was none to compare with. */
+  | { readonly status: 'saved'; readonly before: number | null }
+  /** Nothing can be compared with; `reason` ends with the next step. */
+  | { readonly status: 'unusable'; readonly reason: string };
+
+/** By the name a metric has in the results: `delivery.p99`, `devices/publish.ack.p99@after`. */
+export type BaselineLookup = (metric: string) => BaselineFigure;
+
+export const NO_BASELINE: BaselineLookup = () => ({
+  status: 'unusable',
+  reason: 'there is no baseline to compare with',
+});
+
+/** The name of a metric in the results and in a baseline. */
+export const metricKey = (metric: string, window: string): string =>
+  window === 'measure' ? metric : `${metric}@${window}`;
+
+/**
+ * What stands for `baseline + 10%`: signed percent; 0 for `baseline` alone, null for anything else.
+ * Throws RangeError when the change makes no sense.
+ */
+export function baselineChange(text: string): number | null {
+  if (!/^baseline\b/.test(text)) return null;
+  const match = /^baseline(?:\s*([+-])\s*(\d+(?:\.\d+)?)\s*%)?$/.exec(text);
+  if (!match) throw new RangeError(`'baseline' goes alone or with a percentage, like '<= baseline + 10%'.`);
+  const percent = Number(match[2] ?? 0);
+  if (match[1] !== '-') return percent;
+  if (percent >= 100) throw new RangeError('Less than 100 % can be taken from a baseline.');
+  return -percent;
+}
+
+export interface Resolved {
+  /** With its limit in the metric's unit; one that always holds where there is nothing to compare with. */
+  readonly bound: Bound;
+  /** What `baseline` stands for, for people. */
+  readonly note: string;
+  /** Why the figure cannot be judged; null when it can. */
+  readonly refused: string | null;
+}
+
+/** A bound that is relative to the baseline, in the metric's own unit. */
+export function againstBaseline(bound: Bound, unit: string, figure: BaselineFigure): Resolved {
+  if (figure.status === 'unusable') return { bound: alwaysHolds(bound), note: '', refused: figure.reason };
+  if (figure.status === 'saved') {
+    const { before } = figure;
+    const note =
+      before === null
+        ? 'none to compare with: saved from this run'
+        : `saved from this run, was ${formatQuantity(before, unit)}`;
+    return { bound: alwaysHolds(bound), note, refused: null };
+  }
+  const { value } = figure;
+  const limit = (value * (100 + bound.limit)) / 100;
+  const note = formatQuantity(limit, unit);
+  if (value === 0 && (bound.operator === '<' || bound.operator === '>=')) {
+    const holds = bound.operator === '<' ? 'can never' : 'always does';
+    return {
+      bound: alwaysHolds(bound),
+      note,
+      refused: `the baseline is 0, so that it ${holds} hold; write another bound`,
+    };
+  }
+  return { bound: { ...bound, limit }, note, refused: null };
+}
+
+const alwaysHolds = (bound: Bound): Bound =>
+  bound.operator.startsWith('>')
+    ? { ...bound, operator: '>=', limit: 0 }
+    : { ...bound, operator: '<=', limit: Number.POSITIVE_INFINITY };

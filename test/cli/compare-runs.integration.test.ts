@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../reporters/comparison.ts';
+import { BUILD, type Change, Suspects } from './bisect-repository.ts';
+import { Folder, suite } from './command.ts';
+
+const LONG_MS = 300_000;
+/** Five runs of each arm, whatever their spread. */
+const LEAST = ['--budget', '1ms', '--metric', 'delivery.p50', '--seed', '7'];
+
+const resultOf = ({ folder }: Suspects): Comparison =>
+  JSON.parse(readFileSync(`${folder}/results/compare.json`, 'utf8'));
+
+const brokers = (...changes: readonly Change[]): Suspects => new Suspects('broker', '2', changes);
+
+describe('two revisions of a broker', () => {
+  test(
+    'of which the second waits 5 ms longer: 1, by runs in turn',
+    async () => {
+      const repository = brokers('nothing', { delayMs: '7' });
+      const before = repository.state();
+      const run = repository.compare(repository.hash(1), 'main', '--build', BUILD, ...LEAST);
+      const { code, stdout, stderr } = await run.ended;
+      expect(code, stdout + stderr).toBe(1);
+      expect(stdout).toMatch(/^devices report\n +regressed +delivery\.p50 .* \+\d/);
+      const { base, head, course, metrics, command, differences } = resultOf(repository);
+      expect(metrics).toMatchObject([{ metric: 'delivery.p50', verdict: 'regressed' }]);
+      expect([base.subject.commit, head.subject.commit]).toEqual([repository.hash(1), repository.hash(3)]);
+      expect(differences.map(({ key }) => key)).toEqual(['commit']);
+      expect(course).toMatchObject({ seed: 7, ended: expect.stringMatching(/^(budget|enough)$/) });
+      expect(course!.order.toSorted()).toEqual([...Array(5).fill('base'), ...Array(5).fill('head')]);
+      expect(command).toContain('--seed 7');
+      expect(head.files[4]).toBe('results/head/5/mqtt-results.json');
+      expect(existsSync(`${repository.folder}/results/base/5/mqtt-results.json`)).toBe(true);
+      expect(repository.state()).toEqual(before);
+
+      // Judged once more from what was kept, without running anything.
+      const again = repository.judgeAgain('results/base', 'results/head', '--metric', 'delivery.p50');
+      expect((await again.ended).code).toBe(1);
+      expect(resultOf(repository)).toMatchObject({ course: null, metrics: [{ p: metrics[0]!.p }] });
+    },
+    LONG_MS,
+  );
+
+  test(
+    'that are the same: no alarm',
+    async () => {
+      const repository = brokers('nothing');
+      const { code, stdout, stderr } = await repository.compare('main', 'main', '--build', BUILD, ...LEAST)
+        .ended;
+      expect([0, 125], stdout + stderr).toContain(code);
+      expect(stdout).not.toContain('regressed');
+      expect(resultOf(repository).metrics[0]!.base).toHaveLength(5);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'and Ctrl-C: 130, what was measured is kept, work trees and processes are gone',
+    async () => {
+      const repository = brokers('nothing');
+      const before = repository.state();
+      const { process: child, ended } = repository.compare('main~1', 'main', '--build', BUILD, ...LEAST);
+      let said = '';
+      child.stderr?.on('data', (chunk) => {
+        said += chunk;
+      });
+      const running = (): string =>
+        spawnSync('pgrep', ['--full', '--list-full', `program.js ${basename(repository.folder)}$`], {
+          encoding: 'utf8',
+        }).stdout;
+      const done = () => said.includes('base 1: 1 cell') && said.includes('head 1: 1 cell');
+      while (!done() && child.exitCode === null) await sleep(50);
+      while (!running() && child.exitCode === null) await sleep(20);
+      process.kill(-child.pid!, 'SIGINT');
+      const { code, stdout, stderr } = await ended;
+      expect(code, stdout + stderr).toBe(130);
+      expect(stdout).toMatch(/interrupted/);
+      expect(resultOf(repository)).toMatchObject({
+        interrupted: true,
+        course: { ended: 'interrupted', order: expect.arrayContaining(['base', 'head']) },
+        metrics: [{ base: [expect.any(Number)], head: [expect.any(Number)] }],
+      });
+      expect(running()).toBe('');
+      expect(repository.state()).toEqual(before);
+    },
+    LONG_MS,
+  );
+
+  test('that cannot be built: 125 with what the build said, and nothing is run', async () => {
+    const repository = brokers('nothing');
+    const build = 'echo no compiler; exit 3';
+    const { code, stderr } = await repository.compare('main~1', 'main', '--build', build).ended;
+    expect(stderr).toMatch(/base \(main~1\) cannot be built: .* ended with 3:\nno compiler/);
+    expect(code).toBe(125);
+    expect(existsSync(`${repository.folder}/results/base`)).toBe(false);
+  });
+});
+
+describe('wrong usage is 129, a message and no stack trace:', () => {
+  test.each<[string, (repository: Suspects) => readonly [string, string], RegExp]>([
+    ['an unknown revision', () => ['main', 'v9'], /"v9" is no results file.*has no revision "v9"/],
+    [
+      'a dirty work tree',
+      (repository) => {
+        repository.write({ 'delay.js': '' });
+        return ['main', 'main~1'];
+      },
+      /modified: delay\.js\./,
+    ],
+    [
+      'a test file written wrongly, as the run says',
+      (repository) => {
+        repository.write({ 'perf/load.slo.ts': suite(`{ 'publish.ack.p9': '< 1ms' }`) });
+        return ['main', 'main'];
+      },
+      /Unknown metric "publish\.ack\.p9"/,
+    ],
+  ])('%s', async (_, arms, message) => {
+    const repository = brokers('nothing');
+    const { code, stdout, stderr } = await repository.compare(...arms(repository)).ended;
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at .*:\d+/m);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
+});
+
+describe('two options of a run', () => {
+  const small = { 'a.slo.ts': suite(`{ lost: '= 0' }`) };
+
+  test('that are no target: 125 after two pairs, with the reason', async () => {
+    const folder = new Folder(small);
+    const { code, stderr } = await folder.run('compare', 'broker=exec:exit 3', 'broker=embedded');
+    expect(stderr).toMatch(/no run of base \(broker=exec:exit 3\) could be judged/);
+    expect(code).toBe(125);
+  });
+
+  test('that are other kinds of target: 129 after the first pair', async () => {
+    const repository = brokers();
+    const { code, stderr } = await repository.compare('broker=embedded', `broker=${repository.built()}`)
+      .ended;
+    expect(stderr).toMatch(/targetKind: embedded in base, command in head[\s\S]*--force/);
+    expect(code).toBe(129);
+  });
+});

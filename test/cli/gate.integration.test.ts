@@ -1,0 +1,114 @@
+/** A gate that cannot fail is a defect: each of these is one that has to be red, and to say which red. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Folder, suite } from './command.ts';
+
+const MET = `{ lost: '= 0' }`;
+const BREACHED = `{ 'publish.ack.p50': '< 1us' }`;
+
+const inTest = (body: string): string => `import { expect, test } from 'tidemark';\n${body}`;
+
+describe('a broken build is 125, never a breach, and puts no load on anything:', () => {
+  test.each([
+    ['a test file that is no TypeScript', 'import { test } from "tidemark"; test(', /a\.slo\.ts: /],
+    ['an import that is not there', 'import "./nowhere.ts";', /a\.slo\.ts: .*nowhere/],
+    ['a package that is not installed', 'import "no-such-package";', /a\.slo\.ts: .*no-such-package/],
+    ['a file that throws', 'throw new Error("no configuration");', /a\.slo\.ts: no configuration/],
+    ['a promise nobody waits for that fails', 'void Promise.reject(new Error("adrift"));', /adrift/],
+    ['a file without a test', 'export {};', /a\.slo\.ts: .*[Nn]o test/],
+  ])('%s', async (_, text, message) => {
+    const folder = new Folder({ 'a.slo.ts': text, 'b.slo.ts': suite(BREACHED) });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(stderr).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: 125, stdout: '' });
+    expect(readdirSync(`${folder.path}/results`)).not.toContain('mqtt-results.json');
+    // A red gate shows in JUnit, too.
+    expect(folder.read('results/junit.xml')).toMatch(/<testsuites .*(failures|errors)="[1-9]/);
+  });
+});
+
+describe('a target that is not there is 125, never a breach:', () => {
+  test.each([
+    ['no Docker', ['--broker', 'container'], { DOCKER_HOST: 'tcp://127.0.0.1:9' }, /container/],
+    ['a broker that ends at once', ['--broker', 'exec:false'], {}, /next step/],
+    ['an image that does not exist', ['--broker', 'container:127.0.0.1:9/none:1'], {}, /next step|container/],
+    [
+      'a part that CI requires',
+      ['--broker', 'container'],
+      { DOCKER_HOST: 'tcp://127.0.0.1:9', TIDEMARK_REQUIRE: 'docker' },
+      /docker/i,
+    ],
+  ])('%s', async (_, args, environment, message) => {
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED) }, environment);
+    const { code, stdout, stderr } = await folder.run('run', ...args);
+    expect(stdout + stderr).toMatch(message);
+    expect(stdout + stderr).not.toMatch(/^\s+at .*:\d+/m);
+    expect(folder.results().cells).toMatchObject([{ verdict: 'invalid' }]);
+    expect(code, stdout + stderr).toBe(125);
+  });
+
+  test('a site that ends at once', async () => {
+    const folder = new Folder({
+      'a.slo.ts': inTest(`test('t', ({ site }) => { expect(site.kind).toBe('none'); });`),
+    });
+    const { code, stdout, stderr } = await folder.run('run', '--site', 'exec:false');
+    expect(code, stdout + stderr).toBe(125);
+  });
+});
+
+describe('a measurement that proves nothing is 125, never a pass or a breach:', () => {
+  test.each([
+    ['too few samples', suite(`{ 'publish.ack.p99': '< 1us' }`), /samples/],
+    ['a metric that was not measured', suite(`{ 'http.p99': '< 1s' }`), /HTTP runs/],
+    ['a rate the plan does not offer', suite(`{ 'publish.rate': '>= 5000/s' }`), /does not offer/],
+    ['nothing asserted, something thrown', inTest(`test('t', () => { undefined.p99; });`), /undefined/],
+    ['a test process that dies', inTest(`test('t', () => { process.kill(process.pid, 'SIGKILL'); });`), /./],
+    ['every test skipped', inTest(`test.skip('t', () => {});`), /0 passed/],
+  ])('%s', async (_, text, message) => {
+    const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': text }).run('run');
+    expect(stdout + stderr).toMatch(message);
+    expect(code, stdout + stderr).toBe(125);
+  });
+
+  test('beside cells that pass', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': suite(`{ 'publish.ack.p99': '< 1s' }`) });
+    expect((await folder.run('run')).code).toBe(125);
+  });
+});
+
+describe('a breach is 1, whatever else happened:', () => {
+  test.each([
+    ['beside a test that could not be judged', inTest(`test('t', () => { undefined.p99; });`)],
+    [
+      'beside a file whose broker is absent',
+      suite(MET)
+        .replace('slo, test', 'slo, test as base')
+        .replace(
+          'const promise',
+          "const test = base.override('brokerOptions', { choice: 'mqtt://127.0.0.1:9' });\nconst promise",
+        ),
+    ],
+  ])('%s', async (_, other) => {
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': other });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(code, stdout + stderr).toBe(1);
+  });
+
+  test('also where results/ is that of an earlier run that passed', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(MET) });
+    expect((await folder.run('run')).code).toBe(0);
+    folder.write({ 'a.slo.ts': suite(BREACHED) });
+    expect((await folder.run('run')).code).toBe(1);
+    folder.write({ 'a.slo.ts': 'import "./nowhere.ts";' });
+    expect((await folder.run('run')).code).toBe(125);
+    expect(folder.read('results/junit.xml')).not.toContain('name="small"');
+  });
+});
+
+test('a summary that cannot be written changes no exit code', async () => {
+  const folder = new Folder({ 'a.slo.ts': suite(BREACHED) }, { GITHUB_STEP_SUMMARY: 'summary' });
+  mkdirSync(`${folder.path}/summary`);
+  const { code, stderr } = await folder.run('run');
+  expect(stderr).toContain('The summary of this step cannot be written: EISDIR');
+  expect(code).toBe(1);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test, vi } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { parseBrokerChoice } from '../../fixtures/broker/grammar.ts';
+import { requiredParts } from '../../fixtures/target/required-parts.ts';
+import { github, gitlab, pipelines } from './pipelines.ts';
+
+/** `tidemark run --save-baseline …` of a script, words of the shell left out. */
+const commandsIn = (script: string): readonly (readonly string[])[] =>
+  [...script.replaceAll('\\\n', ' ').matchAll(/npx tidemark ([^|&\n)]*)/g)].map(([, words = '']) =>
+    words.trim().split(/\s+/),
+  );
+
+/** Null: there is no such command. */
+async function helpOf(command: string): Promise<string | null> {
+  let said = '';
+  const write = (text: unknown) => {
+    said += text;
+    return true;
+  };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation(write);
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(write);
+  const code = await main([command, '--help']);
+  out.mockRestore();
+  err.mockRestore();
+  // Of a command that does not exist it is the help of all.
+  return code === 0 && said.startsWith(`Usage: tidemark ${command} `) ? said : null;
+}
+
+describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
+  const scripts = [...slo, ...compare];
+
+  test('names commands and options that exist', async () => {
+    const commands = scripts.flatMap(commandsIn);
+    expect(commands.map(([command]) => command)).toEqual(['run', 'run', 'compare']);
+    for (const [command = '', ...words] of commands) {
+      const help = await helpOf(command);
+      expect(help, `tidemark ${command}`).not.toBeNull();
+      for (const option of words.filter((word) => /^--\w/.test(word))) expect(help).toContain(`  ${option} `);
+    }
+    expect(await helpOf('rnu')).toBeNull();
+  });
+
+  test('hands on the exit code of every command that judges', () => {
+    for (const gate of [slo.at(-1), compare.at(-1)]) {
+      expect(gate).toMatch(/^code=0\nnpx tidemark .* \|\| code=\$\?\n[\s\S]*\nesac\nexit \$code\n$/);
+    }
+    for (const script of scripts) expect(script).not.toMatch(/[^|]\|[^|]/);
+  });
+
+  test('names a kind of target and parts that are known', () => {
+    expect(() => parseBrokerChoice(variables.TIDEMARK_BROKER!)).not.toThrow();
+    expect(requiredParts(variables.TIDEMARK_REQUIRE!)).toContain('sysstat');
+  });
+});
+
+test('GitHub keeps the results of a gate that was red', () => {
+  const kept = Object.values(github.jobs).map(({ steps }) =>
+    steps.filter((step) => step.if === 'always()').map(({ with: of }) => of?.path ?? of?.report_paths),
+  );
+  expect(kept).toEqual([['results/junit.xml', 'results/'], ['results/']]);
+});
+
+test('GitLab keeps the results of a gate that was red', () => {
+  expect(gitlab['.performance'].artifacts).toEqual({ when: 'always', paths: ['results/'] });
+  expect(gitlab.slo.artifacts?.reports.junit).toBe('results/junit.xml');
+  expect([gitlab.slo.extends, gitlab.compare.extends]).toEqual(['.performance', '.performance']);
+});

@@ -1,0 +1,67 @@
+/** The gate of each ready pipeline, as its shell runs it, on the real command. */
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { Folder, suite } from '../cli/command.ts';
+import { pipelines } from './pipelines.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
+
+/** In a project where `npx tidemark` is this one. */
+function runGate(gate: string, test: string): Promise<{ code: number; said: string }> {
+  const folder = new Folder();
+  for (const name of ['bin', 'perf']) mkdirSync(`${folder.path}/${name}`);
+  folder.write({
+    'perf/a.slo.ts': test,
+    'bin/npx': `#!/bin/sh\nshift\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`,
+  });
+  chmodSync(`${folder.path}/bin/npx`, 0o755);
+  const { VITEST: _v, NODE_ENV: _n, GITHUB_STEP_SUMMARY: _s, ...env } = process.env;
+  const variables = {
+    CI: 'true',
+    TIDEMARK_BROKER: 'embedded',
+    TIDEMARK_REQUIRE: '',
+    RUNNER_TEMP: folder.path,
+    TEMP: folder.path,
+    SAVE: '',
+    BASE: 'HEAD',
+    CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD',
+    GITHUB_STEP_SUMMARY: `${folder.path}/summary`,
+    PATH: `${folder.path}/bin:${env.PATH}`,
+  };
+  return new Promise((resolve) => {
+    // As GitHub runs `shell: bash`, and GitLab its scripts.
+    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', gate];
+    execFile('bash', args, { cwd: folder.path, env: { ...env, ...variables } }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+    );
+  });
+}
+
+describe.each(pipelines)('the gates of $name', ({ slo, compare }) => {
+  test.each([
+    ['green when SLOs are met', 0, `{ lost: '= 0' }`, /All SLOs met/],
+    ['red for a breach', 1, `{ 'publish.ack.p50': '< 1us' }`, /SLO breached/i],
+    [
+      'red, and no breach, for what could not be judged',
+      125,
+      `{ 'publish.ack.p99': '< 1us' }`,
+      /could not be judged/i,
+    ],
+    ['red, and no breach, for a typo', 129, `{ lots: '= 0' }`, /wrong usage/i],
+  ])('are %s', async (_, code, promise, message) => {
+    const ended = await runGate(slo.at(-1)!, suite(promise));
+    expect(ended.said).toMatch(message);
+    if (code !== 1) expect(ended.said).not.toMatch(/SLO breached/i);
+    expect(ended.code, ended.said).toBe(code);
+  });
+
+  test('are red, and no regression, where there is nothing to compare', async () => {
+    const ended = await runGate(compare.at(-1)!, suite(`{ lost: '= 0' }`));
+    expect(ended.said).toMatch(/not a git repository/);
+    expect(ended.said).toMatch(/wrong usage/i);
+    expect(ended.said).not.toMatch(/regression/i);
+    expect(ended.code).toBe(129);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { loadChart } from '../../reporters/charts/load-chart.ts';
+import { deliveredIn } from '../../reporters/delivered.ts';
+import { markdown } from '../../reporters/markdown.ts';
+import type { Cell } from '../../reporters/results.ts';
+import { sweepsOf } from '../../reporters/sweeps.ts';
+import { withTrials } from '../../reporters/trials.ts';
+import { resultsOf } from './sample-results.ts';
+import { searchCell } from './sample-search.ts';
+
+const metric = (value: number, n = 1000, unit = '/s') => ({ value, unit, n });
+const offered = metric(1000);
+const sent = metric(900);
+const acknowledged = metric(5000, 10_000, '');
+const received = metric(96, 20_000, '%');
+
+test('what got through is told by the best account there is', () => {
+  const all = { 'publish.rate': sent, 'publish.offered': offered, acknowledged, 'broker.received': received };
+  expect(deliveredIn({ ...all, 'delivery.rate': metric(3000) })).toEqual({
+    perSecond: 3000,
+    by: 'delivered',
+  });
+  expect(deliveredIn(all)).toEqual({ perSecond: 960, by: 'received' });
+  const { 'broker.received': _, ...uncounted } = all;
+  expect(deliveredIn(uncounted)).toEqual({ perSecond: 500, by: 'acknowledged' });
+  expect(deliveredIn({ 'publish.rate': sent, 'publish.offered': offered })).toEqual({
+    perSecond: 900,
+    by: 'sent',
+  });
+  expect(deliveredIn({ 'http.rate': metric(40) })).toEqual({ perSecond: 40, by: 'served' });
+  expect(deliveredIn({})).toBeNull();
+});
+
+test('a broker that received nothing let nothing through', () => {
+  const metrics = { 'publish.offered': offered, 'publish.rate': sent, 'broker.received': metric(0) };
+  expect(deliveredIn(metrics)).toEqual({ perSecond: 0, by: 'received' });
+});
+
+/** A search of publishers alone; a file whose trials say what was sent is told by the same accounts. */
+function upstreamOnly(account: 'broker.received' | 'acknowledged' | null): Cell {
+  const cell = searchCell();
+  const kept = Object.entries(cell.metrics).filter(
+    ([name]) => !/^(load-\d+:)?(delivery|received|lost|acknowledged|broker)/.test(name),
+  );
+  const known = cell.runs.map((_, run) => {
+    const name = `${run === 0 ? '' : `load-${run + 1}:`}${account}`;
+    return [name, account === 'acknowledged' ? metric(50, 100, '') : metric(50, 100, '%')] as const;
+  });
+  return { ...cell, metrics: Object.fromEntries([...kept, ...(account === null ? [] : known)]) };
+}
+
+describe('the report of a search without subscribers says what it counts', () => {
+  const reportOf = (account: Parameters<typeof upstreamOnly>[0]) => {
+    const results = resultsOf([upstreamOnly(account)]);
+    return { text: markdown(results), svg: sweepsOf(withTrials(results)).map(loadChart).join() };
+  };
+
+  test("the broker's own count", () => {
+    const { text, svg } = reportOf('broker.received');
+    expect(text).toMatch(/\| how many devices .*\| +118 \| received by the broker /);
+    expect(text).toContain("what got through is the broker's own count (`$SYS`)");
+    expect(text).toMatch(/\| trial .*\| received by the broker \/s \|/);
+    expect(text).toContain('At 1,414 devices 118 a second were received by the broker, as it counts itself.');
+    expect(svg).toContain('received by the broker');
+  });
+
+  test('acknowledgements', () => {
+    const { text, svg } = reportOf('acknowledged');
+    expect(text).toMatch(/\| how many devices .*\| +118 \| acknowledged /);
+    expect(text).toContain('At 1,414 devices 118 a second were acknowledged.');
+    expect(svg).toContain('acknowledged');
+  });
+
+  test('what was sent, which is no proof', () => {
+    const { text, svg } = reportOf(null);
+    expect(text).toMatch(/\| how many devices .*\| +236 \| sent /);
+    expect(text).toContain('is an assumption');
+    expect(text).toContain('were sent, and nobody counted what arrived');
+    expect(svg).not.toContain('delivered');
+  });
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { type Grade, gradeOf } from '../../../reporters/grade/grade.ts';
+import { givenIn } from '../../../reporters/grade/graders.ts';
+import { gradeMarkdown } from '../../../reporters/grade/markdown.ts';
+import { type Graded, overviewMarkdown } from '../../../reporters/grade/overview.ts';
+import { readRubric } from '../../../reporters/grade/read-rubric.ts';
+import { reportStanding } from '../../../reporters/grade/report-standing.ts';
+import type { SavedFile } from '../../../reporters/grade/submission.ts';
+import { passing, SUITE, savedOf, submissionOf } from './a-submission.ts';
+
+const rubric = readRubric(
+  `title: Load testing
+total: 30
+criteria:
+  - { id: hold, title: It holds, points: 10, slo: { suite: ${SUITE}, metrics: all } }
+  - { id: report, title: It is told, points: 8, file: { path: mqtt-results.md, parts: [{ section: Analysis }] } }
+  - { id: model, title: The model, points: 4, file: { path: model.md, parts: [{ section: Why }] } }
+  - { id: writing, title: It reads well, points: 8, human: the whole }
+`,
+  'r.yaml',
+);
+const DOCUMENTS = { 'mqtt-results.md': '## Analysis\n\nx', 'model.md': '# Why\n\nx' };
+const gradeWith = (file: Partial<SavedFile> = {}): Grade =>
+  gradeOf(rubric, submissionOf([savedOf([passing], file)], DOCUMENTS));
+const markdown = (grade: Grade, given: ReadonlyMap<string, string> = new Map()) =>
+  gradeMarkdown(grade, { base: '../alice', given, again: [] });
+
+test('what is measured is added up, what is left to the grader is not', () => {
+  expect(gradeWith()).toMatchObject({ points: 22, measurable: 22, withheld: 0, byGrader: 8, total: 30 });
+});
+
+test.each([
+  [
+    'a changed results file',
+    { content: 'changed' },
+    4,
+    18,
+    'mqtt-results.json was changed after it was written',
+  ],
+  ['one that is not signed', { signature: 'absent' }, 4, 18, 'mqtt-results.json is not signed'],
+  ['one signed by another', { signature: 'wrong' }, 4, 18, 'signature in mqtt-results.json is not that of'],
+  [
+    'a report that does not follow',
+    { report: { kind: 'differs', missing: 'p99 5 ms' } },
+    14,
+    8,
+    'mqtt-results.md does not follow from mqtt-results.json: it lacks the line "p99 5 ms"',
+  ],
+] as const)(
+  '%s: what rests on it is withheld, with the reason, and nothing else',
+  (_, file, points, withheld, reason) => {
+    const grade = gradeWith(file);
+    expect(grade).toMatchObject({ points, withheld });
+    expect(markdown(grade)).toContain(`**${withheld} points withheld**`);
+    expect(markdown(grade).replaceAll('\\', '')).toContain(reason);
+  },
+);
+
+test('a file without a hash counts, and the grade says that nothing can be told of it', () => {
+  const grade = gradeWith({ content: 'no hash' });
+  expect(grade.points).toBe(22);
+  expect(markdown(grade)).toContain('no hash: nothing can be told');
+});
+
+test('the grade links its evidence, and leaves a box to the grader', () => {
+  const text = markdown(gradeWith());
+  expect(text).toContain('# Load testing: alice');
+  expect(text).toContain("**22 of 22 points by measure, 8 more are the grader's**");
+  expect(text).toContain('](../alice/mqtt-results.md#service-level-objectives)');
+  expect(text).toContain('](../alice/model.md#why)');
+  expect(text).toMatch(/\| writing +\| +____ \| +8 \| the whole \|/);
+  expect(text).toContain('22 + ____ = ____ of 30');
+});
+
+test('what the grader filled in stays, and is added up', () => {
+  const grade = gradeWith();
+  const filled = markdown(grade).replace(/(\| writing +\| +)____/, '$16.5');
+  const given = givenIn(filled);
+  expect([...given]).toEqual([['writing', '6.5']]);
+  expect(markdown(grade, given)).toContain('22 + 6.5 = **28.5 of 30**');
+  expect(markdown(grade, new Map([['writing', '9']]))).toContain('____ of 30');
+});
+
+test('a report follows from its results also with lines of their own in it, and not with one changed', () => {
+  const rebuilt = '# R\n\n| p99 | 5 ms |\n\nend\n';
+  const releases = { tidemark: '1', ours: '1' };
+  const of = (found: string | null, both = releases) => reportStanding(found, rebuilt, both);
+  expect(of(rebuilt.replaceAll('\n', '\r\n'))).toEqual({ kind: 'follows' });
+  expect(of(`${rebuilt}\nWe think so.\n`)).toEqual({ kind: 'added', lines: 1 });
+  expect(of(rebuilt.replace('5 ms', '4 ms'))).toEqual({ kind: 'differs', missing: '| p99 | 5 ms |' });
+  expect(of(null)).toEqual({ kind: 'absent' });
+  expect(of('other', { tidemark: '0.9', ours: '1' })).toEqual({
+    kind: 'of another release',
+    tidemark: '0.9',
+  });
+});
+
+test('a folder of submissions is one table: each with its points or why there are none, and who has whose file', () => {
+  const graded: Graded[] = [
+    { name: 'alice', grade: gradeWith({ content: 'changed' }), again: [] },
+    {
+      name: 'bob',
+      grade: gradeWith(),
+      again: [{ cell: 'telemetry', outcome: 'disagrees', text: '' }],
+    },
+    { name: 'carol', broken: 'no file *-results.json' },
+  ];
+  const text = overviewMarkdown(rubric, graded, (name) => `${name}/grade.md`);
+  expect(text).toContain(
+    "3 submissions, 30 points. 8 of them are the grader's (writing) and not in this table.",
+  );
+  expect(text).toMatch(
+    /\| \[alice\]\(alice\/grade\.md\) +\| +4 \| +0 \| +0 \| +4 \| 18 points withheld; mqtt-results\.json is that of bob +\|/,
+  );
+  expect(text).toMatch(
+    /\| \[bob\]\(bob\/grade\.md\) +\| +22 \| +10 \| .*telemetry: disagrees when measured again; .* that of alice/,
+  );
+  expect(text).toMatch(/\| carol +\| +– \| .*no file \\\*-results\.json/);
+});
