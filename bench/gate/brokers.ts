@@ -1,11 +1,11 @@
-/** The two brokers of the proof, run as `tidemark compare` runs its arms. */
+/** The brokers of the proof, run as `tidemark compare` runs its arms. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runArm } from '../../matrix/arms/run-arm.ts';
 import type { Fingerprint } from '../../reporters/results.ts';
-import { writeConfiguration } from './plant.ts';
+import { IDLE_RULES, writeConfiguration } from './plant.ts';
 import { GATED, type StoredRun } from './stored-runs.ts';
 
 export const SUITE = fileURLToPath(new URL('messages.slo.ts', import.meta.url));
@@ -13,14 +13,10 @@ export const OPTIONS = ['--broker', 'native'] as const;
 
 export class Brokers implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-gate-'));
-  readonly base: string;
-  readonly planted: string;
   #runs = 0;
 
-  constructor(idleRules: number) {
-    this.base = writeConfiguration(this.folder, 'base', 0);
-    this.planted = writeConfiguration(this.folder, 'planted', idleRules);
-  }
+  /** Path of its configuration. */
+  configuration = (arm: StoredRun['arm']): string => writeConfiguration(this.folder, arm, IDLE_RULES[arm]);
 
   /** One run of one of them. Throws Error with what it printed when nothing valid was measured. */
   async run(arm: StoredRun['arm']): Promise<{ run: StoredRun; environment: Fingerprint['environment'] }> {
@@ -28,7 +24,7 @@ export class Brokers implements Disposable {
       folder: this.folder,
       files: [SUITE],
       suitesFrom: this.folder,
-      options: [...OPTIONS, '--broker-config', this[arm]],
+      options: [...OPTIONS, '--broker-config', this.configuration(arm)],
       out: join(this.folder, `run-${++this.#runs}`),
       signal: new AbortController().signal,
     });

@@ -1,5 +1,5 @@
-/** Real runs of both brokers, kept beside the bench: what `--collect` measured, and comparisons are drawn from. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Real runs of the brokers, kept beside the bench: what `--collect` measured, and comparisons are drawn from. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Judged in every comparison. */
@@ -12,12 +12,10 @@ const schema = z.object({
   /** ISO 8601. */
   collectedAt: z.string(),
   environment: z.record(z.string(), z.unknown()),
-  /** Rules of the planted arm that match nothing; the base has none. */
-  idleRules: z.number(),
   /** In the order they were made. Milliseconds. */
   runs: z.array(
     z.object({
-      arm: z.enum(['base', 'planted']),
+      arm: z.enum(['base', 'ack', 'cpu']),
       startedAt: z.string(),
       metrics: z.object({
         'publish.ack.p50': z.number(),
@@ -30,7 +28,11 @@ const schema = z.object({
 export type StoredRuns = z.infer<typeof schema>;
 export type StoredRun = StoredRuns['runs'][number];
 
-export const readStored = (): StoredRuns => schema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+/** Throws Error when there are none. */
+export function readStored(): StoredRuns {
+  if (!existsSync(FILE)) throw new Error('There are no stored runs: make them with --collect 60.');
+  return schema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+}
 
 /** One run a line, so that a later collection reads as a difference. */
 export function writeStored({ runs, ...head }: StoredRuns): void {
