@@ -4,7 +4,6 @@ import { z } from 'zod';
 
 /** Judged in every comparison. */
 export const GATED = ['publish.ack.p50', 'delivery.p99', 'target.cpu_per_message'] as const;
-type Gated = (typeof GATED)[number];
 
 const FILE = new URL('runs.json', import.meta.url);
 
