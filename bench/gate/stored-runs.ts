@@ -1,0 +1,44 @@
+/** Real runs of the brokers, kept beside the bench: what `--collect` measured, and comparisons are drawn from. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Judged in every comparison. */
+export const GATED = ['publish.ack.p50', 'delivery.p99', 'target.cpu_per_message'] as const;
+
+const FILE = new URL('runs.json', import.meta.url);
+
+const schema = z.object({
+  /** ISO 8601. */
+  collectedAt: z.string(),
+  environment: z.record(z.string(), z.unknown()),
+  /** In the order they were made. Milliseconds. */
+  runs: z.array(
+    z.object({
+      arm: z.enum(['base', 'ack', 'cpu']),
+      startedAt: z.string(),
+      metrics: z.object({
+        'publish.ack.p50': z.number(),
+        'delivery.p99': z.number(),
+        'target.cpu_per_message': z.number(),
+      }),
+    }),
+  ),
+});
+export type StoredRuns = z.infer<typeof schema>;
+export type StoredRun = StoredRuns['runs'][number];
+
+/** Throws Error when there are none. */
+export function readStored(): StoredRuns {
+  if (!existsSync(FILE)) throw new Error('There are no stored runs: make them with --collect 60.');
+  return schema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+}
+
+/** One run a line, so that a later collection reads as a difference. */
+export function writeStored({ runs, ...head }: StoredRuns): void {
+  const lines = runs.map((run) => `    ${JSON.stringify(run)}`);
+  const text = JSON.stringify({ ...head, runs: [] }, null, 2).replace(
+    '"runs": []',
+    `"runs": [\n${lines.join(',\n')}\n  ]`,
+  );
+  writeFileSync(FILE, `${text}\n`);
+}
