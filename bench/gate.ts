@@ -1,8 +1,8 @@
 /**
  * Proves the gate: how often `tidemark compare` calls a broker different from itself, and how often it finds one that
- * acknowledges a tenth later, or needs a tenth more CPU a message, among background noise. Many comparisons are drawn from stored runs (`--collect`
- * makes them anew), some are made live by the real command. Native mosquitto; Linux. Table and a line of JSON to stdout,
- * progress to stderr.
+ * acknowledges a tenth later, or needs a tenth more CPU a message, among background noise. Many comparisons are drawn from
+ * stored runs (`--collect` makes them anew), some are made live by the real command. Native mosquitto; Linux. A table and
+ * a line of JSON to stdout, progress to stderr.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { shuffled } from '../load/http/random.ts';
 import { median } from '../matrix/regression/quartiles.ts';
-import type { Comparison } from '../reporters/comparison.ts';
+import type { Comparison, MetricComparison } from '../reporters/comparison.ts';
 import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
-import { drawComparison, saysDifferent, saysSlower } from './gate/drawn.ts';
-import { GATED, readStored, type StoredRun, writeStored } from './gate/stored-runs.ts';
+import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
+import { GATED, PLANTED, readStored, type StoredRun, writeStored } from './gate/stored-runs.ts';
 
 const { collect, comparisons, planted, live } = new Command('bench:gate')
   .description('false alarms and missed slowdowns of `tidemark compare`')
@@ -25,52 +25,72 @@ const { collect, comparisons, planted, live } = new Command('bench:gate')
   .parse()
   .opts<Record<string, string | undefined>>();
 
+/** Sizes of the computed slowdowns. */
+const PERCENTS = [10, 20, 30, 50];
 const CLI = fileURLToPath(new URL('../cli/tidemark.js', import.meta.url));
 
 if (collect !== undefined) await underNoise(() => collectRuns(Number(collect)));
 const stored = readStored();
 const runsOf = (arm: StoredRun['arm']): StoredRun[] => stored.runs.filter((run) => run.arm === arm);
 const base = runsOf('base');
-const drawn = {
-  base: seeds(comparisons).map((seed) => drawComparison(base, base, seed)),
-  ack: seeds(planted).map((seed) => drawComparison(base, runsOf('ack'), seed)),
-  cpu: seeds(planted).map((seed) => drawComparison(base, runsOf('cpu'), seed)),
+type Drawn = readonly (readonly MetricComparison[])[];
+const draw = (pool: Pool, count: string | undefined): Drawn =>
+  Array.from({ length: Number(count) }, (_, seed) => drawComparison(pool, seed));
+
+const itself = draw({ base, head: base }, comparisons);
+tell('the broker and itself', itself);
+const real = {
+  ack: draw({ base, head: runsOf('ack') }, planted),
+  cpu: draw({ base, head: runsOf('cpu') }, planted),
 };
-for (const arm of ['base', 'ack', 'cpu'] as const) {
-  const runs = median(drawn[arm].map(([one]) => one?.base.length ?? 0));
-  console.log(
-    `${arm}: ${runsOf(arm).length} stored runs; ${drawn[arm].length} comparisons, ${runs} runs an arm (median)`,
-  );
-  for (const metric of GATED) {
-    const [of, to] = [base, runsOf(arm)].map((list) => median(list.map(({ metrics }) => metrics[metric])));
-    const rows = drawn[arm].map((one) => one.filter((row) => row.metric === metric));
-    const said = rows.filter(arm === 'base' ? saysDifferent : saysSlower).length;
-    console.log(
-      `  ${metric.padEnd(23)} ${to!.toFixed(4)} ms (${(100 * (to! / of! - 1)).toFixed(1)} %), said ${said} times`,
-    );
-  }
-}
+tell(`idle access rules that make ${PLANTED.ack} a tenth more`, real.ack);
+tell(`idle access rules that make ${PLANTED.cpu} a tenth more`, real.cpu);
+const computed = PERCENTS.map((percent) => {
+  const drawn = draw({ base, head: base, factor: 1 + percent / 100 }, planted);
+  tell(`the broker, and all its values times ${1 + percent / 100}`, drawn);
+  return { percent, drawn };
+});
 
 const lived = await underNoise(() => compareLive(Number(live)));
-const livedWith = (arm: StoredRun['arm']): Lived[] => lived.filter((one) => one.arm === arm);
+const livedWith = (arm: StoredRun['arm']): Drawn =>
+  lived.filter((one) => one.arm === arm).map(({ metrics }) => metrics);
 console.log(
   JSON.stringify({
-    falseAlarms: drawn.base.filter(saysDifferent).length,
-    comparisons: drawn.base.length,
-    found: drawn.ack.filter(saysSlower).length,
-    planted: drawn.ack.length,
-    cpuFound: drawn.cpu.filter(saysSlower).length,
-    cpuPlanted: drawn.cpu.length,
+    falseAlarms: itself.filter(isAlarm).length,
+    comparisons: itself.length,
+    found: real.ack.filter(finds(PLANTED.ack)).length,
+    planted: real.ack.length,
+    cpuFound: real.cpu.filter(finds(PLANTED.cpu)).length,
+    cpuPlanted: real.cpu.length,
+    computedFound: Object.fromEntries(
+      GATED.map((metric) => [
+        metric,
+        Object.fromEntries(
+          computed.map(({ percent, drawn }) => [`${percent}%`, drawn.filter(finds(metric)).length]),
+        ),
+      ]),
+    ),
     live: lived.length,
-    liveFalseAlarms: livedWith('base').filter(({ metrics }) => saysDifferent(metrics)).length,
     liveWithItself: livedWith('base').length,
-    liveFound: livedWith('ack').filter(({ metrics }) => saysSlower(metrics)).length,
+    liveFalseAlarms: livedWith('base').filter(isAlarm).length,
     livePlanted: livedWith('ack').length,
+    liveFound: livedWith('ack').filter(finds(PLANTED.ack)).length,
   }),
 );
 
-function seeds(count: string | undefined): number[] {
-  return Array.from({ length: Number(count) }, (_, seed) => seed);
+/** A line a metric: both medians over all comparisons, and what was said how often. */
+function tell(what: string, drawn: Drawn): void {
+  if (drawn.length === 0) return;
+  const runs = median(drawn.map(([row]) => row!.base.length));
+  console.log(`${what}: ${drawn.length} comparisons, ${runs} runs an arm (median)`);
+  for (const metric of GATED) {
+    const rows = drawn.flatMap((one) => one.filter((row) => row.metric === metric));
+    const change = median(rows.map(({ changePercent }) => changePercent ?? 0));
+    const said = Object.entries(Object.groupBy(rows, ({ verdict }) => verdict)).map(
+      ([verdict, of]) => `${verdict} ${of.length}`,
+    );
+    console.log(`  ${metric.padEnd(23)} ${change.toFixed(1).padStart(5)} %  ${said.sort().join(', ')}`);
+  }
 }
 
 async function underNoise<T>(body: () => Promise<T>): Promise<T> {
@@ -103,7 +123,7 @@ async function collectRuns(count: number): Promise<void> {
 
 interface Lived {
   readonly arm: StoredRun['arm'];
-  readonly metrics: Comparison['metrics'];
+  readonly metrics: readonly MetricComparison[];
 }
 
 /** By the real command, each with its own runs; every second one with the slower broker. */

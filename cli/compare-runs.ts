@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
 import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
-import { RUNS_REQUIRED } from '../matrix/regression/compare.ts';
+import { fewestRuns } from '../matrix/regression/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
 import type { ArmName } from '../reporters/comparison.ts';
 import { duration, plural } from '../reporters/format.ts';
@@ -73,9 +73,10 @@ async function measured(
       if (pairs >= PATIENT_PAIRS) refuseHopeless(arms, named, out);
       if (validCells(arms.base) * validCells(arms.head) > 0) refuseIncomparable(request, arms, compared);
       if (pairs === 1) {
-        const leastMs = RUNS_REQUIRED * (performance.now() - startedAtMs);
+        const runs = fewestRuns(samplesOf(arms, metrics).pairs.length);
+        const leastMs = runs * (performance.now() - startedAtMs);
         terminal.note(
-          `${RUNS_REQUIRED} runs of each arm take about ${duration(leastMs)}; the budget is ${duration(budgetMs)}`,
+          `${runs} runs of each arm take about ${duration(leastMs)}; the budget is ${duration(budgetMs)}`,
         );
       }
     },

@@ -101,7 +101,7 @@ function courseSection(comparison: Comparison): string {
 const HOW = [
   'Figures of an arm are medians over its valid runs. A metric has regressed or improved when the runs of one arm rank above',
   'those of the other more clearly than luck would have it (Mann-Whitney, two-sided, p adjusted by Holm for the number of metrics',
-  'judged, below 0.05) and the change is beyond the noise floor. There is no difference when the 95 % interval of the change',
+  'judged, below 0.01) and the change is beyond the noise floor. There is no difference when the 95 % interval of the change',
   'lies within the floor. Everything else is inconclusive.',
 ].join('\n');
 

@@ -3,17 +3,21 @@ import { shuffled } from '../../load/http/random.ts';
 import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/regression/compare.ts';
 import { runsNeeded } from '../../matrix/regression/sample-size.ts';
 import type { MetricComparison } from '../../reporters/comparison.ts';
-import { GATED, type StoredRun } from './stored-runs.ts';
+import { GATED, type Gated, type StoredRun } from './stored-runs.ts';
 
-/** Without putting back: no run is in both arms, so a thing is not compared with itself in the literal sense. */
-export function drawComparison(
-  base: readonly StoredRun[],
-  head: readonly StoredRun[],
-  seed: number,
-): readonly MetricComparison[] {
+export interface Pool {
+  readonly base: readonly StoredRun[];
+  /** The same array: the broker is compared with itself, each run in one arm alone. */
+  readonly head: readonly StoredRun[];
+  /** Head's values times this: a slowdown of a known size where none can be built. */
+  readonly factor?: number;
+}
+
+/** With as many runs as `compare` asks for without a time limit, as far as the stored ones go. */
+export function drawComparison({ base, head, factor = 1 }: Pool, seed: number): readonly MetricComparison[] {
   const same = base === head;
-  const order = pick(base, seed);
   const most = same ? Math.floor(base.length / 2) : Math.min(base.length, head.length);
+  const order = pick(base, seed);
   const others = same ? order.toReversed() : pick(head, seed + 1_000_000);
   const samples = (runs: number): MetricSamples[] =>
     GATED.map((metric) => ({
@@ -21,7 +25,7 @@ export function drawComparison(
       metric,
       unit: 'ms',
       base: order.slice(0, runs).map(({ metrics }) => metrics[metric]),
-      head: others.slice(0, runs).map(({ metrics }) => metrics[metric]),
+      head: others.slice(0, runs).map(({ metrics }) => factor * metrics[metric]),
     }));
   const { runs } = runsNeeded(samples(RUNS_REQUIRED));
   return compareSamples(samples(Math.min(runs, most)));
@@ -30,10 +34,14 @@ export function drawComparison(
 const pick = (runs: readonly StoredRun[], seed: number): StoredRun[] =>
   [...shuffled(runs.length, seed)].map((index) => runs[index]!);
 
-/** Wrong where both arms are the same, in either direction. */
-export const saysDifferent = (comparison: readonly Pick<MetricComparison, 'verdict'>[]): boolean =>
+type Judged = readonly Pick<MetricComparison, 'metric' | 'verdict'>[];
+
+/** Wrong where both arms are the same, in either direction and on any metric. */
+export const isAlarm = (comparison: Judged): boolean =>
   comparison.some(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
 
-/** What turns a gate red. */
-export const saysSlower = (comparison: readonly Pick<MetricComparison, 'verdict'>[]): boolean =>
-  comparison.some(({ verdict }) => verdict === 'regressed');
+/** Found: this metric has regressed, whatever the others did. */
+export const finds =
+  (metric: Gated) =>
+  (comparison: Judged): boolean =>
+    comparison.some((row) => row.metric === metric && row.verdict === 'regressed');

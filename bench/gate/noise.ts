@@ -1,8 +1,8 @@
-/** What else a shared machine does: bursts of work at random times, about a fifth of one core, until it is killed. */
+/** What else a shared machine does: bursts of work at random times, about a sixth of one core, until it is killed. */
 import { setTimeout as wait } from 'node:timers/promises';
 
 for (;;) {
-  await wait(50 + Math.random() * 500);
-  const until = performance.now() + 10 + Math.random() * 120;
+  await wait(10 + Math.random() * 90);
+  const until = performance.now() + 1 + Math.random() * 20;
   while (performance.now() < until) Math.sqrt(Math.random());
 }

@@ -4,6 +4,10 @@ import { z } from 'zod';
 
 /** Judged in every comparison. */
 export const GATED = ['publish.ack.p50', 'delivery.p99', 'target.cpu_per_message'] as const;
+export type Gated = (typeof GATED)[number];
+
+/** Which metric of which arm is a tenth more. */
+export const PLANTED = { ack: 'publish.ack.p50', cpu: 'target.cpu_per_message' } as const;
 
 const FILE = new URL('runs.json', import.meta.url);
 

@@ -3,7 +3,7 @@ import { mix } from '../../load/http/random.ts';
 import type { ArmName, Course, SampleSize } from '../../reporters/comparison.ts';
 import type { AnyResults } from '../../reporters/results.ts';
 import { type MetricSamples, RUNS_REQUIRED } from '../regression/compare.ts';
-import { runsNeeded } from '../regression/sample-size.ts';
+import { fewestRuns, runsNeeded } from '../regression/sample-size.ts';
 import type { ArmRuns } from '../regression/samples.ts';
 
 export interface Interleaving {
@@ -26,7 +26,7 @@ export const pairOrder = (seed: number, n: number): readonly [ArmName, ArmName] 
   mix(seed, n) % 2 === 0 ? ['base', 'head'] : ['head', 'base'];
 
 /**
- * Five pairs first, whatever the budget; then as many as the spread within the arms asks for, and no more than fit the
+ * Five pairs first, or as many more as the number of metrics asks for, whatever the budget; then as many as the spread within the arms asks for, and no more than fit the
  * budget. Whether the arms differ is never looked at on the way: stopping at a good moment would find differences in
  * anything. Each pair holds both arms, so that a machine that grows slower is slower for both.
  */
@@ -50,6 +50,7 @@ export async function interleave(how: Interleaving): Promise<{ arms: ArmRuns; co
       ({ base, head }) => base.length * head.length > 0 && Math.min(base.length, head.length) < runs,
     );
     if (pairs >= runs && !short) return 'enough';
+    if (pairs < fewestRuns(samples.length)) return null;
     // Invalid runs are made up for, but not for ever.
     if (pairs >= 2 * runs) return 'invalid runs';
     return tookMs + tookMs / pairs > budgetMs ? 'budget' : null;

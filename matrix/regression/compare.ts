@@ -11,7 +11,8 @@ import { betterOf } from './saved-metric.ts';
 
 /** Runs an arm below which nothing is said. */
 export const RUNS_REQUIRED = 5;
-export const ALPHA = 0.05;
+/** Of a false alarm, all metrics together: a gate that cries wolf once in twenty is soon ignored. */
+export const ALPHA = 0.01;
 
 /** One metric of one cell: a value a valid run of each arm. */
 export interface MetricSamples {

@@ -17,7 +17,7 @@ const RANKS = Math.PI / 3;
  * Analysis of Clinical Experiments, 1986) on logarithms, with the spread within the arms, pooled.
  */
 export function runsNeeded(pairs: readonly MetricSamples[], alpha = ALPHA): SampleSize {
-  let most: SampleSize = { runs: fewest(pairs.length, alpha), because: null, spreadPercent: 0 };
+  let most: SampleSize = { runs: fewestRuns(pairs.length, alpha), because: null, spreadPercent: 0 };
   for (const { cell, metric, base, head, past } of pairs) {
     const spread = pooledSpread([base, head]);
     if (spread === null) continue;
@@ -30,8 +30,8 @@ export function runsNeeded(pairs: readonly MetricSamples[], alpha = ALPHA): Samp
   return { ...most, runs: Math.min(MOST_RUNS, most.runs) };
 }
 
-/** So many that arms which do not overlap are told from luck, however many metrics are judged. */
-function fewest(metrics: number, alpha: number): number {
+/** So many that arms which do not overlap are told from luck, however many metrics are judged; five at least. */
+export function fewestRuns(metrics: number, alpha = ALPHA): number {
   let runs = RUNS_REQUIRED;
   while (leastP(runs, runs) * metrics >= alpha) runs++;
   return runs;

@@ -25,22 +25,25 @@ test(
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain(`First bad commit: ${repository.hash(7).slice(0, 7)} commit 7\n`);
     expect(stdout).toMatch(/delivery\.p99 [\d.]+ ms before it, [\d.]+ ms with it \(\+/);
-    expect(stdout).toContain('9 commits suspected, 6 tested, 2 of them skipped');
+    // Which of its neighbours git tries for one that is skipped hangs on their hashes.
+    expect(stdout).toMatch(/9 commits suspected, [4-7] tested, 2 of them skipped/);
 
     const result = resultOf(repository);
     expect(result.outcome).toEqual({
       kind: 'found',
       first: { commit: repository.hash(7), subject: 'commit 7' },
     });
-    expect(verdicts(result)).toEqual({
-      'commit 1': 'good',
+    const said = verdicts(result);
+    expect(said).toMatchObject({
       'commit 5': 'skip',
       'commit 6': 'good',
       'commit 7': 'bad',
       'commit 8': 'skip',
-      'commit 9': 'bad',
-      'commit 10': 'bad',
     });
+    const expected = (subject: string): string =>
+      Number(subject.slice('commit '.length)) < 7 ? 'good' : 'bad';
+    for (const [subject, verdict] of Object.entries(said))
+      expect(['skip', expected(subject)], subject).toContain(verdict);
     expect(result.followed).toMatchObject({
       metric: 'delivery.p99',
       unit: 'ms',

@@ -167,8 +167,9 @@ capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, lo
 });
 
 test('a site that dies is started again, and its users are new ones who log in', async () => {
-  const folder = new Folder({
-    'a.slo.ts': `
+  const folder = new Folder(
+    {
+      'a.slo.ts': `
 import { capacity, judge, lampiAccount, slo } from 'tidemark';
 const accounts = Array.from({ length: 10 }, (_, ordinal) => ({ ...lampiAccount(ordinal) }));
 let crowd;
@@ -176,12 +177,14 @@ capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, lo
   crowd ??= await load.users({
     target: site, accounts, login: { page: '/accounts/login/' }, tasks: { home: { get: '/' } },
     wait: '50ms', measure: '2s', drain: '200ms',
-  }, UNOBSERVED);
+  });
   if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
 });
 `,
-  });
+    },
+    UNOBSERVED,
+  );
   const { stdout, stderr } = await folder.run('run', '--site', 'embedded');
   const { cells }: HttpResults = JSON.parse(folder.read('results/http-results.json'));
   const capacity = cells[0]?.capacity;

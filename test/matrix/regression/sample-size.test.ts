@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MOST_RUNS, runsNeeded } from '../../../matrix/regression/sample-size.ts';
+import { compareSamples, RUNS_REQUIRED } from '../../../matrix/regression/compare.ts';
+import { fewestRuns, MOST_RUNS, runsNeeded } from '../../../matrix/regression/sample-size.ts';
 
 const five = (spreadPercent: number, level = 10): number[] =>
   [-1.2, -0.6, 0, 0.6, 1.2].map((z) => level * (1 + (z * spreadPercent) / 100));
@@ -34,11 +36,24 @@ test('how far the arms are apart does not matter', () => {
 
 test('many metrics ask for more runs, so that none hides behind the others', () => {
   const many = Array.from({ length: 30 }, () => samples(five(1), five(1)));
-  expect(runsNeeded(many).runs).toBe(7);
+  expect(runsNeeded(many).runs).toBe(8);
 });
 
 test('what never moves, and what is nothing, asks for none', () => {
   expect(
     runsNeeded([samples([0, 0, 0, 0, 0], [0, 0, 0, 0, 3]), samples([4, 4, 4, 4, 4], [5, 5, 5, 5, 5])]).runs,
-  ).toBe(5);
+  ).toBe(fewestRuns(2));
+});
+
+test('runs are never so few that arms which do not overlap could be luck', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), (metrics) => {
+      const runs = fewestRuns(metrics);
+      expect(runs).toBeGreaterThanOrEqual(RUNS_REQUIRED);
+      const [low, high] = [1, 2].map((level) => Array.from({ length: runs }, (_, nth) => level + nth / 1000));
+      const pairs = Array.from({ length: metrics }, () => samples(low!, high!));
+      expect(new Set(compareSamples(pairs).map(({ verdict }) => verdict))).toEqual(new Set(['regressed']));
+    }),
+    { numRuns: 20 },
+  );
 });
