@@ -146,7 +146,7 @@ async function compareLive(count: number): Promise<readonly Lived[]> {
       ...OPTIONS,
       ...metrics,
       '--seed',
-      `${nth}`,
+      `${nth + 1}`,
       '--budget',
       '1s',
       '--out',
