@@ -36,7 +36,11 @@ export function cellLines(cell: AnyCell): readonly string[] {
       return !said.some((message) => core.includes(message) || message.includes(core));
     })
     .flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
-  const remarks = [...cell.disagreements, ...cell.warnings].map((line) => `  note: ${line}`);
+  const unjudged =
+    cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity
+      ? ['no bound was judged: expect(result).toMeet(slo({ … }))']
+      : [];
+  const remarks = [...cell.disagreements, ...cell.warnings, ...unjudged].map((line) => `  note: ${line}`);
   return [head, ...found, ...rows, ...reasons, ...remarks];
 }
 

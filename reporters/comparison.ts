@@ -98,8 +98,15 @@ export interface MetricComparison {
   readonly why: string;
 }
 
-/** A regression outweighs everything; one metric that could be judged outweighs those that could not. */
-export function overallOf(metrics: readonly Pick<MetricComparison, 'verdict'>[]): MetricVerdict {
+/**
+ * A regression outweighs everything; one metric that could be judged outweighs those that could not, unless it never
+ * moved in any run, like messages lost: that says nothing about the others.
+ */
+export function overallOf(
+  metrics: readonly Pick<MetricComparison, 'verdict' | 'base' | 'head'>[],
+): MetricVerdict {
+  const moved = metrics.filter(({ base, head }) => new Set([...base, ...head]).size > 1);
   const order: readonly MetricVerdict[] = ['regressed', 'improved', 'no difference'];
-  return order.find((wanted) => metrics.some(({ verdict }) => verdict === wanted)) ?? 'inconclusive';
+  const said = (moved.length > 0 ? moved : metrics).map(({ verdict }) => verdict);
+  return order.find((wanted) => said.includes(wanted)) ?? 'inconclusive';
 }

@@ -35,6 +35,16 @@ const head = slowed(1.2).map((value) =>
   runOf({ 'delivery.p50': 5, 'delivery.p99': value, lost: 0 }, { subject: { version: 'mosquitto 2.0.18' } }),
 );
 
+test('what never moves makes nothing of the others: a comparison that could not tell of latency is inconclusive', () => {
+  const noisy = [5, 9, 6, 12, 7, 15];
+  const arms = [noisy, noisy.toReversed()].map((values) =>
+    values.map((value) => runOf({ 'delivery.p99': value, lost: 0 })),
+  );
+  const { metrics, verdict } = compared({ base: arms[0]!, head: arms[1]! });
+  expect(metrics.map(({ verdict }) => verdict).sort()).toEqual(['inconclusive', 'no difference']);
+  expect(verdict).toBe('inconclusive');
+});
+
 describe('the report', () => {
   const report = comparisonMarkdown(compared({ base, head }, COURSE));
 
