@@ -14,6 +14,7 @@ import { median } from '../matrix/regression/quartiles.ts';
 import type { Comparison, MetricComparison } from '../reporters/comparison.ts';
 import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
+import { IDLE_RULES } from './gate/plant.ts';
 import { GATED, PLANTED, readStored, type StoredRun, writeStored } from './gate/stored-runs.ts';
 
 const { collect, comparisons, planted, live } = new Command('bench:gate')
@@ -43,8 +44,8 @@ const real = {
   ack: draw({ base, head: runsOf('ack') }, planted),
   cpu: draw({ base, head: runsOf('cpu') }, planted),
 };
-tell(`idle access rules that make ${PLANTED.ack} a tenth more`, real.ack);
-tell(`idle access rules that make ${PLANTED.cpu} a tenth more`, real.cpu);
+tell(`${stored.idleRules.ack} idle access rules, planted for ${PLANTED.ack}`, real.ack);
+tell(`${stored.idleRules.cpu} idle access rules, planted for ${PLANTED.cpu}`, real.cpu);
 const computed = PERCENTS.map((percent) => {
   const drawn = draw({ base, head: base, factor: 1 + percent / 100 }, planted);
   tell(`the broker, and all its values times ${1 + percent / 100}`, drawn);
@@ -75,6 +76,7 @@ console.log(
     liveFalseAlarms: livedWith('base').filter(isAlarm).length,
     livePlanted: livedWith('ack').length,
     liveFound: livedWith('ack').filter(finds(PLANTED.ack)).length,
+    liveRed: lived.filter(({ arm, verdict }) => arm === 'ack' && verdict === 'regressed').length,
   }),
 );
 
@@ -115,7 +117,7 @@ async function collectRuns(count: number): Promise<void> {
     for (const index of shuffled(arms.length, turn)) {
       const { run, environment } = await brokers.run(arms[index]!);
       runs.push(run);
-      writeStored({ collectedAt, environment, runs });
+      writeStored({ collectedAt, environment, idleRules: IDLE_RULES, runs });
       console.error(`${runs.length} of ${arms.length * count} ${run.arm} ${JSON.stringify(run.metrics)}`);
     }
   }
@@ -123,6 +125,7 @@ async function collectRuns(count: number): Promise<void> {
 
 interface Lived {
   readonly arm: StoredRun['arm'];
+  readonly verdict: Comparison['verdict'];
   readonly metrics: readonly MetricComparison[];
 }
 
@@ -155,8 +158,10 @@ async function compareLive(count: number): Promise<readonly Lived[]> {
     if (status !== 0 && status !== 1 && status !== 125)
       throw new Error(`tidemark compare ended with ${status}:\n${stderr}`);
     const comparison: Comparison = JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8'));
-    lived.push({ arm, metrics: comparison.metrics });
-    console.error(`live ${nth + 1} of ${count}: ${arm}: ${comparison.verdict}`);
+    lived.push({ arm, verdict: comparison.verdict, metrics: comparison.metrics });
+    console.error(
+      `live ${nth + 1} of ${count}: ${arm}: ${comparison.metrics.map((row) => `${row.metric} ${row.changePercent?.toFixed(1)} % ${row.verdict}`).join(', ')}`,
+    );
   }
   return lived;
 }

@@ -15,6 +15,8 @@ const schema = z.object({
   /** ISO 8601. */
   collectedAt: z.string(),
   environment: z.record(z.string(), z.unknown()),
+  /** Of the brokers measured; see `plant.ts`. */
+  idleRules: z.record(z.string(), z.number()),
   /** In the order they were made. Milliseconds. */
   runs: z.array(
     z.object({
