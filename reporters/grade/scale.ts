@@ -5,7 +5,7 @@ import { capacityText } from '../capacity-text.ts';
 import { plural, significant } from '../format.ts';
 import { environmentHash } from '../history.ts';
 import { isSearch } from '../trials.ts';
-import { absence, cellsFor, type Found, promiseProblem } from './cells.ts';
+import { absence, cellsFor, type Found, isWhole, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';
 import type { CellPattern, Scale } from './rubric.ts';
 import type { Submission } from './submission.ts';
@@ -116,6 +116,8 @@ function incomparable(one: Found, other: Found): string | null {
     return `the two had different quotas: ${a!.cell.target?.quota ?? 'none'} and ${b!.cell.target?.quota ?? 'none'}`;
   if (a!.search?.axis !== b!.search?.axis || a!.search?.unit !== b!.search?.unit)
     return `${a!.search?.axis} and ${b!.search?.axis} cannot be compared`;
+  if (a!.cell.planHash !== b!.cell.planHash)
+    return 'the two were put under different loads: their plans differ';
   const promises = [a!.search, b!.search].map((search) => promised(search));
   return promises[0] === promises[1]
     ? null
@@ -129,7 +131,9 @@ const environment = ({ saved }: Found): string =>
 const promised = (search: CapacityResult | null): string =>
   [
     ...new Set(
-      search?.trials.flatMap(({ slo }) => slo.map(({ metric, required }) => `${metric} ${required}`)) ?? [],
+      search?.trials.flatMap(({ slo }) =>
+        slo.filter(isWhole).map(({ metric, required }) => `${metric} ${written(required)}`),
+      ) ?? [],
     ),
   ]
     .sort()
