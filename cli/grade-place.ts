@@ -66,4 +66,6 @@ export async function proveWritable(file: string): Promise<void> {
 }
 
 export const cannotWrite = (path: string, why: string): UsageError =>
-  new UsageError(`${path} cannot be written: ${why}. Make room there, or name another file with --out.`);
+  new UsageError(
+    `${relative('', path)} cannot be written: ${why}. Make room there, or name another file with --out.`,
+  );

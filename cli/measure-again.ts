@@ -24,6 +24,7 @@ export async function measureAgain(
   { rerun, results, signal, terminal }: Request,
 ): Promise<Again[]> {
   const lines: Again[] = [];
+  if (rerun > 0 && cells.length === 0) terminal.note('nothing is measured again: no cell earned points');
   for (const found of drawn(cells, rerun)) {
     terminal.note(`measuring again: ${nameOf(found.cell)}`);
     const again = await measure(found, results, signal);
