@@ -26,12 +26,16 @@ async function whereIs(path: string): Promise<string> {
   );
 }
 
-/** `out` and the JSON beside it may be nothing that is graded, nor lie among it. Throws UsageError. */
+/**
+ * `out` and the JSON beside it may be nothing that is graded, nor lie among it; of several submissions also none of their
+ * grades. Throws UsageError.
+ */
 export async function refuseOut(
   out: string,
   rubricFile: string,
   { criteria }: Rubric,
   folders: readonly string[],
+  single: boolean,
 ): Promise<void> {
   const refuse = (why: string) => {
     throw new UsageError(`--out ${out}: ${why}. Name another file, like grades/lab-1.md.`);
@@ -47,7 +51,7 @@ export async function refuseOut(
     }
     const names = [...documents, ...(await resultsFilesIn(folder).catch(() => []))];
     // A link in the submission may lead here.
-    taken.push(...names.map((name) => join(folder, name)), besideOf(folder));
+    taken.push(...names.map((name) => join(folder, name)), ...(single ? [] : [besideOf(folder)]));
   }
   for (const path of taken) {
     if (places.includes(await whereIs(path))) refuse(`${path} would be overwritten`);

@@ -52,7 +52,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
   const folders = await submissionsIn(results);
   const single = folders[0] === results;
   const out = request.out ?? (single ? besideOf(results) : join(results, 'grade.md'));
-  if (request.out !== undefined) await refuseOut(out, request.rubric, rubric, folders);
+  if (request.out !== undefined) await refuseOut(out, request.rubric, rubric, folders, single);
   await proveWritable(out);
   const placeOf = single ? () => out : besideOf;
   const { entries, suites } = await entriesOf(folders, placeOf, rubric, key, request);

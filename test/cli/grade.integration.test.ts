@@ -41,7 +41,7 @@ test('--out names the file; links lead back to the submission; the box filled in
 
 test("a grade that was handed in gives no points: what is the grader's stands beside the submission", async () => {
   const folder = await handedIn();
-  await grade(folder);
+  expect((await grade(folder, '--out', 'hand-in.grade.md')).code).toBe(0);
   const claimed = folder.read('hand-in.grade.md').replace(/(\| writing +\| +)____/, '$16');
   writeFileSync(join(folder.path, 'hand-in/grade.md'), claimed);
   writeFileSync(join(folder.path, 'hand-in/hand-in.grade.md'), claimed);
@@ -133,6 +133,9 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   edit(folder, 'all/one.grade.md', /(\| writing +\| +)____/, '$15.5');
   await folder.run('grade', 'rubric.yaml', '--results', 'all');
   expect(folder.read('all/grade.md')).toMatch(/\| \[one\][^|]*\| +19\.5 \|.*\| +5\.5 \|/);
+  const taken = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--out', 'all/one.grade.md');
+  expect(taken.code).toBe(129);
+  expect(taken.stderr).toMatch(/one\.grade\.md would be overwritten/);
 });
 
 test('a submission that cannot be read, or whose grade cannot be written, is in the table with the reason', async () => {
