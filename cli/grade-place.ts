@@ -54,7 +54,7 @@ export async function refuseOut(
     taken.push(...names.map((name) => join(folder, name)), ...(single ? [] : [besideOf(folder)]));
   }
   for (const path of taken) {
-    if (places.includes(await whereIs(path))) refuse(`${path} would be overwritten`);
+    if (places.includes(await whereIs(path))) refuse(`${relative('', path)} would be overwritten`);
   }
 }
 

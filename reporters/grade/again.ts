@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { capacityText } from '../capacity-text.ts';
 import { parametersText } from '../format.ts';
-import { environmentHash } from '../history.ts';
 import type { AnyResults, Fingerprint, MetricValue, SavedCell } from '../results.ts';
 import { readShellWords } from '../shell-words.ts';
 import { isSearch } from '../trials.ts';
-import type { Found } from './cells.ts';
+import { type Found, machineOf } from './cells.ts';
 
 export interface Again {
   readonly cell: string;
@@ -90,7 +89,9 @@ export function compared(
   const unjudged = unjudgedBy(second);
   if (unjudged !== null) return { cell: name, outcome: 'not measured', text: unjudged };
   const elsewhere =
-    environmentHash(saved.results.fingerprint.environment) !== environmentHash(fingerprint.environment);
+    machineOf(saved.results) !== machineOf({ fingerprint }) ||
+    first.target?.kind !== second.target?.kind ||
+    first.target?.quota !== second.target?.quota;
   if (elsewhere) {
     const same = first.verdict === second.verdict;
     return {

@@ -1,6 +1,7 @@
 /** Finds the cells a criterion is about, and what was promised in them. Pure. */
 import { cellName } from '../format.ts';
-import type { SavedCell, SloRow } from '../results.ts';
+import { environmentHash } from '../history.ts';
+import type { AnyResults, SavedCell, SloRow } from '../results.ts';
 import { isSearch } from '../trials.ts';
 import type { CellPattern } from './rubric.ts';
 import type { SavedFile, Submission } from './submission.ts';
@@ -33,6 +34,10 @@ export function cellsFor({ suite, title, parameters }: CellPattern, { saved }: S
       .map((cell) => ({ cell, saved: file })),
   );
 }
+
+/** Kind and quota of the target are those of all cells of a file: they are asked of the cells. */
+export const machineOf = ({ fingerprint }: Pick<AnyResults, 'fingerprint'>): string =>
+  environmentHash({ ...fingerprint.environment, targetKind: '', quota: null });
 
 /** Why there is no such cell: what there is instead. */
 export function absence({ suite, title, parameters }: CellPattern, { saved }: Submission): string {

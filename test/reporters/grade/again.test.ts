@@ -102,6 +102,12 @@ test('in another environment the verdict alone is held against the first', () =>
     text: expect.stringContaining('in another environment'),
   });
   expect(there({ ...passing, verdict: 'fail' }).outcome).toBe('disagrees');
+  const quota = { ...withFigure('publish.ack.p99', 50), target: { ...passing.target!, quota: '2 CPU' } };
+  expect(againOf(quota)).toMatchObject({ outcome: 'agrees' });
+  // Of a file with other cells, too.
+  const mixed = { ...fingerprint, environment: { ...fingerprint.environment, targetKind: 'native, url' } };
+  const second = { cell: withFigure('publish.ack.p99', 50), fingerprint: mixed };
+  expect(compared(found, second).outcome).toBe('disagrees');
 });
 
 test.each([
