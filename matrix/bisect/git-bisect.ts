@@ -1,13 +1,14 @@
 /** Drives `git bisect run` in a checkout: its refs and its log are the checkout's own (gitrepository-layout(5), refs). */
 import type { BisectResult } from '../../reporters/bisect-result.ts';
-import { GitError, git, workTreeOf } from '../arms/git.ts';
+import { git } from '../arms/git.ts';
 import { runGroup } from '../arms/process-group.ts';
 import { outcomeOf } from './git-log.ts';
 import type { Watched } from './measure-commit.ts';
 import { discardChanges } from './step.ts';
 
 interface GitBisect {
-  readonly folder: string;
+  /** Of the checkout. */
+  readonly root: string;
   readonly good: string;
   readonly bad: string;
   /** Program and arguments that judge what is checked out. */
@@ -17,12 +18,14 @@ interface GitBisect {
 /** What git says itself, and its log says again. */
 const GIT_S_OWN = /^(error|fatal): bisect run /;
 
-/** Throws GitError when it ends before it has an outcome; on abort the signal's reason. */
+/** A step has 20 s to end what it runs, and is not to be killed before it. */
+const PATIENCE_MS = 30_000;
+
+/** What git said instead, where it ends before it has an outcome. Throws GitError, on abort the signal's reason. */
 export async function gitBisect(
-  { folder, good, bad, step }: GitBisect,
+  { root, good, bad, step }: GitBisect,
   { signal, say }: Watched,
-): Promise<Pick<BisectResult, 'outcome' | 'log'>> {
-  const { root } = await workTreeOf(folder);
+): Promise<Pick<BisectResult, 'outcome' | 'log'> | { readonly said: string }> {
   await discardChanges(root);
   await git(root, 'bisect', 'start', bad, good);
   // Of two neighbours nothing is left to test.
@@ -33,10 +36,10 @@ export async function gitBisect(
       if (!GIT_S_OWN.test(line)) say(line);
     };
     const args = ['bisect', 'run', ...step];
-    ({ log: said } = await runGroup({ file: 'git', args, cwd: root, signal, onErrorLine }));
+    const group = { file: 'git', args, cwd: root, signal, patienceMs: PATIENCE_MS, onErrorLine };
+    ({ log: said } = await runGroup(group));
     log = await git(root, 'bisect', 'log');
   }
   const outcome = outcomeOf(log);
-  if (outcome === null) throw new GitError(`git bisect run ended early:\n${said.trim()}`);
-  return { outcome, log };
+  return outcome === null ? { said: said.trim() } : { outcome, log };
 }

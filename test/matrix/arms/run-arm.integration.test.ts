@@ -10,6 +10,7 @@ import { runArm } from '../../../matrix/arms/run-arm.ts';
 import { suite } from '../../cli/command.ts';
 import { Repository } from './repository.ts';
 
+const unexpected = (line: string): never => expect.unreachable(line);
 const MET = `{ lost: '= 0' }`;
 
 function resultsFolder(): string {
@@ -25,7 +26,7 @@ test('a run measures what is checked out, with test files it does not have', asy
   const repository = new Repository();
   const first = repository.commit('first');
   repository.commit('tests', { 'perf/small.slo.ts': suite(MET) });
-  await using checkout = await checkOut(repository.folder, first);
+  await using checkout = await checkOut(repository.folder, first, unexpected);
   await using harness = await copyHarness(repository.folder, ['perf/small.slo.ts']);
   const { exitCode, results, log } = await runArm({
     folder: checkout.folder,
@@ -47,7 +48,7 @@ test('commands run in the checkout', async () => {
   const repository = new Repository();
   repository.commit('first', { version: 'version 1\n', 'small.slo.ts': suite(MET) });
   repository.commit('second', { version: 'version 2\n' });
-  await using checkout = await checkOut(repository.folder, 'HEAD~1');
+  await using checkout = await checkOut(repository.folder, 'HEAD~1', unexpected);
   const { exitCode, results, log } = await runArm({
     folder: checkout.folder,
     files: [join(repository.folder, 'small.slo.ts')],
