@@ -78,7 +78,7 @@ async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode
   }
   if (bisected.kind === 'ended early') {
     terminal.note(
-      `tidemark: git bisect ended before it had found the commit; at each step one has to be judged or skipped. It said:\n${bisected.said}\nMend that, and bisect again; the commits measured are in ${relative('', request.out) || '.'}.`,
+      `tidemark: git bisect ended before it had found the commit: each step has to judge what is checked out, or skip it. It said:\n${bisected.said}\nMend that, and bisect again; the commits measured are in ${relative('', request.out) || '.'}.`,
     );
     return EXIT.notJudged;
   }

@@ -11,7 +11,7 @@ export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[
   const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
   const compared = new Set(runs.map(({ startedAt }) => startedAt));
   const subjects = new Map<string, HistoryLine[]>();
-  for (const line of lines.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))) {
+  for (const line of lines.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))) {
     // What uncommitted changes were made between two runs, nobody knows; nor whether two without a name are the same.
     const nameless = line.commit === null && line.version === null;
     if (!environments.has(line.environment) || compared.has(line.startedAt)) continue;

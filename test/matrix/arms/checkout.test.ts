@@ -41,6 +41,8 @@ describe('a checkout', () => {
     const checkout = await checkOut(repository.folder, 'main', unexpected);
     mkdirSync(join(checkout.folder, 'node_modules/x'), { recursive: true });
     rmSync(join(checkout.folder, 'app'), { recursive: true });
+    // So that git refuses to remove it, as it does not end where Ctrl-C reaches it.
+    rmSync(join(checkout.root, '.git'));
     await checkout[Symbol.asyncDispose]();
     expect(existsSync(checkout.folder)).toBe(false);
     expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);

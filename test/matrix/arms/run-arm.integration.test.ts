@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { processStart } from '../../../fixtures/target/process-start.ts';
 import { checkOut } from '../../../matrix/arms/checkout.ts';
 import { copyHarness } from '../../../matrix/arms/harness.ts';
 import { runArm } from '../../../matrix/arms/run-arm.ts';
@@ -32,7 +34,7 @@ test('a run measures what is checked out, with test files it does not have', asy
     folder: checkout.folder,
     files: harness.files,
     suitesFrom: harness.folder,
-    options: ['--broker', 'embedded', '--for', '2s'],
+    options: ['--broker', 'embedded', '--for', '1100ms'],
     out: resultsFolder(),
     signal: new AbortController().signal,
   });
@@ -41,7 +43,7 @@ test('a run measures what is checked out, with test files it does not have', asy
   expect(results).toMatchObject([
     { fingerprint: { subject: { commit: first } }, cells: [{ suite: 'perf/small.slo.ts', verdict: 'pass' }] },
   ]);
-  expect(results[0]?.cells[0]?.runs[0]?.result.plan.measureMs).toBe(2000);
+  expect(results[0]?.cells[0]?.runs[0]?.result.plan.measureMs).toBe(1100);
 });
 
 test('commands run in the checkout', async () => {
@@ -88,9 +90,15 @@ test('an abort ends the run and its target, and is thrown', async () => {
     out,
     signal: abort.signal,
   });
-  while (!existsSync(join(repository.folder, 'pid'))) await sleep(50);
+  let pid = '';
+  while (pid === '') {
+    await sleep(50);
+    pid = await readFile(join(repository.folder, 'pid'), 'utf8').catch(() => '');
+  }
+  expect(processStart(Number(pid))).not.toBeNull();
   abort.abort(new Error('enough'));
   await expect(running).rejects.toThrow('enough');
   const { stdout } = spawnSync('pgrep', ['-f', out], { encoding: 'utf8' });
   expect(stdout).toBe('');
+  expect(processStart(Number(pid))).toBeNull();
 });
