@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,16 @@ test('a folder the revision does not have measures nothing', async () => {
     signal: new AbortController().signal,
   });
   expect(run).toEqual({ exitCode: 125, results: [], log: 'there is no folder /nowhere' });
+});
+
+test('results that cannot be read are none, and the log ends with what is wrong with them', async () => {
+  const out = resultsFolder();
+  mkdirSync(out);
+  writeFileSync(join(out, 'mqtt-results.json'), '{"version":1,');
+  const signal = new AbortController().signal;
+  const run = await runArm({ folder: out, files: [], suitesFrom: out, options: [], out, signal });
+  expect(run).toMatchObject({ exitCode: 125, results: [] });
+  expect(run.log.trim().split('\n').at(-1)).toMatch(/mqtt-results\.json is not JSON/);
 });
 
 test('an abort ends the run and its target, and is thrown', async () => {
