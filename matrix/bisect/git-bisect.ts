@@ -1,6 +1,6 @@
 /** Drives `git bisect run` in a checkout: its refs and its log are the checkout's own (gitrepository-layout(5), refs). */
 import type { BisectResult } from '../../reporters/bisect-result.ts';
-import { git } from '../arms/git.ts';
+import { GitError, git } from '../arms/git.ts';
 import { runGroup } from '../arms/process-group.ts';
 import { outcomeOf } from './git-log.ts';
 import type { Watched } from './measure-commit.ts';
@@ -21,13 +21,19 @@ const GIT_S_OWN = /^(error|fatal): bisect run /;
 /** A step has 20 s to end what it runs, and is not to be killed before it. */
 const PATIENCE_MS = 30_000;
 
-/** What git said instead, where it ends before it has an outcome. Throws GitError, on abort the signal's reason. */
-export async function gitBisect(
-  { root, good, bad, step }: GitBisect,
-  { signal, say }: Watched,
-): Promise<Pick<BisectResult, 'outcome' | 'log'> | { readonly said: string }> {
+type Ended = Pick<BisectResult, 'outcome' | 'log'> | { readonly said: string };
+
+/** What git said instead, where it ends before it has an outcome. On abort the signal's reason is thrown. */
+export const gitBisect = (what: GitBisect, watched: Watched): Promise<Ended> =>
+  run(what, watched).catch((error: unknown) => {
+    watched.signal.throwIfAborted();
+    if (!(error instanceof GitError)) throw error;
+    return { said: error.message };
+  });
+
+async function run({ root, good, bad, step }: GitBisect, { signal, say }: Watched): Promise<Ended> {
   await discardChanges(root);
-  await git(root, 'bisect', 'start', bad, good);
+  await git(root, 'bisect', 'start', bad, good, '--');
   // Of two neighbours nothing is left to test.
   let log = await git(root, 'bisect', 'log');
   let said = '';

@@ -9,8 +9,8 @@ const GREP = ['sh', '-c', '! grep bad app'];
 function commits(...texts: readonly string[]) {
   const repository = new Repository();
   const hashes = texts.map((text, index) => repository.commit(`commit ${index + 1}`, { app: text }));
-  const bisected = (step: readonly string[]) =>
-    gitBisect({ root: repository.folder, good: hashes[0]!, bad: hashes.at(-1)!, step }, watched);
+  const bisected = (step: readonly string[], bad = hashes.at(-1)!, good = hashes[0]!) =>
+    gitBisect({ root: repository.folder, good, bad, step }, watched);
   return { hashes, bisected };
 }
 
@@ -29,4 +29,9 @@ test('of two neighbours the bad one is it, without a step', async () => {
 test('where a step is killed git ends early, and what it said is kept', async () => {
   const { bisected } = commits('1', '2', 'bad 3');
   expect(await bisected(['sh', '-c', 'kill -9 $$'])).toEqual({ said: expect.stringMatching(/137/) });
+});
+
+test('where git cannot begin, what it said is kept', async () => {
+  const { bisected } = commits('1', '2', 'bad 3');
+  expect(await bisected(GREP, 'nowhere')).toEqual({ said: expect.stringMatching(/^git bisect: /) });
 });
