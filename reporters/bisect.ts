@@ -50,7 +50,8 @@ export function bisectLines(result: BisectResult): readonly string[] {
   return [`First bad commit: ${shortly(outcome.first)}`, change(result, outcome.first), measured];
 }
 
-const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
+/** `3fa9c12 Wait before each answer` */
+export const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
 
 /** From the last good commit before the first bad one to that one itself. */
 function change({ followed, commits }: BisectResult, first: Commit): string {

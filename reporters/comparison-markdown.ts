@@ -113,6 +113,7 @@ const FACTS = {
   os: 'operating system',
   kernel: 'kernel',
   node: 'Node.js',
+  tidemark: 'tidemark',
   targetKind: 'kind of target',
   quota: 'target quota',
   version: 'target version',
