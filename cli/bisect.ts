@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
-import { bisectLines, bisectMarkdown } from '../reporters/bisect.ts';
+import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
 import { redact } from '../reporters/redact.ts';
 import { writeReports } from '../reporters/report-files.ts';
 import { openResults } from '../reporters/results-file.ts';

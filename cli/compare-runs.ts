@@ -7,7 +7,7 @@ import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.t
 import { faultOf } from '../matrix/regression/sample.ts';
 import { fewestRuns } from '../matrix/regression/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
-import type { ArmName } from '../reporters/comparison.ts';
+import type { ArmName } from '../reporters/comparison/comparison.ts';
 import { duration, plural } from '../reporters/format.ts';
 import { removeReports } from '../reporters/report-files.ts';
 import { type AnyCell, type AnyResults, stemOf } from '../reporters/results.ts';

@@ -6,8 +6,8 @@ import { type ArmsMeasured, judgeArms } from '../matrix/regression/judge-arms.ts
 import { pastOf, readHistory } from '../matrix/regression/past.ts';
 import { type ArmRuns, metricsIn, samplesOf } from '../matrix/regression/samples.ts';
 import { baseOf, betterOf } from '../matrix/regression/saved-metric.ts';
-import type { Comparison, MetricVerdict } from '../reporters/comparison.ts';
-import { comparisonMarkdown } from '../reporters/comparison-markdown.ts';
+import type { Comparison, MetricVerdict } from '../reporters/comparison/comparison.ts';
+import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
 import { writeReports } from '../reporters/report-files.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { shellWords } from '../reporters/shell-words.ts';

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { SearchStanding } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
-import type { Comparison } from '../reporters/comparison.ts';
+import type { Comparison } from '../reporters/comparison/comparison.ts';
 import {
   changeText,
   courseText,
@@ -10,7 +10,7 @@ import {
   probabilityText,
   valueText,
   verdictClauses,
-} from '../reporters/comparison-lines.ts';
+} from '../reporters/comparison/lines.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
 import type { AnyCell } from '../reporters/results.ts';
 import type { Problem, Standing } from '../reporters/vitest-reporter.ts';

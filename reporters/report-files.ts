@@ -1,8 +1,8 @@
 /** `compare.json` and `compare.md`, `bisect.json` and `bisect.md`: what is found in many runs, in the results folder. */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BisectResult } from './bisect-result.ts';
-import type { Comparison } from './comparison.ts';
+import type { BisectResult } from './bisect/result.ts';
+import type { Comparison } from './comparison/comparison.ts';
 import { redact } from './redact.ts';
 import { makeFolder } from './results-file.ts';
 import { ResultsError } from './results-schema.ts';

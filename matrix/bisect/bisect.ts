@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
-import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect-result.ts';
+import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect/result.ts';
 import { plural } from '../../reporters/format.ts';
 import { redact, redactText } from '../../reporters/redact.ts';
 import { removeReports } from '../../reporters/report-files.ts';

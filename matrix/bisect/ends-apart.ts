@@ -1,6 +1,6 @@
 /** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
-import type { Followed } from '../../reporters/bisect-result.ts';
-import { signed } from '../../reporters/comparison-lines.ts';
+import type { Followed } from '../../reporters/bisect/result.ts';
+import { signed } from '../../reporters/comparison/lines.ts';
 import { formatQuantity, significant } from '../../slo/quantity.ts';
 import { mannWhitney } from '../regression/mann-whitney.ts';
 import { noiseFloorPercent } from '../regression/noise-floor.ts';

@@ -1,5 +1,5 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-import type { Followed } from '../../reporters/bisect-result.ts';
+import type { Followed } from '../../reporters/bisect/result.ts';
 import { cellName } from '../../reporters/format.ts';
 import type { AnyCell } from '../../reporters/results.ts';
 import { parseMetric } from '../../slo/metrics.ts';

@@ -1,7 +1,7 @@
 /** Measures one commit that is checked out. */
 import { join } from 'node:path';
-import { shortly } from '../../reporters/bisect.ts';
-import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { shortly } from '../../reporters/bisect/markdown.ts';
+import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { build } from '../arms/build.ts';
 import { git } from '../arms/git.ts';

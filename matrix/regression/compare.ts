@@ -1,6 +1,6 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
-import type { ArmName, MetricComparison } from '../../reporters/comparison.ts';
-import { probabilityText } from '../../reporters/comparison-lines.ts';
+import type { ArmName, MetricComparison } from '../../reporters/comparison/comparison.ts';
+import { probabilityText } from '../../reporters/comparison/lines.ts';
 import type { Better } from '../../slo/figure-list.ts';
 import { holm } from './holm.ts';
 import { leastP, mannWhitney } from './mann-whitney.ts';

@@ -1,5 +1,5 @@
 /** From the runs of two arms to the comparison that is saved. Pure. */
-import { COMPARISON_VERSION, type Comparison, overallOf } from '../../reporters/comparison.ts';
+import { COMPARISON_VERSION, type Comparison, overallOf } from '../../reporters/comparison/comparison.ts';
 import { version } from '../../reporters/version.ts';
 import { compareSamples } from './compare.ts';
 import { environmentDifferences, subjectDifferences, subjectOf, targetsOf } from './fingerprints.ts';

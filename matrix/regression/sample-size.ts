@@ -1,5 +1,5 @@
 /** How many runs an arm a comparison needs, from the spread of the runs it has. It never looks at their difference. */
-import type { SampleSize } from '../../reporters/comparison.ts';
+import type { SampleSize } from '../../reporters/comparison/comparison.ts';
 import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './compare.ts';
 import { leastP } from './mann-whitney.ts';
 import { noiseFloorPercent } from './noise-floor.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../reporters/comparison.ts';
+import type { Comparison } from '../../reporters/comparison/comparison.ts';
 import { historyLine } from '../../reporters/history.ts';
 import type { Results } from '../../reporters/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, STEADY, slowed } from '../reporters/sample-arms.ts';

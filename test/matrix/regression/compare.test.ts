@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareSamples, type MetricSamples } from '../../../matrix/regression/compare.ts';
-import type { MetricVerdict } from '../../../reporters/comparison.ts';
+import type { MetricVerdict } from '../../../reporters/comparison/comparison.ts';
 
 const pair = (base: readonly number[], head: readonly number[], metric = 'delivery.p99'): MetricSamples => ({
   cell: 'small',

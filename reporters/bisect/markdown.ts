@@ -1,11 +1,11 @@
 /** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
-import { median, quantile } from '../matrix/regression/quartiles.ts';
-import { formatQuantity } from '../slo/quantity.ts';
-import type { BisectResult, Commit, MeasuredCommit } from './bisect-result.ts';
-import { listed, orNone, parametersText, percent, plural } from './format.ts';
-import { code, codeBlock, text } from './markdown/inline.ts';
-import { section } from './markdown/layout.ts';
-import { left, right, table } from './markdown/table.ts';
+import { median, quantile } from '../../matrix/regression/quartiles.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { listed, orNone, parametersText, percent, plural } from '../format.ts';
+import { code, codeBlock, text } from '../markdown/inline.ts';
+import { section } from '../markdown/layout.ts';
+import { left, right, table } from '../markdown/table.ts';
+import type { BisectResult, Commit, MeasuredCommit } from './result.ts';
 
 /** The report. */
 export function bisectMarkdown(result: BisectResult): string {

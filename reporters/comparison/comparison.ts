@@ -1,6 +1,6 @@
 /** `compare.json`: two arms, judged metric by metric. Everything that is said about a comparison is said from it. */
-import type { Better } from '../slo/figure-list.ts';
-import type { Fingerprint } from './results.ts';
+import type { Better } from '../../slo/figure-list.ts';
+import type { Fingerprint } from '../results.ts';
 
 export const COMPARISON_VERSION = 1;
 
