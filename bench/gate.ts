@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { shuffled } from '../load/http/random.ts';
 import { median } from '../matrix/regression/quartiles.ts';
-import type { Comparison, MetricComparison } from '../reporters/comparison.ts';
+import type { Comparison, MetricComparison } from '../reporters/comparison/comparison.ts';
 import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
 import { IDLE_RULES } from './gate/plant.ts';

@@ -1,15 +1,16 @@
 /** `tidemark bisect`: options, what is printed, and the exit code. */
-import { writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
-import { bisectLines, bisectMarkdown } from '../reporters/bisect.ts';
+import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
 import { redact } from '../reporters/redact.ts';
+import { writeReports } from '../reporters/report-files.ts';
 import { openResults } from '../reporters/results-file.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import { readInteger, UsageError } from './arguments.ts';
+import type { CompareRequest } from './compare.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findFiles } from './find-files.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -27,10 +28,9 @@ const OWN = new Set(['--out', '--suites-from']);
 /** `command` has the options of `tidemark run`, which go to each run as they are. */
 export function addBisect(
   command: Command,
-  argv: readonly string[],
-  terminal: Terminal,
-  ended: (code: ExitCode) => void,
+  how: Pick<CompareRequest, 'argv' | 'terminal' | 'refuse'> & { readonly ended: (code: ExitCode) => void },
 ): void {
+  const { argv, terminal, refuse, ended } = how;
   const options = writtenOptions(command, OWN);
   command
     .description(
@@ -48,6 +48,7 @@ export function addBisect(
           `--trials: at least ${TRIALS_REQUIRED} are required, so that a difference can be told from luck; got ${trials}.`,
         );
       }
+      refuse(options, true);
       const files = await findFiles(paths);
       const out = resolve(given.out);
       await openResults(out);
@@ -75,11 +76,16 @@ async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode
     );
     return EXIT.notJudged;
   }
+  if (bisected.kind === 'ended early') {
+    terminal.note(
+      `tidemark: git bisect ended before it had found the commit: each step has to judge what is checked out, or skip it. It said:\n${bisected.said}\nMend that, and bisect again; the commits measured are in ${relative('', request.out) || '.'}.`,
+    );
+    return EXIT.notJudged;
+  }
   const { result } = bisected;
-  const [report, data] = [join(request.out, 'bisect.md'), join(request.out, 'bisect.json')];
-  await writeFile(data, `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(report, bisectMarkdown(result));
-  terminal.result(...bisectLines(result), ...[report, data].map((path) => `  ${relative('', path)}`));
+  const markdown = bisectMarkdown(result);
+  const written = await writeReports(request.out, 'bisect', { found: result, markdown });
+  terminal.result(...bisectLines(result), ...written.map((path) => `  ${relative('', path)}`));
   return result.outcome.kind === 'found' ? EXIT.met : EXIT.notJudged;
 }
 

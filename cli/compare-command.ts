@@ -58,7 +58,7 @@ export function addCompare(
           paths,
           options,
           refuse,
-          metrics: metric,
+          metrics: [...new Set(metric)],
           budgetMs: budget,
           seed: seed ?? randomInt(1, 2 ** 31),
           build,

@@ -4,10 +4,12 @@ import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
 import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
+import { faultOf } from '../matrix/regression/sample.ts';
 import { fewestRuns } from '../matrix/regression/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
-import type { ArmName } from '../reporters/comparison.ts';
+import type { ArmName } from '../reporters/comparison/comparison.ts';
 import { duration, plural } from '../reporters/format.ts';
+import { removeReports } from '../reporters/report-files.ts';
 import { type AnyCell, type AnyResults, stemOf } from '../reporters/results.ts';
 import { openResults } from '../reporters/results-file.ts';
 import { type CompareRequest, concluded, type Measured, refuseIncomparable } from './compare.ts';
@@ -23,12 +25,15 @@ type RunRequest = CompareRequest & { readonly arms: Readonly<Record<ArmName, Run
 /** Ctrl-C keeps and judges what was measured. Throws before anything is run: see `compare`. */
 export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const { arms, options, out, terminal, build } = request;
-  for (const arm of [arms.base, arms.head])
-    if (arm.kind === 'option') request.refuse([...options, `--${arm.option}`, arm.value]);
+  for (const arm of [arms.base, arms.head]) {
+    const own = arm.kind === 'option' ? [`--${arm.option}`, arm.value] : [];
+    request.refuse([...options, ...own], arm.kind === 'revision');
+  }
   const folder = process.cwd();
-  await refuseUnknown({ folder, arms, buildCommand: build });
   const testFiles = await findFiles(request.paths);
+  await refuseUnknown({ folder, arms, files: testFiles, buildCommand: build });
   await openResults(out);
+  await removeReports(out, 'compare');
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   const onNotice = (line: string) => terminal.note(line);
@@ -49,7 +54,8 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
     };
     return await measured(request, { run, files, signal });
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return EXIT.interrupted;
+    // Ctrl-C at the terminal reaches git, too: what it then says is no fault.
+    if (signal.aborted) return EXIT.interrupted;
     if (!(error instanceof ArmUnavailable)) throw error;
     terminal.note(`tidemark: ${error.message}`);
     return EXIT.notJudged;
@@ -63,17 +69,19 @@ async function measured(
   const { arms: named, budgetMs, seed, out, terminal } = request;
   const metrics = request.metrics.length > 0 ? request.metrics : null;
   const compared = comparedKeys(named.base, named.head);
+  const judgeable = (arms: ArmRuns) =>
+    samplesOf(arms, metrics).pairs.filter(({ base, head }) => base.length * head.length > 0);
   let pairs = 0;
   const startedAtMs = performance.now();
   const { arms, course } = await interleave({
     run,
-    samples: (arms) => samplesOf(arms, metrics).pairs,
+    samples: judgeable,
     check: (arms) => {
       pairs++;
       if (pairs >= PATIENT_PAIRS) refuseHopeless(arms, named, out);
       if (validCells(arms.base) * validCells(arms.head) > 0) refuseIncomparable(request, arms, compared);
       if (pairs === 1) {
-        const runs = fewestRuns(samplesOf(arms, metrics).pairs.length);
+        const runs = fewestRuns(judgeable(arms).length);
         const leastMs = runs * (performance.now() - startedAtMs);
         terminal.note(
           `${runs} runs of each arm take about ${duration(leastMs)}; the budget is ${duration(budgetMs)}`,
@@ -112,7 +120,7 @@ const cellsOf = (runs: readonly AnyResults[]): readonly AnyCell[] =>
   runs.flatMap(({ cells }): readonly AnyCell[] => cells);
 
 const validCells = (runs: readonly AnyResults[]): number =>
-  cellsOf(runs).filter(({ verdict }) => verdict !== 'invalid').length;
+  cellsOf(runs).filter((cell) => faultOf(cell) === null).length;
 
 function runText(runs: readonly AnyResults[]): string {
   const cells = cellsOf(runs);
@@ -126,7 +134,7 @@ function runText(runs: readonly AnyResults[]): string {
 function refuseHopeless(arms: ArmRuns, named: Readonly<Record<ArmName, RunArm>>, out: string): void {
   for (const arm of ['base', 'head'] as const) {
     if (validCells(arms[arm]) > 0) continue;
-    const reasons = new Set(cellsOf(arms[arm]).flatMap(({ reasons }) => reasons));
+    const reasons = new Set(cellsOf(arms[arm]).flatMap((cell) => faultOf(cell) ?? []));
     throw new ArmUnavailable(
       `no run of ${arm} (${named[arm].name}) could be judged; at least one valid cell is required. ${[...reasons].slice(0, 3).join(' ')} What it printed is in ${join(out, arm, '1', 'tidemark.log')}.`,
     );

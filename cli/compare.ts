@@ -6,8 +6,9 @@ import { type ArmsMeasured, judgeArms } from '../matrix/regression/judge-arms.ts
 import { pastOf, readHistory } from '../matrix/regression/past.ts';
 import { type ArmRuns, metricsIn, samplesOf } from '../matrix/regression/samples.ts';
 import { baseOf, betterOf } from '../matrix/regression/saved-metric.ts';
-import type { Comparison, MetricVerdict } from '../reporters/comparison.ts';
-import { writeComparison } from '../reporters/comparison-file.ts';
+import type { Comparison, MetricVerdict } from '../reporters/comparison/comparison.ts';
+import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
+import { writeReports } from '../reporters/report-files.ts';
 import { ResultsError } from '../reporters/results-schema.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import { parseMetric } from '../slo/metrics.ts';
@@ -24,8 +25,8 @@ export interface CompareRequest {
   readonly paths: readonly string[];
   /** Options of `tidemark run` for both arms, as words. */
   readonly options: readonly string[];
-  /** Throws when `tidemark run` would refuse these. */
-  readonly refuse: (options: readonly string[]) => void;
+  /** Throws when `tidemark run` would refuse these; `inRevision`: it is run where a revision is checked out. */
+  readonly refuse: (options: readonly string[], inRevision: boolean) => void;
   readonly metrics: readonly string[];
   readonly budgetMs: number;
   readonly seed: number;
@@ -53,8 +54,9 @@ export async function compare(request: CompareRequest): Promise<ExitCode> {
   }
   if (isRun(base) || isRun(head)) {
     const [saved, other] = isRun(base) ? [head, base] : [base, head];
+    const absent = other.kind === 'revision' ? `There is no file or folder "${other.name}". ` : '';
     throw new ArmError(
-      `"${saved.name}" is saved results and "${other.name}" would be run: two of a kind are required, since what is measured hours apart differs by the hour alone. Run it with \`tidemark run --out FOLDER\` and compare the folders, or name a revision or option in place of "${saved.name}".`,
+      `${absent}"${saved.name}" is saved results and "${other.name}" would be run: two of a kind are required, since what is measured hours apart differs by the hour alone. Run it with \`tidemark run --out FOLDER\` and compare the folders, or name a revision or option in place of "${saved.name}".`,
     );
   }
   if (request.paths.length > 0)
@@ -98,7 +100,8 @@ export async function concluded(
         .sort()
         .at(-1) ?? null,
   });
-  const written = await writeComparison(comparison, request.out);
+  const markdown = comparisonMarkdown(comparison);
+  const written = await writeReports(request.out, 'compare', { found: comparison, markdown });
   terminal.result(...comparisonLines(comparison, written));
   return exitCodeOfComparison(comparison);
 }

@@ -8,7 +8,7 @@ export interface GradeRequest {
   readonly rubric: string;
   /** Folder of one submission, or of one folder each. */
   readonly results: string;
-  /** Where the grade, or the table of all, goes; undefined = `grade.md` in `results`. */
+  /** Where the grade goes: undefined = `hand-in.grade.md` beside `hand-in`; the table of all: `grade.md` in `results`. */
   readonly out: string | undefined;
   /** File with the public key that results must be signed for. */
   readonly key: string | undefined;
@@ -34,7 +34,10 @@ export function addGrade(program: Command, terminal: Terminal, ended: (code: Exi
     .description('grade submissions by a rubric: Markdown and JSON with the evidence for each point')
     .argument('<rubric.yaml>', 'for example docs/rubrics/lampi.yaml')
     .requiredOption('--results <folder>', 'results of one submission, or a folder with a folder for each')
-    .option('--out <grade.md>', 'where the grade, or the table of all, is written (default: in the folder)')
+    .option(
+      '--out <grade.md>',
+      'where the grade, or the table of all, is written (default: beside the submissions)',
+    )
     .option('--rerun [cells]', 'measure so many cells of each submission again', readInteger('--rerun'))
     .option('--key <public.pem>', 'results count only when signed for this Ed25519 key (`run --sign`)')
     .option('--at-least <points>', 'exit with 1 below so many points', readNumber('--at-least'))

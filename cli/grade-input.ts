@@ -1,5 +1,5 @@
 /** What `tidemark grade` is given, checked. All functions throw UsageError. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { patternOf } from '../reporters/grade/cells.ts';
@@ -22,20 +22,11 @@ export async function rubricIn(path: string): Promise<Rubric> {
   }
 }
 
-export function refuseUnreachable({ criteria }: Rubric, atLeast: number | undefined): void {
-  const most = criteria.reduce((all, { points, human }) => all + (human === undefined ? points : 0), 0);
-  if (atLeast !== undefined && atLeast > most) {
-    throw new UsageError(
-      `--at-least ${atLeast}: by measure there are ${most} points at most; what is left to the grader does not count.`,
-    );
-  }
-}
-
-/** `grade.json` is written beside `grade.md`: neither may be what is graded. */
-export function refuseResults(out: string): string {
-  if (!/-results(\.md)?$/.test(out)) return out;
+export function refuseUnreachable({ total, criteria }: Rubric, atLeast: number | undefined): void {
+  if (atLeast === undefined || atLeast <= total) return;
+  const byMeasure = criteria.reduce((all, { points, human }) => all + (human === undefined ? points : 0), 0);
   throw new UsageError(
-    `--out ${out}: this is where results and their report are. Name another file, like grade.md.`,
+    `--at-least ${atLeast}: there are ${total} points at most, ${byMeasure} of them by measure.`,
   );
 }
 
@@ -50,26 +41,38 @@ export async function submissionsIn(folder: string): Promise<string[]> {
   if ((await resultsFilesIn(folder)).length > 0) return [folder];
   const below = await readdir(folder, { withFileTypes: true });
   return below
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .filter(
+      (entry) => entry.isDirectory() || (entry.isSymbolicLink() && !leadsToFile(join(folder, entry.name))),
+    )
     .map(({ name }) => join(folder, name))
     .sort();
 }
 
-/** A suite that neither a submission nor the folder `suites` has is a mistake of the rubric. Throws UsageError. */
-export async function refuseUnknownSuites(
+const leadsToFile = (link: string): boolean => statSync(link, { throwIfNoEntry: false })?.isFile() === true;
+
+/**
+ * A suite that neither a submission nor the folder `suites` has: not handed in, or a mistake of the rubric. One line each; throws UsageError
+ * when none of them is known.
+ */
+export async function unknownSuites(
   { criteria }: Rubric,
   file: string,
   handedIn: ReadonlySet<string>,
-): Promise<void> {
+): Promise<string[]> {
   const asked = criteria.flatMap(({ id, slo, scale }) =>
     [slo, scale?.cell, scale?.over].flatMap((cells) => (cells ? [{ id, suite: cells.suite }] : [])),
   );
   const here = existsSync('suites') ? await findFiles(['suites']).catch((): string[] => []) : [];
   const known = [...handedIn, ...here.map((path) => relative('', path).replaceAll(sep, '/'))];
   const unknown = asked.filter(({ suite }) => !known.some((name) => patternOf(suite).test(name)));
-  if (unknown.length === 0) return;
-  const lines = unknown.map(({ id, suite }) => `  ${id}: ${suite}`);
-  throw new UsageError(
-    `${file} names suites that no results have and that are not below suites/ here:\n${[...new Set(lines)].join('\n')}\nThere are: ${[...new Set(known)].sort().join(', ')}.`,
-  );
+  if (unknown.length === 0) return [];
+  const lines = [...new Set(unknown.map(({ id, suite }) => `  ${id}: ${suite}`))];
+  const said = [
+    `${file} names suites that no results have and that are not below suites/ here:`,
+    ...lines,
+    `There are: ${[...new Set(known)].sort().join(', ') || 'none'}.`,
+  ];
+  if (unknown.length === asked.length) throw new UsageError(said.join('\n'));
+  return [...said, 'What rests on them earns nothing.'];
 }

@@ -1,9 +1,10 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
 import type { KeyObject } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type GivenGrade, type Grade, gradeOf } from '../reporters/grade/grade.ts';
-import { givenIn } from '../reporters/grade/graders.ts';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { NONE } from '../reporters/format.ts';
+import { type GivenGrade, type Grade, gradeOf, inAll } from '../reporters/grade/grade.ts';
+import { boxesIn } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
 import { readSubmission } from '../reporters/grade/read-submission.ts';
@@ -12,13 +13,8 @@ import { version } from '../reporters/version.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { GradeRequest } from './grade-command.ts';
-import {
-  refuseResults,
-  refuseUnknownSuites,
-  refuseUnreachable,
-  rubricIn,
-  submissionsIn,
-} from './grade-input.ts';
+import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
+import { besideOf, cannotWrite, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
@@ -29,6 +25,8 @@ type Request = GradeRequest & { readonly signal: AbortSignal };
 interface Entry {
   readonly folder: string;
   readonly name: string;
+  /** Where its grade goes. */
+  readonly file: string;
   readonly grade: Grade | null;
   /** What could not be read. */
   readonly broken: string;
@@ -50,36 +48,54 @@ async function gradeAll(request: Request): Promise<ExitCode> {
   const { terminal, results, atLeast } = request;
   const rubric = await rubricIn(request.rubric);
   refuseUnreachable(rubric, atLeast);
-  const out = refuseResults(request.out ?? join(results, 'grade.md'));
   const key = request.key === undefined ? null : await checkingKey(request.key);
   const folders = await submissionsIn(results);
-  const { entries, suites } = await entriesOf(folders, rubric, key, request);
+  const single = folders[0] === results;
+  const out = request.out ?? (single ? besideOf(results) : join(results, 'grade.md'));
+  if (request.out !== undefined) await refuseOut(out, request.rubric, rubric, folders, single);
+  await proveWritable(out);
+  const placeOf = single ? () => out : besideOf;
+  const { entries, suites } = await entriesOf(folders, placeOf, rubric, key, request);
   for (const { name, broken } of entries) if (broken !== '') terminal.note(`${name}: ${broken}`);
   if (entries.every((entry) => entry.grade === null)) {
     const none = `${results}: no results. Required: a file like mqtt-results.json in it, or in folders below it.`;
     terminal.note(...(entries.length === 0 ? [none] : []), 'Nothing can be graded.');
     return EXIT.notJudged;
   }
-  await refuseUnknownSuites(rubric, request.rubric, suites);
+  terminal.note(...(await unknownSuites(rubric, request.rubric, suites)));
 
-  const single = folders[0] === results;
   const graded: Graded[] = [];
   for (const entry of entries) {
-    const file = single ? out : join(entry.folder, 'grade.md');
-    graded.push(await finish(entry, file, request));
+    graded.push(
+      await finish(entry, request).catch((error: Error) => {
+        // Of several, the others are still graded.
+        if (single || !(error instanceof UsageError)) throw error;
+        terminal.note(`${entry.name}: ${error.message}`);
+        return { name: entry.name, broken: error.message };
+      }),
+    );
   }
   if (!single) {
-    const table = overviewMarkdown(rubric, graded, (name) => linkTo(join(results, name, 'grade.md'), out));
+    const table = overviewMarkdown(rubric, graded, (name) => linkTo(besideOf(join(results, name)), out));
     await write(out, table, { submissions: graded });
     terminal.result(relative('', out));
   }
-  const low = graded.some((one) => !('grade' in one) || one.grade.points < (atLeast ?? 0));
-  return atLeast !== undefined && low ? EXIT.breached : EXIT.met;
+  return exitOf(graded, atLeast);
+}
+
+/** Too few points are a failure only where all of it could be read. */
+function exitOf(graded: readonly Graded[], atLeast: number | undefined): ExitCode {
+  if (!graded.some((one) => 'grade' in one)) return EXIT.notJudged;
+  if (atLeast === undefined) return EXIT.met;
+  const short = graded.filter((one) => !('grade' in one) || inAll(one.grade) < atLeast);
+  if (short.some((one) => 'grade' in one && one.grade.unreadable.length === 0)) return EXIT.breached;
+  return short.length > 0 ? EXIT.notJudged : EXIT.met;
 }
 
 /** One at a time: results are large. */
 async function entriesOf(
   folders: readonly string[],
+  placeOf: (folder: string) => string,
   rubric: Rubric,
   key: KeyObject | null,
   { signal, rerun }: Request,
@@ -89,36 +105,50 @@ async function entriesOf(
   const entries: Entry[] = [];
   for (const folder of folders) {
     signal.throwIfAborted();
-    const submission = await readSubmission(folder, documents, key);
+    const file = placeOf(folder);
+    const submission = await readSubmission(folder, documents, key).catch((error: Error) => error.message);
+    if (typeof submission === 'string') {
+      const broken = `it cannot be read: ${submission}`;
+      entries.push({ folder, file, name: basename(folder), grade: null, broken });
+      continue;
+    }
     const { name, saved, unreadable } = submission;
     for (const { results } of saved) for (const { suite } of results.cells) suites.add(suite);
     const broken = unreadable.map(({ reason }) => reason).join('; ');
     if (saved.length === 0) {
-      entries.push({ folder, name, grade: null, broken: broken || 'no file *-results.json' });
+      entries.push({ folder, file, name, grade: null, broken: broken || 'no file *-results.json' });
       continue;
     }
-    const grade = gradeOf(rubric, submission);
+    const grade = gradeOf(rubric, submission, boxesIn(await readFile(file, 'utf8').catch(() => '')));
     // Only a second measurement wants the cells.
-    entries.push({ folder, name, grade: rerun > 0 ? grade : { ...grade, restsOn: [] }, broken });
+    entries.push({ folder, file, name, grade: rerun > 0 ? grade : { ...grade, restsOn: [] }, broken });
   }
   return { entries, suites };
 }
 
-/** Measures again what was asked for, writes the grade and says it. */
-async function finish(
-  { folder, name, grade, broken }: Entry,
-  file: string,
-  request: Request,
-): Promise<Graded> {
+/** Measures again what was asked for, writes the grade and says it. Throws UsageError when it cannot be written. */
+async function finish({ folder, name, file, grade, broken }: Entry, request: Request): Promise<Graded> {
   if (grade === null) return { name, broken };
+  await proveWritable(file);
   const { restsOn, ...given } = grade;
+  request.terminal.note(...boxesTaken(given, relative('', file)));
   const again = await measureAgain(restsOn, request);
-  const before = givenIn(await readFile(file, 'utf8').catch(() => ''));
-  const base = linkTo(folder, file);
-  await write(file, gradeMarkdown(given, { base, given: before, again }), { ...given, again });
+  await write(file, gradeMarkdown(given, { base: linkTo(folder, file), again }), { ...given, again });
   request.terminal.result(...linesOf(given), `  ${relative('', file)}`);
   return { name, grade: given, again };
 }
+
+/** Points that somebody wrote are never added in silence. */
+const boxesTaken = ({ submission, criteria }: GivenGrade, file: string): string[] =>
+  criteria.flatMap((one) =>
+    one.by === 'tidemark' || one.box === ''
+      ? []
+      : [
+          one.points === null
+            ? `${submission}: "${one.box}" for ${one.id} in ${file} is no number from 0 to ${one.of}; it does not count`
+            : `${submission}: ${one.points} of ${one.of} for ${one.id} taken over from ${file}`,
+        ],
+  );
 
 /** From one file to another file or folder, with slashes, as links have them. */
 const linkTo = (path: string, from: string): string =>
@@ -129,12 +159,12 @@ async function write(file: string, markdown: string, json: object): Promise<void
   const data = `${JSON.stringify({ version: 1, tidemark: version, ...json }, null, 2)}\n`;
   for (const [path, content] of [
     [file, markdown],
-    [file.replace(/(\.md)?$/, '.json'), data],
+    [jsonOf(file), data],
   ] as const) {
     await writeFile(`${path}.tmp`, content)
       .then(() => rename(`${path}.tmp`, path))
       .catch((error: Error) => {
-        throw new UsageError(`${path} cannot be written: ${error.message}. Name another file with --out.`);
+        throw cannotWrite(path, error.message);
       });
   }
 }
@@ -142,7 +172,7 @@ async function write(file: string, markdown: string, json: object): Promise<void
 const linesOf = (grade: GivenGrade): string[] => [
   `${grade.rubric}, ${grade.submission}: ${pointsText(grade)}`,
   ...grade.criteria.map((one) => {
-    const points = one.by === 'tidemark' ? String(one.points) : '–';
+    const points = String(one.points ?? NONE);
     const withheld = one.by === 'tidemark' && one.withheld > 0 ? ` (${one.withheld} withheld)` : '';
     return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}`;
   }),

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { SearchStanding } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
-import type { Comparison } from '../reporters/comparison.ts';
+import type { Comparison } from '../reporters/comparison/comparison.ts';
 import {
   changeText,
   courseText,
@@ -10,7 +10,7 @@ import {
   probabilityText,
   valueText,
   verdictClauses,
-} from '../reporters/comparison-lines.ts';
+} from '../reporters/comparison/lines.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
 import type { AnyCell } from '../reporters/results.ts';
 import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
@@ -36,7 +36,11 @@ export function cellLines(cell: AnyCell): readonly string[] {
       return !said.some((message) => core.includes(message) || message.includes(core));
     })
     .flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
-  const remarks = [...cell.disagreements, ...cell.warnings].map((line) => `  note: ${line}`);
+  const unjudged =
+    cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity
+      ? ['no bound was judged: expect(result).toMeet(slo({ … }))']
+      : [];
+  const remarks = [...cell.disagreements, ...cell.warnings, ...unjudged].map((line) => `  note: ${line}`);
   return [head, ...found, ...rows, ...reasons, ...remarks];
 }
 

@@ -77,16 +77,14 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const ended = (by: ExitCode) => {
     code = by;
   };
-  addCompare(program, addRunOptions, {
-    argv,
-    terminal,
-    ended,
-    refuse: (options) => {
-      const run = addRunOptions(new Command()).exitOverride();
-      settingsOf(run.parse(options, { from: 'user' }).opts(), {});
-    },
-  });
-  addBisect(addRunOptions(program.command('bisect')), argv, terminal, ended);
+  const refuse = (options: readonly string[], inRevision: boolean) => {
+    const run = addRunOptions(new Command()).exitOverride();
+    const { brokerConfig, ...given } = run.parse(options, { from: 'user' }).opts<Given>();
+    // The file of a revision is there once it is checked out.
+    settingsOf(inRevision || brokerConfig === undefined ? given : { ...given, brokerConfig }, {});
+  };
+  addCompare(program, addRunOptions, { argv, terminal, ended, refuse });
+  addBisect(addRunOptions(program.command('bisect')), { argv, terminal, ended, refuse });
   addBisectStep(program, terminal, ended);
   program
     .command('report')

@@ -1,16 +1,19 @@
 /** Measures a sample of a submission's cells again, with the test files of the working folder. */
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runArm } from '../matrix/arms/run-arm.ts';
 import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../reporters/grade/again.ts';
 import type { Found } from '../reporters/grade/cells.ts';
 import type { AnyCell } from '../reporters/results.ts';
+import { TEST_FILE } from './find-files.ts';
+import { isWithin } from './grade-place.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Request {
   readonly rerun: number;
+  /** What was handed in: nothing below is run. */
+  readonly results: string;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
 }
@@ -18,26 +21,33 @@ interface Request {
 /** One line each. What cannot be measured here says why. Throws the signal's reason. */
 export async function measureAgain(
   cells: readonly Found[],
-  { rerun, signal, terminal }: Request,
+  { rerun, results, signal, terminal }: Request,
 ): Promise<Again[]> {
   const lines: Again[] = [];
+  if (rerun > 0 && cells.length === 0) terminal.note('nothing is measured again: no cell earned points');
   for (const found of drawn(cells, rerun)) {
     terminal.note(`measuring again: ${nameOf(found.cell)}`);
-    const again = await measure(found, signal);
+    const again = await measure(found, results, signal);
     terminal.note(`  ${again.outcome}: ${again.text}`);
     lines.push(again);
   }
   return lines;
 }
 
-async function measure(found: Found, signal: AbortSignal): Promise<Again> {
+async function measure(found: Found, results: string, signal: AbortSignal): Promise<Again> {
   const { cell, saved } = found;
   const not = (text: string): Again => ({ cell: nameOf(cell), outcome: 'not measured', text });
   const options = optionsOf(saved.results);
   if ('refused' in options) return not(options.refused);
-  const file = resolve(cell.suite);
-  if (relative('', file).startsWith('..') || !existsSync(file)) {
+  const file = await realpath(resolve(cell.suite)).catch(() => null);
+  if (file === null || !(await isWithin(file, '.'))) {
     return not(`there is no ${cell.suite} below ${process.cwd()}`);
+  }
+  if (!TEST_FILE.test(cell.suite) || !TEST_FILE.test(file)) return not(`${cell.suite} is no test file`);
+  if (await isWithin(file, results)) {
+    return not(
+      `${cell.suite} lies in ${results}, and what was handed in is not run; put a test file of your own elsewhere`,
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-again-'));
   try {

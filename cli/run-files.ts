@@ -18,7 +18,7 @@ import { proveWritable, readBaseline } from '../reporters/baseline-file.ts';
 import { redact } from '../reporters/redact.ts';
 import { openResults } from '../reporters/results-file.ts';
 import { shellWords } from '../reporters/shell-words.ts';
-import TidemarkReporter, { type Problem, problemOf } from '../reporters/vitest-reporter.ts';
+import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
@@ -115,10 +115,10 @@ async function collect(
   const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
   const problems = [
     ...testModules.flatMap((module) =>
-      module.errors().map((error) => problemOf(module.relativeModuleId, error)),
+      module.errors().map((error) => problemOutsideTests(module.relativeModuleId, error)),
     ),
     ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
-    ...unhandledErrors.map((error) => problemOf('outside of any test', error as SerializedError)),
+    ...unhandledErrors.map((error) => problemOutsideTests('outside of any test', error as SerializedError)),
   ] satisfies Problem[];
   if (problems.length > 0) return problems;
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);

@@ -8,6 +8,7 @@ import type {
   TestModule,
   TestRunEndReason,
   TestSpecification,
+  TestSuite,
   Vitest,
 } from 'vitest/node';
 import type { Progress } from '../load/result.ts';
@@ -64,11 +65,23 @@ interface Kept extends MeasuredCell {
   readonly protocol: Protocol;
 }
 
-/** What an error means, where it happened. */
+/** What an error of a test means. */
 export function problemOf(where: string, error: SerializedError): Problem {
-  const kind = kindOf(error);
-  return { kind, where, message: error.message, stack: (kind === 'defect' && error.stack) || null };
+  return problem(where, error, kindOf(error));
 }
+
+/** Of a file, a hook around tests, or nothing in particular: no target was judged there, so nothing is breached. */
+export function problemOutsideTests(where: string, error: SerializedError): Problem {
+  const kind = kindOf(error);
+  return problem(where, error, kind === 'breach' ? 'defect' : kind);
+}
+
+const problem = (where: string, error: SerializedError, kind: ErrorKind): Problem => ({
+  kind,
+  where,
+  message: error.message,
+  stack: (kind === 'defect' && error.stack) || null,
+});
 
 /** How to run the files again without `tidemark`: what its options say is in the environment. */
 function bareCommand(files: readonly string[]): string {
@@ -165,8 +178,14 @@ export default class TidemarkReporter implements Reporter {
     }
   }
 
+  /** A hook that threw: its tests count as skipped, which would be green. */
+  onTestSuiteResult(suite: TestSuite): void {
+    for (const error of suite.errors()) this.#problem(problemOutsideTests(suite.fullName, error), true);
+  }
+
   onTestModuleEnd(module: TestModule): void {
-    for (const error of module.errors()) this.#problem(problemOf(module.relativeModuleId, error), true);
+    for (const error of module.errors())
+      this.#problem(problemOutsideTests(module.relativeModuleId, error), true);
   }
 
   async onTestRunEnd(
@@ -174,7 +193,7 @@ export default class TidemarkReporter implements Reporter {
     errors: readonly SerializedError[],
     reason: TestRunEndReason,
   ): Promise<void> {
-    for (const error of errors) this.#problem(problemOf('outside of any test', error), true);
+    for (const error of errors) this.#problem(problemOutsideTests('outside of any test', error), true);
     this.#interrupted = reason === 'interrupted';
     if (this.#cells.size === 0) return;
     const written: string[] = [];

@@ -2,7 +2,7 @@
 import { shuffled } from '../../load/http/random.ts';
 import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/regression/compare.ts';
 import { runsNeeded } from '../../matrix/regression/sample-size.ts';
-import type { MetricComparison } from '../../reporters/comparison.ts';
+import type { MetricComparison } from '../../reporters/comparison/comparison.ts';
 import { GATED, type Gated, type StoredRun } from './stored-runs.ts';
 
 export interface Pool {

@@ -5,6 +5,8 @@ import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
 import { GitError, git, workTreeOf } from './git.ts';
 
 export interface Checkout extends AsyncDisposable {
+  /** Of the work tree. */
+  readonly root: string;
   /** What `repository` is in the user's work tree; of a folder below the root, the same folder below this root. */
   readonly folder: string;
   /** Full hash. */
@@ -47,9 +49,13 @@ export async function refuseDirty(repository: string, except: readonly string[])
 
 /**
  * A linked, detached work tree of `revision` in a temporary folder, which is removed with it, or when this process
- * dies. Throws GitError.
+ * dies; what refuses to be removed is told to `onNotice`. Throws GitError.
  */
-export async function checkOut(repository: string, revision: string): Promise<Checkout> {
+export async function checkOut(
+  repository: string,
+  revision: string,
+  onNotice: (line: string) => void,
+): Promise<Checkout> {
   const { root, prefix } = await workTreeOf(repository);
   const commit = await resolveRevision(repository, revision);
   const outer = newTargetFolder();
@@ -57,7 +63,12 @@ export async function checkOut(repository: string, revision: string): Promise<Ch
   const remove = async () => {
     // Twice forced: also one that git holds locked, because it was ended while it made it.
     await git(root, 'worktree', 'remove', '--force', '--force', tree).catch(() => {});
-    await rm(outer, { recursive: true, force: true });
+    // A build may have made files that are not ours to remove, as a container does.
+    await rm(outer, { recursive: true, force: true }).catch((error: Error) =>
+      onNotice(`${outer} is left behind and can be removed by hand: ${error.message}`),
+    );
+    // Ctrl-C at the terminal reaches git as well, also while it removes.
+    await git(root, 'worktree', 'prune').catch(() => {});
   };
   try {
     await git(root, 'worktree', 'add', '--quiet', '--detach', tree, commit);
@@ -65,5 +76,5 @@ export async function checkOut(repository: string, revision: string): Promise<Ch
     await remove();
     throw error;
   }
-  return { folder: join(tree, prefix), commit, [Symbol.asyncDispose]: remove };
+  return { root: tree, folder: join(tree, prefix), commit, [Symbol.asyncDispose]: remove };
 }

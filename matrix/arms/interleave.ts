@@ -1,6 +1,6 @@
 /** Runs two arms in pairs, in an order nobody chose, until there are enough runs or the time is up. Knows no clock of its own. */
 import { mix } from '../../load/http/random.ts';
-import type { ArmName, Course, SampleSize } from '../../reporters/comparison.ts';
+import type { ArmName, Course, SampleSize } from '../../reporters/comparison/comparison.ts';
 import type { AnyResults } from '../../reporters/results.ts';
 import { type MetricSamples, RUNS_REQUIRED } from '../regression/compare.ts';
 import { fewestRuns, runsNeeded } from '../regression/sample-size.ts';

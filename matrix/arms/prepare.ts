@@ -1,7 +1,7 @@
 /** Makes two arms ready to run: checked out, built, with the same test files outside of both. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArmName } from '../../reporters/comparison.ts';
+import type { ArmName } from '../../reporters/comparison/comparison.ts';
 import { ArmError, type RunArm } from './arm.ts';
 import { build } from './build.ts';
 import { checkOut, refuseDirty, resolveRevision } from './checkout.ts';
@@ -48,7 +48,7 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   };
   const names = ['base', 'head'] as const;
   const checkedOut = names.filter((name) => arms[name].kind === 'revision');
-  if (checkedOut.length > 0) await refuseDirty(folder, files);
+  for (const name of names) await removeRuns(join(out, name));
   try {
     const harness = checkedOut.length > 0 ? keep(await copyHarness(folder, files)) : { folder, files };
     const runs: Partial<Record<ArmName, Pick<Parameters<typeof runArm>[0], 'folder' | 'options'>>> = {};
@@ -58,13 +58,12 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
         runs[name] = { folder, options: [...options, `--${arm.option}`, arm.value] };
         continue;
       }
-      const checkout = keep(await checkOut(folder, arm.name));
+      const checkout = keep(await checkOut(folder, arm.name, onNotice));
       if (buildCommand !== null) onNotice(`building ${name} (${arm.name}): ${buildCommand}`);
       const built = await build(checkout.folder, buildCommand, signal);
       if (!built.built) throw new ArmUnavailable(`${name} (${arm.name}) cannot be built: ${built.why}`);
       runs[name] = { folder: checkout.folder, options };
     }
-    for (const name of names) await removeRuns(join(out, name));
     return {
       async run(name, n) {
         const where = { files: harness.files, suitesFrom: harness.folder, out: join(out, name, String(n)) };
@@ -80,12 +79,16 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   }
 }
 
-/** Throws GitError for a word that is no revision either, ArmError for a build of nothing. Nothing is made. */
+/**
+ * Throws GitError for a word that is no revision either and for modified files, ArmError for a build of nothing. Nothing is
+ * made.
+ */
 export async function refuseUnknown({
   folder,
   arms,
+  files,
   buildCommand,
-}: Pick<Preparation, 'folder' | 'arms' | 'buildCommand'>): Promise<void> {
+}: Pick<Preparation, 'folder' | 'arms' | 'files' | 'buildCommand'>): Promise<void> {
   const revisions = [arms.base, arms.head].filter(({ kind }) => kind === 'revision');
   if (buildCommand !== null && revisions.length === 0) {
     throw new ArmError(
@@ -101,6 +104,7 @@ export async function refuseUnknown({
       );
     });
   }
+  if (revisions.length > 0) await refuseDirty(folder, files);
 }
 
 /** Folders named by a number alone: nobody else's are removed. */

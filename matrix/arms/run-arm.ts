@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnyResults, stemOf } from '../../reporters/results.ts';
-import { readResults } from '../../reporters/results-schema.ts';
+import { ResultsError, readResults } from '../../reporters/results-schema.ts';
 import { LAUNCHER } from './launcher.ts';
 import { runGroup } from './process-group.ts';
 
 export interface ArmRun {
-  /** As of `tidemark run`; 125 also where it was ended from outside, or where `folder` is none. */
+  /** As of `tidemark run`; 125 also where it was ended from outside, where `folder` is none, or its results are damaged. */
   readonly exitCode: number;
   /** One a protocol; none where no test measured anything. */
   readonly results: readonly AnyResults[];
@@ -29,10 +29,7 @@ export interface ArmRequest {
   readonly signal: AbortSignal;
 }
 
-/**
- * `tidemark run` as a process of its own; see `runGroup` for what an abort does. Throws ResultsError when what it wrote
- * cannot be read.
- */
+/** `tidemark run` as a process of its own; see `runGroup` for what an abort does. */
 export async function runArm(request: ArmRequest): Promise<ArmRun> {
   const { folder, files, suitesFrom, options, out, signal } = request;
   signal.throwIfAborted();
@@ -50,7 +47,12 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
     env: { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1' },
     signal,
   });
-  return { exitCode: code ?? 125, results: await resultsIn(out), log };
+  try {
+    return { exitCode: code ?? 125, results: await resultsIn(out), log };
+  } catch (error) {
+    if (!(error instanceof ResultsError)) throw error;
+    return { exitCode: 125, results: [], log: `${log}${error.message}\n` };
+  }
 }
 
 /** Throws ResultsError. */

@@ -2,9 +2,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
-import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect-result.ts';
+import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect/result.ts';
 import { plural } from '../../reporters/format.ts';
 import { redact, redactText } from '../../reporters/redact.ts';
+import { removeReports } from '../../reporters/report-files.ts';
 import { version } from '../../reporters/version.ts';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
@@ -31,7 +32,9 @@ export interface BisectRequest extends Omit<Measuring, 'suitesFrom'> {
 export type Bisected =
   | { readonly kind: 'ended'; readonly result: BisectResult }
   /** Both ends do not differ, or cannot be measured. */
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** A step died, or git could not go on. */
+  | { readonly kind: 'ended early'; readonly said: string };
 
 /**
  * Before anything runs it throws GitError (no repository, unknown revision, modified files), SloError or BisectError
@@ -51,14 +54,16 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
     `${plural(history.length, 'commit')} suspected: first both ends, then about ${plural(steps, 'step')}`,
   );
 
-  await using harness = await copyHarness(repository, files);
-  await using before = await checkOut(repository, good);
-  await using after = await checkOut(repository, bad);
-  const measuring = { files: harness.files, suitesFrom: harness.folder, options, build, trials, out };
   const rows = join(out, 'bisect.jsonl');
   await rm(join(out, RUNS_FOLDER), { recursive: true, force: true });
+  await removeReports(out, 'bisect');
   await mkdir(out, { recursive: true });
   await writeFile(rows, '');
+
+  await using harness = await copyHarness(repository, files);
+  await using before = await checkOut(repository, good, watched.say);
+  await using after = await checkOut(repository, bad, watched.say);
+  const measuring = { files: harness.files, suitesFrom: harness.folder, options, build, trials, out };
   watched.signal.throwIfAborted();
 
   const ends = await measureEnds(
@@ -75,9 +80,11 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   watched.say(`threshold: ${followed.metric} ${formatQuantity(threshold, followed.unit)}`);
 
   const state = join(newTargetFolder(), 'bisect.json');
-  await writeState(state, { measuring, folder: before.folder, followed, threshold, rows });
+  const { root, folder } = before;
+  await writeState(state, { measuring, root, folder, followed, threshold, rows });
   const step = [process.execPath, LAUNCHER, 'bisect-step', state];
-  const found = await gitBisect({ folder: before.folder, good, bad, step }, watched);
+  const found = await gitBisect({ root, good, bad, step }, watched);
+  if ('said' in found) return { kind: 'ended early', ...found };
 
   const place = new Map([good, ...history].map((commit, index) => [commit, index]));
   const commits = [...ends.commits, ...(await readRows(rows))];

@@ -1,9 +1,11 @@
 /** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
-import type { Followed } from '../../reporters/bisect-result.ts';
-import { formatQuantity, percent, significant } from '../../slo/quantity.ts';
+import type { Followed } from '../../reporters/bisect/result.ts';
+import { signed } from '../../reporters/comparison/lines.ts';
+import { formatQuantity, significant } from '../../slo/quantity.ts';
 import { mannWhitney } from '../regression/mann-whitney.ts';
 import { noiseFloorPercent } from '../regression/noise-floor.ts';
 import { median } from '../regression/quartiles.ts';
+import { percentOf, ratioOf } from '../regression/ratio.ts';
 
 const ALPHA = 0.05;
 
@@ -36,13 +38,13 @@ export function endsApart(
     }
   }
   const [before, after] = [median(good), median(bad)];
-  const changePercent = (100 * (after - before)) / Math.abs(before);
+  const ratio = ratioOf(before, after);
   const worse = better === 'lower' ? after > before : after < before;
   const floorPercent = noiseFloorPercent(metric);
   const p = mannWhitney(good, bad).p / 2;
-  const figures = `${metric}: good ${formatQuantity(before, unit)}, bad ${formatQuantity(after, unit)} (${percent(changePercent)} %)`;
+  const figures = `${metric}: good ${formatQuantity(before, unit)}, bad ${formatQuantity(after, unit)} (${signed(percentOf(ratio))})`;
   if (!worse) return { apart: false, why: `${figures}: the bad end is not worse` };
-  if (Math.abs(changePercent) <= floorPercent)
+  if (100 * Math.abs(ratio - 1) <= floorPercent)
     return { apart: false, why: `${figures}: within the noise floor of ${significant(floorPercent)} %` };
   if (p > ALPHA + Number.EPSILON)
     return { apart: false, why: `${figures}: it may be luck (p ${p.toFixed(3)}, at most ${ALPHA} required)` };

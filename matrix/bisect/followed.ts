@@ -1,15 +1,13 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-
-import type { Followed } from '../../reporters/bisect-result.ts';
+import type { Followed } from '../../reporters/bisect/result.ts';
 import { cellName } from '../../reporters/format.ts';
 import type { AnyCell } from '../../reporters/results.ts';
-import { parseMetric, samplesNeeded } from '../../slo/metrics.ts';
+import { parseMetric } from '../../slo/metrics.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
+import { loadHash, type Sample, sampleOf } from '../regression/sample.ts';
 import { cellKey } from '../regression/samples.ts';
 import { betterOf } from '../regression/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
-
-export type Sample = { readonly value: number } | { readonly invalid: string };
 
 /** `load-2:devices/delivery.p99@storm` without its load and its window. */
 const listed = (metric: string): string => metric.replace(/^load-\d+:/, '').replace(/@[^@]*$/, '');
@@ -33,9 +31,12 @@ export function betterWay(metric: string): 'lower' | 'higher' {
 export function follow(runs: readonly ArmRun[], metric: string): Followed | null {
   const better = betterWay(metric);
   const cells = runs.flatMap(({ results }) => results.flatMap((saved): readonly AnyCell[] => saved.cells));
-  const having = new Map(
-    cells.filter(({ metrics }) => metrics[metric]).map((cell) => [cellKey(cell), cell] as const),
-  );
+  const having = new Map<string, AnyCell>();
+  for (const cell of cells) {
+    const key = cellKey(cell);
+    // The first of each: the load of the good end is the one all others are held against.
+    if (cell.metrics[metric] && !having.has(key)) having.set(key, cell);
+  }
   const [found, ...others] = having.values();
   if (found && others.length > 0) {
     const names = [...having.values()].map((cell) => `  ${cellName(cell, cells)}`);
@@ -44,7 +45,8 @@ export function follow(runs: readonly ArmRun[], metric: string): Followed | null
     );
   }
   if (found) {
-    const { suite, title, parameters, planHash, metrics } = found;
+    const { suite, title, parameters, metrics } = found;
+    const planHash = loadHash(found, metric) ?? found.planHash;
     return { metric, unit: metrics[metric]!.unit, better, cell: { suite, title, parameters, planHash } };
   }
   const measured = cells.filter(({ verdict }) => verdict !== 'invalid');
@@ -61,31 +63,15 @@ function familiesOf(cells: readonly AnyCell[]): string {
   return [...new Set(followable.map((name) => name.replace(/\.(min|mean|max|p[\d.]+)$/, '.*')))].join(', ');
 }
 
-/** A breach is a measurement like any other; an invalid cell, or a target that did not survive, is none. */
-export function sampleOf(run: ArmRun, { metric, cell: followed }: Followed): Sample {
+/** What the cell followed says in a run. */
+export function sampleIn(run: ArmRun, { metric, cell: followed }: Followed): Sample {
   const cells = run.results.flatMap((saved): readonly AnyCell[] => saved.cells);
   const cell = cells.find((other) => cellKey(other) === cellKey(followed));
   if (!cell) return { invalid: lastLine(run.log) };
-  if (cell.verdict === 'invalid') return { invalid: cell.reasons.join('; ') || 'the run is invalid' };
-  if (cell.planHash !== followed.planHash) return { invalid: 'another load than that of the good end' };
-  for (const { result } of cell.runs) {
-    if (result.status === 'measured' && result.targetDown !== null)
-      return { invalid: `the target was down after the run: ${result.targetDown}` };
-  }
-  const measured = cell.metrics[metric];
-  if (!measured) return { invalid: `${metric} was not measured` };
-  const needed = samplesFor(metric);
-  return measured.n < needed
-    ? {
-        invalid: `${metric} needs ${needed} samples, there are ${measured.n}: make the run longer with --for`,
-      }
-    : { value: measured.value };
-}
-
-function samplesFor(metric: string): number {
-  if (/^capacity/.test(listed(metric))) return 0;
-  const { definition } = parseMetric(listed(metric));
-  return definition.kind === 'latency' ? samplesNeeded(definition.statistic) : 0;
+  const sample = sampleOf(cell, metric);
+  return 'value' in sample && loadHash(cell, metric) !== followed.planHash
+    ? { invalid: 'another load than that of the good end' }
+    : sample;
 }
 
 const lastLine = (log: string): string => log.trim().split('\n').at(-1) || 'the run measured nothing';

@@ -1,13 +1,14 @@
 /** Drives `git bisect run` in a checkout: its refs and its log are the checkout's own (gitrepository-layout(5), refs). */
-import type { BisectResult } from '../../reporters/bisect-result.ts';
-import { GitError, git, workTreeOf } from '../arms/git.ts';
+import type { BisectResult } from '../../reporters/bisect/result.ts';
+import { GitError, git } from '../arms/git.ts';
 import { runGroup } from '../arms/process-group.ts';
 import { outcomeOf } from './git-log.ts';
 import type { Watched } from './measure-commit.ts';
 import { discardChanges } from './step.ts';
 
 interface GitBisect {
-  readonly folder: string;
+  /** Of the checkout. */
+  readonly root: string;
   readonly good: string;
   readonly bad: string;
   /** Program and arguments that judge what is checked out. */
@@ -17,14 +18,22 @@ interface GitBisect {
 /** What git says itself, and its log says again. */
 const GIT_S_OWN = /^(error|fatal): bisect run /;
 
-/** Throws GitError when it ends before it has an outcome; on abort the signal's reason. */
-export async function gitBisect(
-  { folder, good, bad, step }: GitBisect,
-  { signal, say }: Watched,
-): Promise<Pick<BisectResult, 'outcome' | 'log'>> {
-  const { root } = await workTreeOf(folder);
+/** A step has 20 s to end what it runs, and is not to be killed before it. */
+const PATIENCE_MS = 30_000;
+
+type Ended = Pick<BisectResult, 'outcome' | 'log'> | { readonly said: string };
+
+/** What git said instead, where it ends before it has an outcome. On abort the signal's reason is thrown. */
+export const gitBisect = (what: GitBisect, watched: Watched): Promise<Ended> =>
+  run(what, watched).catch((error: unknown) => {
+    watched.signal.throwIfAborted();
+    if (!(error instanceof GitError)) throw error;
+    return { said: error.message };
+  });
+
+async function run({ root, good, bad, step }: GitBisect, { signal, say }: Watched): Promise<Ended> {
   await discardChanges(root);
-  await git(root, 'bisect', 'start', bad, good);
+  await git(root, 'bisect', 'start', bad, good, '--');
   // Of two neighbours nothing is left to test.
   let log = await git(root, 'bisect', 'log');
   let said = '';
@@ -33,10 +42,10 @@ export async function gitBisect(
       if (!GIT_S_OWN.test(line)) say(line);
     };
     const args = ['bisect', 'run', ...step];
-    ({ log: said } = await runGroup({ file: 'git', args, cwd: root, signal, onErrorLine }));
+    const group = { file: 'git', args, cwd: root, signal, patienceMs: PATIENCE_MS, onErrorLine };
+    ({ log: said } = await runGroup(group));
     log = await git(root, 'bisect', 'log');
   }
   const outcome = outcomeOf(log);
-  if (outcome === null) throw new GitError(`git bisect run ended early:\n${said.trim()}`);
-  return { outcome, log };
+  return outcome === null ? { said: said.trim() } : { outcome, log };
 }

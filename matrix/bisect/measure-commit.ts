@@ -1,12 +1,14 @@
 /** Measures one commit that is checked out. */
 import { join } from 'node:path';
-import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { shortly } from '../../reporters/bisect/markdown.ts';
+import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { build } from '../arms/build.ts';
 import { git } from '../arms/git.ts';
 import { type ArmRun, runArm } from '../arms/run-arm.ts';
 import { median } from '../regression/quartiles.ts';
-import { type Sample, sampleOf } from './followed.ts';
+import type { Sample } from '../regression/sample.ts';
+import { sampleIn } from './followed.ts';
 import { isSettled, type Line, verdictOf } from './judge-commit.ts';
 
 /** How commits are measured, each the same way. */
@@ -32,13 +34,10 @@ export interface Watched {
 
 /** What is checked out in `folder`. Throws GitError. */
 export async function commitIn(folder: string, revision = 'HEAD'): Promise<Commit> {
-  const answer = await git(folder, 'show', '--no-patch', '--format=%H%n%s', revision);
+  const answer = await git(folder, 'show', '--no-patch', '--no-show-signature', '--format=%H%n%s', revision);
   const [commit = '', subject = ''] = answer.split('\n');
   return { commit, subject };
 }
-
-/** `3fa9c12 Wait before each answer` */
-export const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
 
 /** Run `number` of the commit, from 1; its results stay in the results folder. */
 export const runOnce = (
@@ -59,15 +58,18 @@ export const runOnce = (
 export const sampleText = (sample: Sample, { metric, unit }: Followed): string =>
   'value' in sample ? `${metric} ${formatQuantity(sample.value, unit)}` : `invalid: ${sample.invalid}`;
 
-/** Builds, and runs until the verdict is settled. On abort the signal's reason is thrown. */
+/**
+ * Builds, and runs until the verdict is settled. `folder` of the checkout `root` need not be there: the commit may lack
+ * it. Throws GitError, on abort the signal's reason.
+ */
 export async function measureCommit(
   measuring: Measuring,
-  folder: string,
+  { root, folder }: { readonly root: string; readonly folder: string },
   followed: Followed,
   line: Line,
   { signal, say }: Watched,
 ): Promise<MeasuredCommit> {
-  const commit = await commitIn(folder);
+  const commit = await commitIn(root);
   const samples: number[] = [];
   const invalid: string[] = [];
   const ended = (verdict: MeasuredCommit['verdict'], reason: string | null): MeasuredCommit => {
@@ -79,7 +81,7 @@ export async function measureCommit(
   if (!made.built) return ended('skip', made.why);
   for (let number = 1; number <= measuring.trials; number++) {
     const run = await runOnce(measuring, { folder, commit: commit.commit }, number, signal);
-    const sample = sampleOf(run, followed);
+    const sample = sampleIn(run, followed);
     if ('value' in sample) samples.push(sample.value);
     else invalid.push(sample.invalid);
     say(`${shortly(commit)}: run ${number} of ${measuring.trials}: ${sampleText(sample, followed)}`);

@@ -1,11 +1,12 @@
 /** Measures both ends of a bisect in turn, and draws the line between good and bad. */
-import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import { shortly } from '../../reporters/bisect/markdown.ts';
+import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
 import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { BisectError } from './bisect-error.ts';
 import { endsApart, TRIALS_REQUIRED } from './ends-apart.ts';
-import { follow, sampleOf } from './followed.ts';
-import { type Measuring, runOnce, sampleText, shortly, type Watched } from './measure-commit.ts';
+import { follow, sampleIn } from './followed.ts';
+import { type Measuring, runOnce, sampleText, type Watched } from './measure-commit.ts';
 
 interface End {
   readonly name: 'good' | 'bad';
@@ -48,7 +49,7 @@ export async function measureEnds(
         throw new BisectError(`The test files cannot be run:\n${run.log.trim()}`);
       runs[name].push(run);
       followed = follow([...runs.good, ...runs.bad], metric);
-      const found = followed === null ? 'invalid' : sampleText(sampleOf(run, followed), followed);
+      const found = followed === null ? 'invalid' : sampleText(sampleIn(run, followed), followed);
       say(`${name} end ${shortly(commit)}: run ${number} of ${measuring.trials}: ${found}`);
     }
     if (isHopeless(runs, followed, measuring.trials)) break;
@@ -78,7 +79,7 @@ function isHopeless(
 ): boolean {
   if (followed === null) return true;
   return Object.values(runs).some(
-    (ofEnd) => ofEnd.filter((run) => 'invalid' in sampleOf(run, followed)).length > trials - TRIALS_REQUIRED,
+    (ofEnd) => ofEnd.filter((run) => 'invalid' in sampleIn(run, followed)).length > trials - TRIALS_REQUIRED,
   );
 }
 
@@ -88,7 +89,7 @@ function measuredEnd(
   runs: readonly ArmRun[],
   followed: Followed,
 ): MeasuredCommit {
-  const samples = runs.map((run) => sampleOf(run, followed));
+  const samples = runs.map((run) => sampleIn(run, followed));
   return {
     ...commit,
     verdict,

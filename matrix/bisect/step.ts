@@ -1,13 +1,15 @@
 /** One step of `git bisect run`: what is checked out is measured, its row kept, and its verdict told. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import type { BisectVerdict, Followed, MeasuredCommit } from '../../reporters/bisect-result.ts';
+import type { BisectVerdict, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
 import { git } from '../arms/git.ts';
 import { type Measuring, measureCommit, type Watched } from './measure-commit.ts';
 
 /** What a step, a process of its own, has to know. */
 export interface StepState {
   readonly measuring: Measuring;
-  /** Where it is run, in the checkout. */
+  /** Of the checkout. */
+  readonly root: string;
+  /** Where it is run, below the root. */
   readonly folder: string;
   readonly followed: Followed;
   readonly threshold: number;
@@ -20,18 +22,24 @@ export const writeState = (path: string, state: StepState): Promise<void> =>
 
 /** Throws GitError, and on abort the signal's reason. */
 export async function step(path: string, watched: Watched): Promise<BisectVerdict> {
-  const { measuring, folder, followed, threshold, rows }: StepState = JSON.parse(
-    await readFile(path, 'utf8'),
-  );
+  const state: StepState = JSON.parse(await readFile(path, 'utf8'));
+  const { measuring, root, followed, threshold, rows } = state;
   const line = { threshold, better: followed.better, trials: measuring.trials };
-  const measured = await measureCommit(measuring, folder, followed, line, watched);
+  const measured = await measureCommit(measuring, state, followed, line, watched);
   await appendFile(rows, `${JSON.stringify(measured)}\n`);
-  await discardChanges(folder);
+  await discardChanges(root);
   return measured.verdict;
 }
 
-/** What a build changed in tracked files would keep git from checking the next commit out. */
-export const discardChanges = (folder: string): Promise<unknown> => git(folder, 'reset', '--hard', '--quiet');
+/**
+ * What a build changed in tracked files, and what it made that a later commit tracks, would keep git from checking the
+ * next commit out. What git ignores stays, as it would for a user.
+ */
+export async function discardChanges(root: string): Promise<void> {
+  await git(root, 'reset', '--hard', '--quiet');
+  // What refuses to go, as files of a container do, matters where the next commit tracks it: git says so then.
+  await git(root, 'clean', '-ffdq').catch(() => {});
+}
 
 export async function readRows(path: string): Promise<readonly MeasuredCommit[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');

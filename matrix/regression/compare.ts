@@ -1,12 +1,12 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
-import type { MetricComparison } from '../../reporters/comparison.ts';
-import { probabilityText } from '../../reporters/comparison-lines.ts';
+import type { ArmName, MetricComparison } from '../../reporters/comparison/comparison.ts';
+import { probabilityText } from '../../reporters/comparison/lines.ts';
 import type { Better } from '../../slo/figure-list.ts';
 import { holm } from './holm.ts';
 import { leastP, mannWhitney } from './mann-whitney.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
 import { median } from './quartiles.ts';
-import { type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
+import { percentOf, type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
 import { betterOf } from './saved-metric.ts';
 
 /** Runs an arm below which nothing is said. */
@@ -21,28 +21,21 @@ export interface MetricSamples {
   readonly unit: string;
   readonly base: readonly number[];
   readonly head: readonly number[];
-  /** Runs left out because they were invalid. */
-  readonly invalid?: { readonly base: number; readonly head: number };
+  /** Why each run that gave no value gave none. */
+  readonly invalid?: Readonly<Record<ArmName, readonly string[]>>;
+  /** How the target died in a run; null: it never did. What the runs it survived say of it is not all there is. */
+  readonly died?: Readonly<Record<ArmName, string | null>>;
   /** Values of consecutive runs of the same subject, oldest first, one list a subject: they say what noise is usual. */
   readonly past?: readonly (readonly number[])[];
 }
 
-export interface CompareOptions {
-  /** In place of the table's, for every metric. */
-  readonly floorPercent?: number;
-  readonly alpha?: number;
-}
-
 /**
  * Judges all metrics of a comparison at once, since p is adjusted for their number. Regressed or improved: adjusted
- * p < alpha and the medians are farther apart than the noise floor, as a ratio, so that turning the arms round turns the
+ * p < ALPHA and the medians are farther apart than the noise floor, as a ratio, so that turning the arms round turns the
  * verdict round. No difference: not so, and the 95 % interval of the change lies within the floor. Else inconclusive.
  * A metric that never moved in any run of either arm is not counted among those judged (R. E. Tarone, 1990).
  */
-export function compareSamples(
-  pairs: readonly MetricSamples[],
-  { floorPercent, alpha = ALPHA }: CompareOptions = {},
-): MetricComparison[] {
+export function compareSamples(pairs: readonly MetricSamples[]): MetricComparison[] {
   const measured = pairs.map((samples) => {
     const { base, head, metric, past } = samples;
     const better = betterOf(metric) ?? null;
@@ -52,21 +45,21 @@ export function compareSamples(
       better,
       unjudged,
       counts: unjudged === null && new Set([...base, ...head]).size > 1,
-      p: mannWhitney(base, head).p,
-      floor: floorPercent ?? noiseFloorPercent(metric, past),
+      ...mannWhitney(base, head),
+      floor: noiseFloorPercent(metric, past),
     };
   });
   const judged = measured.filter(({ counts }) => counts);
   const adjusted = holm(judged.map(({ p }) => p));
-  return measured.map(({ samples, better, unjudged, p, floor, ...one }) => {
-    const { cell, metric, unit, base, head, invalid = { base: 0, head: 0 } } = samples;
+  return measured.map(({ samples, better, unjudged, u, p, floor, ...one }) => {
+    const { cell, metric, unit, base, head, invalid } = samples;
     const adjustedP = one.counts ? adjusted[judged.findIndex((other) => other.samples === samples)]! : p;
     const both = base.length > 0 && head.length > 0;
     const ratio = both ? ratioOf(median(base), median(head)) : Number.NaN;
     const interval = ratioInterval(base, head);
     const judgement =
       unjudged === null && better !== null
-        ? judge({ ratio, interval, floor, better, adjustedP, alpha, family: judged.length, ...samples })
+        ? judge({ ratio, interval, floor, better, u, adjustedP, family: judged.length, ...samples })
         : { verdict: 'inconclusive' as const, why: unjudged ?? '' };
     return {
       cell,
@@ -75,7 +68,7 @@ export function compareSamples(
       better,
       base,
       head,
-      invalid,
+      invalid: { base: invalid?.base.length ?? 0, head: invalid?.head.length ?? 0 },
       baseMedian: base.length > 0 ? median(base) : null,
       headMedian: head.length > 0 ? median(head) : null,
       changePercent: percentOf(ratio),
@@ -88,18 +81,16 @@ export function compareSamples(
   });
 }
 
-const percentOf = (ratio: number): number | null => (Number.isFinite(ratio) ? 100 * (ratio - 1) : null);
-
 /** Null: it can be judged. */
-function whyUnjudged({ base, head, invalid, metric }: MetricSamples, better: Better | null): string | null {
+function whyUnjudged(samples: MetricSamples, better: Better | null): string | null {
+  const { metric, base, head, invalid, died } = samples;
   if (better === null) return `neither less nor more ${metric} is better: it is not judged`;
-  const arms = [
-    { name: 'base', runs: base.length, invalid: invalid?.base ?? 0 },
-    { name: 'head', runs: head.length, invalid: invalid?.head ?? 0 },
-  ];
-  for (const { name, runs, invalid } of arms) {
-    if (invalid > runs)
-      return `${invalid} of ${runs + invalid} runs of ${name} are invalid: their reports say why; mend that first`;
+  for (const name of ['base', 'head'] as const) {
+    const runs = samples[name].length;
+    const faults = invalid?.[name] ?? [];
+    if (died?.[name]) return `the target of ${name} died in a run (${died[name]}): mend that first`;
+    if (faults.length > runs)
+      return `${faults.length} of ${runs + faults.length} runs of ${name} are invalid: ${faults[0]}`;
     if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;
     if (runs < RUNS_REQUIRED)
       return `${runs} valid ${runs === 1 ? 'run' : 'runs'} of ${name}, at least ${RUNS_REQUIRED} required: ${RUNS_REQUIRED - runs} more of ${name}`;
@@ -114,8 +105,8 @@ interface Evidence {
   readonly interval: RatioInterval | null;
   readonly floor: number;
   readonly better: Better;
+  readonly u: number;
   readonly adjustedP: number;
-  readonly alpha: number;
   /** Metrics judged together. */
   readonly family: number;
   readonly base: readonly number[];
@@ -123,10 +114,12 @@ interface Evidence {
 }
 
 function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
-  const { ratio, interval, floor, better, adjustedP, alpha, family, base, head } = evidence;
+  const { ratio, interval, floor, better, u, adjustedP, family, base, head } = evidence;
   const beyond = (one: number): boolean => one > 1 + floor / 100 || one < 1 / (1 + floor / 100);
   const p = `p ${probabilityText(adjustedP)}${family > 1 ? `, adjusted for ${family} metrics` : ''}`;
-  if (adjustedP < alpha && beyond(ratio)) {
+  // The medians say which way; where most pairs of runs say the other, neither is to be believed.
+  const agreed = ratio > 1 === u > (base.length * head.length) / 2;
+  if (adjustedP < ALPHA && beyond(ratio) && agreed) {
     const worse = better === 'lower' ? ratio > 1 : ratio < 1;
     return {
       verdict: worse ? 'regressed' : 'improved',
@@ -139,7 +132,7 @@ function judge(evidence: Evidence): Pick<MetricComparison, 'verdict' | 'why'> {
       why: `the interval lies within the noise floor of ${figure(floor)} %`,
     };
   }
-  if (leastP(base.length, head.length) * family >= alpha) {
+  if (leastP(base.length, head.length) * family >= ALPHA) {
     return {
       verdict: 'inconclusive',
       why: `so few runs cannot tell ${family} metrics apart from luck: more runs, or fewer metrics with --metric`,

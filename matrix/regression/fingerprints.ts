@@ -1,5 +1,5 @@
 /** What two arms were measured on, and what was measured. Pure. */
-import type { ArmName, Difference } from '../../reporters/comparison.ts';
+import type { ArmName, Difference } from '../../reporters/comparison/comparison.ts';
 import type { AnyResults, Fingerprint } from '../../reporters/results.ts';
 import { ResultsError } from '../../reporters/results-schema.ts';
 import type { ArmRuns } from './samples.ts';

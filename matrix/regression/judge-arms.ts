@@ -1,6 +1,5 @@
 /** From the runs of two arms to the comparison that is saved. Pure. */
-import { COMPARISON_VERSION, type Comparison, overallOf } from '../../reporters/comparison.ts';
-import type { AnyResults } from '../../reporters/results.ts';
+import { COMPARISON_VERSION, type Comparison, overallOf } from '../../reporters/comparison/comparison.ts';
 import { version } from '../../reporters/version.ts';
 import { compareSamples } from './compare.ts';
 import { environmentDifferences, subjectDifferences, subjectOf, targetsOf } from './fingerprints.ts';
@@ -27,7 +26,7 @@ export function judgeArms({
   compared,
   ...rest
 }: ArmsMeasured): Comparison {
-  const { pairs, leftOut } = samplesOf(arms, metrics, past);
+  const { pairs, leftOut, asked } = samplesOf(arms, metrics, past);
   const judged = compareSamples(pairs);
   const summaryOf = (arm: 'base' | 'head') => ({
     name: names[arm],
@@ -35,25 +34,24 @@ export function judgeArms({
     targets: targetsOf(arms[arm]),
     files: files[arm],
   });
-  const all: readonly AnyResults[] = [...arms.base, ...arms.head];
-  const releases = [...new Set(all.map(({ tidemark }) => tidemark))];
+  const releases = (arm: 'base' | 'head'): string =>
+    [...new Set(arms[arm].map(({ tidemark }) => tidemark))].join(' and ');
+  const [before, after] = [releases('base'), releases('head')];
   return {
     version: COMPARISON_VERSION,
     tidemark: version,
     ...rest,
-    verdict: overallOf(judged),
+    verdict: overallOf(judged, asked),
     base: summaryOf('base'),
     head: summaryOf('head'),
-    environment: all[0]!.fingerprint.environment,
+    environment: arms.base[0]!.fingerprint.environment,
     forced: environmentDifferences(arms, compared),
     differences: [
       ...environmentDifferences(arms, new Set()).filter(({ key }) => compared.has(key)),
       ...subjectDifferences(arms),
+      ...(before === after ? [] : [{ key: 'tidemark', base: before, head: after }]),
     ],
     metrics: judged,
-    leftOut: [
-      ...leftOut,
-      ...(releases.length > 1 ? [`measured by different releases of tidemark: ${releases.join(', ')}`] : []),
-    ],
+    leftOut,
   };
 }

@@ -1,21 +1,13 @@
 /** The noise floor: a change no larger than this means nothing, however sure one is of it. */
-
 import { quantile } from './quartiles.ts';
 import { baseOf } from './saved-metric.ts';
 
-/**
- * In percent, by the first pattern that fits a metric without its group and window. Two runs of the same thing differ by
- * this much for reasons that nobody changed: caches, page layout, the scheduler.
- */
-export const NOISE_FLOORS: readonly {
-  readonly metrics: RegExp;
-  readonly percent: number;
-  readonly why: string;
-}[] = [
-  { metrics: /\.max$/, percent: 25, why: 'one sample decides it' },
-  { metrics: /\.p99\.9$/, percent: 10, why: 'a handful of samples decide it' },
-  { metrics: /^capacity/, percent: 5, why: 'a search stops when its bounds are 5 % apart' },
-  { metrics: /^/, percent: 5, why: 'what the layout of memory and code alone can do to a program' },
+/** What the layout of memory and code alone can do to a program. */
+const FLOOR_PERCENT = 5;
+/** Wider by the end of the name, without group and window: few samples decide these, so two runs of a thing differ more. */
+const WIDER: readonly { readonly metrics: RegExp; readonly percent: number }[] = [
+  { metrics: /\.max$/, percent: 25 },
+  { metrics: /\.p99\.9$/, percent: 10 },
 ];
 
 /** So many changes at least, before they say what is usual. */
@@ -27,7 +19,7 @@ const CHANGES_NEEDED = 8;
  */
 export function noiseFloorPercent(metric: string, past: readonly (readonly number[])[] = []): number {
   const name = baseOf(metric);
-  const { percent = 5 } = NOISE_FLOORS.find(({ metrics }) => metrics.test(name)) ?? {};
+  const percent = WIDER.find(({ metrics }) => metrics.test(name))?.percent ?? FLOOR_PERCENT;
   const changes = past
     .flatMap((values) => values.slice(1).map((value, index) => 100 * (value / values[index]! - 1)))
     .filter(Number.isFinite);

@@ -5,15 +5,17 @@ import { cellKey, type Past } from './samples.ts';
 
 /**
  * Of the lines that were measured in the environment of `runs`, and are not themselves those runs: lists of values between
- * which neither commit nor target changed.
+ * which neither commit nor version of the target changed, by the time they were measured.
  */
 export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[]): Past {
   const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
   const compared = new Set(runs.map(({ startedAt }) => startedAt));
   const subjects = new Map<string, HistoryLine[]>();
-  for (const line of lines) {
-    // What uncommitted changes were made between two runs, nobody knows.
-    if (!environments.has(line.environment) || compared.has(line.startedAt) || line.dirty === true) continue;
+  for (const line of lines.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))) {
+    // What uncommitted changes were made between two runs, nobody knows; nor whether two without a name are the same.
+    const nameless = line.commit === null && line.version === null;
+    if (!environments.has(line.environment) || compared.has(line.startedAt)) continue;
+    if (line.dirty === true || nameless) continue;
     const subject = JSON.stringify([line.protocol, line.commit, line.version]);
     subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
   }

@@ -1,5 +1,5 @@
 /** How many runs an arm a comparison needs, from the spread of the runs it has. It never looks at their difference. */
-import type { SampleSize } from '../../reporters/comparison.ts';
+import type { SampleSize } from '../../reporters/comparison/comparison.ts';
 import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './compare.ts';
 import { leastP } from './mann-whitney.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
@@ -16,13 +16,13 @@ const RANKS = Math.PI / 3;
  * the 95 % interval of no change fits the floor nine times in ten: the usual normal formulas (J. L. Fleiss, The Design and
  * Analysis of Clinical Experiments, 1986) on logarithms, with the spread within the arms, pooled.
  */
-export function runsNeeded(pairs: readonly MetricSamples[], alpha = ALPHA): SampleSize {
-  let most: SampleSize = { runs: fewestRuns(pairs.length, alpha), because: null, spreadPercent: 0 };
+export function runsNeeded(pairs: readonly MetricSamples[]): SampleSize {
+  let most: SampleSize = { runs: fewestRuns(pairs.length), because: null, spreadPercent: 0 };
   for (const { cell, metric, base, head, past } of pairs) {
     const spread = pooledSpread([base, head]);
     if (spread === null) continue;
     const floor = Math.log(1 + noiseFloorPercent(metric, past) / 100);
-    const found = (normalQuantile(1 - alpha / 2 / pairs.length) + normalQuantile(0.95)) / (2 * floor);
+    const found = (normalQuantile(1 - ALPHA / 2 / pairs.length) + normalQuantile(0.95)) / (2 * floor);
     const fits = (normalQuantile(0.975) + normalQuantile(0.9)) / floor;
     const runs = Math.ceil(2 * RANKS * (spread * Math.max(found, fits)) ** 2);
     if (runs > most.runs) most = { runs, because: { cell, metric }, spreadPercent: 100 * spread };
@@ -31,9 +31,9 @@ export function runsNeeded(pairs: readonly MetricSamples[], alpha = ALPHA): Samp
 }
 
 /** So many that arms which do not overlap are told from luck, however many metrics are judged; five at least. */
-export function fewestRuns(metrics: number, alpha = ALPHA): number {
+export function fewestRuns(metrics: number): number {
   let runs = RUNS_REQUIRED;
-  while (leastP(runs, runs) * metrics >= alpha) runs++;
+  while (leastP(runs, runs) * metrics >= ALPHA) runs++;
   return runs;
 }
 

@@ -2,6 +2,8 @@
 import { parametersText } from '../../reporters/format.ts';
 import type { AnyCell, AnyResults } from '../../reporters/results.ts';
 import type { MetricSamples } from './compare.ts';
+import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
+import { loadOf } from './saved-metric.ts';
 
 /**
  * What is judged where nobody names a metric. Few, since p is adjusted for their number: the rate that came through,
@@ -30,8 +32,10 @@ export interface ArmRuns {
 
 export interface Samples {
   readonly pairs: readonly MetricSamples[];
-  /** One line each: cells that cannot be compared, and why. */
+  /** One line each: what cannot be compared, and why. */
   readonly leftOut: readonly string[];
+  /** Names of the cells of which something has to be said; some of them may have no pair. */
+  readonly asked: readonly string[];
   /** Cells both arms have by name, be it under another load. */
   readonly common: number;
 }
@@ -67,15 +71,13 @@ export function samplesOf(arms: ArmRuns, metrics: readonly string[] | null, past
   }
   const all = [...cells.values()];
   const name = namesOf(all);
-  const leftOut: string[] = [];
-  const compared = all.filter((runs) => {
-    const why = whyNot(runs);
-    if (why !== null) leftOut.push(`${name(runs)}: ${why}`);
-    return why === null;
-  });
-  const pairs = compared.flatMap((runs) => pairsOf(runs, name(runs), metrics, past));
-  const common = all.filter(({ base, head }) => base.length * head.length > 0).length;
-  return { pairs, leftOut, common };
+  const found = all.flatMap((runs) => inCell(runs, name(runs), metrics, past) ?? []);
+  return {
+    pairs: found.flatMap(({ pairs }) => pairs),
+    leftOut: found.flatMap(({ cell, leftOut }) => leftOut.map((line) => `${cell}: ${line}`)),
+    asked: found.map(({ cell }) => cell),
+    common: all.filter(({ base, head }) => base.length * head.length > 0).length,
+  };
 }
 
 /** Names of the metrics that valid cells have. */
@@ -86,13 +88,43 @@ export const metricsIn = ({ base, head }: ArmRuns): ReadonlySet<string> =>
 
 const valid = (cells: readonly AnyCell[]): AnyCell[] => cells.filter(({ verdict }) => verdict !== 'invalid');
 
-function whyNot({ base, head }: Runs): string | null {
-  if (base.length === 0) return 'the base does not have it';
-  if (head.length === 0) return 'the head does not have it';
-  const loads = new Set(valid([...base, ...head]).map(({ planHash }) => planHash));
-  return loads.size > 1
-    ? `not the same load in all runs (plan ${[...loads].join(', ')}); the same plan is required: run both arms again with the same test file and options`
-    : null;
+interface InCell {
+  readonly cell: string;
+  readonly pairs: readonly MetricSamples[];
+  readonly leftOut: readonly string[];
+}
+
+/** Null: nothing of it is asked for. */
+function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, past: Past): InCell | null {
+  const { protocol, base, head } = runs;
+  const all = [...base, ...head];
+  const measured = valid(all);
+  const search = measured.some(({ capacity }) => capacity);
+  const wanted = metrics ?? (search ? JUDGED_OF_A_SEARCH : JUDGED[protocol]);
+  const had = wanted.filter((metric) => measured.some(({ metrics }) => metrics[metric]));
+  // A test without any load has nothing to compare; nor has one without the metrics that were named.
+  const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);
+  if (had.length === 0 && measured.length > 0 && silent) return null;
+  const none = (why: string): InCell => ({ cell, pairs: [], leftOut: [why] });
+  if (base.length * head.length === 0)
+    return none(`the ${base.length === 0 ? 'base' : 'head'} does not have it`);
+  if (measured.length === 0) return none(`no run of it is valid: ${faultOf(all[0]!)}`);
+  if (had.length === 0)
+    return none('it has nothing of what is judged by default: name metrics with --metric');
+  const pairs: MetricSamples[] = [];
+  const leftOut: string[] = [];
+  for (const [load, names] of Map.groupBy(had, loadOf)) {
+    const plans = new Set(measured.flatMap((one) => loadHash(one, names[0]!) ?? []));
+    if (plans.size > 1)
+      leftOut.push(
+        `${load > 0 ? `load ${load + 1}: ` : ''}not the same load in all runs (plan ${[...plans].join(', ')}); the same plan is required: run both arms again with the same test file and options`,
+      );
+    else pairs.push(...names.map((metric) => pairOf(runs, cell, metric, past(measured[0]!, metric))));
+  }
+  const loads = search ? 1 : Math.max(...measured.map(({ runs }) => runs.length));
+  if (metrics === null && loads > 1)
+    leftOut.push(`its loads after the first of ${loads}: name their metrics, like --metric load-2:${had[0]}`);
+  return { cell, pairs, leftOut };
 }
 
 /** Titles with parameters; with the suite where another suite has the same. */
@@ -114,24 +146,28 @@ function namesOf(all: readonly Runs[]): (runs: Runs) => string {
   };
 }
 
-function pairsOf(
-  { protocol, base, head }: Runs,
+function pairOf(
+  { base, head }: Runs,
   cell: string,
-  metrics: readonly string[] | null,
-  past: Past,
-): MetricSamples[] {
-  const [one = base[0]!] = valid([...base, ...head]);
-  const wanted = metrics ?? (one.capacity ? JUDGED_OF_A_SEARCH : JUDGED[protocol]);
-  const invalid = { base: base.length - valid(base).length, head: head.length - valid(head).length };
-  return wanted.flatMap((metric): MetricSamples[] => {
-    const values = (cells: readonly AnyCell[]) =>
-      valid(cells).flatMap(({ metrics }) => metrics[metric] ?? []);
-    const [from, to] = [values(base), values(head)];
-    const unit = (from[0] ?? to[0])?.unit;
-    if (unit === undefined) return [];
-    const value = ({ value }: { readonly value: number }) => value;
-    return [
-      { cell, metric, unit, base: from.map(value), head: to.map(value), invalid, past: past(one, metric) },
-    ];
-  });
+  metric: string,
+  past: NonNullable<MetricSamples['past']>,
+): MetricSamples {
+  const values = (cells: readonly AnyCell[]): number[] =>
+    cells.map((one) => sampleOf(one, metric)).flatMap((sample) => ('value' in sample ? sample.value : []));
+  const faults = (cells: readonly AnyCell[]): string[] =>
+    cells
+      .map((one) => sampleOf(one, metric))
+      .flatMap((sample) => ('invalid' in sample ? sample.invalid : []));
+  const death = (cells: readonly AnyCell[]): string | null => cells.map(deathOf).find(Boolean) ?? null;
+  const unit = [...base, ...head].find(({ metrics }) => metrics[metric])!.metrics[metric]!.unit;
+  return {
+    cell,
+    metric,
+    unit,
+    base: values(base),
+    head: values(head),
+    invalid: { base: faults(base), head: faults(head) },
+    died: { base: death(base), head: death(head) },
+    past,
+  };
 }

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { capacityText } from '../capacity-text.ts';
 import { parametersText } from '../format.ts';
-import { environmentHash } from '../history.ts';
 import type { AnyResults, Fingerprint, MetricValue, SavedCell } from '../results.ts';
 import { readShellWords } from '../shell-words.ts';
 import { isSearch } from '../trials.ts';
-import type { Found } from './cells.ts';
+import { type Found, machineOf } from './cells.ts';
 
 export interface Again {
   readonly cell: string;
@@ -86,6 +85,21 @@ export function compared(
   { cell: first, saved }: Found,
   { cell: second, fingerprint }: { readonly cell: SavedCell; readonly fingerprint: Fingerprint },
 ): Again {
+  const name = nameOf(first);
+  const unjudged = unjudgedBy(second);
+  if (unjudged !== null) return { cell: name, outcome: 'not measured', text: unjudged };
+  const elsewhere =
+    machineOf(saved.results) !== machineOf({ fingerprint }) ||
+    first.target?.kind !== second.target?.kind ||
+    first.target?.quota !== second.target?.quota;
+  if (elsewhere) {
+    const same = first.verdict === second.verdict;
+    return {
+      cell: name,
+      outcome: same ? 'agrees' : 'disagrees',
+      text: `it was ${first.verdict}, and is ${second.verdict} in another environment, where figures are not held against each other`,
+    };
+  }
   const apart: string[] = [];
   const same: string[] = [];
   const add = (close: boolean, text: string) => (close ? same : apart).push(text);
@@ -100,19 +114,25 @@ export function compared(
     add(close, `capacity ${capacityText(one)}, again ${capacityText(other)}`);
   } else {
     for (const { metric, window, soft } of first.slo) {
-      const name = window === 'measure' ? metric : `${metric}@${window}`;
-      const [one, other] = [first.metrics[name], second.metrics[name]];
+      const key = window === 'measure' ? metric : `${metric}@${window}`;
+      const [one, other] = [first.metrics[key], second.metrics[key]];
       if (soft || !one || !other) continue;
       const times = one.unit === 'ms' ? TIME_TIMES : FIGURE_TIMES;
-      add(within(times, one.value, other.value), `${name} ${shown(one)}, again ${shown(other)}`);
+      add(within(times, one.value, other.value), `${key} ${shown(one)}, again ${shown(other)}`);
     }
   }
-  const elsewhere =
-    environmentHash(saved.results.fingerprint.environment) === environmentHash(fingerprint.environment)
-      ? ''
-      : ' (measured in another environment: its figures need not agree)';
-  const text = `${(apart.length > 0 ? apart : same).join('; ') || `${first.verdict} again`}${elsewhere}`;
-  return { cell: nameOf(first), outcome: apart.length > 0 ? 'disagrees' : 'agrees', text };
+  const text = (apart.length > 0 ? apart : same).join('; ') || `${first.verdict} again`;
+  return { cell: name, outcome: apart.length > 0 ? 'disagrees' : 'agrees', text };
+}
+
+/** Why a second run says nothing, on a busy machine say; null when it does. */
+function unjudgedBy(second: SavedCell): string | null {
+  if (second.verdict === 'invalid') {
+    return `the second run was invalid: ${second.reasons.join('; ') || 'no reason was recorded'}`;
+  }
+  return isSearch(second) && second.capacity.bounds === 'unknown'
+    ? `the second search found no answer (${second.capacity.stop})`
+    : null;
 }
 
 const within = (times: number, one: number, other: number): boolean =>

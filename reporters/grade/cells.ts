@@ -1,6 +1,7 @@
 /** Finds the cells a criterion is about, and what was promised in them. Pure. */
 import { cellName } from '../format.ts';
-import type { SavedCell, SloRow } from '../results.ts';
+import { environmentHash } from '../history.ts';
+import type { AnyResults, SavedCell, SloRow } from '../results.ts';
 import { isSearch } from '../trials.ts';
 import type { CellPattern } from './rubric.ts';
 import type { SavedFile, Submission } from './submission.ts';
@@ -34,6 +35,10 @@ export function cellsFor({ suite, title, parameters }: CellPattern, { saved }: S
   );
 }
 
+/** Kind and quota of the target are those of all cells of a file: they are asked of the cells. */
+export const machineOf = ({ fingerprint }: Pick<AnyResults, 'fingerprint'>): string =>
+  environmentHash({ ...fingerprint.environment, targetKind: '', quota: null });
+
 /** Why there is no such cell: what there is instead. */
 export function absence({ suite, title, parameters }: CellPattern, { saved }: Submission): string {
   const ofSuite = patternOf(suite);
@@ -50,10 +55,10 @@ export function absence({ suite, title, parameters }: CellPattern, { saved }: Su
 export function promiseProblem({ promise }: CellPattern, cell: SavedCell): string | null {
   for (const [metric, required] of Object.entries(promise)) {
     for (const rows of rowsJudged(cell, metric)) {
-      const row = rows.find((one) => one.metric === metric && !one.soft);
-      if (!row) return `${metric} was not promised; ${metric} ${required} is required`;
-      if (plain(row.required) !== plain(required))
-        return `promised was ${metric} ${row.required}; ${metric} ${required} is required`;
+      const whole = rows.filter((row) => row.metric === metric && isWhole(row));
+      if (whole.length === 0) return `${metric} was not promised; ${metric} ${required} is required`;
+      const other = whole.find((row) => written(row.required) !== written(required));
+      if (other) return `promised was ${metric} ${other.required}; ${metric} ${required} is required`;
     }
   }
   return null;
@@ -65,4 +70,8 @@ const rowsJudged = (cell: SavedCell, metric: string): (readonly SloRow[])[] =>
     ? cell.capacity.trials.filter(({ verdict }) => verdict !== 'invalid').map(({ slo }) => slo)
     : [cell.slo];
 
-const plain = (bound: string): string => bound.replace(/\s+/g, '');
+/** Promised of the whole measure phase. */
+export const isWhole = ({ window, soft }: SloRow): boolean => window === 'measure' && !soft;
+
+/** A bound without what it stood for in one run: `>= 99% of offered (82.6/s)` is `>= 99% of offered`. */
+export const written = (bound: string): string => bound.replace(/\s+\(.*\)\s*$/s, '').replace(/\s+/g, '');

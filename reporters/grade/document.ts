@@ -1,6 +1,6 @@
 /** A Markdown document as far as a rubric asks: sections, paragraphs, tables, links (CommonMark, GFM tables). Pure. */
 
-interface Block {
+export interface Block {
   readonly kind: 'heading' | 'paragraph' | 'table' | 'list' | 'other';
   /** As written; of a heading its text alone. */
   readonly text: string;
@@ -10,6 +10,8 @@ interface Block {
 
 export interface Document {
   readonly blocks: readonly Block[];
+  /** Where tables count: of a report what follows from its results, of any other document all of it. */
+  readonly measured: readonly Block[];
   /** Those of `linksOf` that lead to a file that is there. */
   readonly leadSomewhere: ReadonlySet<string>;
 }
@@ -93,7 +95,7 @@ export const linksOf = (blocks: readonly Block[]): string[] =>
 
 /** The section under a heading, down to the next of its level; null when there is none. `*` in the name stands for anything. */
 export function sectionOf(
-  { blocks }: Document,
+  blocks: readonly Block[],
   pattern: RegExp,
 ): { readonly heading: string; readonly blocks: readonly Block[] } | null {
   const start = blocks.findIndex(({ kind, text }) => kind === 'heading' && pattern.test(text));

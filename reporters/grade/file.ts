@@ -32,24 +32,32 @@ interface Checked {
 }
 
 function check(part: Part, document: Document): Checked {
-  const found = part.section === undefined ? null : sectionOf(document, patternOf(part.section));
+  const pattern = part.section === undefined ? null : patternOf(part.section);
+  const found = pattern && sectionOf(document.blocks, pattern);
   if (part.section !== undefined && (!found || found.blocks.length === 0)) {
     const missing = [`a section "${part.section}"${found ? ' that is not empty' : ''}`];
     return { section: null, has: [], missing };
   }
   const blocks = found?.blocks ?? document.blocks;
+  // A table written into a report by hand would be figures made up.
+  const measured = pattern ? (sectionOf(document.measured, pattern)?.blocks ?? []) : document.measured;
   const where = found ? ` in "${found.heading}"` : '';
+  const whereMeasured =
+    document.measured === document.blocks ? where : `${where} as it follows from the results`;
   const has: string[] = [];
   const missing: string[] = [];
-  const ask = (what: string, wanted: number | undefined, count: () => number) => {
+  const ask = (what: string, wanted: number | undefined, count: () => number, place = where) => {
     if (wanted === undefined) return;
     const there = count();
     if (there >= wanted) has.push(`${there} ${what}`);
-    else missing.push(`${wanted} ${what}${where} (there are ${there})`);
+    else missing.push(`${wanted} ${what}${place} (there are ${there})`);
   };
   ask('paragraphs', part.paragraphs, () => paragraphsOf(blocks));
-  ask(`points of CPU, disk and network${part.of ? ` for ${part.of}` : ''}`, part.sar, () =>
-    sarPoints(tablesOf(blocks), part.of),
+  ask(
+    `points of CPU, disk and network${part.of ? ` for ${part.of}` : ''}`,
+    part.sar,
+    () => sarPoints(tablesOf(measured), part.of),
+    whereMeasured,
   );
   ask(
     'links to files that are there',
@@ -60,12 +68,12 @@ function check(part: Part, document: Document): Checked {
     const columns = part.table;
     const table = `a table with ${listed(columns)}`;
     if (
-      tablesOf(blocks).some(
+      tablesOf(measured).some(
         (one) => one.rows.length > 0 && columns.every((word) => columnsOf(one, word).length > 0),
       )
     )
       has.push(table);
-    else missing.push(table + where);
+    else missing.push(table + whereMeasured);
   }
   return { section: found?.heading ?? null, has: has.length > 0 ? has : ['it is there'], missing };
 }

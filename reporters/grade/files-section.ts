@@ -50,7 +50,7 @@ function reportText({ report }: Pick<SavedFile, 'report'>): string {
     case 'cannot be rebuilt':
       return `**cannot be rebuilt**: ${text(report.why)}`;
     case 'of another release':
-      return `not compared: written by tidemark ${text(report.tidemark)}`;
+      return `**could not be checked**: written by tidemark ${text(report.tidemark)}`;
   }
 }
 

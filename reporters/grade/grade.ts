@@ -3,10 +3,17 @@ import { plural } from '../format.ts';
 import type { Found } from './cells.ts';
 import { gradeFile } from './file.ts';
 import { type Evidence, type Finding, tenths } from './finding.ts';
+import { type Boxes, NO_BOXES, pointsIn } from './graders.ts';
 import type { Criterion, Rubric } from './rubric.ts';
 import { gradeScale } from './scale.ts';
 import { gradeSlo } from './slo.ts';
-import { distrustOf, distrustOfDocument, type SavedFile, type Submission } from './submission.ts';
+import {
+  distrustOf,
+  distrustOfDocument,
+  doubtOfDocument,
+  type SavedFile,
+  type Submission,
+} from './submission.ts';
 
 interface Common {
   readonly id: string;
@@ -24,19 +31,29 @@ export type CriterionGrade = Common &
         readonly why: string;
         readonly evidence: readonly Evidence[];
       }
-    | { readonly by: 'grader'; readonly look: string }
+    | {
+        readonly by: 'grader';
+        readonly look: string;
+        /** As it is filled in; empty = it is not. */
+        readonly box: string;
+        /** Null while the box holds no number from 0 to `of`. */
+        readonly points: number | null;
+      }
   );
 
 export interface Grade {
   readonly rubric: string;
   readonly submission: string;
-  /** Given by measure; the grader's come on top. */
+  /** Given by measure. */
   readonly points: number;
   /** What could be given by measure. */
   readonly measurable: number;
   readonly withheld: number;
   /** Left to the grader. */
   readonly byGrader: number;
+  /** Of these filled in so far, and how many boxes are still open. */
+  readonly given: number;
+  readonly open: number;
   readonly total: number;
   readonly criteria: readonly CriterionGrade[];
   readonly files: readonly Omit<SavedFile, 'results'>[];
@@ -48,8 +65,11 @@ export interface Grade {
 /** As it is written down. */
 export type GivenGrade = Omit<Grade, 'restsOn'>;
 
-export function gradeOf(rubric: Rubric, submission: Submission): Grade {
-  const graded = rubric.criteria.map((criterion) => criterionOf(criterion, submission));
+/** Points in all, as far as they are given. */
+export const inAll = ({ points, given }: Pick<Grade, 'points' | 'given'>): number => tenths(points + given);
+
+export function gradeOf(rubric: Rubric, submission: Submission, boxes: Boxes = NO_BOXES): Grade {
+  const graded = rubric.criteria.map((criterion) => criterionOf(criterion, submission, boxes));
   const criteria = graded.map(({ grade }) => grade);
   const sum = (of: (one: CriterionGrade) => number) =>
     tenths(criteria.reduce((all, one) => all + of(one), 0));
@@ -61,6 +81,8 @@ export function gradeOf(rubric: Rubric, submission: Submission): Grade {
     measurable: sum((one) => (one.by === 'tidemark' ? one.of : 0)),
     withheld: sum((one) => (one.by === 'tidemark' ? one.withheld : 0)),
     byGrader: sum((one) => (one.by === 'grader' ? one.of : 0)),
+    given: sum((one) => (one.by === 'grader' ? (one.points ?? 0) : 0)),
+    open: criteria.filter((one) => one.by === 'grader' && one.points === null).length,
     total: rubric.total,
     criteria,
     files: submission.saved.map(({ results: _, ...file }) => file),
@@ -72,10 +94,15 @@ export function gradeOf(rubric: Rubric, submission: Submission): Grade {
 function criterionOf(
   criterion: Criterion,
   submission: Submission,
+  boxes: Boxes,
 ): { readonly grade: CriterionGrade; readonly cells: readonly Found[] } {
   const { id, title, points: of, human } = criterion;
   const finding = findingOf(criterion, submission);
-  if (finding === null) return { grade: { id, title, of, by: 'grader', look: human ?? '' }, cells: [] };
+  if (finding === null) {
+    const box = boxes.get(id) ?? '';
+    const grade = { id, title, of, by: 'grader', look: human ?? '', box, points: pointsIn(box, of) } as const;
+    return { grade, cells: [] };
+  }
   const { points, why, evidence, cells, documents } = finding;
   const distrust = new Set(
     [
@@ -84,7 +111,11 @@ function criterionOf(
     ].filter((reason) => reason !== null),
   );
   const grade = { id, title, of, by: 'tidemark', evidence } as const;
-  if (distrust.size === 0) return { grade: { ...grade, points, withheld: 0, why }, cells };
+  if (distrust.size === 0) {
+    const doubts = documents.flatMap((path) => doubtOfDocument(path, submission) ?? []);
+    const whole = [why, ...doubts].join('; ');
+    return { grade: { ...grade, points, withheld: 0, why: whole }, cells: points > 0 ? cells : [] };
+  }
   const reason = `${[...distrust].join('; ')}: ${plural(points, 'point')} withheld. Without that: ${why}`;
   return { grade: { ...grade, points: 0, withheld: points, why: reason }, cells: [] };
 }

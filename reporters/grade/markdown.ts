@@ -7,19 +7,18 @@ import type { Again } from './again.ts';
 import { anchorOf } from './document.ts';
 import { filesSection, linkOf } from './files-section.ts';
 import type { Evidence } from './finding.ts';
-import type { CriterionGrade, GivenGrade } from './grade.ts';
-import { BOX, type Given, GRADERS, graderSum } from './graders.ts';
+import { type CriterionGrade, type GivenGrade, inAll } from './grade.ts';
+import { BOX, GRADERS } from './graders.ts';
 
 type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
 
 export interface GradeFrame {
   /** Way from the folder of `grade.md` to that of the submission: `../lampi`. */
   readonly base: string;
-  readonly given: Given;
   readonly again: readonly Again[];
 }
 
-export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFrame): string {
+export function gradeMarkdown(grade: GivenGrade, { base, again }: GradeFrame): string {
   const { criteria, withheld } = grade;
   const graders = criteria.filter((one): one is Graders => one.by === 'grader');
   return `${[
@@ -38,7 +37,7 @@ export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFr
             ({ id }) => `[${id}](#${anchorOf(headingOf(criteria.find((one) => one.id === id)!))})`,
           ),
           left('for', ({ title }) => text(title)),
-          right('points', (one) => (one.by === 'tidemark' ? String(one.points) : (given.get(one.id) ?? BOX))),
+          right('points', (one) => String(one.points ?? BOX)),
           right('of', ({ of }) => String(of)),
           ...(withheld > 0
             ? [
@@ -52,7 +51,7 @@ export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFr
       ),
     ),
     section('Evidence', ...criteria.map((one) => criterionText(one, base))),
-    graders.length > 0 ? gradersSection(graders, grade, given) : null,
+    graders.length > 0 ? gradersSection(graders, grade) : null,
     again.length > 0 ? againSection(again) : null,
     filesSection(grade, base),
   ]
@@ -60,12 +59,18 @@ export function gradeMarkdown(grade: GivenGrade, { base, given, again }: GradeFr
     .join('\n\n')}\n`;
 }
 
-/** `70.5 of 85 points by measure, 15 more are the grader's` */
-export const pointsText = ({ points, measurable, byGrader }: GivenGrade): string =>
-  `${points} of ${plural(measurable, 'point')} by measure${byGrader > 0 ? `, ${byGrader} more are the grader's` : ''}`;
+/** `70.5 of 85 points by measure, 15 more are the grader's`; once these are given `…, 12 of 15 by the grader, in all 82.5 of 100`. */
+export function pointsText(grade: GivenGrade): string {
+  const { points, measurable, byGrader, given, open, total } = grade;
+  const measured = `${points} of ${plural(measurable, 'point')} by measure`;
+  if (byGrader === 0) return measured;
+  if (open > 0)
+    return `${measured}, ${byGrader} more are the grader's${given > 0 ? ` (${given} given so far)` : ''}`;
+  return `${measured}, ${given} of ${byGrader} by the grader, in all ${inAll(grade)} of ${total}`;
+}
 
 const headingOf = (one: CriterionGrade): string =>
-  `${one.id}: ${one.by === 'tidemark' ? `${one.points} of ${one.of}` : `of ${one.of}, by the grader`}`;
+  `${one.id}: ${one.by === 'tidemark' ? `${one.points} of ${one.of}` : `${one.points === null ? '' : `${one.points} `}of ${one.of}, by the grader`}`;
 
 function criterionText(one: CriterionGrade, base: string): string {
   const body =
@@ -82,22 +87,27 @@ const upperFirst = (sentence: string): string =>
 const listOf = (evidence: readonly Evidence[], base: string): string =>
   evidence.map((one) => `- ${linkOf(one, base)}: ${text(one.text)}`).join('\n');
 
-function gradersSection(graders: readonly Graders[], grade: GivenGrade, given: Given): string {
-  const sum = graderSum(graders, given);
+function gradersSection(graders: readonly Graders[], grade: GivenGrade): string {
+  const { points, given, open, total } = grade;
+  const filled = graders.filter(({ box }) => box !== '');
   return section(
     GRADERS,
     table<Graders>(
       [
         left('criterion', ({ id }) => id),
-        right('points given', ({ id }) => given.get(id) ?? BOX),
+        // As it stood in a table: no markup is added to it.
+        right('points given', ({ box }) => box || BOX),
         right('of', ({ of }) => String(of)),
         left('look at', ({ look }) => text(look)),
       ],
       graders,
     ),
-    sum === null
-      ? `In all: ${grade.points} + ${BOX} = ${BOX} of ${grade.total}. What is filled in above stays when the grade is made again, and is added up then.`
-      : `In all: ${grade.points} + ${sum} = **${Math.round((grade.points + sum) * 10) / 10} of ${grade.total}**.`,
+    filled.length === 0
+      ? null
+      : `Taken over from what stood here before: ${filled.map(({ id, of, box, points }) => `${id} ${box}${points === null ? ` (no number from 0 to ${of}, not counted)` : ''}`).join(', ')}.`,
+    open > 0
+      ? `In all: ${points} + ${BOX} = ${BOX} of ${total}. What is filled in above stays when the grade is made again in this place, and is added up then.`
+      : `In all: ${points} + ${given} = **${inAll(grade)} of ${total}**.`,
   );
 }
 
@@ -115,5 +125,5 @@ const againSection = (again: readonly Again[]): string =>
           `- ${text(cell)}: ${outcome === 'agrees' ? outcome : `**${outcome}**`}: ${text(why)}`,
       )
       .join('\n'),
-    'Drawn by the hash of the results and run with their options. The verdict must be the same; the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
+    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
   );

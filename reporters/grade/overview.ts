@@ -3,8 +3,9 @@ import { NONE, plural } from '../format.ts';
 import { text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import type { Again } from './again.ts';
-import type { GivenGrade } from './grade.ts';
+import { type GivenGrade, inAll } from './grade.ts';
 import type { Rubric } from './rubric.ts';
+import { reportName } from './submission.ts';
 
 /** A submission and its grade, or why there is none. */
 export type Graded =
@@ -22,10 +23,8 @@ export function overviewMarkdown(
     left<Graded>('submission', (one) =>
       'grade' in one ? `[${text(one.name)}](${encodeURI(linkOf(one.name))})` : text(one.name),
     ),
-    right<Graded>('points', (one) => ('grade' in one ? String(one.grade.points) : NONE)),
-    ...criteria
-      .filter(({ human }) => human === undefined)
-      .map(({ id, points }) => right<Graded>(`${id} (${points})`, (one) => pointsOf(one, id))),
+    right<Graded>('points', (one) => ('grade' in one ? String(inAll(one.grade)) : NONE)),
+    ...criteria.map(({ id, points }) => right<Graded>(`${id} (${points})`, (one) => pointsOf(one, id))),
     left<Graded>('remarks', (one) =>
       [...remarks(one), ...(same.get(one.name) ?? [])].map((remark) => text(remark)).join('; '),
     ),
@@ -34,14 +33,14 @@ export function overviewMarkdown(
   const byHand = human.reduce((all, { points }) => all + points, 0);
   const forGrader =
     byHand > 0
-      ? ` ${byHand} of them are the grader's (${human.map(({ id }) => id).join(', ')}) and not in this table.`
+      ? ` ${byHand} of them are the grader's (${human.map(({ id }) => id).join(', ')}): ${NONE} is still open and counts as none.`
       : '';
   return `${[`# ${text(title)}`, `${plural(graded.length, 'submission')}, ${plural(total, 'point')}.${forGrader}`, table<Graded>(columns, graded)].join('\n\n')}\n`;
 }
 
 function pointsOf(one: Graded, id: string): string {
   const criterion = 'grade' in one ? one.grade.criteria.find((other) => other.id === id) : undefined;
-  return criterion?.by === 'tidemark' ? String(criterion.points) : NONE;
+  return String(criterion?.points ?? NONE);
 }
 
 function remarks(one: Graded): string[] {
@@ -50,6 +49,9 @@ function remarks(one: Graded): string[] {
   return [
     ...(withheld > 0 ? [`${plural(withheld, 'point')} withheld`] : []),
     ...unreadable.map(({ name }) => `${name} cannot be read`),
+    ...files
+      .filter(({ report }) => report.kind === 'of another release')
+      .map((file) => `${reportName(file)} could not be checked`),
     ...files.filter(({ content }) => content === 'no hash').map(({ name }) => `${name} has no hash`),
     ...one.again
       .filter(({ outcome }) => outcome !== 'agrees')

@@ -9,9 +9,9 @@ import { markdown } from '../markdown.ts';
 import type { AnyResults } from '../results.ts';
 import { readResults } from '../results-schema.ts';
 import { version } from '../version.ts';
-import { blocksOf, type Document, linksOf } from './document.ts';
+import { type Block, blocksOf, type Document, linksOf } from './document.ts';
 import { reportStanding } from './report-standing.ts';
-import { type ReportStanding, reportName, type SavedFile, type Submission } from './submission.ts';
+import { isReport, type ReportStanding, reportName, type SavedFile, type Submission } from './submission.ts';
 
 const RESULTS = /-results\.json$/;
 
@@ -26,20 +26,26 @@ export async function readSubmission(
   key: KeyObject | null,
 ): Promise<Submission> {
   const saved: SavedFile[] = [];
+  const rebuilt = new Map<string, readonly Block[]>();
   const unreadable: { name: string; reason: string }[] = [];
   for (const name of await resultsFilesIn(folder)) {
     try {
       const results = readResults(await readFile(join(folder, name), 'utf8'), name);
-      const report = await standingOf(folder, name, results);
+      const { report, text } = await reportOf(folder, name, results);
+      rebuilt.set(reportName({ name }), blocksOf(text));
       const sha256 = contentHash(results);
       const [content, signature] = [contentStanding(results), signatureStanding(results, key)];
       saved.push({ name, results, sha256, content, signature, report });
     } catch (error) {
-      unreadable.push({ name, reason: (error as Error).message });
+      const { message } = error as Error;
+      unreadable.push({ name, reason: message.includes(name) ? message : `${name}: ${message}` });
     }
   }
   const read = await Promise.all(
-    [...new Set(documents)].map(async (path) => [path, await readDocument(join(folder, path))] as const),
+    [...new Set(documents)].map(async (path) => {
+      const measured = isReport(path) ? (rebuilt.get(path) ?? []) : null;
+      return [path, await readDocument(join(folder, path), measured)] as const;
+    }),
   );
   return {
     name: basename(resolve(folder)),
@@ -49,24 +55,30 @@ export async function readSubmission(
   };
 }
 
-async function standingOf(folder: string, name: string, results: AnyResults): Promise<ReportStanding> {
+/** Of the report beside a results file; `text` is what the results say, empty where nobody needs it or it cannot be told. */
+async function reportOf(
+  folder: string,
+  name: string,
+  results: AnyResults,
+): Promise<{ readonly report: ReportStanding; readonly text: string }> {
   const found = await readFile(join(folder, reportName({ name })), 'utf8').catch(() => null);
-  if (found === null) return { kind: 'absent' };
+  if (found === null) return { report: { kind: 'absent' }, text: '' };
   try {
-    const rebuilt = markdown(results, charts(results));
-    return reportStanding(found, rebuilt, { tidemark: results.tidemark, ours: version });
+    const text = markdown(results, charts(results));
+    return { report: reportStanding(found, text, { tidemark: results.tidemark, ours: version }), text };
   } catch (error) {
     // A histogram that cannot be decoded, say.
-    return { kind: 'cannot be rebuilt', why: (error as Error).message };
+    return { report: { kind: 'cannot be rebuilt', why: (error as Error).message }, text: '' };
   }
 }
 
-async function readDocument(path: string): Promise<Document | null> {
+/** `measured` null: all of it counts. */
+async function readDocument(path: string, measured: readonly Block[] | null): Promise<Document | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
   const blocks = blocksOf(text);
   const leads = (link: string): boolean => existsSync(join(dirname(path), fileOf(link)));
-  return { blocks, leadSomewhere: new Set(linksOf(blocks).filter(leads)) };
+  return { blocks, measured: measured ?? blocks, leadSomewhere: new Set(linksOf(blocks).filter(leads)) };
 }
 
 /** Without what stands behind `#`; an escape that is none stays as it is. */

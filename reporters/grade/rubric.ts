@@ -1,4 +1,5 @@
 /** What a rubric may say. */
+import { posix } from 'node:path';
 import { z } from 'zod';
 import { parseMetric } from '../../slo/metrics.ts';
 import { SloError } from '../../slo/slo-error.ts';
@@ -6,6 +7,9 @@ import { SloError } from '../../slo/slo-error.ts';
 export const KINDS = ['slo', 'scale', 'file', 'human'] as const;
 
 const name = z.string().trim().min(1);
+/** Points are given in tenths. */
+const inTenths = (points: number): boolean => Math.abs(points * 10 - Math.round(points * 10)) < 1e-9;
+const TENTHS = { error: 'points in tenths are required, like 0.5' };
 const positive = z.number().positive();
 const atLeastOne = z.int().min(1);
 
@@ -28,7 +32,17 @@ const cells = {
   promise: z.record(metric, name).default({}),
 };
 
-const step = z.strictObject({ at: z.number(), points: z.number().min(0) });
+/** As it is named everywhere else: without `./`. */
+const path = name
+  .transform((given) => posix.normalize(given))
+  .refine((normal) => !/^(?:\/|\.\.?(?:\/|$))/.test(normal) && !normal.endsWith('/'), {
+    error: 'a file below the folder of the submission is required',
+  })
+  .refine((normal) => !/\/.*-results\.md$/.test(normal), {
+    error: 'a report lies beside its results, in the folder of the submission itself',
+  });
+
+const step = z.strictObject({ at: z.number(), points: z.number().min(0).refine(inTenths, TENTHS) });
 
 const part = z
   .strictObject({
@@ -53,7 +67,7 @@ const criterion = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens are required'),
     title: name,
-    points: positive,
+    points: positive.refine(inTenths, TENTHS),
     slo: z
       .strictObject({ ...cells, metrics: z.union([z.literal('all'), z.array(metric).min(1)]).default('all') })
       .optional(),
@@ -70,9 +84,7 @@ const criterion = z
       .optional(),
     file: z
       .strictObject({
-        path: name.refine((path) => !path.startsWith('/'), {
-          error: 'a path below the folder of the submission is required',
-        }),
+        path,
         parts: z.array(part).min(1),
       })
       .optional(),

@@ -3,9 +3,8 @@ import { formatQuantity } from '../../slo/quantity.ts';
 import type { CapacityResult } from '../capacity-result.ts';
 import { capacityText } from '../capacity-text.ts';
 import { plural, significant } from '../format.ts';
-import { environmentHash } from '../history.ts';
 import { isSearch } from '../trials.ts';
-import { absence, cellsFor, type Found, promiseProblem } from './cells.ts';
+import { absence, cellsFor, type Found, isWhole, machineOf, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';
 import type { CellPattern, Scale } from './rubric.ts';
 import type { Submission } from './submission.ts';
@@ -111,25 +110,26 @@ function incomparable(one: Found, other: Found): string | null {
     cell,
     search: isSearch(cell) ? cell.capacity : null,
   }));
-  if (environment(one) !== environment(other)) return 'the two were measured on different machines';
+  if (machineOf(one.saved.results) !== machineOf(other.saved.results))
+    return 'the two were measured on different machines';
   if (a!.cell.target?.quota !== b!.cell.target?.quota)
     return `the two had different quotas: ${a!.cell.target?.quota ?? 'none'} and ${b!.cell.target?.quota ?? 'none'}`;
   if (a!.search?.axis !== b!.search?.axis || a!.search?.unit !== b!.search?.unit)
     return `${a!.search?.axis} and ${b!.search?.axis} cannot be compared`;
+  if (a!.cell.planHash !== b!.cell.planHash)
+    return 'the two were put under different loads: their plans differ';
   const promises = [a!.search, b!.search].map((search) => promised(search));
   return promises[0] === promises[1]
     ? null
     : `the two were judged by different promises: ${promises[0]}, and ${promises[1]}`;
 }
 
-/** Kind and quota of the target are those of all cells of a file: they are asked of the cells. */
-const environment = ({ saved }: Found): string =>
-  environmentHash({ ...saved.results.fingerprint.environment, targetKind: '', quota: null });
-
 const promised = (search: CapacityResult | null): string =>
   [
     ...new Set(
-      search?.trials.flatMap(({ slo }) => slo.map(({ metric, required }) => `${metric} ${required}`)) ?? [],
+      search?.trials.flatMap(({ slo }) =>
+        slo.filter(isWhole).map(({ metric, required }) => `${metric} ${written(required)}`),
+      ) ?? [],
     ),
   ]
     .sort()

@@ -34,9 +34,11 @@ function judge(
   const { metrics } = asked;
   const rows = cell.slo.filter(({ metric, soft }) => (metrics === 'all' ? !soft : metrics.includes(metric)));
   const absent =
-    metrics === 'all' ? [] : metrics.filter((metric) => rows.every((row) => row.metric !== metric));
+    metrics === 'all'
+      ? []
+      : metrics.filter((metric) => !rows.some((row) => row.metric === metric && row.window === 'measure'));
   const problem = ((): string | null => {
-    if (absent.length > 0) return `nothing was promised of ${listed(absent)}`;
+    if (absent.length > 0) return `nothing was promised of ${listed(absent)} over the whole measure phase`;
     if (cell.verdict === 'invalid') return `not judged: ${cell.reasons.join('; ') || 'the run was invalid'}`;
     const broken = rows.filter(({ ok, verdict }) => !ok || verdict !== 'pass');
     if (broken.length > 0) return broken.map(({ message }) => message).join('; ');

@@ -38,6 +38,9 @@ export interface Submission {
 /** `mqtt-results.md` of `mqtt-results.json`. */
 export const reportName = ({ name }: Pick<SavedFile, 'name'>): string => name.replace(/json$/, 'md');
 
+/** Whether a document is called like the report of a results file. */
+export const isReport = (path: string): boolean => /-results\.md$/.test(path);
+
 /** Why nothing that rests on the file counts; null when it does. */
 export function distrustOf({ name, content, signature }: SavedFile): string | null {
   if (signature === 'absent') return `${name} is not signed`;
@@ -50,7 +53,11 @@ export function distrustOf({ name, content, signature }: SavedFile): string | nu
 /** The same of a document: a report must follow from its results file. */
 export function distrustOfDocument(path: string, { saved }: Submission): string | null {
   const file = saved.find((one) => reportName(one) === path);
-  if (!file) return null;
+  if (!file) {
+    return isReport(path)
+      ? `there is no ${path.replace(/md$/, 'json')} that can be read and ${path} could follow from`
+      : null;
+  }
   const { report } = file;
   return (
     distrustOf(file) ??
@@ -60,4 +67,12 @@ export function distrustOfDocument(path: string, { saved }: Submission): string 
         ? `whether ${path} follows from ${file.name} cannot be told: ${report.why}`
         : null)
   );
+}
+
+/** What could not be checked of a document that counts; null = nothing. */
+export function doubtOfDocument(path: string, { saved }: Submission): string | null {
+  const file = saved.find((one) => reportName(one) === path);
+  return file?.report.kind === 'of another release'
+    ? `whether the text of ${path} follows from ${file.name} could not be checked, it was written by tidemark ${file.report.tidemark}`
+    : null;
 }

@@ -18,17 +18,19 @@ test.each([
 ])(
   'Ctrl-C while %s leaves branch, index, files and work trees as they were, and no process',
   async (_, moment) => {
-    const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '12' }]);
+    const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '40' }]);
     const read = () => FILES.map((name) => readFileSync(`${repository.folder}/${name}`, 'utf8'));
     const [state, texts] = [repository.state(), read()];
-    const { process: child, ended } = repository.start('--metric', 'delivery.p99');
+    const { process: child, ended } = repository.start('--metric', 'delivery.p50', '--for', '400ms');
     let said = '';
     child.stderr?.on('data', (chunk) => {
       said += chunk;
     });
     while (!moment.test(said) && child.exitCode === null) await sleep(50);
     // The next run has begun, and with it a target.
-    while (!commandLines(`program.js ${basename(repository.folder)}`)) await sleep(20);
+    const target = `program.js ${basename(repository.folder)}`;
+    while (!commandLines(target) && child.exitCode === null) await sleep(20);
+    expect(child.exitCode, said).toBeNull();
     process.kill(-child.pid!, 'SIGINT');
     const { code, stdout, stderr } = await ended;
     expect(code, stdout + stderr).toBe(130);

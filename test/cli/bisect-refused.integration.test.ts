@@ -16,6 +16,7 @@ describe('before anything runs it ends with 129 and a message:', () => {
       /of which less or more is worse/,
     ],
     ['too few runs', ['--trials', '2'], /--trials: at least 3 are required/],
+    ['a broker there is none of', ['--broker', 'mosquito'], /broker 'mosquito': no such choice/],
     ['a file that does not exist', ['nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
   ])('%s', async (_, options, message) => {
     const repository = new Suspects('broker', '0', ['nothing']);
@@ -91,12 +92,13 @@ describe('after a run it ends with 129', () => {
 describe('it ends with 125 and the figures', () => {
   test('when both ends do not differ', async () => {
     const repository = new Suspects('broker', '0', ['nothing']);
-    const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.rate');
+    repository.write({ 'results/bisect.md': 'of an earlier run', 'results/bisect.json': '{}' });
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.rate', '--for', '400ms');
     expect(stderr).toMatch(
-      /Two ends that differ are required; publish\.rate: good [\d,.]+\/s, bad [\d,.]+\/s \(-?[\d.]+ %\): /,
+      /Two ends that differ are required; publish\.rate: good [\d,.]+\/s, bad [\d,.]+\/s \([+-]?[\d.]+ %\): /,
     );
     expect({ code, stdout }).toEqual({ code: 125, stdout: '' });
-    expect(repository.has('results/bisect.md')).toBe(false);
+    expect(repository.has('results/bisect.md') || repository.has('results/bisect.json')).toBe(false);
   });
 
   test('when an end does not build', async () => {
@@ -118,7 +120,7 @@ describe('it ends with 125 and the figures', () => {
     const repository = new Suspects('broker', '0', ['nothing']);
     repository.write({ 'perf/load.slo.ts': `import { test } from 'tidemark';${SMALL('one')}` });
     const { code, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
-    expect(stderr).toMatch(/publish\.ack\.p99 needs 1000 samples, there are \d+: .*--for/);
+    expect(stderr).toMatch(/publish\.ack\.p99 needs 1,000 samples, there are \d+: .*--for/);
     expect(code).toBe(125);
   });
 });

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../reporters/comparison.ts';
+import type { Comparison } from '../../reporters/comparison/comparison.ts';
 import { historyLine } from '../../reporters/history.ts';
 import type { Results } from '../../reporters/results.ts';
-import { armOf, STEADY, slowed } from '../reporters/sample-arms.ts';
+import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, STEADY, slowed } from '../reporters/sample-arms.ts';
 import { Folder } from './command.ts';
 
 const STACK_TRACE = /^\s+at .*:\d+/m;
@@ -65,9 +65,35 @@ describe('saved results', () => {
   });
 
   test('of another load alone: 125, and the cell is named', async () => {
-    const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: { planHash: 'abc' } }) });
+    const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: ofAnotherPlan() }) });
     const { code, stdout } = await folder.run('compare', 'old', 'new');
     expect(stdout).toContain('not compared: small: not the same load in all runs');
+    expect(code).toBe(125);
+  });
+
+  test('of a test that failed at the first of its loads: 1, by that load', async () => {
+    const folder = saved({
+      old: armOf(STEADY, { cell: ofTwoLoads(2) }),
+      new: armOf(slowed(1.2), { cell: { ...ofTwoLoads(1), verdict: 'fail' } }),
+    });
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
+    expect(stdout).toContain('not compared: small: its loads after the first of 2: name their metrics');
+    expect(code).toBe(1);
+  });
+
+  test('of a target that died in each run: 125, and how it died', async () => {
+    const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: ofDeadTarget() }) });
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
+    expect(stdout).toContain('the target of head died in a run (the target was down after the run: refused)');
+    expect(code).toBe(125);
+  });
+
+  test('of which one arm lacks a test: 125, though the other test is as before', async () => {
+    const other = armOf(STEADY, { cell: { title: 'other' } });
+    const folder = saved({ old: [...armOf(STEADY), ...other], new: armOf(STEADY) });
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
+    expect(stdout).toContain('not compared: other: the head does not have it\n');
+    expect(stdout).toMatch(/^inconclusive: 1 no difference of 1 metric; not everything was compared\.$/m);
     expect(code).toBe(125);
   });
 
@@ -87,7 +113,8 @@ describe('saved results', () => {
       old: armOf(STEADY, {}, 'delivery.max'),
       new: armOf(slowed(2), {}, 'delivery.max'),
     });
-    const { code } = await folder.run('compare', 'old', 'new', '--metric', 'delivery.max');
+    const metric = ['--metric', 'delivery.max'];
+    const { code } = await folder.run('compare', 'old', 'new', ...metric, ...metric);
     expect([code, compareJson(folder).metrics.length]).toEqual([1, 1]);
   });
 
@@ -149,7 +176,7 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
       'a path that does not exist, outside of a repository',
       { old: good },
       ['old', 'nowhere'],
-      /"old" is saved results and "nowhere" would be run/,
+      /There is no file or folder "nowhere"\. "old" is saved results and "nowhere" would be run/,
     ],
     ['two of them', {}, ['here', 'there'], /"here" is no results.*A git repository is required/],
     ['an option there is none of', {}, ['brokr=native', 'broker=native'], /Did you mean broker=\?/],
@@ -195,10 +222,20 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
+  test('results of which a part is missing: the file is named', async () => {
+    const folder = saved({ old: good, new: good });
+    const file = join(folder.path, 'new/2/mqtt-results.json');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 1000));
+    const { code, stdout, stderr } = await folder.run('compare', 'old', 'new');
+    expect(stderr).toMatch(/new\/2\/mqtt-results\.json/);
+    expect(stderr).not.toMatch(STACK_TRACE);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
+
   test('a folder that cannot be written', async () => {
     const folder = saved({ old: good, new: good });
     const { code, stderr } = await folder.run('compare', 'old', 'new', '--out', '/proc/nowhere');
-    expect(stderr).toMatch(/Cannot write the comparison to \/proc\/nowhere: .*--out/);
+    expect(stderr).toMatch(/Cannot write the report to \/proc\/nowhere: .*--out/);
     expect(code).toBe(129);
   });
 });

@@ -6,7 +6,7 @@ import { Folder, suite } from './command.ts';
 const MET = `{ lost: '= 0' }`;
 const BREACHED = `{ 'publish.ack.p50': '< 1us' }`;
 
-const inTest = (body: string): string => `import { expect, test } from 'tidemark';\n${body}`;
+const inTest = (body: string): string => `import { describe, expect, test } from 'tidemark';\n${body}`;
 
 describe('a broken build is 125, never a breach, and puts no load on anything:', () => {
   test.each([
@@ -63,6 +63,23 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
     ['a rate the plan does not offer', suite(`{ 'publish.rate': '>= 5000/s' }`), /does not offer/],
     ['nothing asserted, something thrown', inTest(`test('t', () => { undefined.p99; });`), /undefined/],
     ['a test process that dies', inTest(`test('t', () => { process.kill(process.pid, 'SIGKILL'); });`), /./],
+    [
+      'an assertion outside of any test',
+      inTest(`import { strict } from 'node:assert';\nstrict(process.env.NOWHERE);\ntest('t', () => {});`),
+      /NOWHERE|falsy/,
+    ],
+    [
+      'a hook that throws',
+      inTest(
+        `describe('d', () => { test.beforeAll(() => { throw new Error('no db'); }); test('t', () => {}); });`,
+      ),
+      /d: no db/,
+    ],
+    [
+      'a group without tests',
+      inTest(`describe('d', () => {});\ntest('t', () => {});`),
+      /No test found in suite d/,
+    ],
     ['every test skipped', inTest(`test.skip('t', () => {});`), /0 passed/],
   ])('%s', async (_, text, message) => {
     const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': text }).run('run');
@@ -70,8 +87,16 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
     expect(code, stdout + stderr).toBe(125);
   });
 
-  test('beside cells that pass', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': suite(`{ 'publish.ack.p99': '< 1s' }`) });
+  test.each([
+    ['cells', suite(`{ 'publish.ack.p99': '< 1s' }`)],
+    [
+      'a hook',
+      inTest(
+        `describe('d', () => { test.beforeAll(() => { throw new Error('no'); }); test('t', () => {}); });`,
+      ),
+    ],
+  ])('also %s beside cells that pass', async (_, other) => {
+    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': other });
     expect((await folder.run('run')).code).toBe(125);
   });
 });

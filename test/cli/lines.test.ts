@@ -39,3 +39,11 @@ test('a finished search is its verdict, its bounds and why it ended', () => {
     '  capacity 1,414 to 2,000 devices: width reached, 10 trials',
   ]);
 });
+
+test('a cell without a bound passes, and says that nothing was judged', () => {
+  const { capacity: _, ...cell } = searchCell();
+  expect(cellLines({ ...cell, slo: [], warnings: [], disagreements: [] }).at(-1)).toMatch(
+    /^ {2}note: no bound was judged/,
+  );
+  expect(cellLines({ ...searchCell(), slo: [] }).join()).not.toContain('no bound');
+});

@@ -6,7 +6,7 @@ import { github, gitlab, pipelines } from './pipelines.ts';
 
 /** `tidemark run --save-baseline …` of a script, words of the shell left out. */
 const commandsIn = (script: string): readonly (readonly string[])[] =>
-  [...script.replaceAll('\\\n', ' ').matchAll(/npx tidemark ([^|&\n)]*)/g)].map(([, words = '']) =>
+  [...script.replaceAll('\\\n', ' ').matchAll(/bin\/tidemark ([^|&\n)]*)/g)].map(([, words = '']) =>
     words.trim().split(/\s+/),
   );
 
@@ -42,7 +42,9 @@ describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
 
   test('hands on the exit code of every command that judges', () => {
     for (const gate of [slo.at(-1), compare.at(-1)]) {
-      expect(gate).toMatch(/^code=0\nnpx tidemark .* \|\| code=\$\?\n[\s\S]*\nesac\nexit \$code\n$/);
+      expect(gate).toMatch(
+        /^code=0\nnode_modules\/\.bin\/tidemark .* \|\| code=\$\?\n[\s\S]*\nesac\nexit \$code\n$/,
+      );
     }
     for (const script of scripts) expect(script).not.toMatch(/[^|]\|[^|]/);
   });

@@ -8,15 +8,15 @@ import { pipelines } from './pipelines.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
 
-/** In a project where `npx tidemark` is this one. */
-function runGate(gate: string, test: string): Promise<{ code: number; said: string }> {
+const THIS_ONE = `exec '${process.execPath}' '${LAUNCHER}' "$@"`;
+
+/** In a project that has this tidemark installed, or what a shell says in its place. */
+function runGate(gate: string, test: string, installed = THIS_ONE): Promise<{ code: number; said: string }> {
   const folder = new Folder();
-  for (const name of ['bin', 'perf']) mkdirSync(`${folder.path}/${name}`);
-  folder.write({
-    'perf/a.slo.ts': test,
-    'bin/npx': `#!/bin/sh\nshift\nexec '${process.execPath}' '${LAUNCHER}' "$@"\n`,
-  });
-  chmodSync(`${folder.path}/bin/npx`, 0o755);
+  const bin = `${folder.path}/node_modules/.bin`;
+  for (const name of [bin, `${folder.path}/perf`]) mkdirSync(name, { recursive: true });
+  folder.write({ 'perf/a.slo.ts': test, 'node_modules/.bin/tidemark': `#!/bin/sh\n${installed}\n` });
+  chmodSync(`${bin}/tidemark`, 0o755);
   const { VITEST: _v, NODE_ENV: _n, GITHUB_STEP_SUMMARY: _s, ...env } = process.env;
   const variables = {
     CI: 'true',
@@ -28,7 +28,6 @@ function runGate(gate: string, test: string): Promise<{ code: number; said: stri
     BASE: 'HEAD',
     CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD',
     GITHUB_STEP_SUMMARY: `${folder.path}/summary`,
-    PATH: `${folder.path}/bin:${env.PATH}`,
   };
   return new Promise((resolve) => {
     // As GitHub runs `shell: bash`, and GitLab its scripts.
@@ -55,6 +54,22 @@ describe.each(pipelines)('the gates of $name', ({ slo, compare }) => {
     expect(ended.said).toMatch(message);
     if (code !== 1) expect(ended.said).not.toMatch(/SLO breached/i);
     expect(ended.code, ended.said).toBe(code);
+  });
+
+  test.each([
+    [0, null],
+    [1, /breached|regression/i],
+    [125, /could not be judged/i],
+    [127, /could not be judged.*not installed/i],
+    [129, /wrong usage/i],
+    [130, /interrupted/i],
+  ])('end as tidemark does, with %i', async (code, message) => {
+    for (const gate of [slo.at(-1)!, compare.at(-1)!]) {
+      const ended = await runGate(gate, '', `exit ${code}`);
+      expect(ended.code).toBe(code);
+      if (message === null) expect(ended.said).toBe('');
+      else expect(ended.said).toMatch(message);
+    }
   });
 
   test('are red, and no regression, where there is nothing to compare', async () => {

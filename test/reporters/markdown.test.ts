@@ -1,41 +1,22 @@
 import { expect, test } from 'vitest';
 import { charts } from '../../reporters/charts.ts';
 import { markdown } from '../../reporters/markdown.ts';
-import type { Results, Verdict } from '../../reporters/results.ts';
+import type { Verdict } from '../../reporters/results.ts';
 import { sampleCharts } from './sample-charts.ts';
 import {
   cellOf,
   disturbanceShape,
+  editedResults,
   metricsOf,
   resultsOf,
   sampleResults,
   sweepShapes,
 } from './sample-results.ts';
+import { asRecords, tableOf } from './table-of.ts';
 
 const sample = sampleResults();
 const drawn = sampleCharts;
 const report = markdown(sample, drawn);
-
-/** The cells of each table row of a section, header first. */
-function tableOf(text: string, heading: string): string[][] {
-  const from = text.indexOf(`# ${heading}\n`);
-  const lines = text.slice(from).split('\n');
-  const first = lines.findIndex((line) => line.startsWith('|'));
-  const table = lines.slice(
-    first,
-    lines.findIndex((line, index) => index > first && !line.startsWith('|')),
-  );
-  return table
-    .filter((_, index) => index !== 1)
-    .map((line) =>
-      line
-        .slice(2, -2)
-        .split(/(?<!\\)\|/)
-        .map((cell) => cell.trim()),
-    );
-}
-const asRecords = (rows: string[][]): Record<string, string>[] =>
-  rows.slice(1).map((row) => Object.fromEntries(row.map((cell, index) => [rows[0]?.[index], cell])));
 
 test('the first line after the title is the verdict: how many cells hold, and what breaks where', () => {
   expect(report.split('\n').slice(0, 3)).toEqual([
@@ -139,7 +120,7 @@ test('clients with losses are named, silent ones marked, and at most a hundred a
     lost: 1,
     silent: false,
   }));
-  const many = edited((results) => {
+  const many = editedResults((results) => {
     const result = results.cells[7]?.runs[0]?.result;
     if (result?.status === 'measured') Object.assign(result.ledger, { losers });
   });
@@ -174,7 +155,7 @@ test('the command to reproduce is there as it was given, without its password', 
 
 test('what could not be observed is said once, with how to have it', () => {
   const line = 'sar is missing: apt-get install sysstat';
-  const without = edited((results) => {
+  const without = editedResults((results) => {
     for (const cell of results.cells) {
       for (const { observation } of cell.runs)
         Object.assign(observation, { system: null, target: null, broker: null, missing: [line] });
@@ -255,79 +236,3 @@ test('figures are those that were saved, of each load of a cell', () => {
     { loop: 'open', 'connects/s': '900', 'target CPU %': '–' },
   ]);
 });
-
-test('a closed loop is labelled, and so is one that the generator bounds', () => {
-  const closed = edited((results) => {
-    for (const { runs } of results.cells)
-      for (const { result } of runs)
-        Object.assign(result.generator, { loop: 'closed', generatorBound: true });
-  });
-  const text = markdown(closed);
-  expect(asRecords(tableOf(text, 'Matrix'))[4]).toMatchObject({
-    loop: 'closed, generator-bound',
-    'offered msg/s': '–',
-    'achieved msg/s': '83.3',
-  });
-  expect(asRecords(tableOf(text, 'Resources'))[4]).toMatchObject({
-    pacing: 'poll',
-    'schedule lag p99 ms': '–',
-  });
-  expect(text).toContain('Generator-bound: ');
-  expect(text).toContain('Response time: in a closed loop from the moment it was written.');
-});
-
-test('each breach is told once, with its own verdict', () => {
-  const told = edited((results) => {
-    const cell = results.cells[7];
-    const lines = cell?.slo.map(({ verdict, message }) => `  ${verdict}: ${message}`) ?? [];
-    Object.assign(cell ?? {}, { reasons: [['2 SLOs are not met', ...lines].join('\n'), 'a stray error'] });
-    Object.assign(results.cells[3] ?? {}, { reasons: [`invalid: ${results.cells[3]?.reasons[0]}`] });
-  });
-  const bullets = markdown(told).match(/^- .*\*\*(fail|invalid)\*\*: .*/gm);
-  expect(bullets).toEqual([
-    expect.stringMatching(/qos 0: \*\*invalid\*\*: agent 0 /),
-    expect.stringMatching(/qos 1: \*\*fail\*\*: publish\.ack\.p99 breaks/),
-    expect.stringMatching(/qos 1: \*\*fail\*\*: lost breaks/),
-    expect.stringMatching(/qos 1: \*\*fail\*\*: a stray error/),
-  ]);
-});
-
-test('deliveries that were owed to nobody have a column when there are any', () => {
-  const unowed = edited((results) => {
-    const result = results.cells[0]?.runs[0]?.result;
-    if (result?.status === 'measured') Object.assign(result.ledger, { unowed: 3 });
-  });
-  expect(asRecords(tableOf(markdown(unowed), 'Messages'))[0]).toMatchObject({ unowed: '3' });
-  expect(report).not.toContain('unowed');
-});
-
-test('what the target did wrong stands in the ledger', () => {
-  const wrong = edited((results) => {
-    Object.assign(results.cells[0]?.runs[0]?.result ?? {}, { targetFaults: ['closed 3 connections'] });
-  });
-  expect(markdown(wrong)).toContain(
-    'What the target did wrong:\n\n- telemetry, 500 clients, qos 0: closed 3 connections\n',
-  );
-});
-
-test('topics that carry an id of the broker are named once, and its numbers are written as all others', () => {
-  const many = edited((results) => {
-    results.cells.forEach(({ runs }, index) => {
-      const broker = runs[0]?.observation.broker;
-      Object.assign(broker ?? {}, {
-        other: [`$SYS/0000000${index}-c226-4d00-8ba7-89252eeb3453/new/clients`],
-      });
-    });
-  });
-  expect(markdown(many)).toContain('Left out, because no judgement rests on them: `$SYS/+/new/clients`.');
-  expect(asRecords(tableOf(report, 'Broker figures'))[0]).toMatchObject({
-    '`heap/current size`': '4,450,000',
-  });
-});
-
-/** The sample with a change made to a deep copy of it. */
-function edited(change: (results: Results) => void): Results {
-  const copy = structuredClone(sample);
-  change(copy);
-  return copy;
-}

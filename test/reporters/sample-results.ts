@@ -223,3 +223,10 @@ export function resultsOf(cells: readonly Cell[]): Results {
 
 /** The whole of it: eight cells of a sweep, then a disturbance. */
 export const sampleResults = (): Results => resultsOf([...sweepShapes, disturbanceShape].map(cellOf));
+
+/** The sample after a change. */
+export function editedResults(change: (results: Results) => void): Results {
+  const copy = structuredClone(sampleResults());
+  change(copy);
+  return copy;
+}

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { processStart } from '../../../fixtures/target/process-start.ts';
 import { build } from '../../../matrix/arms/build.ts';
 import { Repository } from './repository.ts';
 
@@ -32,7 +34,13 @@ test('an abort ends a build with all it has started, and is thrown', async () =>
   const { folder } = new Repository();
   const abort = new AbortController();
   const building = build(folder, 'sleep 600 & echo $! > pid; wait', abort.signal);
-  while (!existsSync(join(folder, 'pid'))) await sleep(10);
+  let pid = '';
+  while (pid === '') {
+    await sleep(10);
+    pid = await readFile(join(folder, 'pid'), 'utf8').catch(() => '');
+  }
+  expect(processStart(Number(pid))).not.toBeNull();
   abort.abort(new Error('enough'));
   await expect(building).rejects.toThrow('enough');
+  expect(processStart(Number(pid))).toBeNull();
 });

@@ -6,6 +6,8 @@ import { checkOut, refuseDirty, resolveRevision } from '../../../matrix/arms/che
 import { GitError } from '../../../matrix/arms/git.ts';
 import { Repository } from './repository.ts';
 
+const unexpected = (line: string): never => expect.unreachable(line);
+
 function twoCommits() {
   const repository = new Repository();
   const first = repository.commit('first', { 'app/version': '1' });
@@ -18,7 +20,7 @@ describe('a checkout', () => {
     const { repository, first } = twoCommits();
     repository.write({ 'app/version': 'not committed' });
     const before = repository.state();
-    const checkout = await checkOut(repository.folder, 'HEAD~1');
+    const checkout = await checkOut(repository.folder, 'HEAD~1', unexpected);
     expect(checkout.commit).toBe(first);
     expect(readFileSync(join(checkout.folder, 'app/version'), 'utf8')).toBe('1');
     expect(repository.state().slice(0, 4)).toEqual(before.slice(0, 4));
@@ -30,15 +32,17 @@ describe('a checkout', () => {
 
   test('of a folder below the root is that folder of the revision', async () => {
     const { repository } = twoCommits();
-    await using checkout = await checkOut(join(repository.folder, 'app'), 'main');
+    await using checkout = await checkOut(join(repository.folder, 'app'), 'main', unexpected);
     expect(readFileSync(join(checkout.folder, 'version'), 'utf8')).toBe('2');
   });
 
   test('is removed with what was built in it and with what was changed in it', async () => {
     const { repository } = twoCommits();
-    const checkout = await checkOut(repository.folder, 'main');
+    const checkout = await checkOut(repository.folder, 'main', unexpected);
     mkdirSync(join(checkout.folder, 'node_modules/x'), { recursive: true });
     rmSync(join(checkout.folder, 'app'), { recursive: true });
+    // So that git refuses to remove it, as it does not end where Ctrl-C reaches it.
+    rmSync(join(checkout.root, '.git'));
     await checkout[Symbol.asyncDispose]();
     expect(existsSync(checkout.folder)).toBe(false);
     expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Interleaving, interleave, pairOrder } from '../../../matrix/arms/interleave.ts';
 import { samplesOf } from '../../../matrix/regression/samples.ts';
-import type { ArmName } from '../../../reporters/comparison.ts';
+import type { ArmName } from '../../../reporters/comparison/comparison.ts';
 import { runOf } from '../../reporters/sample-arms.ts';
 
 const RUN_MS = 10_000;

@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { processStart } from '../../../fixtures/target/process-start.ts';
 import { checkOut } from '../../../matrix/arms/checkout.ts';
 import { copyHarness } from '../../../matrix/arms/harness.ts';
 import { runArm } from '../../../matrix/arms/run-arm.ts';
 import { suite } from '../../cli/command.ts';
 import { Repository } from './repository.ts';
 
+const unexpected = (line: string): never => expect.unreachable(line);
 const MET = `{ lost: '= 0' }`;
 
 function resultsFolder(): string {
@@ -25,13 +28,13 @@ test('a run measures what is checked out, with test files it does not have', asy
   const repository = new Repository();
   const first = repository.commit('first');
   repository.commit('tests', { 'perf/small.slo.ts': suite(MET) });
-  await using checkout = await checkOut(repository.folder, first);
+  await using checkout = await checkOut(repository.folder, first, unexpected);
   await using harness = await copyHarness(repository.folder, ['perf/small.slo.ts']);
   const { exitCode, results, log } = await runArm({
     folder: checkout.folder,
     files: harness.files,
     suitesFrom: harness.folder,
-    options: ['--broker', 'embedded', '--for', '2s'],
+    options: ['--broker', 'embedded', '--for', '1100ms'],
     out: resultsFolder(),
     signal: new AbortController().signal,
   });
@@ -40,14 +43,14 @@ test('a run measures what is checked out, with test files it does not have', asy
   expect(results).toMatchObject([
     { fingerprint: { subject: { commit: first } }, cells: [{ suite: 'perf/small.slo.ts', verdict: 'pass' }] },
   ]);
-  expect(results[0]?.cells[0]?.runs[0]?.result.plan.measureMs).toBe(2000);
+  expect(results[0]?.cells[0]?.runs[0]?.result.plan.measureMs).toBe(1100);
 });
 
 test('commands run in the checkout', async () => {
   const repository = new Repository();
   repository.commit('first', { version: 'version 1\n', 'small.slo.ts': suite(MET) });
   repository.commit('second', { version: 'version 2\n' });
-  await using checkout = await checkOut(repository.folder, 'HEAD~1');
+  await using checkout = await checkOut(repository.folder, 'HEAD~1', unexpected);
   const { exitCode, results, log } = await runArm({
     folder: checkout.folder,
     files: [join(repository.folder, 'small.slo.ts')],
@@ -74,6 +77,16 @@ test('a folder the revision does not have measures nothing', async () => {
   expect(run).toEqual({ exitCode: 125, results: [], log: 'there is no folder /nowhere' });
 });
 
+test('results that cannot be read are none, and the log ends with what is wrong with them', async () => {
+  const out = resultsFolder();
+  mkdirSync(out);
+  writeFileSync(join(out, 'mqtt-results.json'), '{"version":1,');
+  const signal = new AbortController().signal;
+  const run = await runArm({ folder: out, files: [], suitesFrom: out, options: [], out, signal });
+  expect(run).toMatchObject({ exitCode: 125, results: [] });
+  expect(run.log.trim().split('\n').at(-1)).toMatch(/mqtt-results\.json is not JSON/);
+});
+
 test('an abort ends the run and its target, and is thrown', async () => {
   const repository = new Repository();
   repository.commit('first', { 'small.slo.ts': suite(MET) });
@@ -87,9 +100,15 @@ test('an abort ends the run and its target, and is thrown', async () => {
     out,
     signal: abort.signal,
   });
-  while (!existsSync(join(repository.folder, 'pid'))) await sleep(50);
+  let pid = '';
+  while (pid === '') {
+    await sleep(50);
+    pid = await readFile(join(repository.folder, 'pid'), 'utf8').catch(() => '');
+  }
+  expect(processStart(Number(pid))).not.toBeNull();
   abort.abort(new Error('enough'));
   await expect(running).rejects.toThrow('enough');
   const { stdout } = spawnSync('pgrep', ['-f', out], { encoding: 'utf8' });
   expect(stdout).toBe('');
+  expect(processStart(Number(pid))).toBeNull();
 });

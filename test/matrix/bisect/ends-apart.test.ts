@@ -41,7 +41,8 @@ describe('they are not, and the figures are said,', () => {
       LATENCY,
       /2 valid runs of the bad end, at least 3 required/,
     ],
-    ['when nothing changed', [0, 0, 0], [0, 0, 0], LATENCY, /is not worse/],
+    ['when nothing changed', [0, 0, 0], [0, 0, 0], LATENCY, /good 0 ms, bad 0 ms \(0\.0 %\): .*is not worse/],
+    ['from nothing to something by luck', [0, 0, 3], [0, 2, 3], LATENCY, /\(from none\): it may be luck/],
   ] as const)('%s', (_, good, bad, followed, why) => {
     expect(endsApart(good, bad, followed)).toEqual({ apart: false, why: expect.stringMatching(why) });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { planHash } from '../../../load/plan-hash.ts';
 import type { ArmRun } from '../../../matrix/arms/run-arm.ts';
 import { BisectError } from '../../../matrix/bisect/bisect-error.ts';
-import { betterWay, follow, sampleOf } from '../../../matrix/bisect/followed.ts';
+import { betterWay, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
 import type { Cell } from '../../../reporters/results.ts';
 import { cellOf, edited, metricsOf, resultsOf, sweepShapes } from '../../reporters/sample-results.ts';
 
@@ -13,6 +14,7 @@ const runOf = (...cells: Cell[]): ArmRun => ({
 const small = cellOf(sweepShapes[4]!);
 const large = cellOf(sweepShapes[5]!);
 const METRIC = 'publish.ack.p50';
+const another = edited(small, (run) => Object.assign(run, { plan: { ...run.plan, measureMs: 1 } }));
 
 function followedIn(cell: Cell) {
   const followed = follow([runOf(cell)], METRIC);
@@ -22,13 +24,17 @@ function followedIn(cell: Cell) {
 
 describe('the metric that is followed', () => {
   test('is that of the one cell that has it, with its unit and the way that is better', () => {
-    const { suite, title, parameters, planHash } = small;
+    const { suite, title, parameters, runs } = small;
     expect(follow([runOf(), runOf(small), runOf(small)], METRIC)).toEqual({
       metric: METRIC,
       unit: 'ms',
       better: 'lower',
-      cell: { suite, title, parameters, planHash },
+      cell: { suite, title, parameters, planHash: planHash([runs[0]!.result.plan]) },
     });
+  });
+
+  test('has the load of the first run, whatever others had', () => {
+    expect(follow([runOf(small), runOf(another)], METRIC)).toEqual(followedIn(small));
   });
 
   test('is unknown while no run has measured anything', () => {
@@ -71,7 +77,14 @@ describe('the metric that is followed', () => {
 describe('the sample of a run', () => {
   test('is the value of the cell followed, whatever its verdict by SLOs', () => {
     const value = metricsOf(small)[METRIC]?.value;
-    expect(sampleOf(runOf(large, { ...small, verdict: 'fail' }), followedIn(small))).toEqual({ value });
+    expect(sampleIn(runOf(large, { ...small, verdict: 'fail' }), followedIn(small))).toEqual({ value });
+  });
+
+  test('is that of the one load, also when the test ended before it had put on the others', () => {
+    const both = { ...small, planHash: 'of both', runs: [...small.runs, ...large.runs] };
+    const failed: Cell = { ...small, planHash: 'of one', verdict: 'fail' };
+    const value = metricsOf(small)[METRIC]?.value;
+    expect(sampleIn(runOf(failed), followedIn(both))).toEqual({ value });
   });
 
   const few: Cell = { ...small, metrics: { 'publish.ack.p99': { value: 1, unit: 'ms', n: 999 } } };
@@ -79,11 +92,11 @@ describe('the sample of a run', () => {
   test.each([
     ['the run measured nothing', runOf(), METRIC, 'last line'],
     ['the cell is invalid', runOf({ ...small, verdict: 'invalid', reasons: ['a', 'b'] }), METRIC, 'a; b'],
-    ['the load was another', runOf({ ...small, planHash: 'x' }), METRIC, /another load/],
+    ['the load was another', runOf(another), METRIC, /another load/],
     ['the target died', runOf(dead), METRIC, /the target was down after the run: refused/],
     ['the metric is missing', runOf({ ...small, metrics: {} }), METRIC, /was not measured/],
-    ['samples are few', runOf(few), 'publish.ack.p99', /needs 1000 samples, there are 999/],
+    ['samples are few', runOf(few), 'publish.ack.p99', /needs 1,000 samples, there are 999/],
   ])('is none when %s', (_, run, metric, why) => {
-    expect(sampleOf(run, { ...followedIn(small), metric })).toEqual({ invalid: expect.stringMatching(why) });
+    expect(sampleIn(run, { ...followedIn(small), metric })).toEqual({ invalid: expect.stringMatching(why) });
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareSamples, type MetricSamples } from '../../../matrix/regression/compare.ts';
-import type { MetricVerdict } from '../../../reporters/comparison.ts';
+import type { MetricVerdict } from '../../../reporters/comparison/comparison.ts';
 
 const pair = (base: readonly number[], head: readonly number[], metric = 'delivery.p99'): MetricSamples => ({
   cell: 'small',
@@ -28,6 +28,13 @@ describe('the verdict', () => {
       'far apart, but so are its runs',
       [5, 10, 20, 9, 12],
       [6, 22, 25, 11, 14],
+      'delivery.p99',
+      'inconclusive',
+    ],
+    [
+      'medians that rise while most runs rank lower',
+      [...Array(12).fill(5), 10, ...Array(12).fill(100)],
+      [...Array(12).fill(1), ...Array(13).fill(11)],
       'delivery.p99',
       'inconclusive',
     ],
@@ -69,8 +76,13 @@ describe('nothing is said, and the reason is, when', () => {
     ['an arm has none of the metric', pair([], STEADY), /no run of base has it/],
     [
       'more than half of an arm is invalid',
-      { ...pair(STEADY, STEADY), invalid: { base: 0, head: 7 } },
-      /7 of 13 runs of head are invalid/,
+      { ...pair(STEADY, STEADY), invalid: { base: [], head: Array(7).fill('no broker') } },
+      /7 of 13 runs of head are invalid: no broker/,
+    ],
+    [
+      'the target of an arm died, be it once',
+      { ...pair(STEADY, STEADY), died: { base: null, head: 'refused' } },
+      /the target of head died in a run \(refused\)/,
     ],
     ['values are negative', pair([-1, 2, 3, 4, 5], STEADY), /below zero/],
   ])('%s', (_, samples, why) => {

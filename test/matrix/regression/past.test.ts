@@ -10,19 +10,21 @@ const textOf = (runs: readonly Results[]): string =>
 const [run] = armOf([1], { startedAt: '2026-03-02T12:00:00.000Z' });
 const cell = run!.cells[0]!;
 
-test('values of one subject make one list, in order, whatever was measured in between', () => {
-  const of = (commit: string, value: number) => runOf({ 'delivery.p99': value }, { subject: { commit } });
-  const history = [of('a', 1), of('b', 7), of('a', 2), of('b', 8), of('a', 3)];
+test('values of one subject make one list, by the time they were measured, whatever was in between', () => {
+  const of = (commit: string, value: number) =>
+    runOf({ 'delivery.p99': value }, { subject: { commit }, startedAt: `2026-02-0${value}T12:00:00.000Z` });
+  const history = [of('a', 3), of('b', 8), of('a', 1), of('b', 7), of('a', 2)];
   expect(pastOf(readHistory(textOf(history)), [run!])(cell, 'delivery.p99')).toEqual([
     [1, 2, 3],
     [7, 8],
   ]);
 });
 
-test('what was measured elsewhere, uncommitted, invalid, or under another load is no past', () => {
+test('what was measured elsewhere, uncommitted, of who knows what, invalid, or under another load is no past', () => {
   const history = [
     ...armOf([1], { environment: { cores: 64 } }),
     ...armOf([2], { subject: { dirty: true } }),
+    ...armOf([2], { subject: { commit: null, version: null } }),
     ...armOf([3], { cell: { verdict: 'invalid' } }),
     ...armOf([4], { cell: { planHash: 'abc' } }),
     ...armOf([5]),

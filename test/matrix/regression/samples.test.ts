@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { metricsIn, samplesOf } from '../../../matrix/regression/samples.ts';
-import { armOf, runOf } from '../../reporters/sample-arms.ts';
+import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, runOf } from '../../reporters/sample-arms.ts';
 import { resultsOf } from '../../reporters/sample-results.ts';
 import { searchCell } from '../../reporters/sample-search.ts';
 
@@ -33,9 +33,50 @@ describe('the samples of two arms', () => {
   });
 
   test('leave invalid runs out and count them', () => {
-    const invalid = runOf({}, { cell: { verdict: 'invalid', planHash: 'none', runs: [] } });
+    const invalid = runOf({}, { cell: { verdict: 'invalid', reasons: ['no broker'], runs: [] } });
     const { pairs } = samplesOf({ base: [...armOf([1, 2]), invalid], head: armOf([3]) }, null);
-    expect(pairs).toMatchObject([{ base: [1, 2], head: [3], invalid: { base: 1, head: 0 } }]);
+    expect(pairs).toMatchObject([{ base: [1, 2], head: [3], invalid: { base: ['no broker'], head: [] } }]);
+  });
+
+  test('leave out runs that the target did not survive, and say so', () => {
+    const dead = armOf([1, 2], { cell: ofDeadTarget() });
+    const why = 'the target was down after the run: refused';
+    expect(samplesOf({ base: armOf([1, 2]), head: dead }, null).pairs).toMatchObject([
+      { base: [1, 2], head: [], invalid: { head: [why, why] }, died: { base: null, head: why } },
+    ]);
+  });
+
+  test('leave out percentiles of too few messages: how many are needed is said', () => {
+    const few = { metrics: { 'delivery.p99': { value: 1, unit: 'ms', n: 60 } } };
+    const arm = [runOf({}, { cell: few })];
+    expect(samplesOf({ base: arm, head: arm }, ['delivery.p99']).pairs).toMatchObject([
+      { base: [], invalid: { head: [expect.stringMatching(/needs 1,000 samples, there are 60: .*--for/)] } },
+    ]);
+  });
+
+  test('of a test that ended at the first of its loads are those of that load', () => {
+    const arms = {
+      base: armOf([1, 2], { cell: ofTwoLoads(2) }),
+      head: armOf([3, 4], { cell: { ...ofTwoLoads(1), verdict: 'fail' } }),
+    };
+    const { pairs, leftOut } = samplesOf(arms, null);
+    expect(pairs).toMatchObject([{ metric: 'delivery.p99', base: [1, 2], head: [3, 4] }]);
+    expect(leftOut).toEqual([
+      'small: its loads after the first of 2: name their metrics, like --metric load-2:delivery.p99',
+    ]);
+  });
+
+  test('of the load named are held against the same load', () => {
+    const shape = { cell: ofTwoLoads(2) };
+    const base = armOf([1, 2], shape, 'load-2:delivery.p99');
+    const head = armOf(
+      [3],
+      { cell: { runs: [...base[0]!.cells[0]!.runs].reverse() } },
+      'load-2:delivery.p99',
+    );
+    const named = (arm: typeof base) => samplesOf({ base, head: arm }, ['load-2:delivery.p99']);
+    expect(named(armOf([3], shape, 'load-2:delivery.p99')).pairs).toHaveLength(1);
+    expect(named(head)).toMatchObject({ pairs: [], leftOut: [/^small: load 2: not the same load/] });
   });
 
   test('of a search are its answers, not what its trials went through', () => {
@@ -60,19 +101,35 @@ describe('a cell is left out with a line when', () => {
     ['one arm alone has it', armOf([1], other), 'small: the head does not have it'],
     [
       'its load was another',
-      armOf([1], { cell: { planHash: 'abc' } }),
-      /small: not the same load .*plan plan-5-1, abc/,
+      armOf([1], { cell: ofAnotherPlan() }),
+      /^small: not the same load .*plan \w{12}, \w{12}\)/,
+    ],
+    [
+      'none of its runs is valid',
+      armOf([1], { cell: { verdict: 'invalid', reasons: ['no broker'] } }),
+      'small: no run of it is valid: no broker',
+    ],
+    [
+      'it has nothing that is judged by default',
+      armOf([1], {}, 'connect.p50'),
+      /^small: it has nothing .*--metric/,
     ],
   ])('%s', (_, head, line) => {
-    const { pairs, leftOut } = samplesOf({ base: armOf([1]), head }, null);
+    const base = /not have|not the same/.test(String(line)) ? armOf([1]) : head;
+    const { pairs, leftOut, asked } = samplesOf({ base, head }, null);
     expect(pairs).toEqual([]);
     expect(leftOut[0]).toMatch(line);
+    expect(asked).toContain('small');
+  });
+
+  test('one without the metrics that are named is not asked for, nor is one without any load', () => {
+    const [one, idle] = [armOf([1]), [runOf({}, { cell: { title: 'idle', runs: [] } })]];
+    expect(samplesOf({ base: one, head: one }, ['http.p99'])).toMatchObject({ asked: [], leftOut: [] });
+    expect(samplesOf({ base: idle, head: idle }, null)).toMatchObject({ asked: [], leftOut: [] });
   });
 
   test('cells of the same name are common, whatever their load', () => {
     expect(samplesOf({ base: armOf([1]), head: armOf([1], other) }, null).common).toBe(0);
-    expect(
-      samplesOf({ base: armOf([1]), head: armOf([1], { cell: { planHash: 'abc' } }) }, null).common,
-    ).toBe(1);
+    expect(samplesOf({ base: armOf([1]), head: armOf([1], { cell: ofAnotherPlan() }) }, null).common).toBe(1);
   });
 });

@@ -45,20 +45,22 @@ export function savedOf(cells: readonly Cell[], rest: Partial<SavedFile> = {}): 
   };
 }
 
-/** `existing` are the links that lead to a file. */
+/** `existing` are the links that lead to a file; `rebuilt` is what follows from the results, of a report. */
 export const submissionOf = (
   saved: readonly SavedFile[],
   documents: Readonly<Record<string, string>> = {},
   existing: readonly string[] = [],
+  rebuilt: Readonly<Record<string, string>> = {},
 ): Submission => ({
-  name: 'alice',
+  name: 'one',
   saved,
   unreadable: [],
   documents: new Map(
     Object.entries(documents).map(([path, text]) => {
       const blocks = blocksOf(text);
       const leadSomewhere = new Set(linksOf(blocks).filter((link) => existing.includes(link)));
-      return [path, { blocks, leadSomewhere }];
+      const measured = rebuilt[path] === undefined ? blocks : blocksOf(rebuilt[path]);
+      return [path, { blocks, measured, leadSomewhere }];
     }),
   ),
 });

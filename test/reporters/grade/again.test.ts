@@ -94,7 +94,25 @@ test.each([
   if (outcome === 'disagrees') expect(again.text).toContain('capacity 1,000 to 1,050 devices, again ');
 });
 
-test('another environment is said', () => {
+test('in another environment the verdict alone is held against the first', () => {
   const elsewhere = { ...fingerprint, environment: { ...fingerprint.environment, cores: 64 } };
-  expect(compared(found, { cell: passing, fingerprint: elsewhere }).text).toContain('another environment');
+  const there = (cell: Cell) => compared(found, { cell, fingerprint: elsewhere });
+  expect(there(withFigure('publish.ack.p99', 50))).toMatchObject({
+    outcome: 'agrees',
+    text: expect.stringContaining('in another environment'),
+  });
+  expect(there({ ...passing, verdict: 'fail' }).outcome).toBe('disagrees');
+  const quota = { ...withFigure('publish.ack.p99', 50), target: { ...passing.target!, quota: '2 CPU' } };
+  expect(againOf(quota)).toMatchObject({ outcome: 'agrees' });
+  // Of a file with other cells, too.
+  const mixed = { ...fingerprint, environment: { ...fingerprint.environment, targetKind: 'native, url' } };
+  const second = { cell: withFigure('publish.ack.p99', 50), fingerprint: mixed };
+  expect(compared(found, second).outcome).toBe('disagrees');
+});
+
+test.each([
+  [{ ...passing, verdict: 'invalid' as const, reasons: ['schedule lag 80 ms'] }, 'schedule lag 80 ms'],
+  [search('hunt', { bounds: 'unknown' }), 'the second search found no answer'],
+])('a second run that was not judged speaks against nobody', (second, why) => {
+  expect(againOf(second)).toMatchObject({ outcome: 'not measured', text: expect.stringContaining(why) });
 });

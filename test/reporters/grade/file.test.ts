@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graded, submissionOf } from './a-submission.ts';
+import { graded, passing, savedOf, submissionOf } from './a-submission.ts';
 
 const LONG =
   'The broker holds a thousand devices and fails at twelve hundred, where its one processor is full and each answer waits for longer.';
@@ -65,6 +65,29 @@ test('three sar points of one of two tests; without disk figures there is none',
   expect(points('{ sar: 3, of: tuned }', machine(rows))).toBe(0);
   expect(points('{ sar: 1, of: tuned }', machine(rows))).toBe(10);
   expect(points('{ sar: 1 }', machine(rows).replace('disk', 'disc'))).toBe(0);
+});
+
+test('figures of a report are those that follow from its results; its words are those handed in', () => {
+  const heading = '## CPU, disk and network\n\n';
+  const real = heading + machine(THREE.slice(1).join('\n'));
+  const invented = `${heading}${machine(THREE.join('\n'))}\n${LONG}\n\n${real}`;
+  const earned = (part: string) =>
+    graded(
+      `file: { path: mqtt-results.md, parts: [{ section: 'CPU, disk and network', ${part} }] }`,
+      submissionOf([savedOf([passing])], { 'mqtt-results.md': invented }, [], { 'mqtt-results.md': real }),
+    );
+  expect(earned('sar: 3').points).toBe(0);
+  expect(earned('sar: 3').why).toContain('as it follows from the results (there are 2)');
+  expect(earned('sar: 2').points).toBe(10);
+  expect(earned('table: [cell, point, CPU]').points).toBe(10);
+  expect(earned('paragraphs: 1').points).toBe(10);
+  const grade = graded(
+    'file: { path: mqtt-results.md, parts: [{ table: [wish] }] }',
+    submissionOf([savedOf([passing])], { 'mqtt-results.md': '| wish |\n|--|\n| 1 |' }, [], {
+      'mqtt-results.md': '',
+    }),
+  );
+  expect(grade.points).toBe(0);
 });
 
 test('a table has all the columns asked for, and a row', () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Grade, gradeOf } from '../../../reporters/grade/grade.ts';
-import { givenIn } from '../../../reporters/grade/graders.ts';
+import { boxesIn } from '../../../reporters/grade/graders.ts';
 import { gradeMarkdown } from '../../../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../../../reporters/grade/overview.ts';
 import { readRubric } from '../../../reporters/grade/read-rubric.ts';
 import { reportStanding } from '../../../reporters/grade/report-standing.ts';
 import type { SavedFile } from '../../../reporters/grade/submission.ts';
-import { passing, SUITE, savedOf, submissionOf } from './a-submission.ts';
+import { failing, passing, SUITE, savedOf, submissionOf } from './a-submission.ts';
 
 const rubric = readRubric(
   `title: Load testing
@@ -20,10 +20,9 @@ criteria:
   'r.yaml',
 );
 const DOCUMENTS = { 'mqtt-results.md': '## Analysis\n\nx', 'model.md': '# Why\n\nx' };
-const gradeWith = (file: Partial<SavedFile> = {}): Grade =>
-  gradeOf(rubric, submissionOf([savedOf([passing], file)], DOCUMENTS));
-const markdown = (grade: Grade, given: ReadonlyMap<string, string> = new Map()) =>
-  gradeMarkdown(grade, { base: '../alice', given, again: [] });
+const gradeWith = (file: Partial<SavedFile> = {}, box = ''): Grade =>
+  gradeOf(rubric, submissionOf([savedOf([passing], file)], DOCUMENTS), new Map([['writing', box]]));
+const markdown = (grade: Grade) => gradeMarkdown(grade, { base: '../one', again: [] });
 
 test('what is measured is added up, what is left to the grader is not', () => {
   expect(gradeWith()).toMatchObject({ points: 22, measurable: 22, withheld: 0, byGrader: 8, total: 30 });
@@ -56,6 +55,27 @@ test.each([
   },
 );
 
+test('a report without results that can be read is withheld, one of another release is said to be unchecked', () => {
+  const elsewhere = savedOf([passing], { name: 'other-results.json' });
+  const alone = gradeOf(rubric, submissionOf([elsewhere], DOCUMENTS));
+  expect(alone).toMatchObject({ points: 14, withheld: 8 });
+  expect(markdown(alone)).toContain(
+    'There is no mqtt-results.json that can be read and mqtt-results.md could follow from: 8 points withheld',
+  );
+  const older = gradeWith({ report: { kind: 'of another release', tidemark: '0.0.9' } });
+  expect(older.points).toBe(22);
+  expect(markdown(older)).toContain(
+    'whether the text of mqtt-results.md follows from mqtt-results.json could not be checked',
+  );
+  expect(markdown(older)).toContain('**could not be checked**: written by tidemark 0.0.9');
+});
+
+test('cells that earned nothing are not drawn', () => {
+  expect(gradeWith().restsOn).toHaveLength(1);
+  expect(gradeWith({ content: 'changed' }).restsOn).toEqual([]);
+  expect(gradeOf(rubric, submissionOf([savedOf([failing])])).restsOn).toEqual([]);
+});
+
 test('a file without a hash counts, and the grade says that nothing can be told of it', () => {
   const grade = gradeWith({ content: 'no hash' });
   expect(grade.points).toBe(22);
@@ -64,22 +84,35 @@ test('a file without a hash counts, and the grade says that nothing can be told 
 
 test('the grade links its evidence, and leaves a box to the grader', () => {
   const text = markdown(gradeWith());
-  expect(text).toContain('# Load testing: alice');
+  expect(text).toContain('# Load testing: one');
   expect(text).toContain("**22 of 22 points by measure, 8 more are the grader's**");
-  expect(text).toContain('](../alice/mqtt-results.md#service-level-objectives)');
-  expect(text).toContain('](../alice/model.md#why)');
+  expect(text).toContain('](../one/mqtt-results.md#service-level-objectives)');
+  expect(text).toContain('](../one/model.md#why)');
   expect(text).toMatch(/\| writing +\| +____ \| +8 \| the whole \|/);
   expect(text).toContain('22 + ____ = ____ of 30');
 });
 
 test('what the grader filled in stays, and is added up', () => {
-  const grade = gradeWith();
-  const filled = markdown(grade).replace(/(\| writing +\| +)____/, '$16.5');
-  const given = givenIn(filled);
-  expect([...given]).toEqual([['writing', '6.5']]);
-  expect(markdown(grade, given)).toContain('22 + 6.5 = **28.5 of 30**');
-  expect(markdown(grade, new Map([['writing', '9']]))).toContain('____ of 30');
+  const filled = markdown(gradeWith()).replace(/(\| writing +\| +)____/, '$16.5');
+  expect([...boxesIn(filled)]).toEqual([['writing', '6.5']]);
+  const grade = gradeWith({}, '6.5');
+  expect(grade).toMatchObject({ points: 22, given: 6.5, open: 0 });
+  const text = markdown(grade);
+  expect(text).toContain('22 + 6.5 = **28.5 of 30**');
+  expect(text).toContain('**22 of 22 points by measure, 6.5 of 8 by the grader, in all 28.5 of 30**');
+  expect(text).toContain('Taken over from what stood here before: writing 6.5.');
 });
+
+test.each(['9', '-1', 'good'])(
+  'a box that holds %s of 8 stays as it is, is still open, and it is said',
+  (box) => {
+    const grade = gradeWith({}, box);
+    expect(grade).toMatchObject({ points: 22, given: 0, open: 1 });
+    expect(markdown(grade)).toContain('____ of 30');
+    expect(markdown(grade)).toContain(`writing ${box} (no number from 0 to 8, not counted)`);
+    expect(boxesIn(markdown(grade)).get('writing')).toBe(box);
+  },
+);
 
 test('a report follows from its results also with lines of their own in it, and not with one changed', () => {
   const rebuilt = '# R\n\n| p99 | 5 ms |\n\nend\n';
@@ -97,23 +130,23 @@ test('a report follows from its results also with lines of their own in it, and 
 
 test('a folder of submissions is one table: each with its points or why there are none, and who has whose file', () => {
   const graded: Graded[] = [
-    { name: 'alice', grade: gradeWith({ content: 'changed' }), again: [] },
+    { name: 'one', grade: gradeWith({ content: 'changed' }, '6'), again: [] },
     {
-      name: 'bob',
+      name: 'two',
       grade: gradeWith(),
       again: [{ cell: 'telemetry', outcome: 'disagrees', text: '' }],
     },
-    { name: 'carol', broken: 'no file *-results.json' },
+    { name: 'three', broken: 'no file *-results.json' },
   ];
-  const text = overviewMarkdown(rubric, graded, (name) => `${name}/grade.md`);
+  const text = overviewMarkdown(rubric, graded, (name) => `${name}.grade.md`);
   expect(text).toContain(
-    "3 submissions, 30 points. 8 of them are the grader's (writing) and not in this table.",
+    "3 submissions, 30 points. 8 of them are the grader's (writing): – is still open and counts as none.",
   );
   expect(text).toMatch(
-    /\| \[alice\]\(alice\/grade\.md\) +\| +4 \| +0 \| +0 \| +4 \| 18 points withheld; mqtt-results\.json is that of bob +\|/,
+    /\| \[one\]\(one\.grade\.md\) +\| +10 \| +0 \| +0 \| +4 \| +6 \| 18 points withheld; mqtt-results\.json is that of two +\|/,
   );
   expect(text).toMatch(
-    /\| \[bob\]\(bob\/grade\.md\) +\| +22 \| +10 \| .*telemetry: disagrees when measured again; .* that of alice/,
+    /\| \[two\]\(two\.grade\.md\) +\| +22 \| +10 \| .* – \| telemetry: disagrees when measured again; .* that of one/,
   );
-  expect(text).toMatch(/\| carol +\| +– \| .*no file \\\*-results\.json/);
+  expect(text).toMatch(/\| three +\| +– \| .*no file \\\*-results\.json/);
 });

@@ -73,11 +73,37 @@ test.each([
     /parts\.0: at least one of section, paragraphs/,
   ],
   [
-    'a file outside of the folder',
-    rubric('id: a, title: A, points: 10, file: { path: /etc/passwd, parts: [{ paragraphs: 1 }] }'),
-    /file\.path: a path below the folder/,
+    'a report away from its results',
+    rubric('id: a, title: A, points: 10, file: { path: lab/http-results.md, parts: [{ paragraphs: 1 }] }'),
+    /file\.path: a report lies beside its results/,
+  ],
+  [
+    'points finer than tenths',
+    rubric('id: a, title: A, points: 0.25, human: x', 'id: b, title: B, points: 9.75, human: y'),
+    /line 4, criteria\.0\.points: points in tenths are required/,
+  ],
+  [
+    'steps finer than tenths',
+    rubric(scale('steps: [{ at: 1, points: 0.25 }, { at: 2, points: 10 }]')),
+    /steps\.0\.points: points in tenths are required/,
   ],
 ])('refused, by line and path: %s', (_, yaml, message) => {
   expect(() => readRubric(yaml, 'r.yaml')).toThrow(RubricError);
   expect(() => readRubric(yaml, 'r.yaml')).toThrow(message);
+});
+
+test.each(['/etc/passwd', '../shared.md', 'a/../../shared.md', '.', 'a/'])(
+  'a file outside of the folder is refused: %s',
+  (path) => {
+    const yaml = rubric(`id: a, title: A, points: 10, file: { path: ${path}, parts: [{ paragraphs: 1 }] }`);
+    expect(() => readRubric(yaml, 'r.yaml')).toThrow(/file\.path: a file below the folder of the submission/);
+  },
+);
+
+test('a file is named one way, however it is written', () => {
+  const read = readRubric(
+    rubric('id: a, title: A, points: 10, file: { path: ./x/../http-results.md, parts: [{ paragraphs: 1 }] }'),
+    'r.yaml',
+  );
+  expect(read.criteria[0]?.file?.path).toBe('http-results.md');
 });

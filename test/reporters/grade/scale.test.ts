@@ -57,6 +57,11 @@ test.each([
     'devices and users cannot be compared',
   ],
   [
+    'another plan',
+    (cell: Cell) => ({ ...cell, planHash: 'plan-of-less' }),
+    'put under different loads: their plans differ',
+  ],
+  [
     'another promise',
     (cell: Cell) => ({
       ...cell,
@@ -74,6 +79,21 @@ test.each([
   const one = ratio(search('tuned', between(2200, 2300)), STEPS, change(nominal));
   expect(one.points).toBe(0);
   expect(one.why).toContain(why);
+});
+
+test('a bound relative to what was offered is the same promise at every load', () => {
+  const relative = (cell: Cell, perSecond: number): Cell => ({
+    ...cell,
+    capacity: {
+      ...cell.capacity!,
+      trials: cell.capacity!.trials.map((trial, index) => ({
+        ...trial,
+        slo: trial.slo.map((row) => ({ ...row, required: `>= 99% of offered (${perSecond + index}/s)` })),
+      })),
+    },
+  });
+  const one = ratio(relative(search('tuned', between(2200, 2300)), 90), STEPS, relative(nominal, 80));
+  expect(one.points).toBe(7);
 });
 
 test('answers from two machines make no ratio', () => {

@@ -79,3 +79,34 @@ test('a promise made easier than the rubric asks earns nothing, in a search in a
   const eased = { ...found, capacity: { ...found.capacity!, trials } };
   expect(graded(hunt, submissionOf([savedOf([eased])])).why).toContain('promised was');
 });
+
+const rowOf = (required: string, rest: object = {}) => ({
+  ...passing.slo[0]!,
+  metric: 'publish.rate',
+  required,
+  ...rest,
+});
+const promised = (...rows: readonly ReturnType<typeof rowOf>[]) =>
+  graded(
+    `slo: { suite: ${SUITE}, metrics: [publish.rate], promise: { publish.rate: '>= 99% of offered' } }`,
+    submissionOf([savedOf([{ ...passing, slo: rows }])]),
+  );
+
+test('a bound relative to what was offered is met as it is written, whatever it stood for', () => {
+  expect(promised(rowOf('>= 99% of offered (82.6/s)')).points).toBe(10);
+  expect(promised(rowOf('>= 98% of offered (82.6/s)')).why).toContain(
+    'promised was publish.rate >= 98% of offered (82.6/s)',
+  );
+});
+
+test('a promise of one window, or of one of several loads, is not that of the whole', () => {
+  const strict = rowOf('>= 99% of offered (82.6/s)');
+  const eased = rowOf('>= 1% of offered (0.8/s)');
+  expect(promised(strict, strict).points).toBe(10);
+  expect(promised(strict, eased).why).toContain('promised was publish.rate >= 1% of offered');
+  const during = rowOf('>= 99% of offered (82.6/s)', { window: 'during' });
+  expect(promised(during).why).toContain('nothing was promised of publish.rate over the whole measure phase');
+  expect(promised(during, eased).points).toBe(0);
+  const soft = rowOf('>= 99% of offered (82.6/s)', { soft: true });
+  expect(promised(soft).points).toBe(0);
+});

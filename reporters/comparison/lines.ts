@@ -1,7 +1,7 @@
 /** A comparison in sentences, for the terminal and the report alike. Pure. */
-import { formatQuantity } from '../slo/quantity.ts';
-import { type Comparison, type MetricComparison, type MetricVerdict, overallOf } from './comparison.ts';
-import { count, duration, listed, NONE, percent, plural } from './format.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { count, duration, listed, NONE, percent, plural } from '../format.ts';
+import type { Comparison, MetricComparison, MetricVerdict } from './comparison.ts';
 
 /** `+12.3 %`; from nothing to something is no percentage. */
 export const signed = (value: number | null): string =>
@@ -30,16 +30,18 @@ export function runsText({ base, head, invalid }: MetricComparison): string {
 
 const VERDICTS: readonly MetricVerdict[] = ['regressed', 'improved', 'no difference', 'inconclusive'];
 
-/** What the verdict rests on: the worst changes by name, the others counted. */
+/** What the verdict rests on: the largest changes by name, the others counted. */
 export function verdictClauses({
+  verdict: overall,
   metrics,
+  leftOut,
   interrupted,
-}: Pick<Comparison, 'metrics' | 'interrupted'>): string[] {
-  const overall = overallOf(metrics);
+}: Pick<Comparison, 'verdict' | 'metrics' | 'leftOut' | 'interrupted'>): string[] {
   const of = (wanted: MetricVerdict) => metrics.filter(({ verdict }) => verdict === wanted);
   const named = overall === 'regressed' || overall === 'improved' ? of(overall) : [];
   const cells = new Set(metrics.map(({ cell }) => cell)).size;
   const shown = named
+    .toSorted((one, other) => sizeOf(other) - sizeOf(one))
     .slice(0, 3)
     .map((one) => `${one.metric}${cells > 1 ? ` of ${one.cell}` : ''} ${changeText(one)}`);
   const counts = VERDICTS.flatMap((verdict) => {
@@ -50,9 +52,16 @@ export function verdictClauses({
     ...(shown.length > 0 ? [listed(shown)] : []),
     ...(counts.length > 0 ? [`${listed(counts)} of ${plural(metrics.length, 'metric')}`] : []),
     ...(metrics.length === 0 ? ['nothing was measured in both arms'] : []),
+    ...(overall === 'inconclusive' && leftOut.length > 0 ? ['not everything was compared'] : []),
     ...(interrupted ? ['interrupted'] : []),
   ];
 }
+
+/** Of a change, so that half and twice are as large; from or to nothing is beyond any. */
+const sizeOf = ({ changePercent }: MetricComparison): number =>
+  changePercent === null
+    ? Number.MAX_VALUE
+    : Math.min(Number.MAX_VALUE, Math.abs(Math.log1p(changePercent / 100)));
 
 /** Why it was run so often, and no oftener. */
 export function courseText({ course, metrics }: Comparison): string | null {

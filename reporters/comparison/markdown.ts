@@ -1,4 +1,10 @@
 /** `compare.md`: from `compare.json` alone. Pure. */
+
+import { count, duration, listed, percent } from '../format.ts';
+import { code, codeBlock, text } from '../markdown/inline.ts';
+import { section } from '../markdown/layout.ts';
+import { left, right, table } from '../markdown/table.ts';
+import { redact } from '../redact.ts';
 import type { Comparison, MetricComparison } from './comparison.ts';
 import {
   changeText,
@@ -8,12 +14,7 @@ import {
   runsText,
   valueText,
   verdictClauses,
-} from './comparison-lines.ts';
-import { count, duration, listed, percent } from './format.ts';
-import { code, codeBlock, text } from './markdown/inline.ts';
-import { section } from './markdown/layout.ts';
-import { left, right, table } from './markdown/table.ts';
-import { redact } from './redact.ts';
+} from './lines.ts';
 
 export function comparisonMarkdown(saved: Comparison): string {
   const comparison = redact(saved);
@@ -113,6 +114,7 @@ const FACTS = {
   os: 'operating system',
   kernel: 'kernel',
   node: 'Node.js',
+  tidemark: 'tidemark',
   targetKind: 'kind of target',
   quota: 'target quota',
   version: 'target version',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bisectLines, bisectMarkdown } from '../../reporters/bisect.ts';
-import type { BisectResult, BisectVerdict, MeasuredCommit } from '../../reporters/bisect-result.ts';
-import { sampleResults } from './sample-results.ts';
+import { bisectLines, bisectMarkdown } from '../../../reporters/bisect/markdown.ts';
+import type { BisectResult, BisectVerdict, MeasuredCommit } from '../../../reporters/bisect/result.ts';
+import { sampleResults } from '../sample-results.ts';
 
 const commit = (digit: string, verdict: BisectVerdict, samples: readonly number[]): MeasuredCommit => ({
   commit: digit.repeat(40),

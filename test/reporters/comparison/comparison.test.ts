@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { judgeArms } from '../../matrix/regression/judge-arms.ts';
-import type { ArmRuns } from '../../matrix/regression/samples.ts';
-import type { Comparison, Course } from '../../reporters/comparison.ts';
-import { courseText, verdictClauses } from '../../reporters/comparison-lines.ts';
-import { comparisonMarkdown } from '../../reporters/comparison-markdown.ts';
-import { armOf, runOf, STEADY, slowed } from './sample-arms.ts';
+import { judgeArms } from '../../../matrix/regression/judge-arms.ts';
+import type { ArmRuns } from '../../../matrix/regression/samples.ts';
+import type { Comparison, Course } from '../../../reporters/comparison/comparison.ts';
+import { courseText, verdictClauses } from '../../../reporters/comparison/lines.ts';
+import { comparisonMarkdown } from '../../../reporters/comparison/markdown.ts';
+import type { Results } from '../../../reporters/results.ts';
+import { armOf, ofAnotherPlan, ofDeadTarget, runOf, STEADY, slowed } from '../sample-arms.ts';
 
 const COURSE: Course = {
   seed: 7,
@@ -34,6 +35,72 @@ const base = STEADY.map((value) => runOf({ 'delivery.p50': 5, 'delivery.p99': va
 const head = slowed(1.2).map((value) =>
   runOf({ 'delivery.p50': 5, 'delivery.p99': value, lost: 0 }, { subject: { version: 'mosquitto 2.0.18' } }),
 );
+
+test('what never moves makes nothing of the others: a comparison that could not tell of latency is inconclusive', () => {
+  const noisy = [5, 9, 6, 12, 7, 15];
+  const arms = [noisy, noisy.toReversed()].map((values) =>
+    values.map((value) => runOf({ 'delivery.p99': value, lost: 0 })),
+  );
+  const { metrics, verdict } = compared({ base: arms[0]!, head: arms[1]! });
+  expect(metrics.map(({ verdict }) => verdict).sort()).toEqual(['inconclusive', 'no difference']);
+  expect(verdict).toBe('inconclusive');
+});
+
+describe('the outcome, where one of two tests is as before,', () => {
+  const [as, other] = [{ title: 'a' }, { title: 'b' }];
+  const both = (one: readonly Results[], two: readonly Results[]) => [...one, ...two];
+  const fine = armOf(STEADY, { cell: as });
+  const second = armOf(STEADY, { cell: other });
+  const invalid = STEADY.map(() =>
+    runOf({}, { cell: { ...other, verdict: 'invalid', reasons: ['no broker'] } }),
+  );
+  test.each<[string, readonly Results[], string]>([
+    ['and so is the other', second, 'no difference'],
+    ['is inconclusive when the target of the other never started', invalid, 'inconclusive'],
+    ['is inconclusive when the head lacks the other', [], 'inconclusive'],
+    [
+      'is inconclusive when the other had another load',
+      armOf(STEADY, { cell: { ...ofAnotherPlan(), ...other } }),
+      'inconclusive',
+    ],
+    [
+      'is inconclusive when the target of the other died',
+      armOf(STEADY, { cell: { ...ofDeadTarget(), ...other } }),
+      'inconclusive',
+    ],
+    ['is regressed when the other is slower', armOf(slowed(1.2), { cell: other }), 'regressed'],
+  ])('%s', (_, head, verdict) => {
+    const comparison = compared({ base: both(fine, second), head: both(fine, head) });
+    expect(comparison.verdict).toBe(verdict);
+    const open = verdict === 'inconclusive' && comparison.leftOut.length > 0;
+    expect(verdictClauses(comparison).includes('not everything was compared')).toBe(open);
+  });
+});
+
+test('runs by different releases are compared, and the report says which', () => {
+  const later = head.map((run) => ({ ...run, tidemark: '0.2.0' }));
+  const { leftOut, differences } = compared({ base, head: later });
+  expect(leftOut).toEqual([]);
+  expect(differences).toContainEqual({ key: 'tidemark', base: '0.1.0', head: '0.2.0' });
+  expect(comparisonMarkdown(compared({ base, head: later }))).toMatch(
+    /\| tidemark +\| 0\.1\.0 +\| \*\*0\.2\.0\*\*/,
+  );
+});
+
+test('the largest changes are named, first the largest', () => {
+  const factors = { 'delivery.p50': 1.1, 'delivery.p99': 1.3, 'publish.rate': 0.5, 'publish.ack.p50': 1.2 };
+  const arm = (slower: boolean) =>
+    [...STEADY, ...STEADY].map((value) =>
+      runOf(
+        Object.fromEntries(
+          Object.entries(factors).map(([name, factor]) => [name, value * (slower ? factor : 1)]),
+        ),
+      ),
+    );
+  expect(verdictClauses(compared({ base: arm(false), head: arm(true) }))[0]).toMatch(
+    /^publish\.rate .*, delivery\.p99 .* and publish\.ack\.p50 /,
+  );
+});
 
 describe('the report', () => {
   const report = comparisonMarkdown(compared({ base, head }, COURSE));
@@ -93,7 +160,7 @@ test('a regression outweighs what improved', () => {
   const one = compared({ base, head });
   const improved = { ...one.metrics[1]!, verdict: 'improved' as const, cell: 'other', changePercent: -20 };
   const metrics = [improved, one.metrics[1]!];
-  expect(verdictClauses({ metrics, interrupted: false })).toEqual([
+  expect(verdictClauses({ ...one, metrics })).toEqual([
     'delivery.p99 of small +20.0 %',
     '1 improved of 2 metrics',
   ]);

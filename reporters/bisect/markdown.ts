@@ -1,11 +1,11 @@
 /** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
-import { median, quantile } from '../matrix/regression/quartiles.ts';
-import { formatQuantity } from '../slo/quantity.ts';
-import type { BisectResult, Commit, MeasuredCommit } from './bisect-result.ts';
-import { listed, orNone, parametersText, percent, plural } from './format.ts';
-import { code, codeBlock, text } from './markdown/inline.ts';
-import { section } from './markdown/layout.ts';
-import { left, right, table } from './markdown/table.ts';
+import { median, quantile } from '../../matrix/regression/quartiles.ts';
+import { formatQuantity } from '../../slo/quantity.ts';
+import { listed, orNone, parametersText, percent, plural } from '../format.ts';
+import { code, codeBlock, text } from '../markdown/inline.ts';
+import { section } from '../markdown/layout.ts';
+import { left, right, table } from '../markdown/table.ts';
+import type { BisectResult, Commit, MeasuredCommit } from './result.ts';
 
 /** The report. */
 export function bisectMarkdown(result: BisectResult): string {
@@ -50,7 +50,8 @@ export function bisectLines(result: BisectResult): readonly string[] {
   return [`First bad commit: ${shortly(outcome.first)}`, change(result, outcome.first), measured];
 }
 
-const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
+/** `3fa9c12 Wait before each answer` */
+export const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
 
 /** From the last good commit before the first bad one to that one itself. */
 function change({ followed, commits }: BisectResult, first: Commit): string {

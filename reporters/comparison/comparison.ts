@@ -1,6 +1,6 @@
 /** `compare.json`: two arms, judged metric by metric. Everything that is said about a comparison is said from it. */
-import type { Better } from '../slo/figure-list.ts';
-import type { Fingerprint } from './results.ts';
+import type { Better } from '../../slo/figure-list.ts';
+import type { Fingerprint } from '../results.ts';
 
 export const COMPARISON_VERSION = 1;
 
@@ -29,7 +29,7 @@ export interface Comparison {
   /** Null: saved results were compared, nothing was run. */
   readonly course: Course | null;
   readonly metrics: readonly MetricComparison[];
-  /** One line each: cells that one arm alone has, or that had another load. */
+  /** One line each: cells and loads that are not compared, and why. */
   readonly leftOut: readonly string[];
 }
 
@@ -98,8 +98,31 @@ export interface MetricComparison {
   readonly why: string;
 }
 
-/** A regression outweighs everything; one metric that could be judged outweighs those that could not. */
-export function overallOf(metrics: readonly Pick<MetricComparison, 'verdict'>[]): MetricVerdict {
-  const order: readonly MetricVerdict[] = ['regressed', 'improved', 'no difference'];
-  return order.find((wanted) => metrics.some(({ verdict }) => verdict === wanted)) ?? 'inconclusive';
+/**
+ * A regression outweighs everything. Else something has to be said of each cell: of one of which nothing is, be it absent
+ * from an arm, nothing is known. `cells`: names of all of them, those without metrics too.
+ */
+export function overallOf(
+  metrics: readonly Pick<MetricComparison, 'cell' | 'verdict' | 'base' | 'head'>[],
+  cells: readonly string[],
+): MetricVerdict {
+  if (metrics.some(({ verdict }) => verdict === 'regressed')) return 'regressed';
+  const said = cells.map((name) => overallOfCell(metrics.filter(({ cell }) => cell === name)));
+  if (said.length === 0 || said.includes('inconclusive')) return 'inconclusive';
+  return said.includes('improved') ? 'improved' : 'no difference';
+}
+
+/**
+ * One metric that could be judged outweighs those that could not, unless it never moved in any run, like messages lost:
+ * that says nothing about the others.
+ */
+function overallOfCell(
+  metrics: readonly Pick<MetricComparison, 'verdict' | 'base' | 'head'>[],
+): MetricVerdict {
+  const still = ({ base, head }: (typeof metrics)[number]): boolean =>
+    base.length * head.length > 0 && new Set([...base, ...head]).size === 1;
+  const moved = metrics.filter((one) => !still(one));
+  const said = (moved.length > 0 ? moved : metrics).map(({ verdict }) => verdict);
+  const order: readonly MetricVerdict[] = ['improved', 'no difference'];
+  return order.find((wanted) => said.includes(wanted)) ?? 'inconclusive';
 }

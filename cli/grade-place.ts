@@ -1,0 +1,75 @@
+/** Where grades are written: never into a submission, and never over what is graded. */
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { resultsFilesIn } from '../reporters/grade/read-submission.ts';
+import type { Rubric } from '../reporters/grade/rubric.ts';
+import { UsageError } from './arguments.ts';
+
+/** `all/one.grade.md` of `all/one`: what lies in the folder is the student's, also the points of a grade found there. */
+export const besideOf = (folder: string): string => {
+  const path = resolve(folder);
+  return join(dirname(path), `${basename(path)}.grade.md`);
+};
+
+export const jsonOf = (file: string): string => file.replace(/md$/, 'json');
+
+/** Whether the path, which may be still to come, is the folder or below it; links are followed. */
+export async function isWithin(path: string, folder: string): Promise<boolean> {
+  const way = relative(await whereIs(folder), await whereIs(path));
+  return way !== '..' && !way.startsWith(`..${sep}`) && resolve(way) !== way;
+}
+
+async function whereIs(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return await realpath(absolute).catch(async () =>
+    dirname(absolute) === absolute ? absolute : join(await whereIs(dirname(absolute)), basename(absolute)),
+  );
+}
+
+/**
+ * `out` and the JSON beside it may be nothing that is graded, nor lie among it; of several submissions also none of their
+ * grades. Throws UsageError.
+ */
+export async function refuseOut(
+  out: string,
+  rubricFile: string,
+  { criteria }: Rubric,
+  folders: readonly string[],
+  single: boolean,
+): Promise<void> {
+  const refuse = (why: string) => {
+    throw new UsageError(`--out ${out}: ${why}. Name another file, like grades/lab-1.md.`);
+  };
+  if (!out.endsWith('.md')) refuse('a name that ends with .md is required');
+  if (/-results\.md$/.test(out)) refuse('this is where results and their report are');
+  const documents = criteria.flatMap(({ file }) => file?.path ?? []);
+  const places = await Promise.all([out, jsonOf(out)].map(whereIs));
+  const taken = [rubricFile];
+  for (const folder of folders) {
+    if (await isWithin(out, folder)) {
+      refuse(`it lies in the submission ${folder}, and what is in there is the student's, also a grade`);
+    }
+    const names = [...documents, ...(await resultsFilesIn(folder).catch(() => []))];
+    // A link in the submission may lead here.
+    taken.push(...names.map((name) => join(folder, name)), ...(single ? [] : [besideOf(folder)]));
+  }
+  for (const path of taken) {
+    if (places.includes(await whereIs(path))) refuse(`${relative('', path)} would be overwritten`);
+  }
+}
+
+/** Before anything is measured. Throws UsageError. */
+export async function proveWritable(file: string): Promise<void> {
+  for (const path of [file, jsonOf(file)]) {
+    if ((await stat(path).catch(() => null))?.isDirectory()) throw cannotWrite(path, 'it is a folder');
+    await writeFile(`${path}.tmp`, '').catch((error: Error) => {
+      throw cannotWrite(path, error.message);
+    });
+    await rm(`${path}.tmp`);
+  }
+}
+
+export const cannotWrite = (path: string, why: string): UsageError =>
+  new UsageError(
+    `${relative('', path)} cannot be written: ${why}. Make room there, or name another file with --out.`,
+  );

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { markdown } from '../../reporters/markdown.ts';
+import { editedResults, sampleResults } from './sample-results.ts';
+import { asRecords, tableOf } from './table-of.ts';
+
+const report = markdown(sampleResults());
+
+test('a closed loop is labelled, and so is one that the generator bounds', () => {
+  const closed = editedResults((results) => {
+    for (const { runs } of results.cells)
+      for (const { result } of runs)
+        Object.assign(result.generator, { loop: 'closed', generatorBound: true });
+  });
+  const text = markdown(closed);
+  expect(asRecords(tableOf(text, 'Matrix'))[4]).toMatchObject({
+    loop: 'closed, generator-bound',
+    'offered msg/s': '–',
+    'achieved msg/s': '83.3',
+  });
+  expect(asRecords(tableOf(text, 'Resources'))[4]).toMatchObject({
+    pacing: 'poll',
+    'schedule lag p99 ms': '–',
+  });
+  expect(text).toContain('Generator-bound: ');
+  expect(text).toContain('Response time: in a closed loop from the moment it was written.');
+});
+
+test('each breach is told once, with its own verdict', () => {
+  const told = editedResults((results) => {
+    const cell = results.cells[7];
+    const lines = cell?.slo.map(({ verdict, message }) => `  ${verdict}: ${message}`) ?? [];
+    Object.assign(cell ?? {}, { reasons: [['2 SLOs are not met', ...lines].join('\n'), 'a stray error'] });
+    Object.assign(results.cells[3] ?? {}, { reasons: [`invalid: ${results.cells[3]?.reasons[0]}`] });
+  });
+  const bullets = markdown(told).match(/^- .*\*\*(fail|invalid)\*\*: .*/gm);
+  expect(bullets).toEqual([
+    expect.stringMatching(/qos 0: \*\*invalid\*\*: agent 0 /),
+    expect.stringMatching(/qos 1: \*\*fail\*\*: publish\.ack\.p99 breaks/),
+    expect.stringMatching(/qos 1: \*\*fail\*\*: lost breaks/),
+    expect.stringMatching(/qos 1: \*\*fail\*\*: a stray error/),
+  ]);
+});
+
+test('deliveries that were owed to nobody have a column when there are any', () => {
+  const unowed = editedResults((results) => {
+    const result = results.cells[0]?.runs[0]?.result;
+    if (result?.status === 'measured') Object.assign(result.ledger, { unowed: 3 });
+  });
+  expect(asRecords(tableOf(markdown(unowed), 'Messages'))[0]).toMatchObject({ unowed: '3' });
+  expect(report).not.toContain('unowed');
+});
+
+test('what the target did wrong stands in the ledger', () => {
+  const wrong = editedResults((results) => {
+    Object.assign(results.cells[0]?.runs[0]?.result ?? {}, { targetFaults: ['closed 3 connections'] });
+  });
+  expect(markdown(wrong)).toContain(
+    'What the target did wrong:\n\n- telemetry, 500 clients, qos 0: closed 3 connections\n',
+  );
+});
+
+test('topics that carry an id of the broker are named once, and its numbers are written as all others', () => {
+  const many = editedResults((results) => {
+    results.cells.forEach(({ runs }, index) => {
+      const broker = runs[0]?.observation.broker;
+      Object.assign(broker ?? {}, {
+        other: [`$SYS/0000000${index}-c226-4d00-8ba7-89252eeb3453/new/clients`],
+      });
+    });
+  });
+  expect(markdown(many)).toContain('Left out, because no judgement rests on them: `$SYS/+/new/clients`.');
+  expect(asRecords(tableOf(report, 'Broker figures'))[0]).toMatchObject({
+    '`heap/current size`': '4,450,000',
+  });
+});
