@@ -1,7 +1,7 @@
 /** What CI services show of a run: JUnit, GitHub's annotations and the summary of a step. */
 import { describe, expect, test } from 'vitest';
 import { STEP_SUMMARY_BYTES } from '../../reporters/step-summary.ts';
-import { Folder, suite } from './command.ts';
+import { Folder, suite, UNOBSERVED } from './command.ts';
 
 const SUITE = suite(
   `{ 'publish.ack.p50': '< 1us', 'publish.rate': '>= 50% of offered', lost: '= 0', warn: { 'connect.p50': '< 1us' } }`,
@@ -29,7 +29,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 
 describe('JUnit', () => {
   test('has measured, required, margin and n of every bound of every test', async () => {
-    const folder = new Folder({ 'a.slo.ts': SUITE });
+    const folder = new Folder({ 'a.slo.ts': SUITE }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(1);
     const { small = {} } = propertiesIn(folder.read('results/junit.xml'));
     const [cell] = folder.results().cells;
@@ -53,18 +53,21 @@ describe('JUnit', () => {
   });
 
   test('has the bounds judged after a soft expectation that failed, and the answer of a search alone', async () => {
-    const folder = new Folder({
-      'a.slo.ts': SUITE.replace(
-        'expect(result).toMeet(promise);',
-        "expect.soft(result).toMeet(slo({ sent: '= 1' })); expect.soft(result).toMeet(slo({ lost: '= 0', received: '= 2' }));",
-      ),
-      'b.slo.ts': `
+    const folder = new Folder(
+      {
+        'a.slo.ts': SUITE.replace(
+          'expect(result).toMeet(promise);',
+          "expect.soft(result).toMeet(slo({ sent: '= 1' })); expect.soft(result).toMeet(slo({ lost: '= 0', received: '= 2' }));",
+        ),
+        'b.slo.ts': `
 import { capacity, judge, slo } from 'tidemark';
 capacity('how many', { from: 5, to: 5 }, async (devices, { broker, load }) => judge(await load.mqtt({
   target: broker, measure: '500ms', drain: '100ms',
   groups: { devices: { clients: devices, publish: { topic: 'd', payload: '100B', qos: 1, every: '50ms' } } },
 }), slo({ 'publish.ack.p50': '< 1s' })));`,
-    });
+      },
+      UNOBSERVED,
+    );
     const ended = await folder.run('run');
     const properties = propertiesIn(folder.read('results/junit.xml'));
     expect(Object.keys(properties.small ?? {}), ended.stdout + ended.stderr).toEqual([
@@ -78,7 +81,7 @@ capacity('how many', { from: 5, to: 5 }, async (devices, { broker, load }) => ju
 
 describe('on GitHub', () => {
   test('a breach is an error and every bound a notice at the line that judges, with the figures', async () => {
-    const folder = new Folder({ 'a.slo.ts': SUITE }, { GITHUB_ACTIONS: 'true', CI: 'true' });
+    const folder = new Folder({ 'a.slo.ts': SUITE }, { ...UNOBSERVED, GITHUB_ACTIONS: 'true', CI: 'true' });
     const { code, stderr } = await folder.run('run');
     const line = SUITE.split('\n').findIndex((text) => text.includes('toMeet')) + 1;
     const commands = stderr.split('\n').filter((text) => text.startsWith('::'));
@@ -101,7 +104,7 @@ describe('on GitHub', () => {
   test('the summary of a step has the figures, after what is there, once', async () => {
     const folder = new Folder(
       { 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': SUITE, summary: 'of a command before\n' },
-      { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary' },
+      { ...UNOBSERVED, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary' },
     );
     await folder.run('run');
     const summary = folder.read('summary');
@@ -121,7 +124,7 @@ describe('on GitHub', () => {
   test('a broken build is in the summary, and is an error', async () => {
     const folder = new Folder(
       { 'a.slo.ts': `import { slo } from 'tidemark';\nslo({ lots: '= 0' });` },
-      { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary' },
+      { ...UNOBSERVED, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary' },
     );
     const { code, stderr } = await folder.run('run');
     expect(folder.read('summary')).toMatch(
@@ -145,7 +148,7 @@ sweep('many', { clients: [1] }, async ({ clients }, { broker, load }) => {
     const before = 'x'.repeat(STEP_SUMMARY_BYTES - 100_000);
     const folder = new Folder(
       { 'a.slo.ts': many, 'b.slo.ts': suite(`{ lost: '= 0' }`), summary: before },
-      { GITHUB_STEP_SUMMARY: 'summary' },
+      { ...UNOBSERVED, GITHUB_STEP_SUMMARY: 'summary' },
     );
     await folder.run('run');
     const summary = folder.read('summary');

@@ -1,7 +1,7 @@
 /** A gate that cannot fail is a defect: each of these is one that has to be red, and to say which red. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Folder, suite } from './command.ts';
+import { Folder, suite, UNOBSERVED } from './command.ts';
 
 const MET = `{ lost: '= 0' }`;
 const BREACHED = `{ 'publish.ack.p50': '< 1us' }`;
@@ -17,7 +17,7 @@ describe('a broken build is 125, never a breach, and puts no load on anything:',
     ['a promise nobody waits for that fails', 'void Promise.reject(new Error("adrift"));', /adrift/],
     ['a file without a test', 'export {};', /a\.slo\.ts: .*[Nn]o test/],
   ])('%s', async (_, text, message) => {
-    const folder = new Folder({ 'a.slo.ts': text, 'b.slo.ts': suite(BREACHED) });
+    const folder = new Folder({ 'a.slo.ts': text, 'b.slo.ts': suite(BREACHED) }, UNOBSERVED);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(message);
     expect({ code, stdout }).toEqual({ code: 125, stdout: '' });
@@ -82,7 +82,7 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
     ],
     ['every test skipped', inTest(`test.skip('t', () => {});`), /0 passed/],
   ])('%s', async (_, text, message) => {
-    const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': text }).run('run');
+    const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': text }, UNOBSERVED).run('run');
     expect(stdout + stderr).toMatch(message);
     expect(code, stdout + stderr).toBe(125);
   });
@@ -96,7 +96,7 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
       ),
     ],
   ])('also %s beside cells that pass', async (_, other) => {
-    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': other });
+    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': other }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(125);
   });
 });
@@ -114,13 +114,13 @@ describe('a breach is 1, whatever else happened:', () => {
         ),
     ],
   ])('%s', async (_, other) => {
-    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': other });
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': other }, UNOBSERVED);
     const { code, stdout, stderr } = await folder.run('run');
     expect(code, stdout + stderr).toBe(1);
   });
 
   test('also where results/ is that of an earlier run that passed', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(MET) });
+    const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(0);
     folder.write({ 'a.slo.ts': suite(BREACHED) });
     expect((await folder.run('run')).code).toBe(1);
@@ -131,7 +131,10 @@ describe('a breach is 1, whatever else happened:', () => {
 });
 
 test('a summary that cannot be written changes no exit code', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(BREACHED) }, { GITHUB_STEP_SUMMARY: 'summary' });
+  const folder = new Folder(
+    { 'a.slo.ts': suite(BREACHED) },
+    { ...UNOBSERVED, GITHUB_STEP_SUMMARY: 'summary' },
+  );
   mkdirSync(`${folder.path}/summary`);
   const { code, stderr } = await folder.run('run');
   expect(stderr).toContain('The summary of this step cannot be written: EISDIR');
