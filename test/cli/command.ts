@@ -86,9 +86,15 @@ export class Folder {
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }
 
-/** Resolves when the text comes next; a broken line is not pieced together. */
+/** Resolves when the text has come, from now on. */
 export const saying = (stream: NodeJS.ReadableStream | null, text: string): Promise<void> =>
-  new Promise((resolve) => stream?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
+  new Promise((resolve) => {
+    let said = '';
+    stream?.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes(text)) resolve();
+    });
+  });
 
 /** A test file of one small run, judged by `promise`. */
 export const suite = (promise: string, clients = 5, target = 'broker'): string => `
