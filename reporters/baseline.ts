@@ -6,6 +6,7 @@ import type { Machine } from './fingerprint.ts';
 import { listed, plural } from './format.ts';
 import { redact } from './redact.ts';
 import type { AnyCell, MetricValue, SavedCell } from './results.ts';
+import { machineSchema } from './results-schema.ts';
 
 export const BASELINE_VERSION = 1;
 
@@ -28,14 +29,7 @@ const cellSchema = z.object({
 export const baselineSchema = z.object({
   version: z.literal(BASELINE_VERSION),
   tidemark: z.string(),
-  machine: z.object({
-    cpu: z.string(),
-    cores: z.number(),
-    memoryBytes: z.number(),
-    os: z.string(),
-    kernel: z.string(),
-    node: z.string(),
-  }),
+  machine: machineSchema,
   cells: z.array(cellSchema),
 });
 
@@ -153,7 +147,7 @@ export function withRun(before: Baseline | null, run: readonly MeasuredCell[], s
     const asked = repeats.flatMap(({ awaited }) => awaited);
     cells.set(
       key,
-      known ? { ...known, metrics: { ...only(fresh.metrics, asked), ...known.metrics } } : fresh,
+      known ? { ...known, metrics: { ...pick(fresh.metrics, asked), ...known.metrics } } : fresh,
     );
   }
   return { baseline: { version: BASELINE_VERSION, tidemark, machine, cells: [...cells.values()] }, notices };
@@ -194,5 +188,5 @@ function savedCell(
 const median = (values: readonly MetricValue[]): MetricValue =>
   values.toSorted((a, b) => a.value - b.value)[Math.floor((values.length - 1) / 2)] as MetricValue;
 
-const only = <V>(record: Readonly<Record<string, V>>, names: readonly string[]): Record<string, V> =>
+const pick = <V>(record: Readonly<Record<string, V>>, names: readonly string[]): Record<string, V> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));

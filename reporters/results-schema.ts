@@ -40,6 +40,16 @@ const cellOf = <R extends z.ZodType>(result: R) =>
     capacity: capacitySchema.exactOptional(),
   });
 
+/** What figures of one machine are not to be held against those of another for. */
+export const machineSchema = z.object({
+  cpu: z.string(),
+  cores: z.number(),
+  memoryBytes: z.number(),
+  os: z.string(),
+  kernel: z.string(),
+  node: z.string(),
+});
+
 const frame = {
   version: z.literal(RESULTS_VERSION),
   startedAt: z.string(),
@@ -49,12 +59,7 @@ const frame = {
   command: z.string(),
   fingerprint: z.object({
     environment: z.object({
-      cpu: z.string(),
-      cores: z.number(),
-      memoryBytes: z.number(),
-      os: z.string(),
-      kernel: z.string(),
-      node: z.string(),
+      ...machineSchema.shape,
       targetKind: z.string(),
       quota: text,
     }),

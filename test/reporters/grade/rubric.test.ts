@@ -92,7 +92,7 @@ test.each([
   expect(() => readRubric(yaml, 'r.yaml')).toThrow(message);
 });
 
-test.each(['/etc/passwd', '../shared.md', 'a/../../shared.md', '.', 'a/'])(
+test.each(['/shared.md', '../shared.md', 'a/../../shared.md', '.', 'a/'])(
   'a file outside of the folder is refused: %s',
   (path) => {
     const yaml = rubric(`id: a, title: A, points: 10, file: { path: ${path}, parts: [{ paragraphs: 1 }] }`);
