@@ -3,6 +3,11 @@ import { resolve, tidemark } from './config.ts';
 
 const { reporters, ...slo } = tidemark().test ?? {};
 
+/** What runs `tidemark` as a process of its own. */
+const COMMANDS = ['cli', 'deploy', 'matrix'].map((folder) => `test/${folder}/**/*.integration.test.ts`);
+
+const integration = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
+          maxWorkers: '100%',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts'],
         },
@@ -18,17 +24,28 @@ export default defineConfig({
       {
         resolve,
         test: {
+          ...integration,
+          name: 'commands',
+          include: COMMANDS,
+          // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), another starts or ends.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...integration,
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
-          pool: 'forks',
+          exclude: COMMANDS,
           fileParallelism: false,
           // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
-      { resolve, test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'] } },
+      { resolve, test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 3 } } },
     ],
   },
 });

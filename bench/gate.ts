@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { shuffled } from '../load/http/random.ts';
-import { median } from '../matrix/regression/quartiles.ts';
+import { median } from '../statistics/quartiles.ts';
 import type { Comparison, MetricComparison } from '../reporters/comparison/comparison.ts';
 import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';

@@ -38,6 +38,8 @@ export interface HistoryLine {
   readonly commit: string | null;
   readonly dirty: boolean | null;
   readonly version: string | null;
+  readonly image: string | null;
+  readonly configuration: string | null;
   /** Of the environment: lines with the same hash can be compared. */
   readonly environment: string;
   readonly cells: readonly (Pick<Cell, 'suite' | 'title' | 'parameters' | 'planHash' | 'verdict'> & {
@@ -58,6 +60,8 @@ export function historyLine(results: AnyResults): HistoryLine {
     commit: subject.commit,
     dirty: subject.dirty,
     version: subject.version,
+    image: subject.image,
+    configuration: subject.configuration,
     environment: environmentHash(environment),
     cells: results.cells.map(({ suite, title, parameters, planHash, verdict, metrics }) => ({
       suite,

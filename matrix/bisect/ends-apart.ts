@@ -2,10 +2,10 @@
 import type { Followed } from '../../reporters/bisect/result.ts';
 import { signed } from '../../reporters/comparison/lines.ts';
 import { formatQuantity, significant } from '../../slo/quantity.ts';
-import { mannWhitney } from '../regression/mann-whitney.ts';
+import { mannWhitney } from '../../statistics/mann-whitney.ts';
+import { median } from '../../statistics/quartiles.ts';
+import { percentOf, ratioOf } from '../../statistics/ratio.ts';
 import { noiseFloorPercent } from '../regression/noise-floor.ts';
-import { median } from '../regression/quartiles.ts';
-import { percentOf, ratioOf } from '../regression/ratio.ts';
 
 const ALPHA = 0.05;
 

@@ -1,6 +1,6 @@
 /** What the runs of one commit say about it. Pure. */
 import type { BisectVerdict, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
-import { median } from '../regression/quartiles.ts';
+import { median } from '../../statistics/quartiles.ts';
 
 /** Where good ends and bad begins. */
 export interface Line {

@@ -2,11 +2,11 @@
 import type { ArmName, MetricComparison } from '../../reporters/comparison/comparison.ts';
 import { probabilityText } from '../../reporters/comparison/lines.ts';
 import type { Better } from '../../slo/figure-list.ts';
-import { holm } from './holm.ts';
-import { leastP, mannWhitney } from './mann-whitney.ts';
+import { holm } from '../../statistics/holm.ts';
+import { leastP, mannWhitney } from '../../statistics/mann-whitney.ts';
+import { median } from '../../statistics/quartiles.ts';
+import { percentOf, type RatioInterval, ratioInterval, ratioOf } from '../../statistics/ratio.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
-import { median } from './quartiles.ts';
-import { percentOf, type RatioInterval, ratioInterval, ratioOf } from './ratio.ts';
 import { betterOf } from './saved-metric.ts';
 
 /** Runs an arm below which nothing is said. */

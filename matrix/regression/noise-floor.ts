@@ -1,5 +1,5 @@
 /** The noise floor: a change no larger than this means nothing, however sure one is of it. */
-import { quantile } from './quartiles.ts';
+import { quantile } from '../../statistics/quartiles.ts';
 import { baseOf } from './saved-metric.ts';
 
 /** What the layout of memory and code alone can do to a program. */

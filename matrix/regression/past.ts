@@ -5,7 +5,7 @@ import { cellKey, type Past } from './samples.ts';
 
 /**
  * Of the lines that were measured in the environment of `runs`, and are not themselves those runs: lists of values between
- * which neither commit nor version of the target changed, by the time they were measured.
+ * which neither commit nor version, image or configuration of the target changed, by the time they were measured.
  */
 export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[]): Past {
   const environments = new Set(runs.map(({ fingerprint }) => environmentHash(fingerprint.environment)));
@@ -16,7 +16,13 @@ export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[
     const nameless = line.commit === null && line.version === null;
     if (!environments.has(line.environment) || compared.has(line.startedAt)) continue;
     if (line.dirty === true || nameless) continue;
-    const subject = JSON.stringify([line.protocol, line.commit, line.version]);
+    const subject = JSON.stringify([
+      line.protocol,
+      line.commit,
+      line.version,
+      line.image,
+      line.configuration,
+    ]);
     subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
   }
   return (wanted, metric) => {

@@ -1,9 +1,9 @@
 /** How many runs an arm a comparison needs, from the spread of the runs it has. It never looks at their difference. */
 import type { SampleSize } from '../../reporters/comparison/comparison.ts';
+import { leastP } from '../../statistics/mann-whitney.ts';
+import { normalQuantile } from '../../statistics/normal.ts';
 import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './compare.ts';
-import { leastP } from './mann-whitney.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
-import { normalQuantile } from './normal.ts';
 
 /** Beyond that it is the spread that wants mending: half of it is worth four times the runs. */
 export const MOST_RUNS = 50;

@@ -1,6 +1,7 @@
 /** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
-import { median, quantile } from '../../matrix/regression/quartiles.ts';
+
 import { formatQuantity } from '../../slo/quantity.ts';
+import { median, quantile } from '../../statistics/quartiles.ts';
 import { listed, orNone, parametersText, percent, plural } from '../format.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';

@@ -45,7 +45,7 @@ describe('before anything runs it ends with 129 and a message:', () => {
   });
 
   test('an end that is not named', async () => {
-    const { code, stderr } = await startIn('/', 'bisect', '--good', 'a', '--metric', 'delivery.p99').ended;
+    const { code, stderr } = await startIn('/', ['bisect', '--good', 'a', '--metric', 'delivery.p99']).ended;
     expect(stderr).toContain("required option '--bad <revision>' not specified");
     expect(code).toBe(129);
   });

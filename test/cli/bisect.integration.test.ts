@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { median } from '../../matrix/regression/quartiles.ts';
 import type { BisectResult } from '../../reporters/bisect/result.ts';
+import { median } from '../../statistics/quartiles.ts';
 import { type Change, Suspects } from './bisect-repository.ts';
 
 const LONG_MS = 300_000;

@@ -20,12 +20,10 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
-export const startIn = (folder: string, ...args: readonly string[]): Started => start(folder, args, {});
-
 type Environment = Readonly<Record<string, string>>;
 
-function start(folder: string, args: readonly string[], environment: Environment): Started {
+/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
+export function startIn(folder: string, args: readonly string[], environment: Environment = {}): Started {
   // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
   const {
     VITEST: _v,
@@ -55,7 +53,7 @@ function start(folder: string, args: readonly string[], environment: Environment
   return { process: child, ended };
 }
 
-/** Environment of a command that finds neither `sar` nor `ss`: its loads end a second sooner. */
+/** Environment of a command that finds neither `sar` nor `ss`: its loads end up to a second sooner. */
 export const UNOBSERVED: Environment = { PATH: '' };
 
 export class Folder {
@@ -81,7 +79,7 @@ export class Folder {
 
   results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
 
-  start = (...args: readonly string[]): Started => start(this.path, args, this.#environment);
+  start = (...args: readonly string[]): Started => startIn(this.path, args, this.#environment);
 
   run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
 }
@@ -104,11 +102,11 @@ test('small', async ({ ${target === 'broker' ? 'broker, ' : ''}load }) => {
   const result = await load.mqtt({
     target: ${target},
     groups: {
-      devices: { clients: ${clients}, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '100ms' } },
+      devices: { clients: ${clients}, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '50ms' } },
       recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
     },
-    measure: '1s',
-    drain: '500ms',
+    measure: '500ms',
+    drain: '300ms',
   });
   expect(result).toMeet(promise);
 });

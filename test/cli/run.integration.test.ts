@@ -166,7 +166,7 @@ function isGone(pid: number): boolean {
 }
 
 test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
-  const long = suite(MET).replace("'small'", "'long'").replace("measure: '1s'", "measure: '60s'");
+  const long = suite(MET).replace("'small'", "'long'").replace("measure: '500ms'", "measure: '60s'");
   const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': long, 'c.slo.ts': suite(MET) }, UNOBSERVED);
   const { process: child, ended } = folder.start('run');
   await saying(child.stderr, 'long · measure');

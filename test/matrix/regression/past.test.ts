@@ -20,6 +20,18 @@ test('values of one subject make one list, by the time they were measured, whate
   ]);
 });
 
+test('another image, or another configuration, is another subject', () => {
+  const of = (subject: Partial<Results['fingerprint']['subject']>, value: number) =>
+    runOf({ 'delivery.p99': value }, { subject, startedAt: `2026-02-0${value}T12:00:00.000Z` });
+  const history = [
+    of({ image: 'a' }, 1),
+    of({ image: 'b' }, 2),
+    of({ image: 'a' }, 3),
+    of({ configuration: 'c' }, 4),
+  ];
+  expect(pastOf(readHistory(textOf(history)), [run!])(cell, 'delivery.p99')).toEqual([[1, 3], [2], [4]]);
+});
+
 test('what was measured elsewhere, uncommitted, of who knows what, invalid, or under another load is no past', () => {
   const history = [
     ...armOf([1], { environment: { cores: 64 } }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundingRank, leastP, mannWhitney } from '../../../matrix/regression/mann-whitney.ts';
+import { boundingRank, leastP, mannWhitney } from '../../statistics/mann-whitney.ts';
 
 /** p and u by dealing the values out in every way there is. */
 function byDealing(first: readonly number[], second: readonly number[]): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holm } from '../../../matrix/regression/holm.ts';
+import { holm } from '../../statistics/holm.ts';
 
 test('each p is multiplied by how many are left, and none comes below the one before', () => {
   // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") of R.
