@@ -1,24 +1,7 @@
 /** ECharts on the server: options in, SVG text out; one look for all charts. */
-import { LineChart } from 'echarts/charts';
-import {
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-} from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
-
-use([
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  SVGRenderer,
-]);
+import type { EChartsCoreOption } from 'echarts';
+// One file in place of four hundred: half a second less for each run.
+import { init } from 'echarts/dist/echarts.esm.min.mjs';
 
 const WIDTH = 900;
 /** Okabe and Ito's colours: told apart by colour-blind readers, dark enough on white. */
