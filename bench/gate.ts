@@ -1,6 +1,6 @@
 /**
  * Proves the gate: how often `tidemark compare` calls a broker different from itself, and how often it finds one that
- * acknowledges a tenth later, or needs a tenth more CPU a message, among background noise. Many comparisons are drawn from
+ * acknowledges a tenth later, needs a tenth more CPU a message, or has a p99 of delivery a tenth higher, among background noise. Many comparisons are drawn from
  * stored runs (`--collect` makes them anew), some are made live by the real command. Native mosquitto; Linux. A table and
  * a line of JSON to stdout, progress to stderr.
  */
@@ -14,8 +14,17 @@ import { median } from '../statistics/quartiles.ts';
 import type { Comparison, MetricComparison } from '../reporters/comparison/comparison.ts';
 import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
-import { IDLE_RULES } from './gate/plant.ts';
-import { GATED, PLANTED, readStored, type StoredRun, writeStored } from './gate/stored-runs.ts';
+import { PLANTS } from './gate/plant.ts';
+import {
+  ARMS,
+  type Arm,
+  GATED,
+  PLANTED,
+  PLANTED_ARMS,
+  readStored,
+  type StoredRun,
+  writeStored,
+} from './gate/stored-runs.ts';
 
 const { collect, comparisons, planted, live } = new Command('bench:gate')
   .description('false alarms and missed slowdowns of `tidemark compare`')
@@ -32,7 +41,7 @@ const CLI = fileURLToPath(new URL('../cli/tidemark.js', import.meta.url));
 
 if (collect !== undefined) await underNoise(() => collectRuns(Number(collect)));
 const stored = readStored();
-const runsOf = (arm: StoredRun['arm']): StoredRun[] => stored.runs.filter((run) => run.arm === arm);
+const runsOf = (arm: Arm): StoredRun[] => stored.runs.filter((run) => run.arm === arm);
 const base = runsOf('base');
 type Drawn = readonly (readonly MetricComparison[])[];
 const draw = (pool: Pool, count: string | undefined): Drawn =>
@@ -40,12 +49,13 @@ const draw = (pool: Pool, count: string | undefined): Drawn =>
 
 const itself = draw({ base, head: base }, comparisons);
 tell('the broker and itself', itself);
-const real = {
-  ack: draw({ base, head: runsOf('ack') }, planted),
-  cpu: draw({ base, head: runsOf('cpu') }, planted),
-};
-tell(`${stored.idleRules.ack} idle access rules, planted for ${PLANTED.ack}`, real.ack);
-tell(`${stored.idleRules.cpu} idle access rules, planted for ${PLANTED.cpu}`, real.cpu);
+const slower = PLANTED_ARMS.map((arm) => {
+  const metric = PLANTED[arm];
+  const { idleRules, keptMessages } = stored.plants[arm];
+  const drawn = draw({ base, head: runsOf(arm) }, planted);
+  tell(`${idleRules} idle access rules, ${keptMessages} messages kept, planted for ${metric}`, drawn);
+  return { metric, drawn, found: drawn.filter(finds(metric)).length };
+});
 const computed = PERCENTS.map((percent) => {
   const drawn = draw({ base, head: base, factor: 1 + percent / 100 }, planted);
   tell(`the broker, and all its values times ${1 + percent / 100}`, drawn);
@@ -53,16 +63,14 @@ const computed = PERCENTS.map((percent) => {
 });
 
 const lived = await underNoise(() => compareLive(Number(live)));
-const livedWith = (arm: StoredRun['arm']): Drawn =>
-  lived.filter((one) => one.arm === arm).map(({ metrics }) => metrics);
+const livedWith = (arm: Arm): Drawn => lived.filter((one) => one.arm === arm).map(({ metrics }) => metrics);
 console.log(
   JSON.stringify({
     falseAlarms: itself.filter(isAlarm).length,
     comparisons: itself.length,
-    found: real.ack.filter(finds(PLANTED.ack)).length,
-    planted: real.ack.length,
-    cpuFound: real.cpu.filter(finds(PLANTED.cpu)).length,
-    cpuPlanted: real.cpu.length,
+    found: slower.reduce((sum, { found }) => sum + found, 0),
+    planted: slower.reduce((sum, { drawn }) => sum + drawn.length, 0),
+    foundOf: Object.fromEntries(slower.map(({ metric, drawn, found }) => [metric, [found, drawn.length]])),
     computedFound: Object.fromEntries(
       GATED.map((metric) => [
         metric,
@@ -74,9 +82,13 @@ console.log(
     live: lived.length,
     liveWithItself: livedWith('base').length,
     liveFalseAlarms: livedWith('base').filter(isAlarm).length,
-    livePlanted: livedWith('ack').length,
-    liveFound: livedWith('ack').filter(finds(PLANTED.ack)).length,
-    liveRed: lived.filter(({ arm, verdict }) => arm === 'ack' && verdict === 'regressed').length,
+    liveFoundOf: Object.fromEntries(
+      PLANTED_ARMS.map((arm) => [
+        PLANTED[arm],
+        [livedWith(arm).filter(finds(PLANTED[arm])).length, livedWith(arm).length],
+      ]),
+    ),
+    liveRed: lived.filter(({ arm, verdict }) => arm !== 'base' && verdict === 'regressed').length,
   }),
 );
 
@@ -110,21 +122,20 @@ async function underNoise<T>(body: () => Promise<T>): Promise<T> {
 async function collectRuns(count: number): Promise<void> {
   if (!(count > 0)) throw new Error(`--collect: a number above 0 is required; got "${collect}".`);
   using brokers = new Brokers();
-  const arms = ['base', 'ack', 'cpu'] as const;
   const collectedAt = new Date().toISOString();
   const runs: StoredRun[] = [];
   for (let turn = 0; turn < count; turn++) {
-    for (const index of shuffled(arms.length, turn)) {
-      const { run, environment } = await brokers.run(arms[index]!);
+    for (const index of shuffled(ARMS.length, turn)) {
+      const { run, environment } = await brokers.run(ARMS[index]!);
       runs.push(run);
-      writeStored({ collectedAt, environment, idleRules: IDLE_RULES, runs });
-      console.error(`${runs.length} of ${arms.length * count} ${run.arm} ${JSON.stringify(run.metrics)}`);
+      writeStored({ collectedAt, environment, plants: PLANTS, runs });
+      console.error(`${runs.length} of ${ARMS.length * count} ${run.arm} ${JSON.stringify(run.metrics)}`);
     }
   }
 }
 
 interface Lived {
-  readonly arm: StoredRun['arm'];
+  readonly arm: Arm;
   readonly verdict: Comparison['verdict'];
   readonly metrics: readonly MetricComparison[];
 }
@@ -134,12 +145,11 @@ async function compareLive(count: number): Promise<readonly Lived[]> {
   using brokers = new Brokers();
   const lived: Lived[] = [];
   for (let nth = 0; nth < count; nth++) {
-    const arm = nth % 2 === 1 ? 'ack' : 'base';
+    const arm = nth % 2 === 1 ? PLANTED_ARMS[((nth - 1) / 2) % PLANTED_ARMS.length]! : 'base';
     const out = join(brokers.folder, `live-${nth}`);
     const metrics = GATED.flatMap((metric) => ['--metric', metric]);
-    const arms = [brokers.configuration('base'), brokers.configuration(arm)].map(
-      (file) => `broker-config=${file}`,
-    );
+    const configurations = [await brokers.configuration('base'), await brokers.configuration(arm)];
+    const arms = configurations.map((file) => `broker-config=${file}`);
     const words = [
       'compare',
       ...arms,

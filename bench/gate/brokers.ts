@@ -1,30 +1,34 @@
 /** The brokers of the proof, run as `tidemark compare` runs its arms. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runArm } from '../../matrix/arms/run-arm.ts';
 import type { Fingerprint } from '../../reporters/results.ts';
-import { IDLE_RULES, writeConfiguration } from './plant.ts';
-import { GATED, type StoredRun } from './stored-runs.ts';
+import { FOLDERS_IN, plant } from './plant.ts';
+import { type Arm, GATED, type StoredRun } from './stored-runs.ts';
 
 export const SUITE = fileURLToPath(new URL('messages.slo.ts', import.meta.url));
 export const OPTIONS = ['--broker', 'native'] as const;
 
 export class Brokers implements Disposable {
-  readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-gate-'));
+  readonly folder = mkdtempSync(join(FOLDERS_IN, 'tidemark-gate-'));
+  readonly #configurations = new Map<Arm, Promise<string>>();
   #runs = 0;
 
   /** Path of its configuration. */
-  configuration = (arm: StoredRun['arm']): string => writeConfiguration(this.folder, arm, IDLE_RULES[arm]);
+  configuration(arm: Arm): Promise<string> {
+    const known = this.#configurations.get(arm) ?? plant(this.folder, arm);
+    this.#configurations.set(arm, known);
+    return known;
+  }
 
   /** One run of one of them. Throws Error with what it printed when nothing valid was measured. */
-  async run(arm: StoredRun['arm']): Promise<{ run: StoredRun; environment: Fingerprint['environment'] }> {
+  async run(arm: Arm): Promise<{ run: StoredRun; environment: Fingerprint['environment'] }> {
     const { results, log } = await runArm({
       folder: this.folder,
       files: [SUITE],
       suitesFrom: this.folder,
-      options: [...OPTIONS, '--broker-config', this.configuration(arm)],
+      options: [...OPTIONS, '--broker-config', await this.configuration(arm)],
       out: join(this.folder, `run-${++this.#runs}`),
       signal: new AbortController().signal,
     });

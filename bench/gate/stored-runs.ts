@@ -6,8 +6,16 @@ import { z } from 'zod';
 export const GATED = ['publish.ack.p50', 'delivery.p99', 'target.cpu_per_message'] as const;
 export type Gated = (typeof GATED)[number];
 
-/** Which metric of which arm is a tenth more. */
-export const PLANTED = { ack: 'publish.ack.p50', cpu: 'target.cpu_per_message' } as const;
+export const ARMS = ['base', 'ack', 'cpu', 'tail'] as const;
+export type Arm = (typeof ARMS)[number];
+
+/** Which metric of which slower broker is a tenth more. */
+export const PLANTED = {
+  ack: 'publish.ack.p50',
+  cpu: 'target.cpu_per_message',
+  tail: 'delivery.p99',
+} as const satisfies Record<Exclude<Arm, 'base'>, Gated>;
+export const PLANTED_ARMS = ['ack', 'cpu', 'tail'] as const satisfies (keyof typeof PLANTED)[];
 
 const FILE = new URL('runs.json', import.meta.url);
 
@@ -16,11 +24,11 @@ const schema = z.object({
   collectedAt: z.string(),
   environment: z.record(z.string(), z.unknown()),
   /** Of the brokers measured; see `plant.ts`. */
-  idleRules: z.record(z.string(), z.number()),
+  plants: z.record(z.enum(ARMS), z.object({ idleRules: z.number(), keptMessages: z.number() })),
   /** In the order they were made. Milliseconds. */
   runs: z.array(
     z.object({
-      arm: z.enum(['base', 'ack', 'cpu']),
+      arm: z.enum(ARMS),
       startedAt: z.string(),
       metrics: z.object({
         'publish.ack.p50': z.number(),
