@@ -45,7 +45,10 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      { resolve, test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 3 } } },
+      {
+        resolve,
+        test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 3 } },
+      },
     ],
   },
 });

@@ -22,7 +22,7 @@ import { delayMs } from './delay.js';
 const authorizePublish = (client, packet, done) => setTimeout(done, delayMs(), null);
 const broker = await Aedes.createBroker({ authorizePublish });
 // Figures of its own, so that no run waits in vain for some.
-setInterval(() => broker.publish({ topic: '$SYS/broker/uptime', payload: String(process.uptime()) }), 100);
+setInterval(() => broker.publish({ topic: '$SYS/broker/uptime', payload: String(process.uptime()) }), 250);
 createServer({ noDelay: true }, broker.handle).listen(process.env.PORT, '127.0.0.1');
 `;
 

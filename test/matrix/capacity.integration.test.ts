@@ -20,6 +20,9 @@ capacity('how many', ${options}, async (devices, { broker, load: it, signal }) =
   return judge(await load(devices, { broker, load: it }), slo(${bound}));
 }${then && `, ${then}`});
 `;
+/** As many messages in twice the time. */
+const longer = (text: string): string =>
+  text.replace("every: '50ms'", "every: '100ms'").replace("measure: '500ms'", "measure: '1s'");
 /** Ten messages of each device: 12 devices hold, 13 do not. */
 const UP_TO_12 = `{ lost: '= 0', sent: '<= 120' }`;
 
@@ -57,16 +60,16 @@ test('a search in a test file finds the line, on one broker, and its answer is a
 });
 
 test('the command line takes the place of the limits in the file, and the hold is judged for drift', async () => {
-  const folder = new Folder({ 'a.slo.ts': search(`{ from: 100, to: 4000 }`, UP_TO_12) }, UNOBSERVED);
-  const args = ['--from', '4', '--to', '5', '--confirm', '1500ms'];
+  const folder = new Folder({ 'a.slo.ts': longer(search(`{ from: 100, to: 4000 }`, UP_TO_12)) }, UNOBSERVED);
+  const args = ['--from', '4', '--to', '5', '--confirm', '3s'];
   const { code, stdout, stderr } = await folder.run('capacity', 'a.slo.ts', ...args);
   const capacity = folder.results().cells[0]?.capacity;
   const last = capacity?.trials.at(-1);
-  expect(capacity, stdout + stderr).toMatchObject({ from: 4, to: 5, confirmMs: 1500 });
+  expect(capacity, stdout + stderr).toMatchObject({ from: 4, to: 5, confirmMs: 3000 });
   expect(last?.purpose).toBe('confirm');
   expect(last?.slo.map(({ metric }) => metric)).toEqual(['lost', 'sent', 'drift']);
-  expect(folder.results().cells[0]?.runs[last?.run ?? -1]?.result.plan.measureMs).toBe(1500);
-  // For 500 ms both loads hold; in 1.5 s 5 devices send 150 messages, 4 of them 120.
+  expect(folder.results().cells[0]?.runs[last?.run ?? -1]?.result.plan.measureMs).toBe(3000);
+  // For 1 s both loads hold; in 3 s 5 devices send 150 messages, 4 of them 120.
   expect(capacity).toMatchObject({
     bounds: 'between',
     lower: 4,
@@ -121,15 +124,14 @@ describe('the verdict', () => {
 test('a broker that dies is tried once dead, then started again, and the search goes on', async () => {
   const folder = new Folder(
     {
-      'a.slo.ts': search(
-        `{ from: 8, to: 16, width: '100%' }`,
-        UP_TO_12,
-        '',
-        `if (devices > 12) setTimeout(() => process.kill(broker.pid, 'SIGKILL'), 1500);`,
-      )
-        // Long enough to die in.
-        .replace("every: '50ms'", "every: '100ms'")
-        .replace("measure: '500ms'", "measure: '1s'"),
+      'a.slo.ts': longer(
+        search(
+          `{ from: 8, to: 16, width: '100%' }`,
+          UP_TO_12,
+          '',
+          `if (devices > 12) setTimeout(() => process.kill(broker.pid, 'SIGKILL'), 1500);`,
+        ),
+      ),
     },
     UNOBSERVED,
   );
