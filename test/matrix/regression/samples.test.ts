@@ -79,6 +79,14 @@ describe('the samples of two arms', () => {
     expect(named(head)).toMatchObject({ pairs: [], leftOut: [/^small: load 2: not the same load/] });
   });
 
+  test('of a load that only connects are how long that took and how often it failed, beside the memory it cost', () => {
+    const metrics = { 'connect.p50': 1, 'connect.p99': 2, 'connect.failed': 0, 'target.memory': 9 };
+    const judged = (one: Readonly<Record<string, number>>): string[] =>
+      samplesOf({ base: [runOf(one)], head: [runOf(one)] }, null).pairs.map(({ metric }) => metric);
+    expect(judged(metrics)).toEqual(Object.keys(metrics));
+    expect(judged({ ...metrics, 'publish.rate': 5 })).toEqual(['publish.rate', 'target.memory']);
+  });
+
   test('of a search are its answers, not what its trials went through', () => {
     const answer = { capacity: { value: 1414, unit: '', n: 2 }, lost: { value: 3, unit: '', n: 9 } };
     const arm = [resultsOf([{ ...searchCell(), metrics: answer }])];
@@ -111,7 +119,7 @@ describe('a cell is left out with a line when', () => {
     ],
     [
       'it has nothing that is judged by default',
-      armOf([1], {}, 'connect.p50'),
+      [runOf({ 'delivery.max': 1, 'target.memory': 9 })],
       /^small: it has nothing .*--metric/,
     ],
   ])('%s', (_, head, line) => {
