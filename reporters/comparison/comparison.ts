@@ -84,7 +84,10 @@ export interface MetricComparison {
   /** Null: no valid run has the metric. */
   readonly baseMedian: number | null;
   readonly headMedian: number | null;
-  /** Of the medians, in percent of the base's; null: one arm has none, or something came of nothing. */
+  /**
+   * Of the medians (of the means where both medians are nothing), in percent of the base's; null: one arm has none, or
+   * something came of nothing.
+   */
   readonly changePercent: number | null;
   /** 95 %, of the change; null: too few runs for one. A bound beyond all figures is null. */
   readonly interval: { readonly lowPercent: number | null; readonly highPercent: number | null } | null;
