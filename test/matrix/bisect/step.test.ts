@@ -62,3 +62,10 @@ test('a signed commit is read without what git says of its signature', async () 
   repository.git('config', 'log.showSignature', 'true');
   expect((await stepIn(repository, '.', 'false')).row).toMatchObject({ commit, subject: 'first' });
 });
+
+test('the row that is kept holds no credentials of the build', async () => {
+  const repository = new Repository();
+  repository.commit('first', { 'app.js': '1' });
+  const { row } = await stepIn(repository, '.', 'NPM_TOKEN=hunter2 false');
+  expect(row!.reason).toMatch(/^'NPM_TOKEN=\*\*\* false' ended with 1/);
+});
