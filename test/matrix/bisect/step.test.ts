@@ -19,6 +19,7 @@ async function stepIn(repository: Repository, where: string, build: string) {
       unit: 'ms',
       better: 'lower',
       cell: { suite: 'a.slo.ts', title: 'a', parameters: {}, planHash: 'x' },
+      target: null,
     },
     threshold: 5,
     rows,
