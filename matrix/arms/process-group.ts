@@ -28,6 +28,8 @@ export interface Ended {
 
 /** How long what it leaves running may hold its output open. */
 const REST_MS = 500;
+/** What is killed closes its output before. */
+const DEATH_MS = 200;
 
 /**
  * Runs it to its end; what it leaves running with its output open, as `daemon &` does, is killed. On abort it is interrupted, killed if that does not end it, and then the signal's reason is
@@ -67,9 +69,11 @@ export async function runGroup(request: GroupRequest): Promise<Ended> {
   child.once('exit', () => {
     rest = setTimeout(() => {
       send('SIGKILL');
-      // One that made a group of its own is not reached; nor is it waited for.
-      child.stdout.destroy();
-      child.stderr.destroy();
+      rest = setTimeout(() => {
+        // One that made a group of its own is not reached; nor is it waited for.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, DEATH_MS);
     }, REST_MS);
   });
   let patience: NodeJS.Timeout | undefined;
