@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
 import { type Interleaving, interleave } from '../matrix/arms/interleave.ts';
 import { ArmUnavailable, prepare, refuseUnknown } from '../matrix/arms/prepare.ts';
+import { hasTarget, ofTheKindOf } from '../matrix/regression/fingerprints.ts';
 import { faultOf } from '../matrix/regression/sample.ts';
 import { fewestRuns } from '../matrix/regression/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/regression/samples.ts';
@@ -39,12 +40,19 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const onNotice = (line: string) => terminal.note(line);
   const preparation = { folder, arms, files: testFiles, options, buildCommand: build, out, signal, onNotice };
   const files: Record<ArmName, string[]> = { base: [], head: [] };
+  const firsts = new Map<string, AnyResults>();
+  const ofOneKind = (arm: ArmName) => (one: AnyResults) => {
+    const key = `${arm} ${one.protocol}`;
+    if (!firsts.has(key) && hasTarget(one)) firsts.set(key, one);
+    return request.force ? one : ofTheKindOf(firsts.get(key) ?? one, one);
+  };
   try {
     await using prepared = await prepare(preparation);
     const run = async (arm: ArmName, n: number): Promise<readonly AnyResults[]> => {
       const startedAtMs = performance.now();
       terminal.progress(`${arm} ${n}: ${arms[arm].name} …`);
-      const { results, log } = await prepared.run(arm, n);
+      const { results: saved, log } = await prepared.run(arm, n);
+      const results = saved.map(ofOneKind(arm));
       const folder = join(out, arm, String(n));
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'tidemark.log'), log);

@@ -62,13 +62,15 @@ export async function checkOut(
   const tree = join(outer, 'checkout');
   const remove = async () => {
     // Twice forced: also one that git holds locked, because it was ended while it made it.
-    await git(root, 'worktree', 'remove', '--force', '--force', tree).catch(() => {});
+    const forget = () => git(root, 'worktree', 'remove', '--force', '--force', tree).catch(() => {});
+    await forget();
     // A build may have made files that are not ours to remove, as a container does.
     await rm(outer, { recursive: true, force: true }).catch((error: Error) =>
       onNotice(`${outer} is left behind and can be removed by hand: ${error.message}`),
     );
-    // Ctrl-C at the terminal reaches git as well, also while it removes.
-    await git(root, 'worktree', 'prune').catch(() => {});
+    // Again, now that it is gone: Ctrl-C at the terminal reaches git as well, and a tree it does not know it leaves alone.
+    // Not `prune`, which forgets those of the user's that are away, like on a disk that is not mounted.
+    await forget();
   };
   try {
     await git(root, 'worktree', 'add', '--quiet', '--detach', tree, commit);

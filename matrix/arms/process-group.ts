@@ -26,8 +26,13 @@ export interface Ended {
   readonly log: string;
 }
 
+/** How long what it leaves running may hold its output open. */
+const REST_MS = 500;
+/** What is killed closes its output before. */
+const DEATH_MS = 200;
+
 /**
- * Runs it to its end. On abort it is interrupted, killed if that does not end it, and then the signal's reason is
+ * Runs it to its end; what it leaves running with its output open, as `daemon &` does, is killed. On abort it is interrupted, killed if that does not end it, and then the signal's reason is
  * thrown. Should this process die, the group is killed.
  */
 export async function runGroup(request: GroupRequest): Promise<Ended> {
@@ -60,6 +65,17 @@ export async function runGroup(request: GroupRequest): Promise<Ended> {
       // It has ended by itself.
     }
   };
+  let rest: NodeJS.Timeout | undefined;
+  child.once('exit', () => {
+    rest = setTimeout(() => {
+      send('SIGKILL');
+      rest = setTimeout(() => {
+        // One that made a group of its own is not reached; nor is it waited for.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, DEATH_MS);
+    }, REST_MS);
+  });
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {
     send('SIGINT');
@@ -71,6 +87,7 @@ export async function runGroup(request: GroupRequest): Promise<Ended> {
     signal.throwIfAborted();
     return { code, log };
   } finally {
+    clearTimeout(rest);
     clearTimeout(patience);
     signal.removeEventListener('abort', stop);
     forget();

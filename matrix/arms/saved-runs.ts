@@ -1,8 +1,12 @@
 /** An arm that was measured before: one results file, or all below a folder. */
 import { glob, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { AnyResults } from '../../reporters/results.ts';
 import { ResultsError, readResults } from '../../reporters/results-schema.ts';
+
+/** Where a bisect keeps its runs, in its results folder: of many commits, so they are no arm. */
+export const BISECT_RUNS = 'bisect-runs';
+const PASSED_OVER = new Set(['node_modules', '.git', BISECT_RUNS]);
 
 export interface SavedRuns {
   readonly files: readonly string[];
@@ -11,7 +15,10 @@ export interface SavedRuns {
   readonly histories: readonly string[];
 }
 
-/** In the order of their start. Throws ResultsError: a file that is none, or a folder without any. */
+/**
+ * In the order of their start. Throws ResultsError: a file that is none, or a folder without any, or with both arms of a
+ * comparison.
+ */
 export async function savedRuns(path: string): Promise<SavedRuns> {
   const folder = (await stat(path)).isDirectory();
   const files = folder ? await below(path, '**/{mqtt,http}-results.json') : [path];
@@ -20,6 +27,7 @@ export async function savedRuns(path: string): Promise<SavedRuns> {
       `${path} holds no results; a results file is required, or a folder with some below it, like results/mqtt-results.json. Run the tests with --out ${path}.`,
     );
   }
+  refuseBothArms(path, files);
   const read: { readonly file: string; readonly run: AnyResults }[] = [];
   for (const file of files) read.push({ file, run: readResults(await readFile(file, 'utf8'), file) });
   read.sort((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1));
@@ -31,9 +39,24 @@ export async function savedRuns(path: string): Promise<SavedRuns> {
   };
 }
 
+/** `base` and `head` beside each other are what a comparison has measured. */
+function refuseBothArms(path: string, files: readonly string[]): void {
+  const folders = files.flatMap((file) => {
+    const names = relative(path, file).split(sep);
+    return names.map((_, depth) => join(path, ...names.slice(0, depth)));
+  });
+  const found = new Set(folders);
+  const base = folders.find((one) => basename(one) === 'base' && found.has(join(dirname(one), 'head')));
+  if (base === undefined) return;
+  const head = join(dirname(base), 'head');
+  throw new ResultsError(
+    `${path} holds both arms of a comparison, ${base} and ${head}; the runs of one arm are required: name one of them.`,
+  );
+}
+
 async function below(folder: string, pattern: string): Promise<string[]> {
   const found: string[] = [];
-  const names = glob(pattern, { cwd: folder, exclude: (name) => name === 'node_modules' || name === '.git' });
+  const names = glob(pattern, { cwd: folder, exclude: (name) => PASSED_OVER.has(name) });
   for await (const name of names) found.push(join(folder, name));
   return found.sort();
 }

@@ -12,10 +12,11 @@ import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
 import { git } from '../arms/git.ts';
 import { copyHarness } from '../arms/harness.ts';
 import { LAUNCHER } from '../arms/launcher.ts';
+import { BISECT_RUNS } from '../arms/saved-runs.ts';
 import { BisectError } from './bisect-error.ts';
 import { betterWay } from './followed.ts';
 import { gitBisect } from './git-bisect.ts';
-import { commitIn, type Measuring, RUNS_FOLDER, type Watched } from './measure-commit.ts';
+import { commitIn, type Measuring, type Watched } from './measure-commit.ts';
 import { measureEnds } from './measure-ends.ts';
 import { readRows, writeState } from './step.ts';
 
@@ -55,7 +56,7 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   );
 
   const rows = join(out, 'bisect.jsonl');
-  await rm(join(out, RUNS_FOLDER), { recursive: true, force: true });
+  await rm(join(out, BISECT_RUNS), { recursive: true, force: true });
   await removeReports(out, 'bisect');
   await mkdir(out, { recursive: true });
   await writeFile(rows, '');

@@ -1,7 +1,7 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
 import type { Followed } from '../../reporters/bisect/result.ts';
 import { cellName } from '../../reporters/format.ts';
-import type { AnyCell } from '../../reporters/results.ts';
+import type { AnyCell, AnyResults } from '../../reporters/results.ts';
 import { parseMetric } from '../../slo/metrics.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { loadHash, type Sample, sampleOf } from '../regression/sample.ts';
@@ -46,8 +46,10 @@ export function follow(runs: readonly ArmRun[], metric: string): Followed | null
   }
   if (found) {
     const { suite, title, parameters, metrics } = found;
+    const target = found.target && { kind: found.target.kind, quota: found.target.quota };
     const planHash = loadHash(found, metric) ?? found.planHash;
-    return { metric, unit: metrics[metric]!.unit, better, cell: { suite, title, parameters, planHash } };
+    const cell = { suite, title, parameters, planHash };
+    return { metric, unit: metrics[metric]!.unit, better, cell, target };
   }
   const measured = cells.filter(({ verdict }) => verdict !== 'invalid');
   if (measured.length === 0) return null;
@@ -63,15 +65,37 @@ function familiesOf(cells: readonly AnyCell[]): string {
   return [...new Set(followable.map((name) => name.replace(/\.(min|mean|max|p[\d.]+)$/, '.*')))].join(', ');
 }
 
+/** The cell followed in the results of a run. */
+const cellIn = ({ cells }: AnyResults, { cell: followed }: Followed): AnyCell | undefined =>
+  (cells as readonly AnyCell[]).find((other) => cellKey(other) === cellKey(followed));
+
 /** What the cell followed says in a run. */
-export function sampleIn(run: ArmRun, { metric, cell: followed }: Followed): Sample {
-  const cells = run.results.flatMap((saved): readonly AnyCell[] => saved.cells);
-  const cell = cells.find((other) => cellKey(other) === cellKey(followed));
+export function sampleIn(run: ArmRun, followed: Followed): Sample {
+  const { metric, cell: of, target } = followed;
+  const cell = run.results.flatMap((saved) => cellIn(saved, followed) ?? [])[0];
   if (!cell) return { invalid: lastLine(run.log) };
   const sample = sampleOf(cell, metric);
-  return 'value' in sample && loadHash(cell, metric) !== followed.planHash
-    ? { invalid: 'another load than that of the good end' }
-    : sample;
+  if ('invalid' in sample) return sample;
+  if (loadHash(cell, metric) !== of.planHash) return { invalid: 'another load than that of the good end' };
+  // `auto` takes another kind where one does not start.
+  const { kind, quota } = cell.target ?? {};
+  return kind === target?.kind && quota === target?.quota
+    ? sample
+    : {
+        invalid: `another kind of target than that of the good end: ${targetText(cell.target)}, not ${targetText(target)}`,
+      };
+}
+
+const targetText = (target: Followed['target']): string =>
+  target === null ? 'none' : [target.kind, target.quota].filter(Boolean).join(' with ');
+
+/** What the first run with a sample was measured on; null: there is none. */
+export function environmentOf(
+  runs: readonly ArmRun[],
+  followed: Followed,
+): AnyResults['fingerprint']['environment'] | null {
+  const run = runs.find((one) => 'value' in sampleIn(one, followed));
+  return run?.results.find((saved) => cellIn(saved, followed))?.fingerprint.environment ?? null;
 }
 
 const lastLine = (log: string): string => log.trim().split('\n').at(-1) || 'the run measured nothing';

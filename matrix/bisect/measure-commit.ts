@@ -7,6 +7,7 @@ import { median } from '../../statistics/quartiles.ts';
 import { build } from '../arms/build.ts';
 import { git } from '../arms/git.ts';
 import { type ArmRun, runArm } from '../arms/run-arm.ts';
+import { BISECT_RUNS } from '../arms/saved-runs.ts';
 import type { Sample } from '../regression/sample.ts';
 import { sampleIn } from './followed.ts';
 import { isSettled, type Line, verdictOf } from './judge-commit.ts';
@@ -23,8 +24,6 @@ export interface Measuring {
   /** Results folder of the bisect. */
   readonly out: string;
 }
-
-export const RUNS_FOLDER = 'bisect-runs';
 
 export interface Watched {
   readonly signal: AbortSignal;
@@ -51,7 +50,7 @@ export const runOnce = (
     files,
     suitesFrom,
     options,
-    out: join(out, RUNS_FOLDER, commit.slice(0, 12), String(number)),
+    out: join(out, BISECT_RUNS, commit.slice(0, 12), String(number)),
     signal,
   });
 

@@ -5,7 +5,7 @@ import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { BisectError } from './bisect-error.ts';
 import { endsApart, TRIALS_REQUIRED } from './ends-apart.ts';
-import { follow, sampleIn } from './followed.ts';
+import { environmentOf, follow, sampleIn } from './followed.ts';
 import { type Measuring, runOnce, sampleText, type Watched } from './measure-commit.ts';
 
 interface End {
@@ -54,8 +54,7 @@ export async function measureEnds(
     }
     if (isHopeless(runs, followed, measuring.trials)) break;
   }
-  const first = [...runs.good, ...runs.bad].find(({ results }) => results.length > 0)?.results[0];
-  if (followed === null || first === undefined) {
+  if (followed === null) {
     return { measured: false, why: `neither end could be measured:\n${runs.good[0]?.log.trim()}` };
   }
   const [good, bad] = ends.map(({ name, commit }) => measuredEnd(name, commit, runs[name], followed));
@@ -67,7 +66,8 @@ export async function measureEnds(
     );
     return { measured: false, why: apart.why + faults.join('') };
   }
-  const { environment } = first.fingerprint;
+  const environment = environmentOf([...runs.good, ...runs.bad], followed);
+  if (environment === null) throw new RangeError('ends that are apart have samples');
   return { measured: true, followed, threshold: apart.threshold, commits: [good, bad], environment };
 }
 

@@ -1,6 +1,7 @@
 /** One step of `git bisect run`: what is checked out is measured, its row kept, and its verdict told. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import type { BisectVerdict, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
+import { redact } from '../../reporters/redact.ts';
 import { git } from '../arms/git.ts';
 import { type Measuring, measureCommit, type Watched } from './measure-commit.ts';
 
@@ -26,7 +27,7 @@ export async function step(path: string, watched: Watched): Promise<BisectVerdic
   const { measuring, root, followed, threshold, rows } = state;
   const line = { threshold, better: followed.better, trials: measuring.trials };
   const measured = await measureCommit(measuring, state, followed, line, watched);
-  await appendFile(rows, `${JSON.stringify(measured)}\n`);
+  await appendFile(rows, `${JSON.stringify(redact(measured))}\n`);
   await discardChanges(root);
   return measured.verdict;
 }

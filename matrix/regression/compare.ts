@@ -32,7 +32,7 @@ export interface MetricSamples {
 /**
  * Judges all metrics of a comparison at once, since p is adjusted for their number. Regressed or improved: adjusted
  * p < ALPHA and the medians are farther apart than the noise floor, as a ratio, so that turning the arms round turns the
- * verdict round. No difference: not so, and the 95 % interval of the change lies within the floor. Else inconclusive.
+ * verdict round; the means where both medians are nothing. No difference: not so, and the 95 % interval of the change lies within the floor. Else inconclusive.
  * A metric that never moved in any run of either arm is not counted among those judged (R. E. Tarone, 1990).
  */
 export function compareSamples(pairs: readonly MetricSamples[]): MetricComparison[] {
@@ -55,7 +55,7 @@ export function compareSamples(pairs: readonly MetricSamples[]): MetricCompariso
     const { cell, metric, unit, base, head, invalid } = samples;
     const adjustedP = one.counts ? adjusted[judged.findIndex((other) => other.samples === samples)]! : p;
     const both = base.length > 0 && head.length > 0;
-    const ratio = both ? ratioOf(median(base), median(head)) : Number.NaN;
+    const ratio = both ? ratioOf(...centres(base, head)) : Number.NaN;
     const interval = ratioInterval(base, head);
     const judgement =
       unjudged === null && better !== null
@@ -80,6 +80,18 @@ export function compareSamples(pairs: readonly MetricSamples[]): MetricCompariso
     };
   });
 }
+
+/**
+ * What of each arm is held against the other: the medians; the means where both medians are nothing, as of messages that
+ * are lost in fewer than half of the runs.
+ */
+function centres(base: readonly number[], head: readonly number[]): [base: number, head: number] {
+  const medians: [number, number] = [median(base), median(head)];
+  return medians.some((value) => value !== 0) ? medians : [mean(base), mean(head)];
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Null: it can be judged. */
 function whyUnjudged(samples: MetricSamples, better: Better | null): string | null {

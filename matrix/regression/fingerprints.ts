@@ -12,6 +12,24 @@ export function environmentDifferences(arms: ArmRuns, compared: ReadonlySet<stri
   return differences(arms, ({ environment }) => environment).filter(({ key }) => !compared.has(key));
 }
 
+/**
+ * A run of an arm, all of it invalid where its targets are not of the kind, with the quota, that those of `first` are, a run
+ * of the same arm: `auto` takes another kind where one does not start, once in a while. It then has the fingerprint of
+ * `first`: it is no part of what was measured.
+ */
+export function ofTheKindOf<R extends AnyResults>(first: R, run: R): R {
+  const text = ({ environment: { targetKind, quota } }: Fingerprint): string =>
+    [targetKind, quota].filter(Boolean).join(' with ');
+  const [wanted, found] = [text(first.fingerprint), text(run.fingerprint)];
+  if (wanted === found || !hasTarget(run)) return run;
+  const reasons = [`another kind of target than in the first run: ${found}, not ${wanted}`];
+  const cells = run.cells.map((cell) => ({ ...cell, verdict: 'invalid', reasons, target: null }));
+  return { ...run, fingerprint: first.fingerprint, cells };
+}
+
+/** One without, because none came up, says nothing of its kind. */
+export const hasTarget = ({ cells }: AnyResults): boolean => cells.some(({ target }) => target);
+
 /** Subject keys in which the arms differ: what is compared. */
 export const subjectDifferences = (arms: ArmRuns): Difference[] =>
   differences(arms, ({ subject }) => subject);
@@ -29,9 +47,7 @@ function differences(arms: ArmRuns, half: (fingerprint: Fingerprint) => object):
   const found = new Map<string, Difference>();
   for (const protocol of ['mqtt', 'http'] as const) {
     const values = (arm: ArmName, key: string): string[] => {
-      const of = arms[arm].filter(
-        (run) => run.protocol === protocol && run.cells.some(({ target }) => target),
-      );
+      const of = arms[arm].filter((run) => run.protocol === protocol && hasTarget(run));
       const texts = of.map(({ fingerprint }) => String(Reflect.get(half(fingerprint), key) ?? 'none'));
       return [...new Set(texts)].sort();
     };

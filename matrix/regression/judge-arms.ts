@@ -41,7 +41,7 @@ export function judgeArms({
     version: COMPARISON_VERSION,
     tidemark: version,
     ...rest,
-    verdict: overallOf(judged, asked),
+    verdict: overallOf(judged, asked, metrics !== null),
     base: summaryOf('base'),
     head: summaryOf('head'),
     environment: arms.base[0]!.fingerprint.environment,

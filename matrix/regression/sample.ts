@@ -1,8 +1,9 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
 import { planHash } from '../../load/plan-hash.ts';
+import type { CapacityResult } from '../../reporters/capacity-result.ts';
 import { count } from '../../reporters/format.ts';
 import type { AnyCell } from '../../reporters/results.ts';
-import { loadOf, samplesFor } from './saved-metric.ts';
+import { isAnswer, loadOf, samplesFor } from './saved-metric.ts';
 
 export type Sample = { readonly value: number } | { readonly invalid: string };
 
@@ -10,6 +11,8 @@ export type Sample = { readonly value: number } | { readonly invalid: string };
 export function sampleOf(cell: AnyCell, metric: string): Sample {
   const fault = faultOf(cell);
   if (fault !== null) return { invalid: fault };
+  const answer = cell.capacity && isAnswer(metric) ? answerOf(cell.capacity, metric) : null;
+  if (answer !== null) return answer;
   const measured = cell.metrics[metric];
   if (!measured) return { invalid: `${metric} was not measured` };
   const needed = samplesFor(metric);
@@ -18,6 +21,19 @@ export function sampleOf(cell: AnyCell, metric: string): Sample {
         invalid: `${metric} needs ${count(needed)} samples, there are ${count(measured.n)}: make the run longer with --for`,
       }
     : { value: measured.value };
+}
+
+/**
+ * A search that ended before its answer, by no doing of the target's, knows bounds, and no value. One whose lowest load
+ * fails already has 0: it ranks below whatever held. Null: it is as it was saved.
+ */
+function answerOf(capacity: CapacityResult, metric: string): Sample | null {
+  const { stop, bounds } = capacity;
+  if (stop === 'generator limit')
+    return { invalid: `the search ended at a ${stop}, short of its answer: lower \`to\`, or add agents` };
+  if (stop === 'interrupted') return { invalid: 'the search was interrupted' };
+  if (bounds !== 'below') return null;
+  return { value: metric === 'capacity.upper' ? capacity.upper : 0 };
 }
 
 /** Why nothing that the cell measured can be relied on; null: it can. */

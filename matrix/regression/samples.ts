@@ -22,6 +22,8 @@ const JUDGED: Readonly<Record<AnyResults['protocol'], readonly string[]>> = {
   ],
   http: ['http.rate', 'http.p50', 'http.p99', 'http.failed', 'target.cpu_per_request', 'target.memory'],
 };
+/** Of a load that only connects, where nothing of the above tells how the target fared. */
+const JUDGED_OF_CONNECTING = ['connect.p50', 'connect.p99', 'connect.failed', 'target.memory'];
 /** Of a search; what its trials measured depends on the loads it went to. */
 const JUDGED_OF_A_SEARCH = ['capacity'];
 
@@ -100,8 +102,12 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
   const all = [...base, ...head];
   const measured = valid(all);
   const search = measured.some(({ capacity }) => capacity);
-  const wanted = metrics ?? (search ? JUDGED_OF_A_SEARCH : JUDGED[protocol]);
-  const had = wanted.filter((metric) => measured.some(({ metrics }) => metrics[metric]));
+  const having = (wanted: readonly string[]): readonly string[] =>
+    wanted.filter((metric) => measured.some(({ metrics }) => metrics[metric]));
+  const telling = (wanted: readonly string[]): boolean =>
+    having(wanted).some((metric) => !metric.startsWith('target.'));
+  const judged = search ? JUDGED_OF_A_SEARCH : [JUDGED[protocol], JUDGED_OF_CONNECTING].find(telling);
+  const had = having(metrics ?? judged ?? []);
   // A test without any load has nothing to compare; nor has one without the metrics that were named.
   const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);
   if (had.length === 0 && measured.length > 0 && silent) return null;

@@ -12,10 +12,12 @@ export const baseOf = (metric: string): string =>
 /** Which load of its test it is of: 0 = the first. */
 export const loadOf = (metric: string): number => Number(/^load-(\d+):/.exec(metric)?.[1] ?? 1) - 1;
 
+/** What a search saves of its answer, beside what its runs measured. */
+export const isAnswer = (metric: string): boolean => /^capacity(\.upper|\.delivered)?$/.test(baseOf(metric));
+
 /** Null for one that is not judged; undefined for one there is none of. */
 export function betterOf(metric: string): Better | null | undefined {
-  // A search saves its answer beside what its runs measured.
-  if (/^capacity(\.upper|\.delivered)?$/.test(baseOf(metric))) return 'higher';
+  if (isAnswer(metric)) return 'higher';
   return definitionOf(metric)?.better;
 }
 

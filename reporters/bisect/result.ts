@@ -17,6 +17,8 @@ export interface Followed {
   readonly unit: string;
   readonly better: 'lower' | 'higher';
   readonly cell: Pick<AnyCell, 'suite' | 'title' | 'parameters' | 'planHash'>;
+  /** What all commits are measured on; null: not known. */
+  readonly target: Pick<NonNullable<AnyCell['target']>, 'kind' | 'quota'> | null;
 }
 
 export interface MeasuredCommit extends Commit {

@@ -84,7 +84,10 @@ export interface MetricComparison {
   /** Null: no valid run has the metric. */
   readonly baseMedian: number | null;
   readonly headMedian: number | null;
-  /** Of the medians, in percent of the base's; null: one arm has none, or something came of nothing. */
+  /**
+   * Of the medians (of the means where both medians are nothing), in percent of the base's; null: one arm has none, or
+   * something came of nothing.
+   */
   readonly changePercent: number | null;
   /** 95 %, of the change; null: too few runs for one. A bound beyond all figures is null. */
   readonly interval: { readonly lowPercent: number | null; readonly highPercent: number | null } | null;
@@ -98,28 +101,39 @@ export interface MetricComparison {
   readonly why: string;
 }
 
+type Judged = Pick<MetricComparison, 'cell' | 'verdict' | 'base' | 'head'>;
+
 /**
  * A regression outweighs everything. Else something has to be said of each cell: of one of which nothing is, be it absent
- * from an arm, nothing is known. `cells`: names of all of them, those without metrics too.
+ * from an arm, nothing is known. `cells`: names of all of them, those without metrics too. `named`: somebody said which
+ * metrics, so each of them counts.
  */
 export function overallOf(
-  metrics: readonly Pick<MetricComparison, 'cell' | 'verdict' | 'base' | 'head'>[],
+  metrics: readonly Judged[],
   cells: readonly string[],
+  named: boolean,
 ): MetricVerdict {
   if (metrics.some(({ verdict }) => verdict === 'regressed')) return 'regressed';
-  const said = cells.map((name) => overallOfCell(metrics.filter(({ cell }) => cell === name)));
+  const said = cells.map((name) =>
+    overallOfCell(
+      metrics.filter(({ cell }) => cell === name),
+      named,
+    ),
+  );
   if (said.length === 0 || said.includes('inconclusive')) return 'inconclusive';
   return said.includes('improved') ? 'improved' : 'no difference';
 }
 
 /**
  * One metric that could be judged outweighs those that could not, unless it never moved in any run, like messages lost:
- * that says nothing about the others.
+ * that says nothing about the others. It does not outweigh one that has values in one arm alone: that arm does, or fails to
+ * do, what the other does not; nor one that was named.
  */
-function overallOfCell(
-  metrics: readonly Pick<MetricComparison, 'verdict' | 'base' | 'head'>[],
-): MetricVerdict {
-  const still = ({ base, head }: (typeof metrics)[number]): boolean =>
+function overallOfCell(metrics: readonly Judged[], named: boolean): MetricVerdict {
+  const oneSided = ({ base, head }: Judged): boolean => base.length > 0 !== head.length > 0;
+  if (metrics.some((one) => oneSided(one) || (named && one.verdict === 'inconclusive')))
+    return 'inconclusive';
+  const still = ({ base, head }: Judged): boolean =>
     base.length * head.length > 0 && new Set([...base, ...head]).size === 1;
   const moved = metrics.filter((one) => !still(one));
   const said = (moved.length > 0 ? moved : metrics).map(({ verdict }) => verdict);

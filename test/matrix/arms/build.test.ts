@@ -30,6 +30,23 @@ test('a build that fails says the first and the last of what it wrote', async ()
   });
 });
 
+const leftBy = async (command: string): Promise<number> => {
+  const { folder } = new Repository();
+  expect(await build(folder, command, never)).toEqual({ built: true });
+  return Number(await readFile(join(folder, 'pid'), 'utf8'));
+};
+
+test('what a build leaves running, its output open, is ended with it', async () => {
+  const pid = await leftBy('sleep 600 & echo $! > pid; echo made >&2');
+  await expect.poll(() => processStart(pid)).toBeNull();
+});
+
+test('what has left its group is not waited for', async () => {
+  const pid = await leftBy('setsid sleep 600 & echo $! > pid; sleep 0.1');
+  expect(processStart(pid)).not.toBeNull();
+  process.kill(pid, 'SIGKILL');
+});
+
 test('an abort ends a build with all it has started, and is thrown', async () => {
   const { folder } = new Repository();
   const abort = new AbortController();

@@ -48,6 +48,18 @@ describe('a checkout', () => {
     expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
+  test('leaves other work trees of the user listed, be they away', async () => {
+    const { repository } = twoCommits();
+    const away = `${repository.folder}-away`;
+    repository.git('worktree', 'add', '--quiet', '--detach', away);
+    rmSync(away, { recursive: true });
+    await (await checkOut(repository.folder, 'main', unexpected))[Symbol.asyncDispose]();
+    expect(repository.git('worktree', 'list').split('\n')).toEqual([
+      expect.stringContaining('[main]'),
+      expect.stringContaining(away),
+    ]);
+  });
+
   test('works where a git hook names a repository of its own', async () => {
     const { repository, second } = twoCommits();
     process.env.GIT_DIR = '/nowhere';

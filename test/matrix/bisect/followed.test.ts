@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planHash } from '../../../load/plan-hash.ts';
 import type { ArmRun } from '../../../matrix/arms/run-arm.ts';
 import { BisectError } from '../../../matrix/bisect/bisect-error.ts';
-import { betterWay, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
+import { betterWay, environmentOf, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
 import type { Cell } from '../../../reporters/results.ts';
 import { cellOf, edited, metricsOf, resultsOf, sweepShapes } from '../../reporters/sample-results.ts';
 
@@ -24,12 +24,13 @@ function followedIn(cell: Cell) {
 
 describe('the metric that is followed', () => {
   test('is that of the one cell that has it, with its unit and the way that is better', () => {
-    const { suite, title, parameters, runs } = small;
+    const { suite, title, parameters, runs, target } = small;
     expect(follow([runOf(), runOf(small), runOf(small)], METRIC)).toEqual({
       metric: METRIC,
       unit: 'ms',
       better: 'lower',
       cell: { suite, title, parameters, planHash: planHash([runs[0]!.result.plan]) },
+      target: { kind: target!.kind, quota: target!.quota },
     });
   });
 
@@ -88,15 +89,32 @@ describe('the sample of a run', () => {
   });
 
   const few: Cell = { ...small, metrics: { 'publish.ack.p99': { value: 1, unit: 'ms', n: 999 } } };
+  const embedded: Cell = { ...small, target: { ...small.target!, kind: 'embedded' } };
   const dead = edited(small, (run) => Object.assign(run, { targetDown: 'refused' }));
   test.each([
     ['the run measured nothing', runOf(), METRIC, 'last line'],
     ['the cell is invalid', runOf({ ...small, verdict: 'invalid', reasons: ['a', 'b'] }), METRIC, 'a; b'],
     ['the load was another', runOf(another), METRIC, /another load/],
+    [
+      'the target was of another kind',
+      runOf(embedded),
+      METRIC,
+      /another kind of target .*: embedded, not native/,
+    ],
     ['the target died', runOf(dead), METRIC, /the target was down after the run: refused/],
     ['the metric is missing', runOf({ ...small, metrics: {} }), METRIC, /was not measured/],
     ['samples are few', runOf(few), 'publish.ack.p99', /needs 1,000 samples, there are 999/],
   ])('is none when %s', (_, run, metric, why) => {
     expect(sampleIn(run, { ...followedIn(small), metric })).toEqual({ invalid: expect.stringMatching(why) });
   });
+});
+
+test('what was measured on is told by the first run with a sample', () => {
+  const followed = followedIn(small);
+  const fallen = runOf({ ...small, target: { ...small.target!, kind: 'embedded' } });
+  expect(environmentOf([runOf(), fallen], followed)).toBeNull();
+  const { results } = runOf(small);
+  expect(environmentOf([runOf(), fallen, { ...fallen, results }], followed)).toBe(
+    results[0]!.fingerprint.environment,
+  );
 });

@@ -19,6 +19,7 @@ async function stepIn(repository: Repository, where: string, build: string) {
       unit: 'ms',
       better: 'lower',
       cell: { suite: 'a.slo.ts', title: 'a', parameters: {}, planHash: 'x' },
+      target: null,
     },
     threshold: 5,
     rows,
@@ -61,4 +62,11 @@ test('a signed commit is read without what git says of its signature', async () 
   repository.git('reset', '--hard', '--quiet', commit);
   repository.git('config', 'log.showSignature', 'true');
   expect((await stepIn(repository, '.', 'false')).row).toMatchObject({ commit, subject: 'first' });
+});
+
+test('the row that is kept holds no credentials of the build', async () => {
+  const repository = new Repository();
+  repository.commit('first', { 'app.js': '1' });
+  const { row } = await stepIn(repository, '.', 'NPM_TOKEN=hunter2 false');
+  expect(row!.reason).toMatch(/^'NPM_TOKEN=\*\*\* false' ended with 1/);
 });

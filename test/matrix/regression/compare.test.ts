@@ -15,6 +15,9 @@ const verdictOf = (...samples: Parameters<typeof pair>) => compareSamples([pair(
 const STEADY = [10, 10.05, 10.1, 9.95, 9.9, 10.02];
 const by = (factor: number, values = STEADY) => values.map((value) => value * factor);
 
+/** Of messages lost. */
+const SOME: number[] = [...Array(11).fill(0), ...Array(9).fill(10_000)];
+
 describe('the verdict', () => {
   test.each<[string, number[], number[], string, MetricVerdict]>([
     ['slower by a fifth', STEADY, by(1.2), 'delivery.p99', 'regressed'],
@@ -39,6 +42,9 @@ describe('the verdict', () => {
       'inconclusive',
     ],
     ['nothing lost before, some in every run now', [0, 0, 0, 0, 0], [3, 4, 2, 9, 3], 'lost', 'regressed'],
+    ['nothing lost before, many in 9 of 20 runs now', Array(20).fill(0), SOME, 'lost', 'regressed'],
+    ['many lost in 9 of 20 runs before, nothing now', SOME, Array(20).fill(0), 'lost', 'improved'],
+    ['lost in one run of many', Array(20).fill(0), [...Array(19).fill(0), 10_000], 'lost', 'no difference'],
     ['nothing lost, ever', [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], 'lost', 'no difference'],
     ['what was asked for', STEADY, by(2), 'publish.offered', 'inconclusive'],
   ])('%s', (_, base, head, metric, verdict) => {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import {
   environmentDifferences,
+  ofTheKindOf,
   refuseDifferent,
   subjectDifferences,
   subjectOf,
 } from '../../../matrix/regression/fingerprints.ts';
+import { samplesOf } from '../../../matrix/regression/samples.ts';
 import { armOf } from '../../reporters/sample-arms.ts';
 
 const NONE = new Set<string>();
@@ -39,6 +41,28 @@ test('what the arms are meant to differ in is no obstacle', () => {
 test('a run whose target never came up says nothing about its kind', () => {
   const head = armOf([1], { environment: { targetKind: '' }, cell: { target: null } });
   expect(environmentDifferences({ base, head: [...head, ...base] }, NONE)).toEqual([]);
+});
+
+test('a run that fell to another kind of target than the first of its arm is invalid, and no obstacle', () => {
+  const [first] = base;
+  const [other] = armOf([3], { environment: { targetKind: 'embedded' }, subject: { version: 'other' } });
+  const stray = ofTheKindOf(first!, other!);
+  expect(stray.cells).toMatchObject([
+    { verdict: 'invalid', reasons: ['another kind of target than in the first run: embedded, not native'] },
+  ]);
+  const head = [...base, stray];
+  expect(environmentDifferences({ base, head }, NONE)).toEqual([]);
+  expect(subjectOf(head)).toEqual(subjectOf(base));
+  expect(samplesOf({ base, head }, null).pairs).toMatchObject([
+    { head: [1, 2], invalid: { head: [expect.stringMatching(/another kind/)] } },
+  ]);
+});
+
+test('a run whose target never came up, or of the same kind, is taken as it is', () => {
+  const [first, second] = base;
+  expect(ofTheKindOf(first!, second!)).toBe(second);
+  const [absent] = armOf([1], { environment: { targetKind: '' }, cell: { target: null } });
+  expect(ofTheKindOf(first!, absent!)).toBe(absent);
 });
 
 test('the subjects of an arm are joined, and what differs is what was compared', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { compareSamples } from '../../../matrix/regression/compare.ts';
 import { metricsIn, samplesOf } from '../../../matrix/regression/samples.ts';
+import type { Cell } from '../../../reporters/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, runOf } from '../../reporters/sample-arms.ts';
 import { resultsOf } from '../../reporters/sample-results.ts';
-import { searchCell } from '../../reporters/sample-search.ts';
+import { bracketed, searchCell } from '../../reporters/sample-search.ts';
 
 const FIVE = [1, 2, 3, 4, 5];
 
@@ -79,10 +81,60 @@ describe('the samples of two arms', () => {
     expect(named(head)).toMatchObject({ pairs: [], leftOut: [/^small: load 2: not the same load/] });
   });
 
+  test('of a load that only connects are how long that took and how often it failed, beside the memory it cost', () => {
+    const metrics = { 'connect.p50': 1, 'connect.p99': 2, 'connect.failed': 0, 'target.memory': 9 };
+    const judged = (one: Readonly<Record<string, number>>): string[] =>
+      samplesOf({ base: [runOf(one)], head: [runOf(one)] }, null).pairs.map(({ metric }) => metric);
+    expect(judged(metrics)).toEqual(Object.keys(metrics));
+    expect(judged({ ...metrics, 'publish.rate': 5 })).toEqual(['publish.rate', 'target.memory']);
+  });
+
   test('of a search are its answers, not what its trials went through', () => {
     const answer = { capacity: { value: 1414, unit: '', n: 2 }, lost: { value: 3, unit: '', n: 9 } };
     const arm = [resultsOf([{ ...searchCell(), metrics: answer }])];
     expect(samplesOf({ base: arm, head: arm }, null).pairs.map(({ metric }) => metric)).toEqual(['capacity']);
+  });
+
+  describe('of a search', () => {
+    const unit = { unit: '', n: 10 };
+    const found = (lower: number) => ({
+      ...searchCell({ ...bracketed, lower }),
+      metrics: { capacity: { value: lower, ...unit } },
+    });
+    const limited: Cell = {
+      ...searchCell({ bounds: 'at least', lower: 500, deliveredPerSecond: 80 }, undefined, 'generator limit'),
+      metrics: found(500).metrics,
+    };
+    const collapsed: Cell = {
+      ...searchCell({ bounds: 'below', upper: 500 }, undefined, 'from fails'),
+      verdict: 'fail',
+      metrics: {},
+    };
+    const base = [1414, 1400, 1420, 1410, 1414, 1405].map((lower) => resultsOf([found(lower)]));
+    const head = (cell: Cell) => base.map(() => resultsOf([cell]));
+    const judged = (cell: Cell) => {
+      const { pairs } = samplesOf({ base, head: head(cell) }, null);
+      return { pairs, verdict: compareSamples(pairs)[0]!.verdict };
+    };
+
+    test('that ended at the generator its lower bound is no answer', () => {
+      const { pairs, verdict } = judged(limited);
+      expect(pairs).toMatchObject([
+        { head: [], invalid: { head: expect.arrayContaining([expect.stringMatching(/generator limit/)]) } },
+      ]);
+      expect(verdict).toBe('inconclusive');
+    });
+
+    test('whose lowest load fails already the answer is nothing: less than whatever held', () => {
+      const { pairs, verdict } = judged(collapsed);
+      expect(pairs).toMatchObject([{ metric: 'capacity', head: [0, 0, 0, 0, 0, 0] }]);
+      expect(verdict).toBe('regressed');
+    });
+
+    test('of which no arm has an answer nothing is known', () => {
+      const { pairs, leftOut } = samplesOf({ base: head(collapsed), head: head(collapsed) }, null);
+      expect([pairs, leftOut]).toEqual([[], [expect.stringMatching(/nothing of what is judged/)]]);
+    });
   });
 
   test('name the suite where titles alone are not clear', () => {
@@ -111,7 +163,7 @@ describe('a cell is left out with a line when', () => {
     ],
     [
       'it has nothing that is judged by default',
-      armOf([1], {}, 'connect.p50'),
+      [runOf({ 'delivery.max': 1, 'target.memory': 9 })],
       /^small: it has nothing .*--metric/,
     ],
   ])('%s', (_, head, line) => {

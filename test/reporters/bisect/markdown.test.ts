@@ -24,6 +24,7 @@ const found: BisectResult = {
     unit: 'ms',
     better: 'lower',
     cell: { suite: 'perf/a.slo.ts', title: 'devices', parameters: { clients: 500 }, planHash: 'x' },
+    target: { kind: 'native', quota: null },
   },
   threshold: 6,
   suspects: 9,

@@ -16,13 +16,17 @@ const COURSE: Course = {
   ended: 'budget',
 };
 
-const compared = (arms: ArmRuns, course: Course | null = null): Comparison =>
+const compared = (
+  arms: ArmRuns,
+  course: Course | null = null,
+  named: readonly string[] | null = null,
+): Comparison =>
   judgeArms({
     arms,
     course,
     names: { base: 'v1', head: 'exec:run --password hunter2' },
     files: { base: arms.base.map((_, n) => `base/${n}.json`), head: [] },
-    metrics: null,
+    metrics: named,
     past: () => [],
     compared: new Set(),
     command: 'npx tidemark compare v1 HEAD --seed 7 -- small.slo.ts',
@@ -44,6 +48,23 @@ test('what never moves makes nothing of the others: a comparison that could not 
   const { metrics, verdict } = compared({ base: arms[0]!, head: arms[1]! });
   expect(metrics.map(({ verdict }) => verdict).sort()).toEqual(['inconclusive', 'no difference']);
   expect(verdict).toBe('inconclusive');
+});
+
+test('what one arm alone has is not outvoted by what both have: a head that acknowledges nothing is no head as before', () => {
+  const acknowledged = STEADY.map((value) => runOf({ 'delivery.p99': value, 'publish.ack.p99': value }));
+  const silent = armOf(STEADY);
+  expect(compared({ base: acknowledged, head: silent }).verdict).toBe('inconclusive');
+  expect(compared({ base: silent, head: acknowledged }).verdict).toBe('inconclusive');
+});
+
+test('each metric that is named has to be told of', () => {
+  const noisy = [5, 9, 6, 12, 7, 15];
+  const arm = (values: readonly number[]) =>
+    STEADY.map((value, index) => runOf({ 'delivery.p50': value, 'delivery.p99': values[index]! }));
+  const arms = { base: arm(noisy), head: arm(noisy.toReversed()) };
+  expect(compared(arms).verdict).toBe('no difference');
+  expect(compared(arms, null, ['delivery.p50']).verdict).toBe('no difference');
+  expect(compared(arms, null, ['delivery.p50', 'delivery.p99']).verdict).toBe('inconclusive');
 });
 
 describe('the outcome, where one of two tests is as before,', () => {
