@@ -78,10 +78,12 @@ function measuredOf(pattern: CellPattern, metric: string, submission: Submission
   if (metric === 'capacity') {
     if (!isSearch(found.cell)) return none('it is no capacity search');
     const interval = intervalOf(found.cell.capacity);
+    const { confirmed, stop } = found.cell.capacity;
+    if (interval === null) return none(`its search found no answer (${stop})`);
     const text = `capacity ${capacityText(found.cell.capacity)}`;
-    return interval === null
-      ? none(`its search found no answer (${found.cell.capacity.stop})`)
-      : { found, text, ...interval };
+    if (confirmed === false && interval.atLeast > 0)
+      return none(`${text}, not judged: the lower bound was not held for long (${stop})`);
+    return { found, text, ...interval };
   }
   if (found.cell.verdict === 'invalid') return none(`not judged: ${found.cell.reasons.join('; ')}`);
   const figure = found.cell.metrics[metric];

@@ -31,6 +31,11 @@ test('both answers, the interval of the ratio and its sure end are said, each an
   ]);
 });
 
+test('a base of which not even the lowest load was held is still below what failed', () => {
+  const base = search('nominal', { bounds: 'below', upper: 1000, confirmMs: 600_000, confirmed: false });
+  expect(ratio(search('tuned', between(2200, 2300)), STEPS, base).points).toBe(7);
+});
+
 test('a linear scale gives tenths between its ends, and no more beyond', () => {
   const linear = 'linear: { from: 1, to: 3 }';
   expect(ratio(search('tuned', between(2100, 2200)), linear).points).toBe(5);
@@ -122,6 +127,18 @@ test.each([
   ['a search without an answer', [search('tuned', { bounds: 'unknown' })], 'found no answer'],
   ['a cell that is no search', [{ ...passing, title: 'tuned' }], 'it is no capacity search'],
   ['no such cell', [nominal], 'has no cell "tuned"'],
+  [
+    'a search whose answer was not held for as long as was asked',
+    [
+      search('tuned', {
+        ...between(2200, 2300),
+        confirmMs: 600_000,
+        confirmed: false,
+        stop: 'generator limit',
+      }),
+    ],
+    'the lower bound was not held for long (generator limit)',
+  ],
   [
     'two that match',
     [{ ...search('tuned', between(1, 2)), parameters: { repeat: 1 } }, search('tuned', between(1, 2))],
