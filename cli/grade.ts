@@ -3,18 +3,18 @@ import type { KeyObject } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { NONE } from '../reporters/format.ts';
-import { type GivenGrade, type Grade, gradeOf, inAll } from '../reporters/grade/grade.ts';
+import { type GivenGrade, type Grade, gradeOf } from '../reporters/grade/grade.ts';
 import { boxesIn } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
 import { readSubmission } from '../reporters/grade/read-submission.ts';
 import type { Rubric } from '../reporters/grade/rubric.ts';
 import { version } from '../reporters/version.ts';
-import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { GradeRequest } from './grade-command.ts';
+import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
-import { besideOf, cannotWrite, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
+import { besideOf, cannotWrite, GradeLost, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
@@ -40,7 +40,9 @@ export async function grade(request: GradeRequest): Promise<ExitCode> {
     return await gradeAll({ ...request, signal });
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
-    throw error;
+    if (!(error instanceof GradeLost)) throw error;
+    request.terminal.note(error.message);
+    return EXIT.notJudged;
   }
 }
 
@@ -63,13 +65,16 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     return EXIT.notJudged;
   }
   terminal.note(...(await unknownSuites(rubric, request.rubric, suites)));
+  for (const entry of entries) if (entry.grade !== null) await proveWritable(entry.file);
 
   const graded: Graded[] = [];
+  let lost = false;
   for (const entry of entries) {
     graded.push(
       await finish(entry, request).catch((error: Error) => {
         // Of several, the others are still graded.
-        if (single || !(error instanceof UsageError)) throw error;
+        if (single || !(error instanceof GradeLost)) throw error;
+        lost = true;
         terminal.note(`${entry.name}: ${error.message}`);
         return { name: entry.name, broken: error.message };
       }),
@@ -80,16 +85,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     await write(out, table, { submissions: graded });
     terminal.result(relative('', out));
   }
-  return exitOf(graded, atLeast);
-}
-
-/** Too few points are a failure only where all of it could be read. */
-function exitOf(graded: readonly Graded[], atLeast: number | undefined): ExitCode {
-  if (!graded.some((one) => 'grade' in one)) return EXIT.notJudged;
-  if (atLeast === undefined) return EXIT.met;
-  const short = graded.filter((one) => !('grade' in one) || inAll(one.grade) < atLeast);
-  if (short.some((one) => 'grade' in one && one.grade.unreadable.length === 0)) return EXIT.breached;
-  return short.length > 0 ? EXIT.notJudged : EXIT.met;
+  return gradeExitCode(graded, atLeast, lost);
 }
 
 /** One at a time: results are large. */
@@ -126,10 +122,9 @@ async function entriesOf(
   return { entries, suites };
 }
 
-/** Measures again what was asked for, writes the grade and says it. Throws UsageError when it cannot be written. */
+/** Measures again what was asked for, writes the grade and says it. Throws GradeLost when it cannot be written. */
 async function finish({ folder, name, file, grade, broken }: Entry, request: Request): Promise<Graded> {
   if (grade === null) return { name, broken };
-  await proveWritable(file);
   const { restsOn, ...given } = grade;
   request.terminal.note(...boxesTaken(given, relative('', file)));
   const again = await measureAgain(restsOn, request);
@@ -154,7 +149,7 @@ const boxesTaken = ({ submission, criteria }: GivenGrade, file: string): string[
 const linkTo = (path: string, from: string): string =>
   relative(dirname(resolve(from)), resolve(path)).replaceAll(sep, '/');
 
-/** The Markdown and, beside it, the same as JSON. */
+/** The Markdown and, beside it, the same as JSON. Throws GradeLost. */
 async function write(file: string, markdown: string, json: object): Promise<void> {
   const data = `${JSON.stringify({ version: 1, tidemark: version, ...json }, null, 2)}\n`;
   for (const [path, content] of [
@@ -164,7 +159,7 @@ async function write(file: string, markdown: string, json: object): Promise<void
     await writeFile(`${path}.tmp`, content)
       .then(() => rename(`${path}.tmp`, path))
       .catch((error: Error) => {
-        throw cannotWrite(path, error.message);
+        throw new GradeLost(cannotWrite(path, error.message));
       });
   }
 }
