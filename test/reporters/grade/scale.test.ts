@@ -57,6 +57,11 @@ test.each([
     'different quotas: none and 2 CPU',
   ],
   [
+    'another kind of target',
+    (cell: Cell) => ({ ...cell, target: { ...cell.target!, kind: 'embedded' } }),
+    'different kinds of target: ',
+  ],
+  [
     'another load',
     (cell: Cell) => ({ ...cell, capacity: { ...cell.capacity!, axis: 'users' } }),
     'devices and users cannot be compared',
@@ -99,6 +104,20 @@ test('a bound relative to what was offered is the same promise at every load', (
   });
   const one = ratio(relative(search('tuned', between(2200, 2300)), 90), STEPS, relative(nominal, 80));
   expect(one.points).toBe(7);
+});
+
+test('the ratio of a figure of two cells that are no searches is one under the same promise only', () => {
+  const metric = 'publish.ack.p99';
+  const over = (base: Cell) =>
+    graded(
+      `scale: { metric: ${metric}, ${RATIO}, linear: { from: 2, to: 1 } }`,
+      submissionOf([savedOf([{ ...passing, title: 'tuned' }, base])]),
+    );
+  const base = { ...passing, title: 'nominal' };
+  expect(over(base).points).toBe(10);
+  const eased = { ...base, slo: base.slo.map((row) => ({ ...row, required: '< 9s' })) };
+  expect(over(eased).points).toBe(0);
+  expect(over(eased).why).toContain('judged by different promises: ');
 });
 
 test('answers from two machines make no ratio', () => {
