@@ -4,7 +4,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { NONE } from '../reporters/format.ts';
 import { type GivenGrade, type Grade, gradeOf } from '../reporters/grade/grade.ts';
-import { boxesIn } from '../reporters/grade/graders.ts';
+import { type Boxes, boxesIn, boxNotes, NO_BOXES } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
 import { readSubmission } from '../reporters/grade/read-submission.ts';
@@ -28,6 +28,8 @@ interface Entry {
   /** Where its grade goes. */
   readonly file: string;
   readonly grade: Grade | null;
+  /** What the grader had filled in there. */
+  readonly boxes: Boxes;
   /** What could not be read. */
   readonly broken: string;
 }
@@ -105,45 +107,39 @@ async function entriesOf(
     const submission = await readSubmission(folder, documents, key).catch((error: Error) => error.message);
     if (typeof submission === 'string') {
       const broken = `it cannot be read: ${submission}`;
-      entries.push({ folder, file, name: basename(folder), grade: null, broken });
+      entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken });
       continue;
     }
     const { name, saved, unreadable } = submission;
     for (const { results } of saved) for (const { suite } of results.cells) suites.add(suite);
     const broken = unreadable.map(({ reason }) => reason).join('; ');
     if (saved.length === 0) {
-      entries.push({ folder, file, name, grade: null, broken: broken || 'no file *-results.json' });
+      const none = broken || 'no file *-results.json';
+      entries.push({ folder, file, name, grade: null, boxes: NO_BOXES, broken: none });
       continue;
     }
-    const grade = gradeOf(rubric, submission, boxesIn(await readFile(file, 'utf8').catch(() => '')));
+    const boxes = boxesIn(await readFile(file, 'utf8').catch(() => ''));
+    const whole = gradeOf(rubric, submission, boxes);
     // Only a second measurement wants the cells.
-    entries.push({ folder, file, name, grade: rerun > 0 ? grade : { ...grade, restsOn: [] }, broken });
+    const grade = rerun > 0 ? whole : { ...whole, restsOn: [] };
+    entries.push({ folder, file, name, grade, boxes, broken });
   }
   return { entries, suites };
 }
 
 /** Measures again what was asked for, writes the grade and says it. Throws GradeLost when it cannot be written. */
-async function finish({ folder, name, file, grade, broken }: Entry, request: Request): Promise<Graded> {
+async function finish(
+  { folder, name, file, grade, boxes, broken }: Entry,
+  request: Request,
+): Promise<Graded> {
   if (grade === null) return { name, broken };
   const { restsOn, ...given } = grade;
-  request.terminal.note(...boxesTaken(given, relative('', file)));
+  request.terminal.note(...boxNotes(given, boxes, relative('', file)));
   const again = await measureAgain(restsOn, request);
   await write(file, gradeMarkdown(given, { base: linkTo(folder, file), again }), { ...given, again });
   request.terminal.result(...linesOf(given), `  ${relative('', file)}`);
   return { name, grade: given, again };
 }
-
-/** Points that somebody wrote are never added in silence. */
-const boxesTaken = ({ submission, criteria }: GivenGrade, file: string): string[] =>
-  criteria.flatMap((one) =>
-    one.by === 'tidemark' || one.box === ''
-      ? []
-      : [
-          one.points === null
-            ? `${submission}: "${one.box}" for ${one.id} in ${file} is no number from 0 to ${one.of}; it does not count`
-            : `${submission}: ${one.points} of ${one.of} for ${one.id} taken over from ${file}`,
-        ],
-  );
 
 /** From one file to another file or folder, with slashes, as links have them. */
 const linkTo = (path: string, from: string): string =>

@@ -1,5 +1,5 @@
 /** `grade.md`: one submission's grade, for instructor and student. Pure. */
-import { plural } from '../format.ts';
+import { NONE, plural } from '../format.ts';
 import { text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
@@ -37,7 +37,8 @@ export function gradeMarkdown(grade: GivenGrade, { base, again }: GradeFrame): s
             ({ id }) => `[${id}](#${anchorOf(headingOf(criteria.find((one) => one.id === id)!))})`,
           ),
           left('for', ({ title }) => text(title)),
-          right('points', (one) => String(one.points ?? BOX)),
+          // The box is below: there is one of each.
+          right('points', (one) => String(one.points ?? NONE)),
           right('of', ({ of }) => String(of)),
           ...(withheld > 0
             ? [
