@@ -126,5 +126,5 @@ const againSection = (again: readonly Again[]): string =>
           `- ${text(cell)}: ${outcome === 'agrees' ? outcome : `**${outcome}**`}: ${text(why)}`,
       )
       .join('\n'),
-    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
+    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25, or counts at most three times the root of the larger apart. Nothing here is scored.',
   );
