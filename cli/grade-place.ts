@@ -58,18 +58,22 @@ export async function refuseOut(
   }
 }
 
+/** A grade that could not be written after all: nothing of the command is wrong. */
+export class GradeLost extends Error {
+  override readonly name = 'GradeLost';
+}
+
 /** Before anything is measured. Throws UsageError. */
 export async function proveWritable(file: string): Promise<void> {
+  const refuse = (path: string, why: string) => {
+    throw new UsageError(cannotWrite(path, why));
+  };
   for (const path of [file, jsonOf(file)]) {
-    if ((await stat(path).catch(() => null))?.isDirectory()) throw cannotWrite(path, 'it is a folder');
-    await writeFile(`${path}.tmp`, '').catch((error: Error) => {
-      throw cannotWrite(path, error.message);
-    });
+    if ((await stat(path).catch(() => null))?.isDirectory()) refuse(path, 'it is a folder');
+    await writeFile(`${path}.tmp`, '').catch((error: Error) => refuse(path, error.message));
     await rm(`${path}.tmp`);
   }
 }
 
-export const cannotWrite = (path: string, why: string): UsageError =>
-  new UsageError(
-    `${relative('', path)} cannot be written: ${why}. Make room there, or name another file with --out.`,
-  );
+export const cannotWrite = (path: string, why: string): string =>
+  `${relative('', path)} cannot be written: ${why}. Make room there, or name another file with --out.`;

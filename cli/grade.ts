@@ -3,18 +3,18 @@ import type { KeyObject } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { NONE } from '../reporters/format.ts';
-import { type GivenGrade, type Grade, gradeOf, inAll } from '../reporters/grade/grade.ts';
-import { boxesIn } from '../reporters/grade/graders.ts';
+import { type GivenGrade, type Grade, gradeOf } from '../reporters/grade/grade.ts';
+import { type Boxes, boxesIn, boxNotes, NO_BOXES } from '../reporters/grade/graders.ts';
 import { gradeMarkdown, pointsText } from '../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../reporters/grade/overview.ts';
 import { readSubmission } from '../reporters/grade/read-submission.ts';
 import type { Rubric } from '../reporters/grade/rubric.ts';
 import { version } from '../reporters/version.ts';
-import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { GradeRequest } from './grade-command.ts';
+import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
-import { besideOf, cannotWrite, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
+import { besideOf, cannotWrite, GradeLost, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
@@ -28,6 +28,8 @@ interface Entry {
   /** Where its grade goes. */
   readonly file: string;
   readonly grade: Grade | null;
+  /** What the grader had filled in there. */
+  readonly boxes: Boxes;
   /** What could not be read. */
   readonly broken: string;
 }
@@ -40,7 +42,9 @@ export async function grade(request: GradeRequest): Promise<ExitCode> {
     return await gradeAll({ ...request, signal });
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
-    throw error;
+    if (!(error instanceof GradeLost)) throw error;
+    request.terminal.note(error.message);
+    return EXIT.notJudged;
   }
 }
 
@@ -63,13 +67,16 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     return EXIT.notJudged;
   }
   terminal.note(...(await unknownSuites(rubric, request.rubric, suites)));
+  for (const entry of entries) if (entry.grade !== null) await proveWritable(entry.file);
 
   const graded: Graded[] = [];
+  let lost = false;
   for (const entry of entries) {
     graded.push(
       await finish(entry, request).catch((error: Error) => {
         // Of several, the others are still graded.
-        if (single || !(error instanceof UsageError)) throw error;
+        if (single || !(error instanceof GradeLost)) throw error;
+        lost = true;
         terminal.note(`${entry.name}: ${error.message}`);
         return { name: entry.name, broken: error.message };
       }),
@@ -80,16 +87,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     await write(out, table, { submissions: graded });
     terminal.result(relative('', out));
   }
-  return exitOf(graded, atLeast);
-}
-
-/** Too few points are a failure only where all of it could be read. */
-function exitOf(graded: readonly Graded[], atLeast: number | undefined): ExitCode {
-  if (!graded.some((one) => 'grade' in one)) return EXIT.notJudged;
-  if (atLeast === undefined) return EXIT.met;
-  const short = graded.filter((one) => !('grade' in one) || inAll(one.grade) < atLeast);
-  if (short.some((one) => 'grade' in one && one.grade.unreadable.length === 0)) return EXIT.breached;
-  return short.length > 0 ? EXIT.notJudged : EXIT.met;
+  return gradeExitCode(graded, atLeast, lost);
 }
 
 /** One at a time: results are large. */
@@ -109,52 +107,45 @@ async function entriesOf(
     const submission = await readSubmission(folder, documents, key).catch((error: Error) => error.message);
     if (typeof submission === 'string') {
       const broken = `it cannot be read: ${submission}`;
-      entries.push({ folder, file, name: basename(folder), grade: null, broken });
+      entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken });
       continue;
     }
     const { name, saved, unreadable } = submission;
     for (const { results } of saved) for (const { suite } of results.cells) suites.add(suite);
     const broken = unreadable.map(({ reason }) => reason).join('; ');
     if (saved.length === 0) {
-      entries.push({ folder, file, name, grade: null, broken: broken || 'no file *-results.json' });
+      const none = broken || 'no file *-results.json';
+      entries.push({ folder, file, name, grade: null, boxes: NO_BOXES, broken: none });
       continue;
     }
-    const grade = gradeOf(rubric, submission, boxesIn(await readFile(file, 'utf8').catch(() => '')));
+    const boxes = boxesIn(await readFile(file, 'utf8').catch(() => ''));
+    const whole = gradeOf(rubric, submission, boxes);
     // Only a second measurement wants the cells.
-    entries.push({ folder, file, name, grade: rerun > 0 ? grade : { ...grade, restsOn: [] }, broken });
+    const grade = rerun > 0 ? whole : { ...whole, restsOn: [] };
+    entries.push({ folder, file, name, grade, boxes, broken });
   }
   return { entries, suites };
 }
 
-/** Measures again what was asked for, writes the grade and says it. Throws UsageError when it cannot be written. */
-async function finish({ folder, name, file, grade, broken }: Entry, request: Request): Promise<Graded> {
+/** Measures again what was asked for, writes the grade and says it. Throws GradeLost when it cannot be written. */
+async function finish(
+  { folder, name, file, grade, boxes, broken }: Entry,
+  request: Request,
+): Promise<Graded> {
   if (grade === null) return { name, broken };
-  await proveWritable(file);
   const { restsOn, ...given } = grade;
-  request.terminal.note(...boxesTaken(given, relative('', file)));
+  request.terminal.note(...boxNotes(given, boxes, relative('', file)));
   const again = await measureAgain(restsOn, request);
   await write(file, gradeMarkdown(given, { base: linkTo(folder, file), again }), { ...given, again });
   request.terminal.result(...linesOf(given), `  ${relative('', file)}`);
   return { name, grade: given, again };
 }
 
-/** Points that somebody wrote are never added in silence. */
-const boxesTaken = ({ submission, criteria }: GivenGrade, file: string): string[] =>
-  criteria.flatMap((one) =>
-    one.by === 'tidemark' || one.box === ''
-      ? []
-      : [
-          one.points === null
-            ? `${submission}: "${one.box}" for ${one.id} in ${file} is no number from 0 to ${one.of}; it does not count`
-            : `${submission}: ${one.points} of ${one.of} for ${one.id} taken over from ${file}`,
-        ],
-  );
-
 /** From one file to another file or folder, with slashes, as links have them. */
 const linkTo = (path: string, from: string): string =>
   relative(dirname(resolve(from)), resolve(path)).replaceAll(sep, '/');
 
-/** The Markdown and, beside it, the same as JSON. */
+/** The Markdown and, beside it, the same as JSON. Throws GradeLost. */
 async function write(file: string, markdown: string, json: object): Promise<void> {
   const data = `${JSON.stringify({ version: 1, tidemark: version, ...json }, null, 2)}\n`;
   for (const [path, content] of [
@@ -164,7 +155,7 @@ async function write(file: string, markdown: string, json: object): Promise<void
     await writeFile(`${path}.tmp`, content)
       .then(() => rename(`${path}.tmp`, path))
       .catch((error: Error) => {
-        throw cannotWrite(path, error.message);
+        throw new GradeLost(cannotWrite(path, error.message));
       });
   }
 }

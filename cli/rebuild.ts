@@ -1,6 +1,6 @@
 /** `tidemark report`: Markdown and charts again from saved results. */
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { writeReports } from '../reporters/report.ts';
 import { ResultsError, readResults } from '../reporters/results-schema.ts';
 import { UsageError } from './arguments.ts';
@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Writes beside the file. Throws UsageError when it cannot be read, ResultsError when it holds no results, is damaged, or the
+ * Writes beside the file, under its name. Throws UsageError when it cannot be read, ResultsError when it holds no results, is damaged, or the
  * folder refuses.
  */
 export async function rebuild(path: string, terminal: Terminal): Promise<ExitCode> {
@@ -18,7 +18,7 @@ export async function rebuild(path: string, terminal: Terminal): Promise<ExitCod
     );
   });
   const folder = dirname(resolve(path));
-  const written = await writeReports(readResults(text, path), folder).catch(
+  const written = await writeReports(readResults(text, path), folder, basename(path, '.json')).catch(
     (error: NodeJS.ErrnoException) => {
       const next =
         error.syscall === undefined

@@ -11,7 +11,7 @@ import { sweepsOf } from './sweeps.ts';
 import { withPoints, withTrials } from './trials.ts';
 
 export interface Chart {
-  /** File name: `mqtt-results.telemetry.load.svg`. */
+  /** File name, with the stem of the results file in front: `mqtt-results.telemetry.load.svg`. */
   readonly name: string;
   readonly title: string;
   /** `series` is of one cell, the others of a whole test. */
@@ -20,11 +20,11 @@ export interface Chart {
 }
 
 /** For each test load and percentiles, for each measured cell its course, single changes apart; what was not measured has none. */
-export function charts(results: AnyResults): Chart[] {
+export function charts(results: AnyResults, stem = stemOf(results)): Chart[] {
   const points = withPoints(results);
   const taken = new Set<string>();
   const nameOf = (what: string, kind: Chart['kind']): string => {
-    const base = `${stemOf(results)}.${slug(what)}`;
+    const base = `${stem}.${slug(what)}`;
     let name = `${base}.${kind}.svg`;
     for (let again = 2; taken.has(name); again++) name = `${base}-${again}.${kind}.svg`;
     taken.add(name);

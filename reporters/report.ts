@@ -6,10 +6,19 @@ import { markdown } from './markdown.ts';
 import { redact } from './redact.ts';
 import { type AnyResults, stemOf } from './results.ts';
 
-/** Writes `mqtt-results.md` or `http-results.md` and its `.svg` files into the folder; returns their paths, Markdown first. */
-export async function writeReports(saved: AnyResults, folder: string): Promise<string[]> {
+const CHART = /\.(?:load|percentiles|series)\.svg$/;
+
+/**
+ * Writes `mqtt-results.md` or `http-results.md`, or what else their `stem` is called, and its `.svg` files into the folder;
+ * returns their paths, Markdown first.
+ */
+export async function writeReports(
+  saved: AnyResults,
+  folder: string,
+  stem = stemOf(saved),
+): Promise<string[]> {
   const results = redact(saved);
-  const drawn = charts(results);
+  const drawn = charts(results, stem);
   await mkdir(folder, { recursive: true });
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(folder, name);
@@ -18,10 +27,7 @@ export async function writeReports(saved: AnyResults, folder: string): Promise<s
     return path;
   };
   // Charts of an earlier report would show cells that this one does not have.
-  const stem = stemOf(results);
-  const stale = (await readdir(folder)).filter(
-    (name) => name.startsWith(`${stem}.`) && name.endsWith('.svg'),
-  );
+  const stale = (await readdir(folder)).filter((name) => name.startsWith(`${stem}.`) && CHART.test(name));
   await Promise.all(stale.map((name) => rm(join(folder, name))));
   const images = await Promise.all(drawn.map(({ name, svg }) => write(name, svg)));
   return [await write(`${stem}.md`, markdown(results, drawn)), ...images];

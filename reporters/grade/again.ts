@@ -1,5 +1,6 @@
 /** A sample of the cells a grade rests on, measured again: which, how, and whether it came out the same. Pure. */
 import { createHash } from 'node:crypto';
+import { HTTP_METRICS, METRICS } from '../../slo/metrics.ts';
 import { formatQuantity } from '../../slo/quantity.ts';
 import { capacityText } from '../capacity-text.ts';
 import { parametersText } from '../format.ts';
@@ -77,6 +78,8 @@ export const patternFor = ({ title, parameters }: SavedCell): string =>
 const CAPACITY_TIMES = 1.25;
 /** Of rates, shares and counts. */
 const FIGURE_TIMES = 1.25;
+/** Counts may also differ by so many roots of the larger: a few failures come and go by chance (Poisson). */
+const COUNT_ROOTS = 3;
 /** Of response times: a few late answers move a tail. */
 const TIME_TIMES = 2;
 
@@ -118,7 +121,9 @@ export function compared(
       const [one, other] = [first.metrics[key], second.metrics[key]];
       if (soft || !one || !other) continue;
       const times = one.unit === 'ms' ? TIME_TIMES : FIGURE_TIMES;
-      add(within(times, one.value, other.value), `${key} ${shown(one)}, again ${shown(other)}`);
+      const close =
+        within(times, one.value, other.value) || byChance(countOf(metric, one), countOf(metric, other));
+      add(close, `${key} ${shown(one)}, again ${shown(other)}`);
     }
   }
   const text = (apart.length > 0 ? apart : same).join('; ') || `${first.verdict} again`;
@@ -137,5 +142,15 @@ function unjudgedBy(second: SavedCell): string | null {
 
 const within = (times: number, one: number, other: number): boolean =>
   Math.max(one, other) <= times * Math.min(one, other);
+
+const byChance = (one: number | null, other: number | null): boolean =>
+  one !== null && other !== null && Math.abs(one - other) <= COUNT_ROOTS * Math.sqrt(Math.max(one, other));
+
+/** How many there were, of a metric that counts or is a share of them; null of any other. */
+function countOf(metric: string, { value, n }: MetricValue): number | null {
+  const name = metric.replace(/^(?:load-\d+:)?(?:.*\/)?/, '');
+  if (name.endsWith('.share')) return (value * n) / 100;
+  return (METRICS.get(name) ?? HTTP_METRICS.get(name))?.dimension === 'count' ? value : null;
+}
 
 const shown = ({ value, unit }: MetricValue): string => formatQuantity(value, unit);

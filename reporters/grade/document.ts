@@ -1,11 +1,15 @@
-/** A Markdown document as far as a rubric asks: sections, paragraphs, tables, links (CommonMark, GFM tables). Pure. */
+/** A Markdown document as far as a rubric asks: sections, paragraphs, tables, links, as GitHub reads them. Pure. */
+import { lexer, type MarkedToken, type Token, walkTokens } from 'marked';
 
 export interface Block {
-  readonly kind: 'heading' | 'paragraph' | 'table' | 'list' | 'other';
+  readonly kind: 'heading' | 'paragraph' | 'table' | 'other';
   /** As written; of a heading its text alone. */
   readonly text: string;
   /** Of a heading, from 1; 0 otherwise. */
   readonly level: number;
+  readonly table: Table | null;
+  /** Addresses of links and images to files, in the order they stand. */
+  readonly links: readonly string[];
 }
 
 export interface Document {
@@ -21,77 +25,41 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$/;
-const RULE = /^ {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
-const LIST = /^ {0,3}(?:[-*+]|\d+[.)])\s/;
-const NO_TEXT = /^(?: {4}|\t| {0,3}[<>])/;
-const LINK = /!?\[[^\]]*\]\(\s*<?([^)>\s]+)>?[^)]*\)/g;
+/** Without comments and what else is not shown. */
+export const blocksOf = (text: string): Block[] =>
+  lexer(text)
+    .filter(({ type, raw }) => type !== 'space' && type !== 'def' && !raw.trimStart().startsWith('<!--'))
+    .map((token) => ({ ...blockOf(token as MarkedToken), links: linksIn(token) }));
 
-export function blocksOf(text: string): Block[] {
-  const lines = text.split(/\r?\n/);
-  const blocks: Block[] = [];
-  let at = 0;
-  /** Lines from here to the one before the first that `ends`. */
-  const take = (ends: (line: string) => boolean): string => {
-    const from = at++;
-    while (at < lines.length && !ends(lines[at]!)) at++;
-    return lines.slice(from, at).join('\n');
-  };
-  const add = (kind: Block['kind'], content: string, level = 0) =>
-    blocks.push({ kind, text: content, level });
-  while (at < lines.length) {
-    const line = lines[at]!;
-    const heading = HEADING.exec(line);
-    const fence = FENCE.exec(line)?.[1];
-    if (line.trim() === '') at++;
-    else if (heading) {
-      add('heading', heading[2]!, heading[1]!.length);
-      at++;
-    } else if (fence) {
-      add(
-        'other',
-        take((other) => other.trim().startsWith(fence) && /^[`~]+$/.test(other.trim())),
-      );
-      at++;
-    } else if (line.trimStart().startsWith('<!--')) {
-      if (!line.includes('-->')) take((other) => other.includes('-->'));
-      at++;
-    } else if (line.includes('|') && (lines[at + 1] ?? '').includes('|') && RULE.test(lines[at + 1]!)) {
-      add(
-        'table',
-        take((other) => !other.includes('|')),
-      );
-    } else if (NO_TEXT.test(line)) add('other', take(isBlank));
-    else if (LIST.test(line))
-      add(
-        'list',
-        take((other) => isBlank(other) || HEADING.test(other)),
-      );
-    else {
-      const paragraph = take(
-        (other) => isBlank(other) || HEADING.test(other) || FENCE.test(other) || UNDERLINE.test(other),
-      );
-      const underline = UNDERLINE.exec(lines[at] ?? '');
-      if (!underline) add('paragraph', paragraph);
-      else {
-        add('heading', paragraph.trim(), underline[1]!.startsWith('=') ? 1 : 2);
-        at++;
-      }
+function blockOf(token: MarkedToken): Omit<Block, 'links'> {
+  const block = { kind: 'other', text: token.raw, level: 0, table: null } as const;
+  switch (token.type) {
+    case 'heading':
+      return { ...block, kind: 'heading', text: token.text, level: token.depth };
+    case 'paragraph':
+      return { ...block, kind: 'paragraph' };
+    case 'table': {
+      const cellsOf = (row: typeof token.header) => row.map(({ text }) => text);
+      return {
+        ...block,
+        kind: 'table',
+        table: { header: cellsOf(token.header), rows: token.rows.map(cellsOf) },
+      };
     }
+    default:
+      return block;
   }
-  return blocks;
 }
 
-const UNDERLINE = /^ {0,3}(=+|-+)\s*$/;
-const isBlank = (line: string): boolean => line.trim() === '';
+function linksIn(token: Token): string[] {
+  const links: string[] = [];
+  walkTokens([token], ({ type, ...rest }) => {
+    if ((type === 'link' || type === 'image') && 'href' in rest) links.push(rest.href);
+  });
+  return links.filter((address) => !/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(address));
+}
 
-/** Addresses of links and images to files, in the order they stand. */
-export const linksOf = (blocks: readonly Block[]): string[] =>
-  blocks
-    .filter(({ kind }) => kind !== 'other')
-    .flatMap(({ text }) => [...text.matchAll(LINK)].map(([, address]) => address!))
-    .filter((address) => !/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(address));
+export const linksOf = (blocks: readonly Block[]): string[] => blocks.flatMap(({ links }) => links);
 
 /** The section under a heading, down to the next of its level; null when there is none. `*` in the name stands for anything. */
 export function sectionOf(
@@ -120,20 +88,7 @@ export const paragraphsOf = (blocks: readonly Block[]): number =>
       .map(({ text }) => text.replace(/\s+/g, ' ').trim()),
   ).size;
 
-export const tablesOf = (blocks: readonly Block[]): Table[] =>
-  blocks
-    .filter(({ kind }) => kind === 'table')
-    .map(({ text }) => {
-      const [header = '', , ...rows] = text.split('\n');
-      return { header: cellsOf(header), rows: rows.map(cellsOf) };
-    });
-
-const cellsOf = (row: string): string[] =>
-  row
-    .trim()
-    .replace(/^\||\|$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
+export const tablesOf = (blocks: readonly Block[]): Table[] => blocks.flatMap(({ table }) => table ?? []);
 
 /** As GitHub names the place of a heading. */
 export const anchorOf = (heading: string): string =>

@@ -28,6 +28,8 @@ export type CriterionGrade = Common &
         readonly points: number;
         /** Earned, but not given: what it rests on cannot be trusted. */
         readonly withheld: number;
+        /** False: points are missing, and a cell it is about was invalid. */
+        readonly judged: boolean;
         readonly why: string;
         readonly evidence: readonly Evidence[];
       }
@@ -110,7 +112,8 @@ function criterionOf(
       ...documents.map((path) => distrustOfDocument(path, submission)),
     ].filter((reason) => reason !== null),
   );
-  const grade = { id, title, of, by: 'tidemark', evidence } as const;
+  const judged = points === of || cells.every(({ cell }) => cell.verdict !== 'invalid');
+  const grade = { id, title, of, by: 'tidemark', judged, evidence } as const;
   if (distrust.size === 0) {
     const doubts = documents.flatMap((path) => doubtOfDocument(path, submission) ?? []);
     const whole = [why, ...doubts].join('; ');

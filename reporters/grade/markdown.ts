@@ -1,5 +1,5 @@
 /** `grade.md`: one submission's grade, for instructor and student. Pure. */
-import { plural } from '../format.ts';
+import { NONE, plural } from '../format.ts';
 import { text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
@@ -37,7 +37,8 @@ export function gradeMarkdown(grade: GivenGrade, { base, again }: GradeFrame): s
             ({ id }) => `[${id}](#${anchorOf(headingOf(criteria.find((one) => one.id === id)!))})`,
           ),
           left('for', ({ title }) => text(title)),
-          right('points', (one) => String(one.points ?? BOX)),
+          // The box is below: there is one of each.
+          right('points', (one) => String(one.points ?? NONE)),
           right('of', ({ of }) => String(of)),
           ...(withheld > 0
             ? [
@@ -125,5 +126,5 @@ const againSection = (again: readonly Again[]): string =>
           `- ${text(cell)}: ${outcome === 'agrees' ? outcome : `**${outcome}**`}: ${text(why)}`,
       )
       .join('\n'),
-    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25. Nothing here is scored.',
+    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25, or counts at most three times the root of the larger apart. Nothing here is scored.',
   );

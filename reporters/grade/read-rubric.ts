@@ -1,5 +1,5 @@
 /** Reads a rubric from YAML; what is wrong with it is said by line and path. */
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { nearMiss } from '../../slo/near-miss.ts';
 import { KINDS, type Rubric, rubricSchema } from './rubric.ts';
 
@@ -12,6 +12,12 @@ export class RubricError extends Error {
 export function readRubric(yaml: string, file: string): Rubric {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines });
+  const alias = unknownAlias(document);
+  if (alias) {
+    throw new RubricError(
+      `${file} is no rubric:\n  line ${lines.linePos(alias.at).line}: *${alias.name} stands for something named &${alias.name} above, and there is none; a text that begins with * needs quotes.`,
+    );
+  }
   const [wrong] = document.errors;
   if (wrong) throw new RubricError(`${file} is not YAML: ${wrong.message.trimEnd()}`);
   const parsed = rubricSchema.safeParse(document.toJS());
@@ -33,6 +39,19 @@ export function readRubric(yaml: string, file: string): Rubric {
     }
     return null;
   }
+}
+
+/** The first `*name` without its `&name`: mostly a pattern without quotes. */
+function unknownAlias(document: Document): { readonly name: string; readonly at: number } | null {
+  let found: { readonly name: string; readonly at: number } | null = null;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      found = { name: alias.source, at: alias.range?.[0] ?? 0 };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function unknownKeys(keys: readonly string[], path: readonly PropertyKey[]): string {

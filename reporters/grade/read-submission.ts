@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { charts } from '../charts.ts';
 import { contentHash, contentStanding, signatureStanding } from '../integrity.ts';
 import { markdown } from '../markdown.ts';
-import type { AnyResults } from '../results.ts';
+import { type AnyResults, stemOf } from '../results.ts';
 import { readResults } from '../results-schema.ts';
 import { version } from '../version.ts';
 import { type Block, blocksOf, type Document, linksOf } from './document.ts';
@@ -64,8 +64,13 @@ async function reportOf(
   const found = await readFile(join(folder, reportName({ name })), 'utf8').catch(() => null);
   if (found === null) return { report: { kind: 'absent' }, text: '' };
   try {
-    const text = markdown(results, charts(results));
-    return { report: reportStanding(found, text, { tidemark: results.tidemark, ours: version }), text };
+    // Renamed since, its charts may have the name of before.
+    const stems = new Set([basename(name, '.json'), stemOf(results)]);
+    const rebuilt = [...stems].map((stem) => {
+      const text = markdown(results, charts(results, stem));
+      return { report: reportStanding(found, text, { tidemark: results.tidemark, ours: version }), text };
+    });
+    return rebuilt.find(({ report }) => report.kind === 'follows' || report.kind === 'added') ?? rebuilt[0]!;
   } catch (error) {
     // A histogram that cannot be decoded, say.
     return { report: { kind: 'cannot be rebuilt', why: (error as Error).message }, text: '' };

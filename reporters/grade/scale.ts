@@ -3,6 +3,7 @@ import { formatQuantity } from '../../slo/quantity.ts';
 import type { CapacityResult } from '../capacity-result.ts';
 import { capacityText } from '../capacity-text.ts';
 import { plural, significant } from '../format.ts';
+import type { SavedCell } from '../results.ts';
 import { isSearch } from '../trials.ts';
 import { absence, cellsFor, type Found, isWhole, machineOf, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';
@@ -78,10 +79,12 @@ function measuredOf(pattern: CellPattern, metric: string, submission: Submission
   if (metric === 'capacity') {
     if (!isSearch(found.cell)) return none('it is no capacity search');
     const interval = intervalOf(found.cell.capacity);
+    const { confirmed, stop } = found.cell.capacity;
+    if (interval === null) return none(`its search found no answer (${stop})`);
     const text = `capacity ${capacityText(found.cell.capacity)}`;
-    return interval === null
-      ? none(`its search found no answer (${found.cell.capacity.stop})`)
-      : { found, text, ...interval };
+    if (confirmed === false && interval.atLeast > 0)
+      return none(`${text}, not judged: the lower bound was not held for long (${stop})`);
+    return { found, text, ...interval };
   }
   if (found.cell.verdict === 'invalid') return none(`not judged: ${found.cell.reasons.join('; ')}`);
   const figure = found.cell.metrics[metric];
@@ -112,24 +115,27 @@ function incomparable(one: Found, other: Found): string | null {
   }));
   if (machineOf(one.saved.results) !== machineOf(other.saved.results))
     return 'the two were measured on different machines';
+  if (a!.cell.target?.kind !== b!.cell.target?.kind)
+    return `the two had different kinds of target: ${a!.cell.target?.kind ?? 'none'} and ${b!.cell.target?.kind ?? 'none'}`;
   if (a!.cell.target?.quota !== b!.cell.target?.quota)
     return `the two had different quotas: ${a!.cell.target?.quota ?? 'none'} and ${b!.cell.target?.quota ?? 'none'}`;
   if (a!.search?.axis !== b!.search?.axis || a!.search?.unit !== b!.search?.unit)
     return `${a!.search?.axis} and ${b!.search?.axis} cannot be compared`;
   if (a!.cell.planHash !== b!.cell.planHash)
     return 'the two were put under different loads: their plans differ';
-  const promises = [a!.search, b!.search].map((search) => promised(search));
+  const promises = [one, other].map(({ cell }) => promised(cell) || 'none');
   return promises[0] === promises[1]
     ? null
     : `the two were judged by different promises: ${promises[0]}, and ${promises[1]}`;
 }
 
-const promised = (search: CapacityResult | null): string =>
+/** Of a search what was promised in its trials; the floor under its answer changes no figure. */
+const promised = (cell: SavedCell): string =>
   [
     ...new Set(
-      search?.trials.flatMap(({ slo }) =>
-        slo.filter(isWhole).map(({ metric, required }) => `${metric} ${written(required)}`),
-      ) ?? [],
+      (isSearch(cell) ? cell.capacity.trials.flatMap(({ slo }) => slo) : cell.slo)
+        .filter(isWhole)
+        .map(({ metric, required }) => `${metric} ${written(required)}`),
     ),
   ]
     .sort()

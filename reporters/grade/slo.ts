@@ -32,7 +32,9 @@ function judge(
   asked: NonNullable<Criterion['slo']>,
 ): { readonly rows: readonly SloRow[]; readonly problem: string | null } {
   const { metrics } = asked;
-  const rows = cell.slo.filter(({ metric, soft }) => (metrics === 'all' ? !soft : metrics.includes(metric)));
+  const rows = cell.slo.filter(
+    ({ metric, soft }) => !soft && (metrics === 'all' || metrics.includes(metric)),
+  );
   const absent =
     metrics === 'all'
       ? []

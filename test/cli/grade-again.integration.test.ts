@@ -106,6 +106,15 @@ async function handedInOf(path: string): Promise<Folder> {
   return folder;
 }
 
+test('a grade that can no longer be written when it has been measured again is lost with 125', async () => {
+  const folder = await handedInOf('anything.slo.ts');
+  folder.write({ 'anything.slo.ts': `import { mkdirSync } from 'node:fs'; mkdirSync('results.grade.md');` });
+  const { code, stderr } = await folder.run(...grade, '--rerun');
+  expect(stderr).toContain('results.grade.md cannot be written: EISDIR');
+  expect(stderr).not.toContain('unexpected error');
+  expect(code).toBe(125);
+});
+
 test('a command that names a program of its own is not run, and the grade says so', async () => {
   const folder = await measured();
   const command = "npx tidemark run small.slo.ts --broker 'exec:touch was-run'";

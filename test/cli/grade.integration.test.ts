@@ -138,24 +138,28 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   expect(taken.stderr).toMatch(/one\.grade\.md would be overwritten/);
 });
 
-test('a submission that cannot be read, or whose grade cannot be written, is in the table with the reason', async () => {
+test('a submission that cannot be read is in the table with the reason', async () => {
   const folder = await handedIn('all/one', 'all/two');
   symlinkSync('nowhere', join(folder.path, 'all/three'));
-  mkdirSync(join(folder.path, 'all/two.grade.md'));
   mkdirSync(join(folder.path, 'all/four/mqtt-results.json'), { recursive: true });
   const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all');
   expect(code).toBe(0);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(stderr).toContain('three: it cannot be read: ENOENT');
-  expect(stderr).toMatch(/two: all\/two\.grade\.md cannot be written: it is a folder/);
   expect(stdout).toContain('Load testing, one: 14 of 14');
-  for (const row of [
-    /two .*cannot be written/,
-    /three .*cannot be read/,
-    /four .*EISDIR.*mqtt-results\.json/,
-  ]) {
+  for (const row of [/three .*cannot be read/, /four .*EISDIR.*mqtt-results\.json/]) {
     expect(folder.read('all/grade.md')).toMatch(row);
   }
+});
+
+test('one grade of several that cannot be written is refused before anything is measured or written', async () => {
+  const folder = await handedIn('all/one', 'all/two');
+  mkdirSync(join(folder.path, 'all/two.grade.md'));
+  const { code, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--rerun');
+  expect(code).toBe(129);
+  expect(stderr).toContain('all/two.grade.md cannot be written: it is a folder');
+  expect(stderr).not.toContain('measuring again');
+  expect(existsSync(join(folder.path, 'all/one.grade.md'))).toBe(false);
 });
 
 test('--at-least says 125 where something could not be read, and 1 where what was read is too little', async () => {

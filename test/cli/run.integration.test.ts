@@ -143,7 +143,12 @@ test('a report is rebuilt from the saved results alone', async () => {
   expect(bare.read('mqtt-results.md')).toBe(written);
   expect(code).toBe(0);
 
-  const damaged = folder.read('results/mqtt-results.json').replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
+  const saved = folder.read('results/mqtt-results.json');
+  const beside = new Folder({ 'before-results.json': saved, 'mqtt-results.md': 'of another run' });
+  expect((await beside.run('report', 'before-results.json')).stdout).toContain('before-results.md');
+  expect(beside.read('mqtt-results.md')).toBe('of another run');
+
+  const damaged = saved.replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
   const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
   expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
   expect(broken.code).toBe(129);

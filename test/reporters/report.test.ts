@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -36,6 +36,25 @@ test('a report rebuilt from the saved file is the same, byte for byte', async ()
   const [first = ''] = await writeReports(small, join(folder, 'first'));
   const [again = ''] = await writeReports(readResults(serialize(small)), join(folder, 'again'));
   expect(await readFile(again, 'utf8')).toBe(await readFile(first, 'utf8'));
+});
+
+test('a report under another name leaves that of another run beside it as it is, and pictures that are none of its charts', async () => {
+  const [others = ''] = await writeReports(small, folder);
+  const before = await readFile(others, 'utf8');
+  await writeFile(join(folder, 'before-results.setup.svg'), '<svg/>');
+  const stale = 'before-results.gone.series.svg';
+  await writeFile(join(folder, stale), '<svg/>');
+  const paths = await writeReports({ ...small, cells: small.cells.slice(0, 1) }, folder, 'before-results');
+  const names = paths.map((path) => basename(path));
+  expect(names[0]).toBe('before-results.md');
+  expect(names.length).toBeGreaterThan(1);
+  for (const name of names) expect(name).toMatch(/^before-results\./);
+  const text = await readFile(paths[0] ?? '', 'utf8');
+  for (const name of names.slice(1)) expect(text).toContain(`](${name})`);
+  expect(await readFile(others, 'utf8')).toBe(before);
+  const left = await readdir(folder);
+  expect(left).toContain('before-results.setup.svg');
+  expect(left).not.toContain(stale);
 });
 
 test('a sweep has a load chart and percentiles, each measured cell its course, and an invalid one none', () => {

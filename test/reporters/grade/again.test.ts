@@ -84,6 +84,26 @@ test.each([
 });
 
 test.each([
+  ['lost', '', 0, 1, 'agrees'],
+  ['lost', '', 0, 9, 'agrees'],
+  ['lost', '', 0, 10, 'disagrees'],
+  ['devices/lost', '', 2, 0, 'agrees'],
+  ['load-2:lost', '', 2, 0, 'agrees'],
+  ['http.failed.share', '%', 0, 0.01, 'agrees'],
+  ['http.failed.share', '%', 0, 1, 'disagrees'],
+  ['sent', '', 10_000, 12_400, 'agrees'],
+  ['publish.rate', '/s', 0, 1, 'disagrees'],
+  ['apdex', '', 0.5, 0.9, 'disagrees'],
+])('%s %s: %d, again %d, both within the bound: %s', (metric, unit, first, second, outcome) => {
+  const of = (value: number): Cell => ({
+    ...passing,
+    slo: [{ ...passing.slo[0]!, metric }],
+    metrics: { [metric]: { value, unit, n: 10_000 } },
+  });
+  expect(againOf(of(second), of(first)).outcome).toBe(outcome);
+});
+
+test.each([
   [between(1250, 1300), 'agrees'],
   [between(600, 700), 'agrees'],
   [between(400, 500), 'disagrees'],

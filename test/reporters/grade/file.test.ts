@@ -32,6 +32,11 @@ test.each([
     `- ${LONG}\n\n\`\`\`\n${LONG}\n\`\`\`\n\n| ${LONG} |\n|--|\n| ${LONG} |\n\n> ${LONG}\n\n<!--\n\n${LONG}\n\n-->\n\n# ${LONG}`,
     0,
   ],
+  [
+    'of which a list, a quote and a table right below a sentence are none',
+    `It is:\n- ${LONG}\n\nIt was:\n> ${LONG}\n\nWe saw:\n| a |\n|--|\n| ${LONG} |\n`,
+    0,
+  ],
   ['under an underlined heading', `Result\n======\n${LONG}\n\nBut ${LONG}`, 10],
   ['CRLF line ends', `${LONG}\r\n\r\nBut ${LONG}\r\n`, 10],
 ])('two paragraphs: %s', (_, text, expected) => {
@@ -97,9 +102,16 @@ test('a table has all the columns asked for, and a row', () => {
   expect(points('{ table: [topic, bytes] }', `${table}| a | 1 | no |\n`)).toBe(0);
 });
 
+test('a table right below a sentence is one', () => {
+  expect(points('{ table: [topic, bytes] }', 'We send:\n| topic | bytes |\n|--|--|\n| a | 48 |\n')).toBe(10);
+});
+
 test('links count that lead to a file that is there', () => {
   const text = '![a](load.svg) [b](gone.svg) [c](https://example.org/x)\n\n```\n[d](load.svg)\n```\n';
   expect(points('{ links: 1 }', text, ['load.svg'])).toBe(10);
   expect(points('{ links: 2 }', text, ['load.svg'])).toBe(0);
   expect(points('{ links: 1 }', text)).toBe(0);
+  const written = '- [a](run%20(1).svg)\n\n[b][two]\n\n<!-- [d](load.svg) -->\n\n[two]: two.svg\n';
+  expect(points('{ links: 2 }', written, ['run%20(1).svg', 'two.svg'])).toBe(10);
+  expect(points('{ links: 1 }', written, ['load.svg'])).toBe(0);
 });

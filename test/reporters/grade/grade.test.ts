@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Grade, gradeOf } from '../../../reporters/grade/grade.ts';
-import { boxesIn } from '../../../reporters/grade/graders.ts';
+import { boxesIn, boxNotes } from '../../../reporters/grade/graders.ts';
 import { gradeMarkdown } from '../../../reporters/grade/markdown.ts';
 import { type Graded, overviewMarkdown } from '../../../reporters/grade/overview.ts';
 import { readRubric } from '../../../reporters/grade/read-rubric.ts';
@@ -90,6 +90,25 @@ test('the grade links its evidence, and leaves a box to the grader', () => {
   expect(text).toContain('](../one/model.md#why)');
   expect(text).toMatch(/\| writing +\| +____ \| +8 \| the whole \|/);
   expect(text).toContain('22 + ____ = ____ of 30');
+});
+
+test('there is one box of each criterion, where what is filled in is read', () => {
+  const text = markdown(gradeWith());
+  expect(text.match(/^\| .*____.*/gm)).toEqual([expect.stringMatching(/^\| writing +\| +____ /)]);
+  expect(text).toMatch(/\[writing\]\(.*\| It reads well +\| +– \| +8 \|/);
+});
+
+test('each box filled in is said, also one of a criterion that the rubric leaves to nobody any more', () => {
+  const boxes = new Map([
+    ['writing', '6'],
+    ['style', '4'],
+    ['hold', '3'],
+  ]);
+  expect(boxNotes(gradeWith({}, '6'), boxes, 'one.grade.md')).toEqual([
+    'one: 6 of 8 for writing taken over from one.grade.md',
+    'one: "4" for style in one.grade.md is dropped: the rubric leaves no style to the grader',
+    'one: "3" for hold in one.grade.md is dropped: the rubric leaves no hold to the grader',
+  ]);
 });
 
 test('what the grader filled in stays, and is added up', () => {

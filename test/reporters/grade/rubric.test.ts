@@ -21,6 +21,16 @@ test('a rubric is read, with what it leaves out filled in', () => {
 test.each([
   ['YAML that is none', 'title: [', /r\.yaml is not YAML: .*line 1/s],
   [
+    'a pattern that YAML takes for an alias',
+    rubric('id: a, title: A, points: 10, slo: { suite: *users.slo.ts }'),
+    /line 4: \*users\.slo\.ts .*; a text that begins with \* needs quotes/,
+  ],
+  [
+    'a pattern that YAML takes for a broken alias',
+    'title: * > LAMPI',
+    /line 1: .*; a text that begins with \* needs quotes/,
+  ],
+  [
     'another total than the points add up to',
     rubric(`id: a, title: A, points: 9, ${SLO}`),
     /line 2, total: the points .* add up to 9, not to the total of 10/,

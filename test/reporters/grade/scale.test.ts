@@ -31,6 +31,11 @@ test('both answers, the interval of the ratio and its sure end are said, each an
   ]);
 });
 
+test('a base of which not even the lowest load was held is still below what failed', () => {
+  const base = search('nominal', { bounds: 'below', upper: 1000, confirmMs: 600_000, confirmed: false });
+  expect(ratio(search('tuned', between(2200, 2300)), STEPS, base).points).toBe(7);
+});
+
 test('a linear scale gives tenths between its ends, and no more beyond', () => {
   const linear = 'linear: { from: 1, to: 3 }';
   expect(ratio(search('tuned', between(2100, 2200)), linear).points).toBe(5);
@@ -50,6 +55,11 @@ test.each([
     'another quota',
     (cell: Cell) => ({ ...cell, target: { ...cell.target!, quota: '2 CPU' } }),
     'different quotas: none and 2 CPU',
+  ],
+  [
+    'another kind of target',
+    (cell: Cell) => ({ ...cell, target: { ...cell.target!, kind: 'embedded' } }),
+    'different kinds of target: ',
   ],
   [
     'another load',
@@ -96,6 +106,20 @@ test('a bound relative to what was offered is the same promise at every load', (
   expect(one.points).toBe(7);
 });
 
+test('the ratio of a figure of two cells that are no searches is one under the same promise only', () => {
+  const metric = 'publish.ack.p99';
+  const over = (base: Cell) =>
+    graded(
+      `scale: { metric: ${metric}, ${RATIO}, linear: { from: 2, to: 1 } }`,
+      submissionOf([savedOf([{ ...passing, title: 'tuned' }, base])]),
+    );
+  const base = { ...passing, title: 'nominal' };
+  expect(over(base).points).toBe(10);
+  const eased = { ...base, slo: base.slo.map((row) => ({ ...row, required: '< 9s' })) };
+  expect(over(eased).points).toBe(0);
+  expect(over(eased).why).toContain('judged by different promises: ');
+});
+
 test('answers from two machines make no ratio', () => {
   const other = savedOf([search('tuned', between(2200, 2300))]);
   const { environment, subject } = other.results.fingerprint;
@@ -122,6 +146,18 @@ test.each([
   ['a search without an answer', [search('tuned', { bounds: 'unknown' })], 'found no answer'],
   ['a cell that is no search', [{ ...passing, title: 'tuned' }], 'it is no capacity search'],
   ['no such cell', [nominal], 'has no cell "tuned"'],
+  [
+    'a search whose answer was not held for as long as was asked',
+    [
+      search('tuned', {
+        ...between(2200, 2300),
+        confirmMs: 600_000,
+        confirmed: false,
+        stop: 'generator limit',
+      }),
+    ],
+    'the lower bound was not held for long (generator limit)',
+  ],
   [
     'two that match',
     [{ ...search('tuned', between(1, 2)), parameters: { repeat: 1 } }, search('tuned', between(1, 2))],

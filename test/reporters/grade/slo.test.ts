@@ -110,3 +110,15 @@ test('a promise of one window, or of one of several loads, is not that of the wh
   const soft = rowOf('>= 99% of offered (82.6/s)', { soft: true });
   expect(promised(soft).points).toBe(0);
 });
+
+test('a bound that only warns decides nothing, broken or met, also of a metric that is named', () => {
+  const hard = rowOf('>= 99% of offered (82.6/s)');
+  const warning = rowOf('>= 100% of offered (83.4/s)', { soft: true, ok: false, verdict: 'fail' });
+  const named = (...slo: readonly ReturnType<typeof rowOf>[]) =>
+    graded(
+      `slo: { suite: ${SUITE}, metrics: [publish.rate] }`,
+      submissionOf([savedOf([{ ...passing, slo }])]),
+    );
+  expect(named(hard, warning).points).toBe(10);
+  expect(named({ ...hard, soft: true }).why).toContain('nothing was promised of publish.rate');
+});
