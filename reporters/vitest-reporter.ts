@@ -168,7 +168,10 @@ export default class TidemarkReporter implements Reporter {
     const kept = this.#cells.get(testCase.id);
     const cell = kept?.cell;
     for (const error of errors) {
-      const problem = problemOf(testCase.fullName, error);
+      const found = problemOf(testCase.fullName, error);
+      // The cell knows whether there was anything to breach.
+      const groundless = found.kind === 'breach' && cell !== undefined && cell.verdict !== 'fail';
+      const problem: Problem = groundless ? { ...found, kind: 'unavailable' } : found;
       // The reasons of a cell are printed with it; where a defect is, only its stack says.
       this.#problem(problem, !cell || problem.kind === 'defect');
     }

@@ -76,6 +76,17 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
       /d: no db/,
     ],
     [
+      'an assertion in a hook before a test',
+      inTest(`test.beforeEach(() => { expect(process.env.NOWHERE).toBeDefined(); });\ntest('t', () => {});`),
+      /toBeDefined|undefined/,
+    ],
+    [
+      'an assertion about a run that is invalid',
+      // More than any machine has room for.
+      suite(MET, 10_000_000).replace('(result).toMeet(promise)', `(result.run.status).toBe('measured')`),
+      /to be 'measured'.*\n.*10,000,001 clients/,
+    ],
+    [
       'a group without tests',
       inTest(`describe('d', () => {});\ntest('t', () => {});`),
       /No test found in suite d/,
