@@ -19,6 +19,7 @@ import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { redactText } from './redact.ts';
 import { type AnyCell, type AnyResults, type Fingerprint, RESULTS_VERSION } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
+import { ResultsError } from './results-schema.ts';
 import { shellWords } from './shell-words.ts';
 import { type ErrorKind, kindOf } from './test-error.ts';
 import { version } from './version.ts';
@@ -224,8 +225,14 @@ export default class TidemarkReporter implements Reporter {
   async #keep(id: string, { protocol, cell, awaited }: Kept): Promise<void> {
     const known = this.#cells.has(id);
     this.#cells.set(id, { protocol, cell, awaited });
-    const file = await this.#file(protocol);
-    await file.write(await this.#results(protocol, null));
+    try {
+      const file = await this.#file(protocol);
+      await file.write(await this.#results(protocol, null));
+    } catch (error) {
+      // What cannot be written now may be at the end, and has no part in the verdict of this test.
+      if (!(error instanceof ResultsError)) throw error;
+      this.#options.onNotice?.(error.message);
+    }
     if (!known) this.#options.onCell?.(cell);
   }
 

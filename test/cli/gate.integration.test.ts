@@ -151,3 +151,16 @@ test('a summary that cannot be written changes no exit code', async () => {
   expect(stderr).toContain('The summary of this step cannot be written: EISDIR');
   expect(code).toBe(1);
 });
+
+test.each([
+  [125, `{ lost: '= 0' }`],
+  [1, BREACHED],
+])('results that can no longer be written are %i where the bound is %s', async (code, promise) => {
+  const spoilt = `rmSync('results', { recursive: true });\n  writeFileSync('results', '');\n  expect(result)`;
+  const test = `import { rmSync, writeFileSync } from 'node:fs';${suite(promise).replace('expect(result)', spoilt)}`;
+  const folder = new Folder({ 'a.slo.ts': test }, UNOBSERVED);
+  const ended = await folder.run('run');
+  expect(ended.stderr).toContain('results: Cannot write results to ');
+  expect(ended.stdout).toMatch(code === 1 ? /^FAIL/ : /^PASS/);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(code);
+});
