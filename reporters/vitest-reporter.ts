@@ -84,10 +84,18 @@ const problem = (where: string, error: SerializedError, kind: ErrorKind): Proble
   stack: (kind === 'defect' && error.stack) || null,
 });
 
+/** What `defaultSettings` reads. */
+const IN_PLACE_OF_OPTIONS = [
+  'TIDEMARK_BROKER',
+  'TIDEMARK_SITE',
+  'TIDEMARK_SITE_CONFIG',
+  'TIDEMARK_PROFILE',
+] as const;
+
 /** How to run the files again without `tidemark`: what its options say is in the environment. */
-function bareCommand(files: readonly string[]): string {
-  const named = ['TIDEMARK_BROKER', 'TIDEMARK_PROFILE'].flatMap((name) => {
-    const value = process.env[name];
+export function bareCommand(files: readonly string[], environment = process.env): string {
+  const named = IN_PLACE_OF_OPTIONS.flatMap((name) => {
+    const value = environment[name];
     return value === undefined ? [] : [`${name}=${shellWords([redactText(value)])}`];
   });
   return [...named, 'npx vitest run', shellWords(files)].join(' ');
