@@ -23,7 +23,7 @@ interface Given extends Pick<BisectRequest, 'good' | 'bad' | 'metric' | 'trials'
 }
 
 /** What each run is not given: the bisect says it itself. */
-const OWN = new Set(['--out', '--suites-from']);
+const OWN = new Set(['--out']);
 
 /** `command` has the options of `tidemark run`, which go to each run as they are. */
 export function addBisect(

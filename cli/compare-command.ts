@@ -19,7 +19,7 @@ interface Given {
 
 const ARM = 'results file or folder, git revision, or OPTION=VALUE like broker=container:IMAGE';
 /** What each run is not given: the comparison says it itself. */
-const OWN = new Set(['--out', '--suites-from']);
+const OWN = new Set(['--out']);
 
 /** `tidemark compare`, with the options of `tidemark run`, which go to each run as they are. */
 export function addCompare(

@@ -17,6 +17,7 @@ import { refuseUnknownAxes } from '../matrix/axes.ts';
 import { proveWritable, readBaseline } from '../reporters/baseline-file.ts';
 import { redact } from '../reporters/redact.ts';
 import { openResults } from '../reporters/results-file.ts';
+import { ResultsError } from '../reporters/results-schema.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest-reporter.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -91,7 +92,18 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
       await appendStepSummary({ outcome: outcomeLine(outcome), problems, cells: [] }, terminal);
       return exitCodeOf(outcome);
     }
-    await vitest.runTestSpecifications(specifications);
+    await vitest.runTestSpecifications(specifications).catch((error: Error) => {
+      // What was found counts, also where it could not be written.
+      if (!(error instanceof ResultsError)) throw error;
+      const unwritten: Problem = {
+        kind: 'unavailable',
+        where: 'results',
+        message: error.message,
+        stack: null,
+      };
+      reporter.problems.push(unwritten);
+      tell(unwritten);
+    });
   } finally {
     await vitest.close();
     interrupt.release();

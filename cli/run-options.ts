@@ -23,7 +23,7 @@ export interface Given {
   readonly site: string;
   readonly siteConfig?: string;
   readonly out: string;
-  readonly suitesFrom: string;
+  readonly suitesFrom?: string;
   readonly for?: number;
   readonly pacing?: 'auto' | 'poll' | 'timer';
   readonly agents?: number;
@@ -63,7 +63,7 @@ export function settingsOf(given: Given, axes: Settings['axes']): Settings {
     memoryBytes: given.memory ?? null,
     hostNetwork: given.hostNetwork ?? false,
     out: resolve(given.out),
-    suitesFrom: resolve(given.suitesFrom),
+    suitesFrom: resolve(given.suitesFrom ?? '.'),
     measureMs: given.for ?? null,
     pacing: given.pacing ?? null,
     agents: given.agents ?? null,
@@ -115,9 +115,6 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--host-network', "no NAT between generator and the target's container (Linux)")
     .option('--out <folder>', 'where results are written', 'results')
-    .addOption(
-      new Option('--suites-from <folder>', 'what suites are named relative to').default('.').hideHelp(),
-    )
     .addOption(new Option('--no-report', 'save results, without Markdown and charts').hideHelp())
     .option('--for <duration>', 'length of the measure phase, like 30s', readDurationMs('--for'))
     .addOption(new Option('--pacing <how>', 'how senders wait').choices(['auto', 'poll', 'timer']))
@@ -133,4 +130,5 @@ export const addSign = (command: Command): Command =>
 export const addBaselineOptions = (command: Command): Command =>
   command
     .option('--baseline <file>', 'what bounds like "<= baseline + 10%" are held against', BASELINE)
-    .option('--save-baseline', 'save what is measured as the baseline, whatever it was before');
+    .option('--save-baseline', 'save what is measured as the baseline, whatever it was before')
+    .option('--suites-from <folder>', 'what test files are named relative to, there and in results', '.');

@@ -1,12 +1,12 @@
 /** `expect(answer).toBeAtLeast(1000)`: the floor under a capacity. */
-import type { MatcherState, SyncMatcherResult } from 'vitest';
+import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
 import { type Rate, ratePerSecond } from '../load/units.ts';
 import type { CapacityResult } from '../reporters/capacity-result.ts';
 import { capacityText, loadOf } from '../reporters/capacity-text.ts';
 import type { SloRow, Verdict } from '../reporters/results.ts';
 
-/** What a search found, and where to save what is judged of it. */
-export type CapacityAnswer = CapacityResult & { onJudged?(row: SloRow): void };
+/** What a search found, and where to save what is judged of it; `promised`: unless under `.not`. */
+export type CapacityAnswer = CapacityResult & { onJudged?(row: SloRow, promised: boolean): void };
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
@@ -24,8 +24,7 @@ export const capacityMatchers = { toBeAtLeast };
 function toBeAtLeast(this: MatcherState, received: unknown, floor: number | Rate): SyncMatcherResult {
   const answer = asAnswer(received);
   const row = judgeCapacity(answer, floor);
-  // Under `.not` the row says the contrary of what was asserted: only what was promised is saved.
-  if (!this.isNot) answer.onJudged?.(row);
+  answer.onJudged?.(row, !this.isNot);
   return {
     pass: row.verdict === 'invalid' ? this.isNot : row.ok,
     message: () => (row.verdict === 'invalid' ? `invalid: ${row.message}` : row.message),
@@ -33,6 +32,23 @@ function toBeAtLeast(this: MatcherState, received: unknown, floor: number | Rate
     actual: row.actual,
     expected: row.required,
   };
+}
+
+/** Where `then` asks for no floor, the lowest load is that: an answer nobody judged would pass whatever was found. */
+export async function assertAnswer(
+  answer: CapacityResult,
+  save: (row: SloRow) => void,
+  then: (answer: CapacityAnswer) => void | Promise<void> = () => {},
+): Promise<void> {
+  let asked = false;
+  const onJudged = (row: SloRow, promised: boolean) => {
+    asked = true;
+    // Under `.not` the row says the contrary of what was asserted.
+    if (promised) save(row);
+  };
+  await then({ ...answer, onJudged });
+  const { unit, from } = answer;
+  if (!asked) expect({ ...answer, onJudged }).toBeAtLeast(unit === '/s' ? `${from}/s` : from);
 }
 
 /** Pure. Throws TypeError when the floor is in another unit than the load and is no rate. */

@@ -5,9 +5,9 @@ import { settings } from '../fixtures/settings.ts';
 import { type TestContext, test } from '../fixtures/test.ts';
 import type { CapacityResult, CapacityTrial } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
-import type { MetricValue } from '../reporters/results.ts';
+import type { MetricValue, SloRow } from '../reporters/results.ts';
 import { answerOf } from './capacity-answer.ts';
-import { type CapacityAnswer, capacityMatchers } from './capacity-matcher.ts';
+import { assertAnswer, type CapacityAnswer, capacityMatchers } from './capacity-matcher.ts';
 import { type CapacityOptions, type CapacityPlan, readCapacity } from './capacity-options.ts';
 import { nextStep } from './capacity-search.ts';
 import { asking, firstParameter } from './fixtures-asked.ts';
@@ -24,8 +24,8 @@ expect.extend(capacityMatchers);
  *       async (devices, { broker, load }) => judge(await load.mqtt({ … }), promise),
  *       (answer) => expect(answer).toBeAtLeast(1000));
  *
- * `then` asserts what is promised of the answer; without it, that it is at least `from`. One target lives through the
- * search.
+ * `then` asserts what is promised of the answer; where it has no `toBeAtLeast`, that it is at least `from`. One target
+ * lives through the search.
  * Throws CapacityError at collection when the options make no sense.
  */
 export function capacity(
@@ -40,13 +40,9 @@ export function capacity(
     const { cell } = context as TestContext & { readonly cell: CellRecord };
     const answer = await search(plan, axis, measure, context, cell);
     await cell.notice(`${title}: ${capacityText(answer)} (${answer.stop})`);
-    const judged: CapacityAnswer = {
-      ...answer,
-      onJudged: (row) =>
-        cell.judged({ verdict: row.verdict, rows: [row], reasons: row.ok ? [] : [row.message] }),
-    };
-    if (then) await then(judged);
-    else expect(judged).toBeAtLeast(plan.unit === '/s' ? `${plan.from}/s` : plan.from);
+    const save = (row: SloRow) =>
+      cell.judged({ verdict: row.verdict, rows: [row], reasons: row.ok ? [] : [row.message] });
+    await assertAnswer(answer, save, then);
   });
   test.for([plan])(title.replaceAll('%', '%%'), run);
 }

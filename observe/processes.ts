@@ -13,6 +13,8 @@ const LOOK_FOR_CHILDREN_EVERY = 5;
 /** One process at one time. */
 export interface ProcessStat {
   readonly cpuTicks: number;
+  /** Of its children that ended and were waited for, and of theirs. */
+  readonly endedCpuTicks: number;
   readonly residentPages: number;
   readonly threads: number;
 }
@@ -21,13 +23,39 @@ export interface ProcessStat {
 export function parseProcessStat(text: string): ProcessStat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(fields[number - 3]); // proc(5) counts from 1; field 3 is the first here
-  return { cpuTicks: field(14) + field(15), residentPages: field(24), threads: field(20) };
+  return {
+    cpuTicks: field(14) + field(15),
+    endedCpuTicks: field(16) + field(17),
+    residentPages: field(24),
+    threads: field(20),
+  };
 }
 
-interface Cpu {
+/** Of a process so far. */
+export interface Cpu {
   readonly ms: number;
+  /** Of its children that ended. */
+  readonly endedMs: number;
   /** As the scheduler counts: of one thread. */
   readonly exact: boolean;
+}
+
+/**
+ * CPU that processes, and their children that ended, used between two looks. What was counted of a child while it lived
+ * is not counted again when it ends; of one that is new, what it used before it was found is left out.
+ */
+export function usedBetween(before: ReadonlyMap<number, Cpu>, now: ReadonlyMap<number, Cpu>): number {
+  let livingMs = 0;
+  let endedMs = 0;
+  for (const [pid, { ms, endedMs: ofChildren }] of now) {
+    const known = before.get(pid);
+    if (known === undefined) continue;
+    livingMs += ms - known.ms;
+    endedMs += ofChildren - known.endedMs;
+  }
+  for (const [pid, known] of before) if (!now.has(pid)) endedMs -= known.ms + known.endedMs;
+  // A tick more or less when the first thread beside it comes, or a child that nobody waited for: never less than nothing.
+  return Math.max(0, livingMs) + Math.max(0, endedMs);
 }
 
 /** A process, and its CPU so far. */
@@ -62,8 +90,9 @@ export class ProcessSampler {
   }
 
   /**
-   * `withChildren`: its figures include all its descendants (a container's or a shell's). Throws Error, one line,
-   * when the process cannot be read: it is gone, belongs to another machine, or the system has no `/proc`.
+   * `withChildren`: its figures include its descendants (a container's or a shell's), found every five seconds; the CPU of
+   * those that start and end meanwhile counts when they end. Throws Error, one line, when the process cannot be read: it
+   * is gone, belongs to another machine, or the system has no `/proc`.
    */
   watch(name: string, pid: number, withChildren = false): void {
     const pids = withChildren ? [pid, ...descendants(pid)] : [pid];
@@ -82,7 +111,7 @@ export class ProcessSampler {
       threads: [...stats.values()].reduce((sum, { threads }) => sum + threads, 0),
       cpuPercent: [],
       residentBytes: [],
-      used: usedOf(stats),
+      used: usedOf(stats, withChildren),
       sampledMs: nowMs,
       gone: false,
     });
@@ -137,16 +166,14 @@ export class ProcessSampler {
       watched.gone = true;
       return;
     }
-    let usedMs = 0;
-    for (const [pid, { cpu }] of stats) usedMs += cpu.ms - (watched.used.get(pid) ?? cpu).ms;
-    // A tick more or less when the first thread beside it comes: never less than nothing.
-    const cpuPercent = Math.round(Math.max(0, usedMs / elapsedMs) * 10_000) / 100;
+    const used = usedOf(stats, watched.withChildren);
+    const cpuPercent = Math.round((usedBetween(watched.used, used) / elapsedMs) * 10_000) / 100;
     // One value a second, also when this process was held up for several.
     for (let second = 0; second < Math.max(1, Math.round(elapsedMs / SECOND_MS)); second++) {
       watched.cpuPercent.push(cpuPercent);
       watched.residentBytes.push(this.#resident(stats));
     }
-    watched.used = usedOf(stats);
+    watched.used = used;
     watched.sampledMs = nowMs;
   }
 
@@ -156,11 +183,14 @@ export class ProcessSampler {
     for (const [pid, stat] of readStats(pids)) {
       const single = stat.threads === 1 && before?.get(pid)?.exact !== false;
       const exactMs = single ? scheduledMs(pid) : null;
-      const ms = exactMs ?? (1000 * stat.cpuTicks) / this.#ticksPerSecond;
-      sampled.set(pid, { ...stat, cpu: { ms, exact: exactMs !== null } });
+      const ms = exactMs ?? this.#ms(stat.cpuTicks);
+      const cpu = { ms, endedMs: this.#ms(stat.endedCpuTicks), exact: exactMs !== null };
+      sampled.set(pid, { ...stat, cpu });
     }
     return sampled;
   }
+
+  #ms = (ticks: number): number => (1000 * ticks) / this.#ticksPerSecond;
 
   #resident(stats: ReadonlyMap<number, ProcessStat>): number {
     let pages = 0;
@@ -172,8 +202,8 @@ export class ProcessSampler {
 /** Wall clock that does not jump. */
 const wallMs = () => performance.timeOrigin + performance.now();
 
-const usedOf = (stats: ReadonlyMap<number, Sampled>) =>
-  new Map([...stats].map(([pid, { cpu }]) => [pid, cpu]));
+const usedOf = (stats: ReadonlyMap<number, Sampled>, withChildren: boolean) =>
+  new Map([...stats].map(([pid, { cpu }]) => [pid, withChildren ? cpu : { ...cpu, endedMs: 0 }]));
 
 /** Time on a CPU, of the first thread; null where the kernel does not count it. */
 function scheduledMs(pid: number): number | null {

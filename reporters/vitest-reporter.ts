@@ -19,6 +19,7 @@ import { collectFingerprint, withTargets } from './fingerprint.ts';
 import { redactText } from './redact.ts';
 import { type AnyCell, type AnyResults, type Fingerprint, RESULTS_VERSION } from './results.ts';
 import { openResults, type ResultsFile } from './results-file.ts';
+import { ResultsError } from './results-schema.ts';
 import { shellWords } from './shell-words.ts';
 import { type ErrorKind, kindOf } from './test-error.ts';
 import { version } from './version.ts';
@@ -83,10 +84,18 @@ const problem = (where: string, error: SerializedError, kind: ErrorKind): Proble
   stack: (kind === 'defect' && error.stack) || null,
 });
 
+/** What `defaultSettings` reads. */
+const IN_PLACE_OF_OPTIONS = [
+  'TIDEMARK_BROKER',
+  'TIDEMARK_SITE',
+  'TIDEMARK_SITE_CONFIG',
+  'TIDEMARK_PROFILE',
+] as const;
+
 /** How to run the files again without `tidemark`: what its options say is in the environment. */
-function bareCommand(files: readonly string[]): string {
-  const named = ['TIDEMARK_BROKER', 'TIDEMARK_PROFILE'].flatMap((name) => {
-    const value = process.env[name];
+export function bareCommand(files: readonly string[], environment = process.env): string {
+  const named = IN_PLACE_OF_OPTIONS.flatMap((name) => {
+    const value = environment[name];
     return value === undefined ? [] : [`${name}=${shellWords([redactText(value)])}`];
   });
   return [...named, 'npx vitest run', shellWords(files)].join(' ');
@@ -168,7 +177,10 @@ export default class TidemarkReporter implements Reporter {
     const kept = this.#cells.get(testCase.id);
     const cell = kept?.cell;
     for (const error of errors) {
-      const problem = problemOf(testCase.fullName, error);
+      const found = problemOf(testCase.fullName, error);
+      // The cell knows whether there was anything to breach.
+      const groundless = found.kind === 'breach' && cell !== undefined && cell.verdict !== 'fail';
+      const problem: Problem = groundless ? { ...found, kind: 'unavailable' } : found;
       // The reasons of a cell are printed with it; where a defect is, only its stack says.
       this.#problem(problem, !cell || problem.kind === 'defect');
     }
@@ -221,8 +233,14 @@ export default class TidemarkReporter implements Reporter {
   async #keep(id: string, { protocol, cell, awaited }: Kept): Promise<void> {
     const known = this.#cells.has(id);
     this.#cells.set(id, { protocol, cell, awaited });
-    const file = await this.#file(protocol);
-    await file.write(await this.#results(protocol, null));
+    try {
+      const file = await this.#file(protocol);
+      await file.write(await this.#results(protocol, null));
+    } catch (error) {
+      // What cannot be written now may be at the end, and has no part in the verdict of this test.
+      if (!(error instanceof ResultsError)) throw error;
+      this.#options.onNotice?.(error.message);
+    }
     if (!known) this.#options.onCell?.(cell);
   }
 

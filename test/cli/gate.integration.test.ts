@@ -76,6 +76,17 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
       /d: no db/,
     ],
     [
+      'an assertion in a hook before a test',
+      inTest(`test.beforeEach(() => { expect(process.env.NOWHERE).toBeDefined(); });\ntest('t', () => {});`),
+      /toBeDefined|undefined/,
+    ],
+    [
+      'an assertion about a run that is invalid',
+      // More than any machine has room for.
+      suite(MET, 10_000_000).replace('(result).toMeet(promise)', `(result.run.status).toBe('measured')`),
+      /to be 'measured'.*\n.*10,000,001 clients/,
+    ],
+    [
       'a group without tests',
       inTest(`describe('d', () => {});\ntest('t', () => {});`),
       /No test found in suite d/,
@@ -139,4 +150,17 @@ test('a summary that cannot be written changes no exit code', async () => {
   const { code, stderr } = await folder.run('run');
   expect(stderr).toContain('The summary of this step cannot be written: EISDIR');
   expect(code).toBe(1);
+});
+
+test.each([
+  [125, `{ lost: '= 0' }`],
+  [1, BREACHED],
+])('results that can no longer be written are %i where the bound is %s', async (code, promise) => {
+  const spoilt = `rmSync('results', { recursive: true });\n  writeFileSync('results', '');\n  expect(result)`;
+  const test = `import { rmSync, writeFileSync } from 'node:fs';${suite(promise).replace('expect(result)', spoilt)}`;
+  const folder = new Folder({ 'a.slo.ts': test }, UNOBSERVED);
+  const ended = await folder.run('run');
+  expect(ended.stderr).toContain('results: Cannot write results to ');
+  expect(ended.stdout).toMatch(code === 1 ? /^FAIL/ : /^PASS/);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(code);
 });

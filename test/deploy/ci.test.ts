@@ -6,7 +6,7 @@ import { github, gitlab, pipelines } from './pipelines.ts';
 
 /** `tidemark run --save-baseline …` of a script, words of the shell left out. */
 const commandsIn = (script: string): readonly (readonly string[])[] =>
-  [...script.replaceAll('\\\n', ' ').matchAll(/bin\/tidemark ([^|&\n)]*)/g)].map(([, words = '']) =>
+  [...script.replaceAll('\\\n', ' ').matchAll(/bin\/tidemark"? ([^|&\n)]*)/g)].map(([, words = '']) =>
     words.trim().split(/\s+/),
   );
 
@@ -38,6 +38,13 @@ describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
       for (const option of words.filter((word) => /^--\w/.test(word))) expect(help).toContain(`  ${option} `);
     }
     expect(await helpOf('rnu')).toBeNull();
+  });
+
+  test('measures base with the test files of head, under their names there', () => {
+    const [words = []] = slo.flatMap(commandsIn);
+    const [, path, , from] = words;
+    expect(words.slice(0, 5)).toEqual(['run', path, '--suites-from', from, '--save-baseline']);
+    expect(path).toBe(from?.replace(/"$/, '/perf"'));
   });
 
   test('hands on the exit code of every command that judges', () => {

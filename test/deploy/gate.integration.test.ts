@@ -1,44 +1,82 @@
 /** The gate of each ready pipeline, as its shell runs it, on the real command. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from '../cli/command.ts';
+import { Repository } from '../matrix/arms/repository.ts';
 import { pipelines } from './pipelines.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
 
 const THIS_ONE = `exec '${process.execPath}' '${LAUNCHER}' "$@"`;
 
-/** In a project that has this tidemark installed, or what a shell says in its place. */
-function runGate(gate: string, test: string, installed = THIS_ONE): Promise<{ code: number; said: string }> {
-  const folder = new Folder();
-  const bin = `${folder.path}/node_modules/.bin`;
-  for (const name of [bin, `${folder.path}/perf`]) mkdirSync(name, { recursive: true });
-  folder.write({ 'perf/a.slo.ts': test, 'node_modules/.bin/tidemark': `#!/bin/sh\n${installed}\n` });
+/** A project that has this tidemark installed, or what a shell says in its place. */
+function install(folder: string, test: string, installed = THIS_ONE): void {
+  const bin = `${folder}/node_modules/.bin`;
+  for (const name of [bin, `${folder}/perf`]) mkdirSync(name, { recursive: true });
+  writeFileSync(`${folder}/perf/a.slo.ts`, test);
+  writeFileSync(`${bin}/tidemark`, `#!/bin/sh\n${installed}\n`);
   chmodSync(`${bin}/tidemark`, 0o755);
+}
+
+function runGate(gate: string, ...project: [test: string, installed?: string]): Promise<Judged> {
+  const { path } = new Folder();
+  install(path, ...project);
+  return runScript(gate, path);
+}
+
+interface Judged {
+  readonly code: number;
+  readonly said: string;
+}
+
+function runScript(script: string, folder: string): Promise<Judged> {
   const { VITEST: _v, NODE_ENV: _n, GITHUB_STEP_SUMMARY: _s, ...env } = process.env;
   const variables = {
     CI: 'true',
     TIDEMARK_BROKER: 'embedded',
     TIDEMARK_REQUIRE: '',
-    RUNNER_TEMP: folder.path,
-    TEMP: folder.path,
+    GITHUB_WORKSPACE: folder,
+    CI_PROJECT_DIR: folder,
+    RUNNER_TEMP: folder,
+    TMPDIR: folder,
+    TEMP: folder,
     SAVE: '',
     BASE: 'HEAD',
     CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD',
-    GITHUB_STEP_SUMMARY: `${folder.path}/summary`,
+    GITHUB_STEP_SUMMARY: `${folder}/summary`,
   };
   return new Promise((resolve) => {
     // As GitHub runs `shell: bash`, and GitLab its scripts.
-    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', gate];
-    execFile('bash', args, { cwd: folder.path, env: { ...env, ...variables } }, (error, stdout, stderr) =>
+    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
+    execFile('bash', args, { cwd: folder, env: { ...env, ...variables } }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
     );
   });
 }
 
 describe.each(pipelines)('the gates of $name', ({ slo, compare }) => {
+  /** What `npm ci` asks for, where a project needs nothing. */
+  const project = {
+    'package.json': '{ "name": "project" }',
+    'package-lock.json':
+      '{ "name": "project", "lockfileVersion": 3, "packages": { "": { "name": "project" } } }',
+  };
+  const relative = suite(`{ 'publish.ack.p50': '<= baseline + 10000%' }`);
+
+  test.each([
+    ['green for a test that base does not have', 0, project, /^ {2}pass .* required <= baseline/m],
+    ['red, and no breach, where base cannot be built', 125, {}, /base commit[\s\S]*could not be judged/i],
+  ])('are %s', async (_, code, base, message) => {
+    const repository = new Repository();
+    repository.commit('base', base);
+    install(repository.folder, relative);
+    const ended = await runScript(slo.slice(-2).join('\n'), repository.folder);
+    expect(ended.said).toMatch(message);
+    expect(ended.code, ended.said).toBe(code);
+  });
+
   test.each([
     ['green when SLOs are met', 0, `{ lost: '= 0' }`, /All SLOs met/],
     ['red for a breach', 1, `{ 'publish.ack.p50': '< 1us' }`, /SLO breached/i],

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type CapacityAnswer, capacityMatchers, judgeCapacity } from '../../matrix/capacity-matcher.ts';
+import {
+  assertAnswer,
+  type CapacityAnswer,
+  capacityMatchers,
+  judgeCapacity,
+} from '../../matrix/capacity-matcher.ts';
 import type { CapacityResult } from '../../reporters/capacity-result.ts';
 import type { SloRow } from '../../reporters/results.ts';
 
@@ -79,7 +84,10 @@ describe('a floor under a capacity', () => {
 describe('toBeAtLeast', () => {
   test('passes and fails by the row, and hands it on', () => {
     const rows: SloRow[] = [];
-    const answer: CapacityAnswer = { ...between, onJudged: (row) => void rows.push(row) };
+    const answer: CapacityAnswer = {
+      ...between,
+      onJudged: (row, promised) => void (promised && rows.push(row)),
+    };
     expect(answer).toBeAtLeast(1000);
     expect(answer).not.toBeAtLeast(1051);
     expect(() => expect(answer).toBeAtLeast(1051)).toThrow(
@@ -99,5 +107,35 @@ describe('toBeAtLeast', () => {
 
   test('wants a rate where the load is one', () => {
     expect(() => judgeCapacity({ ...between, unit: '/s' }, 1000)).toThrow(/needs a rate, like '1000\/s'/);
+  });
+});
+
+describe('an answer of which no floor was asked', () => {
+  const looked = (answer: CapacityAnswer) => {
+    if ('lower' in answer) expect(answer.lower).toBeGreaterThan(900);
+  };
+  const unknown: CapacityResult = { ...frame, bounds: 'unknown', stop: 'generator limit' };
+
+  test('is held to the lowest load', async () => {
+    const rows: SloRow[] = [];
+    const save = (row: SloRow) => void rows.push(row);
+    await assertAnswer(between, save, looked);
+    await assertAnswer({ ...between, unit: '/s' }, save);
+    await expect(assertAnswer(below, save, looked)).rejects.toThrow('required >= 100 clients');
+    await expect(assertAnswer(unknown, save, looked)).rejects.toThrow(/^invalid: /);
+    expect(rows.map(({ required, verdict }) => [required, verdict])).toEqual([
+      ['>= 100 clients', 'pass'],
+      ['>= 100/s', 'pass'],
+      ['>= 100 clients', 'fail'],
+      ['>= 100 clients', 'invalid'],
+    ]);
+  });
+
+  test('is left alone where one was, also under `.not`', async () => {
+    const rows: SloRow[] = [];
+    const save = (row: SloRow) => void rows.push(row);
+    await assertAnswer(between, save, (answer) => expect(answer).toBeAtLeast(1000));
+    await assertAnswer(below, save, (answer) => expect(answer).not.toBeAtLeast(100));
+    expect(rows.map(({ required }) => required)).toEqual(['>= 1,000 clients']);
   });
 });

@@ -88,10 +88,11 @@ describe('the verdict', () => {
     expect(code).toBe(1);
   });
 
-  test('is invalid when the loads cannot be judged, and the answer is kept', async () => {
+  test('is invalid when the loads cannot be judged, whoever looks at the answer, and it is kept', async () => {
+    const look = `(answer) => { if ('lower' in answer) expect(answer.lower).toBeGreaterThan(10); }`;
     const folder = new Folder(
       {
-        'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`),
+        'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`, look),
       },
       UNOBSERVED,
     );

@@ -35,6 +35,25 @@ test('a shell that waits for a busy child is busy with its children, idle withou
   together.stop();
 });
 
+test('a shell that keeps starting children is as busy as they are, though none lives for long', async () => {
+  const shell = spawn(
+    'sh',
+    ['-c', 'while :; do sh -c "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"; done'],
+    {
+      stdio: 'ignore',
+    },
+  );
+  await sleep(200);
+  const sampler = new ProcessSampler();
+  sampler.watch('shell', shell.pid ?? 0, true);
+  await sleep(3700);
+  const [series] = sampler.series(Date.now());
+  sampler.stop();
+  shell.kill();
+  expect(Math.max(...(series?.cpuPercent ?? []))).toBeGreaterThan(30);
+  expect(Math.max(...(series?.cpuPercent ?? []))).toBeLessThan(110);
+});
+
 test('a process that is not there is one line', () => {
   const sampler = new ProcessSampler();
   expect(() => sampler.watch('broker', 2 ** 30)).toThrow(/^no CPU and memory of broker: /);
