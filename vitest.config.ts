@@ -3,8 +3,8 @@ import { resolve, tidemark } from './config.ts';
 
 const { reporters, ...slo } = tidemark().test ?? {};
 
-/** What runs `tidemark` as a process of its own. */
-const COMMANDS = ['cli', 'deploy', 'matrix'].map((folder) => `test/${folder}/**/*.integration.test.ts`);
+/** Of the tests that run `tidemark` as a process of its own, those that follow a latency from run to run. */
+const TIMED = ['bisect', 'compare-runs'].map((name) => `test/cli/${name}.integration.test.ts`);
 
 const integration = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
@@ -26,7 +26,8 @@ export default defineConfig({
         test: {
           ...integration,
           name: 'commands',
-          include: COMMANDS,
+          include: ['test/{cli,deploy,matrix}/**/*.integration.test.ts'],
+          exclude: TIMED,
           // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), another starts or ends.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -37,8 +38,7 @@ export default defineConfig({
         test: {
           ...integration,
           name: 'integration',
-          include: ['test/**/*.integration.test.ts'],
-          exclude: COMMANDS,
+          include: ['test/!(cli|deploy|matrix)/**/*.integration.test.ts', ...TIMED],
           fileParallelism: false,
           // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
