@@ -49,6 +49,7 @@ export class PageFloor {
   readonly #recorder: TaskRecorder;
   readonly #untilUs: number;
   readonly #connections: Connection[] = [];
+  #retired = 0;
   /** Its body comes next, in the same turn. */
   #answered: { status: number; sentUs: number; atUs: number } | null = null;
 
@@ -87,9 +88,11 @@ export class PageFloor {
     this.#untilUs = untilUs;
   }
 
-  /** Connections that ask. */
-  get present(): number {
-    return this.#connections.length;
+  /** Connections that asked since this was last called: those that have ended meanwhile are still counted. */
+  takeAsked(): number {
+    const asked = this.#connections.length + this.#retired;
+    this.#retired = 0;
+    return asked;
   }
 
   /** Requests under way that were sent in [fromUs, toUs). */
@@ -156,6 +159,7 @@ export class PageFloor {
   /** Not at once: autocannon is about to write on it. */
   #retire(connection: Connection): void {
     this.#connections.splice(this.#connections.indexOf(connection), 1);
+    this.#retired++;
     setImmediate(() => connection.client.destroy());
   }
 }

@@ -147,7 +147,7 @@ export class UsersAgent {
       this.#send({
         type: 'progress',
         second: second - 1,
-        users: this.#floor?.present ?? present,
+        users: this.#floor?.takeAsked() ?? present,
         tasks: recorders.map((recorder) => recorder.takeSecond()),
       });
       this.#everySecond(originUs, second + 1);
