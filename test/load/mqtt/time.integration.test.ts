@@ -32,9 +32,9 @@ function percentileOf(values: readonly number[], percentile: number): number {
 const quiet = { retry: 3 };
 
 describe('delays', () => {
-  // 0 to 60 ms in steps, so that no percentile sits on the edge between two.
-  const delaysMs = Array.from({ length: 601 }, (_, i) => i / 10);
-  const MOST_ROUNDS = 8;
+  // No percentile sits on an edge: p50 lies in steps up to 40 ms, p99 amid a fiftieth of 60 ms, which no short stall moves.
+  const delaysMs = Array.from({ length: 1000 }, (_, i) => (i % 50 === 49 ? 60 : i / 25));
+  const MOST_ROUNDS = 20;
 
   /** By how much what is reported exceeds the delays the broker kept to: p50 and p99, in ms, of 1 s. */
   async function round(pacing: 'poll' | 'timer', latency: 'delivery' | 'delivery.service') {
@@ -55,15 +55,15 @@ describe('delays', () => {
   ] as const)(
     'the broker recorded and %s pacing reports as %s agree within 1 ms',
     async (pacing, latency) => {
-      // What pacing can do: whatever else runs here takes CPUs from some rounds, and makes none better than it is.
-      let best = Number.POSITIVE_INFINITY;
-      for (let rounds = 0; best >= 1 && rounds < MOST_ROUNDS; rounds++) {
+      // What pacing can do: whatever else runs here takes CPUs from some rounds, and makes no percentile better than it is.
+      let best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      for (let rounds = 0; Math.max(...best) >= 1 && rounds < MOST_ROUNDS; rounds++) {
         const excess = await round(pacing, latency);
         // Every delivery takes at least its delay; a histogram is exact to 0.1 %.
         expect(Math.min(...excess)).toBeGreaterThan(-0.1);
-        best = Math.min(best, Math.max(...excess));
+        best = best.map((least, p) => Math.min(least, excess[p]!));
       }
-      expect(best).toBeLessThan(1);
+      expect(Math.max(...best)).toBeLessThan(1);
     },
   );
 });
