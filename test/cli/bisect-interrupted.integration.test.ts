@@ -18,7 +18,7 @@ test.each([
 ])(
   'Ctrl-C while %s leaves branch, index, files and work trees as they were, and no process',
   async (_, moment) => {
-    const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '40' }]);
+    const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '200' }]);
     const read = () => FILES.map((name) => readFileSync(`${repository.folder}/${name}`, 'utf8'));
     const [state, texts] = [repository.state(), read()];
     const { process: child, ended } = repository.start('--metric', 'delivery.p50', '--for', '400ms');
