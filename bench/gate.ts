@@ -1,20 +1,20 @@
 /**
  * Proves the gate: how often `tidemark compare` calls a broker different from itself, and how often it finds one that
- * acknowledges a tenth later, needs a tenth more CPU a message, or has a p99 of delivery a tenth higher, among background noise. Many comparisons are drawn from
- * stored runs (`--collect` makes them anew), some are made live by the real command. Native mosquitto; Linux. A table and
- * a line of JSON to stdout, progress to stderr.
+ * acknowledges a tenth later, needs a tenth more CPU a message, or has a p99 of delivery a tenth higher, among background
+ * noise. Many comparisons are drawn from stored runs (`--collect` makes them anew), some were made by the real command with
+ * runs of their own (`--live` makes more). Native mosquitto; Linux. A table and a line of JSON to stdout, progress to
+ * stderr.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { shuffled } from '../load/http/random.ts';
-import type { Comparison, MetricComparison } from '../reporters/comparison/comparison.ts';
+import type { MetricComparison } from '../reporters/comparison/comparison.ts';
 import { median } from '../statistics/quartiles.ts';
-import { Brokers, OPTIONS, SUITE } from './gate/brokers.ts';
+import { Brokers } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
 import { PLANTS } from './gate/plant.ts';
+import { type LiveComparison, readLive, writeLive } from './gate/stored-live.ts';
 import {
   ARMS,
   type Arm,
@@ -31,15 +31,15 @@ const { collect, comparisons, planted, live } = new Command('bench:gate')
   .option('--collect <runs>', 'first make so many new stored runs an arm')
   .option('--comparisons <n>', 'of the broker with itself, drawn from stored runs', '200')
   .option('--planted <n>', 'of the broker with each slower one, drawn likewise', '50')
-  .option('--live <n>', 'made live, half of them with the slower one', '20')
+  .option('--live <n>', 'then make so many more live ones, half of them with a slower broker')
   .parse()
   .opts<Record<string, string | undefined>>();
 
 /** Sizes of the computed slowdowns. */
 const PERCENTS = [10, 20, 30, 50];
-const CLI = fileURLToPath(new URL('../cli/tidemark.js', import.meta.url));
 
 if (collect !== undefined) await underNoise(() => collectRuns(Number(collect)));
+if (live !== undefined) await underNoise(() => compareLive(Number(live)));
 const stored = readStored();
 const runsOf = (arm: Arm): StoredRun[] => stored.runs.filter((run) => run.arm === arm);
 const base = runsOf('base');
@@ -62,8 +62,8 @@ const computed = PERCENTS.map((percent) => {
   return { percent, drawn };
 });
 
-const lived = await underNoise(() => compareLive(Number(live)));
-const livedWith = (arm: Arm): Drawn => lived.filter((one) => one.arm === arm).map(({ metrics }) => metrics);
+const lived = readLive();
+const livedWith = (arm: Arm) => lived.filter((one) => one.arm === arm).map(({ metrics }) => metrics);
 console.log(
   JSON.stringify({
     falseAlarms: itself.filter(isAlarm).length,
@@ -134,44 +134,19 @@ async function collectRuns(count: number): Promise<void> {
   }
 }
 
-interface Lived {
-  readonly arm: Arm;
-  readonly verdict: Comparison['verdict'];
-  readonly metrics: readonly MetricComparison[];
-}
-
-/** By the real command, each with its own runs; every second one with the slower broker. */
-async function compareLive(count: number): Promise<readonly Lived[]> {
+/** By the real command, each with its own runs, added to those there are; every second one with a slower broker. */
+async function compareLive(count: number): Promise<void> {
+  if (!(count > 0)) throw new Error(`--live: a number above 0 is required; got "${live}".`);
   using brokers = new Brokers();
-  const lived: Lived[] = [];
-  for (let nth = 0; nth < count; nth++) {
+  const made: LiveComparison[] = [...readLive()];
+  for (const last = made.length + count; made.length < last; ) {
+    const nth = made.length;
     const arm = nth % 2 === 1 ? PLANTED_ARMS[((nth - 1) / 2) % PLANTED_ARMS.length]! : 'base';
-    const out = join(brokers.folder, `live-${nth}`);
-    const metrics = GATED.flatMap((metric) => ['--metric', metric]);
-    const configurations = [await brokers.configuration('base'), await brokers.configuration(arm)];
-    const arms = configurations.map((file) => `broker-config=${file}`);
-    const words = [
-      'compare',
-      ...arms,
-      ...OPTIONS,
-      ...metrics,
-      '--seed',
-      `${nth + 1}`,
-      '--budget',
-      '1s',
-      '--out',
-      out,
-    ];
-    const { status, stderr } = spawnSync(process.execPath, [CLI, ...words, '--', SUITE], {
-      encoding: 'utf8',
-    });
-    if (status !== 0 && status !== 1 && status !== 125)
-      throw new Error(`tidemark compare ended with ${status}:\n${stderr}`);
-    const comparison: Comparison = JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8'));
-    lived.push({ arm, verdict: comparison.verdict, metrics: comparison.metrics });
-    console.error(
-      `live ${nth + 1} of ${count}: ${arm}: ${comparison.metrics.map((row) => `${row.metric} ${row.changePercent?.toFixed(1)} % ${row.verdict}`).join(', ')}`,
+    made.push(await brokers.compare(arm, nth + 1));
+    writeLive(made);
+    const rows = made[nth]!.metrics.map(
+      (row) => `${row.metric} ${row.changePercent?.toFixed(1)} % ${row.verdict}`,
     );
+    console.error(`live ${made.length} of ${last}: ${arm}: ${rows.join(', ')}`);
   }
-  return lived;
 }

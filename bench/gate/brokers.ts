@@ -1,14 +1,17 @@
 /** The brokers of the proof, run as `tidemark compare` runs its arms. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LAUNCHER } from '../../matrix/arms/launcher.ts';
 import { runArm } from '../../matrix/arms/run-arm.ts';
 import type { Fingerprint } from '../../reporters/results.ts';
 import { FOLDERS_IN, plant } from './plant.ts';
+import { type LiveComparison, liveOf } from './stored-live.ts';
 import { type Arm, GATED, type StoredRun } from './stored-runs.ts';
 
-export const SUITE = fileURLToPath(new URL('messages.slo.ts', import.meta.url));
-export const OPTIONS = ['--broker', 'native'] as const;
+const SUITE = fileURLToPath(new URL('messages.slo.ts', import.meta.url));
+const OPTIONS = ['--broker', 'native'] as const;
 
 export class Brokers implements Disposable {
   readonly folder = mkdtempSync(join(FOLDERS_IN, 'tidemark-gate-'));
@@ -42,6 +45,19 @@ export class Brokers implements Disposable {
       run: { arm, startedAt: result.startedAt, metrics },
       environment: result.fingerprint.environment,
     };
+  }
+
+  /** `tidemark compare` of the base with one of them, in as few runs as it makes. Throws Error with what it printed. */
+  async compare(arm: Arm, seed: number): Promise<LiveComparison> {
+    const out = join(this.folder, `live-${seed}`);
+    const arms = [await this.configuration('base'), await this.configuration(arm)];
+    const metrics = GATED.flatMap((metric) => ['--metric', metric]);
+    const how = [...OPTIONS, ...metrics, '--seed', `${seed}`, '--budget', '1s', '--out', out];
+    const words = ['compare', ...arms.map((file) => `broker-config=${file}`), ...how, '--', SUITE];
+    const { status, stderr } = spawnSync(process.execPath, [LAUNCHER, ...words], { encoding: 'utf8' });
+    if (status !== 0 && status !== 1 && status !== 125)
+      throw new Error(`tidemark compare ended with ${status}:\n${stderr}`);
+    return liveOf(JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8')), arm, seed);
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,7 @@
 /** Real runs of the brokers, kept beside the bench: what `--collect` measured, and comparisons are drawn from. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { oneALine } from './one-a-line.ts';
 
 /** Judged in every comparison. */
 export const GATED = ['publish.ack.p50', 'delivery.p99', 'target.cpu_per_message'] as const;
@@ -47,12 +48,6 @@ export function readStored(): StoredRuns {
   return schema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
 }
 
-/** One run a line, so that a later collection reads as a difference. */
 export function writeStored({ runs, ...head }: StoredRuns): void {
-  const lines = runs.map((run) => `    ${JSON.stringify(run)}`);
-  const text = JSON.stringify({ ...head, runs: [] }, null, 2).replace(
-    '"runs": []',
-    `"runs": [\n${lines.join(',\n')}\n  ]`,
-  );
-  writeFileSync(FILE, `${text}\n`);
+  writeFileSync(FILE, oneALine(head, 'runs', runs));
 }
