@@ -3,8 +3,14 @@ import { resolve, tidemark } from './config.ts';
 
 const { reporters, ...slo } = tidemark().test ?? {};
 
-/** Of the tests that run `tidemark` as a process of its own, those that follow a latency from run to run. */
-const TIMED = ['bisect', 'compare-runs'].map((name) => `test/cli/${name}.integration.test.ts`);
+/** Tests that time or watch the machine itself, and those of what says that it is idle: each has it alone. */
+const TIMED = [
+  'test/cli/bisect-latency',
+  'test/fixtures/{load-lock,broker/idle}',
+  'test/load/http/page-floor',
+  'test/load/mqtt/{cross-check,time}',
+  'test/observe/**/*',
+].map((name) => `${name}.integration.test.ts`);
 
 const integration = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
@@ -25,11 +31,13 @@ export default defineConfig({
         resolve,
         test: {
           ...integration,
-          name: 'commands',
-          include: ['test/{cli,deploy,matrix}/**/*.integration.test.ts'],
+          name: 'integration',
+          include: ['test/**/*.integration.test.ts'],
           exclude: TIMED,
           // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), another starts or ends.
           maxWorkers: 2,
+          // Of tests that say they may run at once: those that count and do not time.
+          maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -37,10 +45,9 @@ export default defineConfig({
         resolve,
         test: {
           ...integration,
-          name: 'integration',
-          include: ['test/!(cli|deploy|matrix)/**/*.integration.test.ts', ...TIMED],
+          name: 'timed',
+          include: TIMED,
           fileParallelism: false,
-          // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
         },

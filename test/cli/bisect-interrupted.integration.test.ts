@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Suspects } from './bisect-repository.ts';
+import { BY_P50, LONG_MS, Suspects } from './bisect-repository.ts';
 
-const LONG_MS = 300_000;
 const FILES = ['program.js', 'delay.js', 'notes.txt', 'package.json'];
 
 const commandLines = (pattern: string): string =>
@@ -21,7 +20,7 @@ test.each([
     const repository = new Suspects('broker', '2', ['nothing', 'nothing', { delayMs: '200' }]);
     const read = () => FILES.map((name) => readFileSync(`${repository.folder}/${name}`, 'utf8'));
     const [state, texts] = [repository.state(), read()];
-    const { process: child, ended } = repository.start('--metric', 'delivery.p50', '--for', '400ms');
+    const { process: child, ended } = repository.start(...BY_P50);
     let said = '';
     child.stderr?.on('data', (chunk) => {
       said += chunk;

@@ -1,14 +1,20 @@
 /** Repositories for `tidemark bisect` and `tidemark compare`: a program as the target, commits that change how long it takes, a test file. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { BisectResult } from '../../reporters/bisect/result.ts';
 import { Repository } from '../matrix/arms/repository.ts';
 import { type Ended, type Started, startIn } from './command.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+export const LONG_MS = 300_000;
+
+/** Twenty messages are enough for a median. */
+export const BY_P50 = ['--metric', 'delivery.p50', '--for', '400ms'];
 
 /** As `npm ci` would: what the program imports, and whether it can be read at all. */
 export const BUILD = `ln -sfn '${MODULES}' node_modules && node --check program.js`;
@@ -112,6 +118,12 @@ export class Suspects extends Repository {
   }
 
   bisect = (...options: readonly string[]): Promise<Ended> => this.start(...options).ended;
+
+  bisected = (): BisectResult => JSON.parse(readFileSync(`${this.folder}/results/bisect.json`, 'utf8'));
+
+  /** Of each commit tested, by its subject. */
+  verdicts = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(this.bisected().commits.map(({ subject, verdict }) => [subject, verdict]));
 
   /** `tidemark compare BASE HEAD … -- perf` with its program as the target. */
   compare = (base: string, head: string, ...options: readonly string[]): Started =>

@@ -4,12 +4,11 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../reporters/comparison/comparison.ts';
-import { BUILD, type Change, Suspects } from './bisect-repository.ts';
+import { BUILD, BY_P50, type Change, LONG_MS, Suspects } from './bisect-repository.ts';
 import { Folder, suite } from './command.ts';
 
-const LONG_MS = 300_000;
 /** Five runs of each arm, whatever their spread. */
-const LEAST = ['--budget', '1ms', '--for', '400ms', '--metric', 'delivery.p50', '--seed', '7'];
+const LEAST = ['--budget', '1ms', ...BY_P50, '--seed', '7'];
 
 const resultOf = ({ folder }: Suspects): Comparison =>
   JSON.parse(readFileSync(`${folder}/results/compare.json`, 'utf8'));
@@ -20,7 +19,7 @@ describe('two revisions of a broker', () => {
   test(
     'of which the second waits longer: 1, by runs in turn',
     async () => {
-      const repository = brokers('nothing', { delayMs: '40' });
+      const repository = brokers('nothing', { delayMs: '200' });
       const before = repository.state();
       const run = repository.compare(repository.hash(1), 'main', '--build', BUILD, ...LEAST);
       const { code, stdout, stderr } = await run.ended;
