@@ -3,10 +3,10 @@ import { resolve, tidemark } from './config.ts';
 
 const { reporters, ...slo } = tidemark().test ?? {};
 
-/** Tests that time or watch the machine itself, and those of what says that it is idle: each has it alone. */
+/** Tests that time or watch the machine itself, or of what is idle or left over on it: each has it alone. */
 const TIMED = [
   'test/cli/bisect-latency',
-  'test/fixtures/{load-lock,broker/idle}',
+  'test/fixtures/{load-lock,broker/idle,target/leftovers}',
   'test/load/http/page-floor',
   'test/load/mqtt/{cross-check,time}',
   'test/observe/**/*',

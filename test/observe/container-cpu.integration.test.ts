@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { startSite } from '../../fixtures/site/start.ts';
 import { Crowd } from '../../load/http/crowd.ts';
 import { readHttpPlan } from '../../load/http/plan-input.ts';
 import { observe } from '../../observe/observer.ts';
+import { containerOf } from '../fixtures/target/container-of.ts';
 import { docker, titled } from '../parts-here.ts';
 
 /** What the kernel charged the container, in seconds: cgroup v2, else v1. */
@@ -23,11 +23,7 @@ test.skipIf(!docker)(
     const crowd = new Crowd();
     const site = await startSite({ choice: 'container', quota: { cpus: 0.5 } });
     try {
-      const filter = `publish=${site.port}`;
-      const id = execFileSync('docker', ['ps', '--quiet', '--no-trunc', '--filter', filter], {
-        encoding: 'utf8',
-      });
-      const container = id.trim();
+      const container = containerOf(site);
       const observer = await observe({ target: site, protocol: 'http', folder, cell: 'cpu' });
       const before = { seconds: chargedSeconds(container), atMs: performance.now() };
       const tasks = { page: { get: '/accounts/login/', expect: { contains: 'Log in' } } };
