@@ -12,7 +12,12 @@ const TIMED = [
   'test/observe/**/*',
 ].map((name) => `${name}.integration.test.ts`);
 
-const integration = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
+const integration = {
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 10_000 } },
+} as const;
 
 export default defineConfig({
   test: {

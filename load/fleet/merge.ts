@@ -83,11 +83,12 @@ function sendersOf(
   const { publish } = group;
   const own = account.publisher;
   if (!publish || !own) return [];
-  // A group that never got going owed its messages from the time it was to start.
-  const originUs = account.originUs || measureStartUs + (group.startAfterMs ?? 0) * 1000;
+  const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
+  // A group that never got in, or when its time was over, owed its messages from the time it was to start.
+  const missed = account.originUs === 0 || account.originUs >= endUs;
+  const originUs = missed ? measureStartUs + (group.startAfterMs ?? 0) * 1000 : account.originUs;
   const cadence: Cadence | null =
     publish.pace.model === 'open' ? cadenceOf(publish.pace, group.clients, originUs) : null;
-  const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
   return Array.from(account.indices, (index, position) => {
     const count = own.sent[position]!;
     const firstAt = (timeUs: number): number => {
@@ -103,7 +104,7 @@ function sendersOf(
     return {
       group: number,
       offered: windows.map(([from, to]) => to - from),
-      blocked: own.blocked[position] === 1,
+      blocked: missed || own.blocked[position] === 1,
       sender: {
         client: group.firstClient + index,
         name: fillTemplate(group.connect.clientId, values),

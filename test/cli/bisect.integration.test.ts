@@ -7,7 +7,7 @@ test(
   'a site that takes longer is found by its response time',
   async () => {
     const repository = new Suspects('site', '5', ['nothing', { delayMs: '200' }]);
-    const { code, stdout, stderr } = await repository.bisect('--metric', 'http.p50', '--for', '600ms');
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'http.p50', '--for', '1500ms');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('commit 3\n');
     expect(repository.verdicts()).toEqual({

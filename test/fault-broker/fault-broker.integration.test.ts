@@ -154,14 +154,14 @@ describe('a fault broker with faults', () => {
   });
 
   test('stands still for as long as asked, and when frozen until thawed', async () => {
-    const at = await broker({ stall: { afterMs: 50, forMs: 300 } });
+    const at = await broker({ stall: { afterMs: 50, forMs: 1500 } });
     const publisher = await client(at);
     await publish(publisher, 1);
     await sleep(100);
     const before = performance.now();
     await publish(publisher, 1);
-    expect(performance.now() - before).toBeGreaterThan(150);
-    expect((await at.record()).stallsUs[0]).toBeGreaterThanOrEqual(299e3);
+    expect(performance.now() - before).toBeGreaterThan(300);
+    expect((await at.record()).stallsUs[0]).toBeGreaterThanOrEqual(1499e3);
 
     at.freeze();
     let answered = false;
@@ -176,7 +176,7 @@ describe('a fault broker with faults', () => {
     const at = await broker({ stopReadingAfterMs: 0 });
     const publisher = await client(at);
     await publish(publisher, 1);
-    await sleep(50);
+    await sleep(500);
     publisher.publish('a/b', 'unread', { qos: 1 });
     await sleep(100);
     expect((await at.record()).published).toBe(1);

@@ -46,7 +46,7 @@ describe.skipIf(!docker)(titled('the LAMPI container', docker, 'no Docker engine
     const result = await measured(site, { ...short, accounts: [{ ...account(9999) }, stranger] });
     expect(result.login).toMatchObject({ attempted: 2, succeeded: 1, failedBy: { [REFUSED]: 1 } });
     expect(task(result)).toMatchObject({ failed: 0 });
-    expect(task(result).succeeded).toBeGreaterThan(3);
+    expect(task(result).succeeded).toBeGreaterThan(0);
     expect(judge(result, promise)).toMatchObject({
       verdict: 'fail',
       reasons: [expect.stringContaining('login.failed 1, required = 0')],

@@ -147,7 +147,7 @@ describe.concurrent('a site in trouble', () => {
       const drip = setInterval(() => response.write('x'), 50);
       return response.on('close', () => clearInterval(drip));
     });
-    const result = await measured(site, { ...home, timeout: '300ms', measure: '1s' });
+    const result = await measured(site, { ...home, timeout: '1s', measure: '2s' });
     expect(task(result).succeeded).toBe(0);
     expect(Object.keys(task(result).failedBy)).toEqual(['time-out: the answer was incomplete']);
     expect(judge(result, promise).verdict).toBe('fail');
@@ -195,7 +195,7 @@ describe.concurrent('a site in trouble', () => {
         expect(result.status).toBe(outcome);
         if (result.status === 'measured') {
           expect(task(result)).toMatchObject({ failed: 0 });
-          expect(task(result).succeeded).toBeGreaterThan(50);
+          expect(task(result).succeeded).toBeGreaterThan(10);
         } else expect(result.reason).toContain('TLS name: the certificate is for another host');
         const stranger = await run(site, home);
         expect(stranger).toHaveProperty('reason', expect.stringContaining('TLS certificate: '));

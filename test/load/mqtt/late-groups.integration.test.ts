@@ -16,7 +16,7 @@ test('a group that joins alone is sent on time, not when a sleeping agent wakes'
   } as const;
   const result = await measure(broker, { groups: { late }, measure: '2s', drain: '500ms' });
   expect(percentileMs(result, 'late', 'schedule.lag', 90)).toBeLessThan(100);
-  expect(group(result, 'late').counts.sent).toBeGreaterThan(250);
+  expect(group(result, 'late').counts.sent).toBeGreaterThan(100);
 });
 
 test('a late group that never gets in is counted: its clients failed and its messages were offered', async () => {
@@ -34,6 +34,19 @@ test('a late group that never gets in is counted: its clients failed and its mes
   expect(connect).toMatchObject({ attempted: 10, failed: 10 });
   expect(counts).toMatchObject({ offered: 100, sent: 0, unsentByTarget: 100 });
   expect(judge(result, slo({ 'connect.failed': '= 0' })).verdict).toBe('fail');
+});
+
+test('a late group that gets in when its time is over was offered its messages', async () => {
+  broker = await startFaultBroker();
+  const publish = { topic: 'x/{client}', payload: '100B', qos: 1, rate: '100/s' } as const;
+  const late = { clients: 10, publish, startAfter: '500ms', stopAfter: '1s' } as const;
+  const onMeasureStart = () => {
+    broker.freeze();
+    setTimeout(() => broker.thaw(), 1200);
+  };
+  const groups = { base: { clients: 1 }, late };
+  const result = await measure(broker, { groups, measure: '2s', drain: '1s' }, {}, { onMeasureStart });
+  expect(group(result, 'late').counts).toMatchObject({ offered: 50, sent: 0, unsentByTarget: 50 });
 });
 
 test('messages of several megabytes arrive whole', async () => {
