@@ -3,12 +3,15 @@ import { resolve, tidemark } from './config.ts';
 
 const { reporters, ...slo } = tidemark().test ?? {};
 
-/** Tests that time or watch the machine itself, or of what is idle or left over on it: each has it alone. */
+/**
+ * Tests that put load on from their own process, time or watch the machine itself, or are of what is idle or left over
+ * on it: each file has it alone.
+ */
 const TIMED = [
   'test/cli/bisect-latency',
   'test/fixtures/{load-lock,broker/idle,target/leftovers}',
-  'test/load/http/page-floor',
-  'test/load/mqtt/{cross-check,time}',
+  'test/load/http/{page-floor,trouble,users}',
+  'test/load/mqtt/**/*',
   'test/observe/**/*',
 ].map((name) => `${name}.integration.test.ts`);
 
@@ -39,8 +42,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: TIMED,
-          // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), another starts or ends.
-          maxWorkers: 2,
+          // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), others start or end.
+          maxWorkers: 3,
           // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
