@@ -17,7 +17,8 @@ const TIMED = [
 
 const integration = {
   pool: 'forks',
-  testTimeout: 120_000,
+  // Most of it may be waiting for the loads of others (fixtures/load-lock.ts).
+  testTimeout: 300_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 10_000 } },
 } as const;
@@ -42,8 +43,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: TIMED,
-          // While one waits for its turn to put load on the machine (fixtures/load-lock.ts), others start or end.
-          maxWorkers: 3,
+          // While one waits for its turn to put load on the machine, another starts or ends.
+          maxWorkers: 2,
           // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },

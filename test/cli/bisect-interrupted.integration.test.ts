@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { BY_P50, LONG_MS, Suspects } from './bisect-repository.ts';
+import { BY_P50, Suspects } from './bisect-repository.ts';
 
 const FILES = ['program.js', 'delay.js', 'notes.txt', 'package.json'];
 
@@ -41,5 +41,4 @@ test.each([
     while (readdirSync(tmpdir()).some((name) => name.startsWith(own))) await sleep(50);
     expect(commandLines(own)).toBe('');
   },
-  LONG_MS,
 );

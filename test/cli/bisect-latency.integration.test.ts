@@ -2,70 +2,62 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { median } from '../../statistics/quartiles.ts';
-import { BY_P50, type Change, LONG_MS, Suspects } from './bisect-repository.ts';
+import { BY_P50, type Change, Suspects } from './bisect-repository.ts';
 
-test(
-  'the seventh of twelve commits adds 5 ms a message: it is named, two that do not build are skipped',
-  async () => {
-    const changes: Change[] = Array.from({ length: 11 }, () => 'nothing');
-    changes[7 - 2] = { delayMs: '7' };
-    changes[5 - 2] = 'broken';
-    changes[8 - 2] = 'broken';
-    const repository = new Suspects('broker', '2', changes);
-    const before = repository.state();
-    const { code, stdout, stderr } = await repository.bisect('--bad', 'main~2', ...BY_P50);
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain(`First bad commit: ${repository.hash(7).slice(0, 7)} commit 7\n`);
-    expect(stdout).toMatch(/delivery\.p50 [\d.]+ ms before it, [\d.]+ ms with it \(\+/);
-    // Which of its neighbours git tries for one that is skipped hangs on their hashes.
-    expect(stdout).toMatch(/9 commits suspected, [4-7] tested, 2 of them skipped/);
+test('the seventh of twelve commits adds 5 ms a message: it is named, two that do not build are skipped', async () => {
+  const changes: Change[] = Array.from({ length: 11 }, () => 'nothing');
+  changes[7 - 2] = { delayMs: '7' };
+  changes[5 - 2] = 'broken';
+  changes[8 - 2] = 'broken';
+  const repository = new Suspects('broker', '2', changes);
+  const before = repository.state();
+  const { code, stdout, stderr } = await repository.bisect('--bad', 'main~2', ...BY_P50);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`First bad commit: ${repository.hash(7).slice(0, 7)} commit 7\n`);
+  expect(stdout).toMatch(/delivery\.p50 [\d.]+ ms before it, [\d.]+ ms with it \(\+/);
+  // Which of its neighbours git tries for one that is skipped hangs on their hashes.
+  expect(stdout).toMatch(/9 commits suspected, [4-7] tested, 2 of them skipped/);
 
-    const result = repository.bisected();
-    expect(result.outcome).toEqual({
-      kind: 'found',
-      first: { commit: repository.hash(7), subject: 'commit 7' },
-    });
-    const said = repository.verdicts();
-    expect(said).toMatchObject({
-      'commit 5': 'skip',
-      'commit 6': 'good',
-      'commit 7': 'bad',
-      'commit 8': 'skip',
-    });
-    const expected = (subject: string): string =>
-      Number(subject.slice('commit '.length)) < 7 ? 'good' : 'bad';
-    for (const [subject, verdict] of Object.entries(said))
-      expect(['skip', expected(subject)], subject).toContain(verdict);
-    expect(result.followed).toMatchObject({
-      metric: 'delivery.p50',
-      unit: 'ms',
-      cell: { suite: 'perf/load.slo.ts', title: 'devices report' },
-    });
-    const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
-    expect(report).toMatch(/\| `\w{7}` \| commit 7 +\| \*\*first bad\*\* \| +[\d.]+ ms \|/);
-    expect(report).toMatch(/`\w{7}` was skipped:\n\n```\n'.*program\.js' ended with 1:[^`]*SyntaxError/);
-    expect(report).toContain(`# first bad commit: [${repository.hash(7)}] commit 7`);
-    expect(repository.state()).toEqual(before);
-  },
-  LONG_MS,
-);
+  const result = repository.bisected();
+  expect(result.outcome).toEqual({
+    kind: 'found',
+    first: { commit: repository.hash(7), subject: 'commit 7' },
+  });
+  const said = repository.verdicts();
+  expect(said).toMatchObject({
+    'commit 5': 'skip',
+    'commit 6': 'good',
+    'commit 7': 'bad',
+    'commit 8': 'skip',
+  });
+  const expected = (subject: string): string =>
+    Number(subject.slice('commit '.length)) < 7 ? 'good' : 'bad';
+  for (const [subject, verdict] of Object.entries(said))
+    expect(['skip', expected(subject)], subject).toContain(verdict);
+  expect(result.followed).toMatchObject({
+    metric: 'delivery.p50',
+    unit: 'ms',
+    cell: { suite: 'perf/load.slo.ts', title: 'devices report' },
+  });
+  const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
+  expect(report).toMatch(/\| `\w{7}` \| commit 7 +\| \*\*first bad\*\* \| +[\d.]+ ms \|/);
+  expect(report).toMatch(/`\w{7}` was skipped:\n\n```\n'.*program\.js' ended with 1:[^`]*SyntaxError/);
+  expect(report).toContain(`# first bad commit: [${repository.hash(7)}] commit 7`);
+  expect(repository.state()).toEqual(before);
+});
 
-test(
-  'a commit that doubles p99 and leaves p50 as it was is found',
-  async () => {
-    const slower = { delayMs: 'Math.random() < 0.04 ? 100 : 5' };
-    const repository = new Suspects('broker', '5', ['nothing', slower]);
-    const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain('commit 3\n');
-    const value = (commit: string, run: number, metric: string): number => {
-      const path = `${repository.folder}/results/bisect-runs/${commit.slice(0, 12)}/${run}/mqtt-results.json`;
-      return JSON.parse(readFileSync(path, 'utf8')).cells[0].metrics[metric].value;
-    };
-    const of = (number: number, metric: string): number =>
-      median([1, 2, 3].map((run) => value(repository.hash(number), run, metric)));
-    expect(of(3, 'publish.ack.p50') / of(1, 'publish.ack.p50')).toBeLessThan(1.5);
-    expect(of(3, 'publish.ack.p99') / of(1, 'publish.ack.p99')).toBeGreaterThan(1.5);
-  },
-  LONG_MS,
-);
+test('a commit that doubles p99 and leaves p50 as it was is found', async () => {
+  const slower = { delayMs: 'Math.random() < 0.04 ? 100 : 5' };
+  const repository = new Suspects('broker', '5', ['nothing', slower]);
+  const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain('commit 3\n');
+  const value = (commit: string, run: number, metric: string): number => {
+    const path = `${repository.folder}/results/bisect-runs/${commit.slice(0, 12)}/${run}/mqtt-results.json`;
+    return JSON.parse(readFileSync(path, 'utf8')).cells[0].metrics[metric].value;
+  };
+  const of = (number: number, metric: string): number =>
+    median([1, 2, 3].map((run) => value(repository.hash(number), run, metric)));
+  expect(of(3, 'publish.ack.p50') / of(1, 'publish.ack.p50')).toBeLessThan(1.5);
+  expect(of(3, 'publish.ack.p99') / of(1, 'publish.ack.p99')).toBeGreaterThan(1.5);
+});

@@ -11,8 +11,6 @@ import { type Ended, type Started, startIn } from './command.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
-export const LONG_MS = 300_000;
-
 /** Twenty messages are enough for a median. */
 export const BY_P50 = ['--metric', 'delivery.p50', '--for', '400ms'];
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../reporters/comparison/comparison.ts';
-import { BUILD, BY_P50, type Change, LONG_MS, Suspects } from './bisect-repository.ts';
+import { BUILD, BY_P50, type Change, Suspects } from './bisect-repository.ts';
 import { Folder, suite } from './command.ts';
 
 /** Five runs of each arm, whatever their spread. */
@@ -16,65 +16,57 @@ const resultOf = ({ folder }: Suspects): Comparison =>
 const brokers = (...changes: readonly Change[]): Suspects => new Suspects('broker', '2', changes);
 
 describe('two revisions of a broker', () => {
-  test(
-    'of which the second waits longer: 1, by runs in turn',
-    async () => {
-      const repository = brokers('nothing', { delayMs: '200' });
-      const before = repository.state();
-      const run = repository.compare(repository.hash(1), 'main', '--build', BUILD, ...LEAST);
-      const { code, stdout, stderr } = await run.ended;
-      expect(code, stdout + stderr).toBe(1);
-      expect(stdout).toMatch(/^devices report\n +regressed +delivery\.p50 .* \+\d/);
-      const { base, head, course, metrics, command, differences } = resultOf(repository);
-      expect(metrics).toMatchObject([{ metric: 'delivery.p50', verdict: 'regressed' }]);
-      expect([base.subject.commit, head.subject.commit]).toEqual([repository.hash(1), repository.hash(3)]);
-      expect(differences.map(({ key }) => key)).toEqual(['commit']);
-      expect(course).toMatchObject({ seed: 7, ended: expect.stringMatching(/^(budget|enough)$/) });
-      expect(course!.order.toSorted()).toEqual([...Array(5).fill('base'), ...Array(5).fill('head')]);
-      expect(command).toContain('--seed 7');
-      expect(head.files[4]).toBe('results/head/5/mqtt-results.json');
-      expect(existsSync(`${repository.folder}/results/base/5/mqtt-results.json`)).toBe(true);
-      expect(repository.state()).toEqual(before);
+  test('of which the second waits longer: 1, by runs in turn', async () => {
+    const repository = brokers('nothing', { delayMs: '200' });
+    const before = repository.state();
+    const run = repository.compare(repository.hash(1), 'main', '--build', BUILD, ...LEAST);
+    const { code, stdout, stderr } = await run.ended;
+    expect(code, stdout + stderr).toBe(1);
+    expect(stdout).toMatch(/^devices report\n +regressed +delivery\.p50 .* \+\d/);
+    const { base, head, course, metrics, command, differences } = resultOf(repository);
+    expect(metrics).toMatchObject([{ metric: 'delivery.p50', verdict: 'regressed' }]);
+    expect([base.subject.commit, head.subject.commit]).toEqual([repository.hash(1), repository.hash(3)]);
+    expect(differences.map(({ key }) => key)).toEqual(['commit']);
+    expect(course).toMatchObject({ seed: 7, ended: expect.stringMatching(/^(budget|enough)$/) });
+    expect(course!.order.toSorted()).toEqual([...Array(5).fill('base'), ...Array(5).fill('head')]);
+    expect(command).toContain('--seed 7');
+    expect(head.files[4]).toBe('results/head/5/mqtt-results.json');
+    expect(existsSync(`${repository.folder}/results/base/5/mqtt-results.json`)).toBe(true);
+    expect(repository.state()).toEqual(before);
 
-      // Judged once more from what was kept, without running anything.
-      const again = repository.judgeAgain('results/base', 'results/head', '--metric', 'delivery.p50');
-      expect((await again.ended).code).toBe(1);
-      expect(resultOf(repository)).toMatchObject({ course: null, metrics: [{ p: metrics[0]!.p }] });
-    },
-    LONG_MS,
-  );
+    // Judged once more from what was kept, without running anything.
+    const again = repository.judgeAgain('results/base', 'results/head', '--metric', 'delivery.p50');
+    expect((await again.ended).code).toBe(1);
+    expect(resultOf(repository)).toMatchObject({ course: null, metrics: [{ p: metrics[0]!.p }] });
+  });
 
-  test(
-    'and Ctrl-C: 130, what was measured is kept, work trees and processes are gone',
-    async () => {
-      const repository = brokers('nothing');
-      const before = repository.state();
-      const { process: child, ended } = repository.compare('main~1', 'main', '--build', BUILD, ...LEAST);
-      let said = '';
-      child.stderr?.on('data', (chunk) => {
-        said += chunk;
-      });
-      const running = (): string =>
-        spawnSync('pgrep', ['--full', '--list-full', `program.js ${basename(repository.folder)}$`], {
-          encoding: 'utf8',
-        }).stdout;
-      const done = () => said.includes('base 1: 1 cell') && said.includes('head 1: 1 cell');
-      while (!done() && child.exitCode === null) await sleep(50);
-      while (!running() && child.exitCode === null) await sleep(20);
-      process.kill(-child.pid!, 'SIGINT');
-      const { code, stdout, stderr } = await ended;
-      expect(code, stdout + stderr).toBe(130);
-      expect(stdout).toMatch(/interrupted/);
-      expect(resultOf(repository)).toMatchObject({
-        interrupted: true,
-        course: { ended: 'interrupted', order: expect.arrayContaining(['base', 'head']) },
-        metrics: [{ base: [expect.any(Number)], head: [expect.any(Number)] }],
-      });
-      expect(running()).toBe('');
-      expect(repository.state()).toEqual(before);
-    },
-    LONG_MS,
-  );
+  test('and Ctrl-C: 130, what was measured is kept, work trees and processes are gone', async () => {
+    const repository = brokers('nothing');
+    const before = repository.state();
+    const { process: child, ended } = repository.compare('main~1', 'main', '--build', BUILD, ...LEAST);
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const running = (): string =>
+      spawnSync('pgrep', ['--full', '--list-full', `program.js ${basename(repository.folder)}$`], {
+        encoding: 'utf8',
+      }).stdout;
+    const done = () => said.includes('base 1: 1 cell') && said.includes('head 1: 1 cell');
+    while (!done() && child.exitCode === null) await sleep(50);
+    while (!running() && child.exitCode === null) await sleep(20);
+    process.kill(-child.pid!, 'SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(code, stdout + stderr).toBe(130);
+    expect(stdout).toMatch(/interrupted/);
+    expect(resultOf(repository)).toMatchObject({
+      interrupted: true,
+      course: { ended: 'interrupted', order: expect.arrayContaining(['base', 'head']) },
+      metrics: [{ base: [expect.any(Number)], head: [expect.any(Number)] }],
+    });
+    expect(running()).toBe('');
+    expect(repository.state()).toEqual(before);
+  });
 
   test('that cannot be built: 125 with what the build said, and nothing is run', async () => {
     const repository = brokers('nothing');
