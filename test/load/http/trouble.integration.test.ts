@@ -147,7 +147,7 @@ describe.concurrent('a site in trouble', () => {
       const drip = setInterval(() => response.write('x'), 50);
       return response.on('close', () => clearInterval(drip));
     });
-    const result = await measured(site, { ...home, timeout: '1s', measure: '2s' });
+    const result = await measured(site, { ...home, timeout: '1s', measure: '2s', drain: '2s' });
     expect(task(result).succeeded).toBe(0);
     expect(Object.keys(task(result).failedBy)).toEqual(['time-out: the answer was incomplete']);
     expect(judge(result, promise).verdict).toBe('fail');
