@@ -1,6 +1,7 @@
-/** The vitest preset for performance tests: one process a file, one file and one test at a time, no retries. */
+/** The vitest preset for performance tests: one process a file, one file and one test at a time, no retry of a breach. */
 import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
+import { NOT_BY_ITSELF } from './fixtures/attempts.ts';
 import { defaultSettings, type Settings } from './fixtures/settings.ts';
 
 /** A run bounds itself by its plan; vitest's own time-out is only the last resort. */
@@ -34,7 +35,8 @@ export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
       pool: 'forks',
       fileParallelism: false,
       maxConcurrency: 1,
-      retry: 0,
+      // Never for a breach: see fixtures/attempts.ts.
+      retry: { count: all.retryInvalid, condition: NOT_BY_ITSELF },
       sequence: { concurrent: false },
       testTimeout: LAST_RESORT_MS,
       hookTimeout: LAST_RESORT_MS,

@@ -14,7 +14,14 @@ import { addBisect, addBisectStep } from './bisect.ts';
 import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addGrade } from './grade-command.ts';
-import { addBaselineOptions, addRunOptions, addSign, type Given, settingsOf } from './run-options.ts';
+import {
+  addBaselineOptions,
+  addRetry,
+  addRunOptions,
+  addSign,
+  type Given,
+  settingsOf,
+} from './run-options.ts';
 import { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -57,10 +64,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       terminal,
     });
   };
-  addSign(addBaselineOptions(addRunOptions(program.command('run'))))
+  addRetry(addSign(addBaselineOptions(addRunOptions(program.command('run')))))
     .description('run test files')
     .action(start);
-  const matrix = addSign(addBaselineOptions(addRunOptions(program.command('matrix'))))
+  const matrix = addRetry(addSign(addBaselineOptions(addRunOptions(program.command('matrix')))))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )

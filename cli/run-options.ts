@@ -38,6 +38,7 @@ export interface Given {
   readonly baseline?: string;
   readonly saveBaseline?: true;
   readonly repeat?: number;
+  readonly retryInvalid?: number;
   readonly from?: string;
   readonly to?: string;
   readonly width?: string;
@@ -70,6 +71,7 @@ export function settingsOf(given: Given, axes: Settings['axes']): Settings {
     profile: given.profile ?? null,
     axes,
     repeat: given.repeat ?? 1,
+    retryInvalid: given.retryInvalid ?? 0,
     capacity: {
       from: given.from ?? null,
       to: given.to ?? null,
@@ -122,6 +124,14 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--profile <name>', 'sizes the test files define').env('TIDEMARK_PROFILE'))
     .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
 }
+
+/** Where no search repeats its own trials. */
+export const addRetry = (command: Command): Command =>
+  command.option(
+    '--retry-invalid <times>',
+    'measure a test again that the generator disturbed (a stall, lag), never one that breached',
+    readInteger('--retry-invalid'),
+  );
 
 /** Where results are made to be kept. */
 export const addSign = (command: Command): Command =>

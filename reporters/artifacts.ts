@@ -30,6 +30,8 @@ export interface CellArtifact extends TestArtifactBase {
   readonly cell: AnyCell;
   /** Metrics its bounds looked for in the baseline, to be saved from this run. */
   readonly awaited: readonly string[];
+  /** It was disturbed and is measured again: its next attempt takes its place. */
+  readonly again: boolean;
 }
 
 declare module 'vitest' {

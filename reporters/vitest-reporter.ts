@@ -64,6 +64,7 @@ type Protocol = AnyResults['protocol'];
 
 interface Kept extends MeasuredCell {
   readonly protocol: Protocol;
+  readonly again: boolean;
 }
 
 /** What an error of a test means. */
@@ -158,7 +159,7 @@ export default class TidemarkReporter implements Reporter {
       const { progress } = artifact;
       this.#options.onProgress?.({
         title: testCase.fullName,
-        done: this.#cells.size,
+        done: [...this.#cells.values()].filter(({ again }) => !again).length,
         total: this.#unread === 0 ? this.#total : null,
         progress,
         search: this.#search?.test === testCase.id ? this.#search.standing : null,
@@ -230,9 +231,9 @@ export default class TidemarkReporter implements Reporter {
     if (shown) this.#options.onProblem?.(problem);
   }
 
-  async #keep(id: string, { protocol, cell, awaited }: Kept): Promise<void> {
-    const known = this.#cells.has(id);
-    this.#cells.set(id, { protocol, cell, awaited });
+  async #keep(id: string, { protocol, cell, awaited, again }: Kept): Promise<void> {
+    const known = this.#cells.get(id)?.again === false;
+    this.#cells.set(id, { protocol, cell, awaited, again });
     try {
       const file = await this.#file(protocol);
       await file.write(await this.#results(protocol, null));
@@ -241,7 +242,7 @@ export default class TidemarkReporter implements Reporter {
       if (!(error instanceof ResultsError)) throw error;
       this.#options.onNotice?.(error.message);
     }
-    if (!known) this.#options.onCell?.(cell);
+    if (!known && !again) this.#options.onCell?.(cell);
   }
 
   /** Nothing is opened before there is a cell: a run of other tests leaves no results. */

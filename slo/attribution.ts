@@ -4,8 +4,11 @@ import type { Verdict } from '../reporters/results.ts';
 export interface Attribution {
   readonly verdict: Verdict;
   readonly why: string;
+  /** Invalid by what the generator suffered, not by what was asked for: another run may well be judged. */
+  readonly disturbed?: true;
 }
 
 export const PASS: Attribution = { verdict: 'pass', why: '' };
 export const fail = (why = ''): Attribution => ({ verdict: 'fail', why });
 export const invalid = (why: string): Attribution => ({ verdict: 'invalid', why });
+export const disturbed = (why: string): Attribution => ({ verdict: 'invalid', why, disturbed: true });

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly rows: readonly SloRow[];
   /** Why it is no pass: the message of every hard row that did not, or why the run is invalid. */
   readonly reasons: readonly string[];
+  /** Invalid for nothing but what the generator suffered: another run may well be judged. */
+  readonly disturbed?: true;
   /** What was measured for the rows, by name as in the results. */
   readonly figures?: Readonly<Record<string, MetricValue>>;
 }
@@ -36,12 +38,14 @@ export function judge(
 ): Judgement {
   if (run.status === 'invalid') {
     const rows = promise.objectives.map((objective) => unmeasured(objective, window, run.reason));
-    return { verdict: 'invalid', rows, reasons: [run.reason] };
+    const disturbed = run.cause === 'agent-died' && { disturbed: true as const };
+    return { verdict: 'invalid', rows, reasons: [run.reason], ...disturbed };
   }
   const examine = isHttpRun(run)
     ? examineHttp(run, observation, window)
     : examineMqtt(run, observation, window);
   const figures: Record<string, MetricValue> = {};
+  const disturbed = new Set<SloRow>();
   const rows = promise.objectives.map((objective) => {
     const { metric, bound } = objective;
     const name = metricKey(metric.text, window);
@@ -51,7 +55,10 @@ export function judge(
     const examined = examine({ ...objective, bound: resolved.bound });
     if ('missing' in examined) return unmeasured(objective, window, examined.missing);
     if (!('missing' in examined.measured)) figures[name] = examined.measured;
-    return judgeRow(examined, objective, resolved, window, run.targetDown);
+    const attribution = withReason(examined.attribution, resolved.refused, run.targetDown);
+    const judged = judgeRow({ ...examined, attribution }, objective, resolved, window);
+    if (attribution.disturbed) disturbed.add(judged);
+    return judged;
   });
   const broken = rows.filter(({ soft, ok }) => !soft && !ok);
   return {
@@ -63,19 +70,19 @@ export function judge(
     rows,
     reasons: broken.map(({ message }) => message),
     figures,
+    ...(broken.length > 0 && broken.every((row) => disturbed.has(row)) && { disturbed: true }),
   };
 }
 
 function judgeRow(
   { measured, limit, attribution }: Examined,
   { metric, bound: { text, ofOffered }, soft }: Objective,
-  { bound, note, refused }: Resolved,
+  { bound, note }: Resolved,
   window: string,
-  targetDown: string | null,
 ): SloRow {
   const present = !('missing' in measured);
   const standsFor = ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
-  return row(metric.text, window, soft, withReason(attribution, refused, targetDown), {
+  return row(metric.text, window, soft, attribution, {
     required: standsFor ? `${text} (${standsFor})` : text,
     actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
     marginPercent:

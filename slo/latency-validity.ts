@@ -5,7 +5,7 @@
  */
 import type { LatencyName } from '../load/result.ts';
 import type { MetricValue } from '../reporters/results.ts';
-import { type Attribution, fail, invalid, PASS } from './attribution.ts';
+import { type Attribution, disturbed, fail, invalid, PASS } from './attribution.ts';
 import { type Bound, holds } from './bound.ts';
 import {
   busiestLoop,
@@ -55,20 +55,20 @@ export function attributeLatency(
     return invalid(tooFew(scope, metric, n + silent));
   }
   if (family === 'schedule.lag')
-    return met ? PASS : invalid('the generator itself was late; add agents or lower the load');
+    return met ? PASS : disturbed('the generator itself was late; add agents or lower the load');
   if (met) {
     const light = setup ? null : loadNotOffered(scope);
-    return light === null ? PASS : invalid(light);
+    return light === null ? PASS : disturbed(light);
   }
   if (!capped) return fail();
 
   const lag = ownLag(scope, metric, value, keeps);
-  if (lag !== null) return invalid(lag);
+  if (lag !== null) return disturbed(lag);
   const service = serviceMs(scope, metric) ?? value;
   const stall = ownStall(scope, metric, keeps(service) ? value : service, keeps);
-  if (stall !== null && fault === null) return invalid(stall);
+  if (stall !== null && fault === null) return disturbed(stall);
   if (!setup && !isClosedLoop(scope) && !loopIsHealthy(scope) && fault === null) {
-    return invalid(
+    return disturbed(
       `the generator's event loop was ${Math.round(100 * busiestLoop(scope))} % busy; add agents or lower the load`,
     );
   }

@@ -2,7 +2,7 @@
  * Whose doing is it? Every figure is attributed before it is judged: a breach by the target is a
  * `fail`, one by the generator is `invalid`, and so is a figure that proves nothing. Pure.
  */
-import { type Attribution, fail, invalid, PASS } from './attribution.ts';
+import { type Attribution, disturbed, fail, invalid, PASS } from './attribution.ts';
 import { type Bound, holds } from './bound.ts';
 import {
   count,
@@ -38,17 +38,17 @@ export function attribute(
   const met = holds(bound.operator, measured.value, limit);
   const { name } = metric;
   if (name.startsWith('generator.'))
-    return met ? PASS : invalid('the generator was too busy; add agents or lower the load');
+    return met ? PASS : disturbed('the generator was too busy; add agents or lower the load');
   if (name === 'connect.rate') return met ? PASS : slowConnecting(scope, bound, limit);
   if (name === 'connect.failed') return met ? PASS : failedConnecting(scope);
   if (name === 'publish.offered') {
     return met ? PASS : invalid('this is what the plan offers; change the plan or the bound');
   }
   const light = loadNotOffered(scope);
-  if (met) return light === null ? PASS : invalid(light);
+  if (met) return light === null ? PASS : disturbed(light);
   const throughput = throughputOf(scope, name);
   if (throughput) return lowThroughput(scope, bound, limit, throughput);
-  if (name === 'broker.received' && light !== null) return invalid(light);
+  if (name === 'broker.received' && light !== null) return disturbed(light);
   return name === 'drift' ? attributeDrift(scope, light) : fail();
 }
 
@@ -141,7 +141,7 @@ function lowThroughput(
     return invalid('the plan does not offer as much; raise the load or lower the bound');
   }
   if (holds(operator, atBest, limit)) {
-    return invalid(
+    return disturbed(
       loadNotOffered(scope) ?? 'the generator left the rest unsent; lower the rate or add agents',
     );
   }
@@ -152,14 +152,14 @@ function lowThroughput(
 }
 
 function attributeDrift(scope: Scope, light: string | null): Attribution {
-  if (light !== null) return invalid(light);
+  if (light !== null) return disturbed(light);
   const fault = targetFault(scope);
   if (fault !== null) return fail(fault);
   const { longestMs } = stallsWithin(scope, scope.window.fromMs, scope.window.toMs);
-  if (longestMs > 0) return invalid(`the generator stalled for ${count(longestMs)} ms in the window`);
+  if (longestMs > 0) return disturbed(`the generator stalled for ${count(longestMs)} ms in the window`);
   return loopIsHealthy(scope) || isClosedLoop(scope)
     ? fail()
-    : invalid("the generator's event loop was full");
+    : disturbed("the generator's event loop was full");
 }
 
 function slowConnecting(scope: Scope, { operator }: Bound, limit: number): Attribution {
@@ -180,7 +180,7 @@ function slowConnecting(scope: Scope, { operator }: Bound, limit: number): Attri
   const { totalMs } = stallsWithin(scope, Number.NEGATIVE_INFINITY, 0);
   const atBest = (1000 * succeeded) / Math.max(1, elapsedMs - totalMs);
   if (totalMs > 0 && succeeded > 0 && holds(operator, atBest, limit)) {
-    return invalid(`the generator stalled for ${count(totalMs)} ms while it connected`);
+    return disturbed(`the generator stalled for ${count(totalMs)} ms while it connected`);
   }
   return fail();
 }

@@ -37,7 +37,16 @@ export const nameOf = ({ title, parameters }: SavedCell): string =>
   [title, parametersText(parameters)].filter(Boolean).join(', ');
 
 /** The command in a results file was written by whoever handed it in: only what starts nothing of its own is taken over. */
-const TAKEN = ['--profile', '--for', '--pacing', '--agents', '--cpus', '--memory', '--site-config'];
+const TAKEN = [
+  '--profile',
+  '--for',
+  '--pacing',
+  '--agents',
+  '--cpus',
+  '--memory',
+  '--site-config',
+  '--retry-invalid',
+];
 const TARGETS = ['--broker', '--site'];
 const KINDS = ['auto', 'embedded', 'native', 'container'];
 const LEFT_OUT = ['--out', '--sign', '--baseline', '--suites-from', '-t', '--testNamePattern'];

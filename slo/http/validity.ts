@@ -4,7 +4,7 @@
  */
 import { list } from '../../load/http/merge.ts';
 import { GENERATOR_CONNECT_FAULTS } from '../../load/result.ts';
-import { type Attribution, fail, invalid, PASS } from '../attribution.ts';
+import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
 import { type Bound, holds } from '../bound.ts';
 import { count } from '../evidence.ts';
 import { tooFew, unansweredAllowed } from '../latency-validity.ts';
@@ -36,21 +36,21 @@ export function attributeHttp(
   const met = holds(bound.operator, measured.value, limit);
   const { name } = metric;
   if (name.startsWith('generator.'))
-    return met ? PASS : invalid('the generator was too busy; add agents or use fewer users');
+    return met ? PASS : disturbed('the generator was too busy; add agents or use fewer users');
   if (/^(target|system)\./.test(name)) return met ? PASS : fail();
   if (!met && own > 0 && bound.operator !== '>=' && bound.operator !== '>') return invalid(ownFaultText(own));
   if (name === 'login.failed') return met ? PASS : fail(list(scope.run.login.failedBy));
   const light = notOffered(scope);
-  if (met) return light === null ? PASS : invalid(light);
+  if (met) return light === null ? PASS : disturbed(light);
   if (name.startsWith('http.failed')) return fail(list(scope.failedBy));
   if (name === 'http.rate') return lowRate(scope, bound, limit, light);
   const generator = unhealthy(scope);
   if (name === 'apdex' && scope.run.plan.apdexMs !== null) {
     const withoutLag = apdexOf(scope, 'http.service') ?? 0;
     if (holds(bound.operator, withoutLag, limit))
-      return invalid('it is met without our own schedule lag; add agents or use fewer users');
+      return disturbed('it is met without our own schedule lag; add agents or use fewer users');
   }
-  return generator === null || scope.failed > 0 ? fail(causes(scope)) : invalid(generator);
+  return generator === null || scope.failed > 0 ? fail(causes(scope)) : disturbed(generator);
 }
 
 function attributeMissing(
@@ -86,17 +86,19 @@ function attributeLatency(
   }
   if (n + failed < samplesNeeded(statistic)) return invalid(tooFew(scope, metric, n + failed));
   if (family === 'schedule.lag')
-    return met ? PASS : invalid('the generator itself was late; add agents or use fewer users');
+    return met ? PASS : disturbed('the generator itself was late; add agents or use fewer users');
   const light = notOffered(scope);
-  if (met) return light === null || login ? PASS : invalid(light);
+  if (met) return light === null || login ? PASS : disturbed(light);
   if (!operator.startsWith('<')) return fail();
   const service = login ? 'login.service' : 'http.service';
   const serviceMs = statisticMs(scope.histogram(service)!, statistic);
   if (keeps(serviceMs) && mostlyLag(scope, login)) {
-    return invalid(`service time ${formatQuantity(serviceMs, 'ms')} meets it; the rest is our own lateness`);
+    return disturbed(
+      `service time ${formatQuantity(serviceMs, 'ms')} meets it; the rest is our own lateness`,
+    );
   }
   const generator = login ? null : unhealthy(scope);
-  return generator === null || failed > 0 ? fail(boundLabel(scope)) : invalid(generator);
+  return generator === null || failed > 0 ? fail(boundLabel(scope)) : disturbed(generator);
 }
 
 /** Response less service is lag, task by task; a busy user's own waiting is in neither. */
@@ -121,9 +123,9 @@ function lowRate(scope: HttpScope, { operator }: Bound, limit: number, light: st
   const most = share * (pace.model === 'open' ? pace.tasksPerSecond : thinkS > 0 ? users / thinkS : Infinity);
   if (!holds(operator, most, limit) && scope.run.plan.module === null)
     return invalid('the plan does not ask for as much; take more users, a shorter wait or a lower bound');
-  if (light !== null) return invalid(light);
+  if (light !== null) return disturbed(light);
   const generator = unhealthy(scope);
-  return generator === null ? fail(boundLabel(scope) || causes(scope)) : invalid(generator);
+  return generator === null ? fail(boundLabel(scope) || causes(scope)) : disturbed(generator);
 }
 
 /** Why the load was not the promised one, by the generator's doing; null when it was. */
