@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../slo/judge.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
 import { anInvalidRun, aRun, devices, type RunShape } from './a-run.ts';
+import { aHttpRun } from './http/a-run.ts';
 
 const disturbedIn = (shape: RunShape, promise: PromiseInput) => {
   const { verdict, disturbed = false } = judge(aRun(shape), slo(promise));
@@ -34,6 +35,12 @@ describe('a judgement is disturbed, and another run may be judged,', () => {
     });
   });
 
+  test('where users of a site were late by our own lag', () => {
+    const home = { http: [[300, 2000]], service: [[20, 2000]], lag: [[280, 2000]] } as const;
+    const { verdict, disturbed } = judge(aHttpRun({ tasks: { home } }), slo({ 'http.p99': '< 100ms' }));
+    expect({ verdict, disturbed }).toEqual({ verdict: 'invalid', disturbed: true });
+  });
+
   test('where an agent died', () => {
     expect(judge(anInvalidRun('agent 4711 died at 3.2 s'), slo(LATE)).disturbed).toBe(true);
   });
@@ -48,6 +55,11 @@ describe('it is not', () => {
     ['where only a soft bound is not met', lagging, { sent: '> 0', warn: LATE }, 'pass'],
   ])('%s', (_, shape, promise, verdict) => {
     expect(disturbedIn(shape, promise)).toEqual({ verdict, disturbed: false });
+  });
+
+  test('where users ask for less than the bound', () => {
+    const run = aHttpRun({ tasks: { home: {} } });
+    expect(judge(run, slo({ 'http.rate': '>= 1000/s' })).disturbed).toBeUndefined();
   });
 
   test('where the target never came up', () => {
