@@ -1,65 +1,24 @@
-/** `tidemark bisect`: options, what is printed, and the exit code. */
-import { relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+/** `tidemark bisect`: what is printed, and the exit code. */
+import { relative } from 'node:path';
 import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
-import { redact } from '../reporters/redact.ts';
 import { writeReports } from '../reporters/report-files.ts';
-import { openResults } from '../reporters/results-file.ts';
-import { shellWords } from '../reporters/shell-words.ts';
-import { readInteger, UsageError } from './arguments.ts';
-import type { CompareRequest } from './compare.ts';
+import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
-import { withEnvironment } from './with-environment.ts';
-import { writtenOptions } from './written-options.ts';
 
-interface Given extends Pick<BisectRequest, 'good' | 'bad' | 'metric' | 'trials' | 'out'> {
-  readonly build?: string;
+/** Wrong usage: fewer trials than tell a difference from luck. */
+export function refuseFew(trials: number): void {
+  if (trials >= TRIALS_REQUIRED) return;
+  throw new UsageError(
+    `--trials: at least ${TRIALS_REQUIRED} are required, so that a difference can be told from luck; got ${trials}.`,
+  );
 }
 
-/** What each run is not given: the bisect says it itself. */
-const OWN = new Set(['--out']);
-
-/** `command` has the options of `tidemark run`, which go to each run as they are. */
-export function addBisect(
-  command: Command,
-  how: Pick<CompareRequest, 'argv' | 'terminal' | 'refuse'> & { readonly ended: (code: ExitCode) => void },
-): void {
-  const { argv, terminal, refuse, ended } = how;
-  const options = writtenOptions(command, OWN);
-  command
-    .description(
-      'find the commit that made a metric worse: --good and --bad are measured, then what git bisect picks',
-    )
-    .requiredOption('--good <revision>', 'a commit where the metric was well')
-    .requiredOption('--bad <revision>', 'a later one where it is worse')
-    .requiredOption('--metric <name>', 'as SLOs name it, like delivery.p99')
-    .option('--trials <count>', 'runs a commit, whose median decides', readInteger('--trials'), 5)
-    .option('--build <command>', "makes a commit ready, like 'npm ci'; commits where it fails are skipped")
-    .action(async (paths: string[], given: Given, command: Command) => {
-      const { good, bad, metric, trials, build = null } = given;
-      if (trials < TRIALS_REQUIRED) {
-        throw new UsageError(
-          `--trials: at least ${TRIALS_REQUIRED} are required, so that a difference can be told from luck; got ${trials}.`,
-        );
-      }
-      refuse(options, true);
-      const files = await findFiles(paths);
-      const out = resolve(given.out);
-      await openResults(out);
-      const repository = process.cwd();
-      const words = `npx tidemark ${shellWords(redact(withEnvironment(argv, command)))}`;
-      const request = { repository, good, bad, metric, trials, build, files, options, out, command: words };
-      ended(await run(request, terminal));
-    });
-}
-
-async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode> {
+export async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode> {
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   let bisected: Bisected;
@@ -91,22 +50,15 @@ async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode
 
 const VERDICTS = { good: EXIT.met, bad: EXIT.breached, skip: EXIT.notJudged } as const;
 
-/** The step of `git bisect run`. Hidden: only a bisect writes the file it reads. */
-export function addBisectStep(program: Command, terminal: Terminal, ended: (code: ExitCode) => void): void {
-  program
-    .command('bisect-step', { hidden: true })
-    .argument('<state.json>')
-    .action(async (state: string) => {
-      const abort = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
-      try {
-        const verdict = await step(state, { signal: abort.signal, say: (line) => terminal.note(line) });
-        ended(VERDICTS[verdict]);
-      } catch (error) {
-        if (abort.signal.aborted) return ended(EXIT.interrupted);
-        // Whatever it is, it says nothing about the commit: git has to stop, not to skip it.
-        terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        ended(EXIT.usage);
-      }
-    });
+export async function runStep(state: string, terminal: Terminal): Promise<ExitCode> {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+  try {
+    return VERDICTS[await step(state, { signal: abort.signal, say: (line) => terminal.note(line) })];
+  } catch (error) {
+    if (abort.signal.aborted) return EXIT.interrupted;
+    // Whatever it is, it says nothing about the commit: git has to stop, not to skip it.
+    terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.usage;
+  }
 }

@@ -9,7 +9,7 @@ import { baseOf, betterOf } from '../matrix/regression/saved-metric.ts';
 import type { Comparison, MetricVerdict } from '../reporters/comparison/comparison.ts';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
 import { writeReports } from '../reporters/report-files.ts';
-import { ResultsError } from '../reporters/results-schema.ts';
+import { ResultsError } from '../reporters/results-error.ts';
 import { shellWords } from '../reporters/shell-words.ts';
 import { parseMetric } from '../slo/metrics.ts';
 import { nearMiss } from '../slo/near-miss.ts';

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { writeReports } from '../reporters/report.ts';
-import { ResultsError, readResults } from '../reporters/results-schema.ts';
+import { ResultsError } from '../reporters/results-error.ts';
+import { readResults } from '../reporters/results-schema.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

@@ -4,7 +4,7 @@ import type { Settings } from '../fixtures/settings.ts';
 import { type MeasuredCell, withRun } from '../reporters/baseline.ts';
 import { readBaseline, writeBaseline } from '../reporters/baseline-file.ts';
 import { collectFingerprint, collectMachine } from '../reporters/fingerprint.ts';
-import { ResultsError } from '../reporters/results-schema.ts';
+import { ResultsError } from '../reporters/results-error.ts';
 import { version } from '../reporters/version.ts';
 import type { Problem } from '../reporters/vitest-reporter.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,8 +1,9 @@
 /** The baseline file on disk, `tidemark-baseline.json` unless said otherwise. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { BASELINE_VERSION, type Baseline, baselineSchema } from './baseline.ts';
+import { BASELINE_VERSION } from './baseline.ts';
+import type { Baseline } from './baseline-schema.ts';
 import { redact } from './redact.ts';
-import { ResultsError } from './results-schema.ts';
+import { ResultsError } from './results-error.ts';
 
 /** Null: there is no such file. Throws ResultsError when it cannot be read, is damaged, or has another version. */
 export async function readBaseline(file: string): Promise<Baseline | null> {
@@ -20,6 +21,7 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
       `The baseline ${file} has version ${JSON.stringify(version) ?? 'none'}; required: version ${BASELINE_VERSION}. ${next}`,
     );
   }
+  const { baselineSchema } = await import('./baseline-schema.ts');
   const parsed = baselineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);

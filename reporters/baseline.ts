@@ -1,39 +1,14 @@
 /** What a baseline file holds, what a test finds in it, and what a run makes of it. Pure. */
-import { z } from 'zod';
 import { planHash } from '../load/plan-hash.ts';
 import type { BaselineFigure } from '../slo/baseline.ts';
+import type { Baseline } from './baseline-schema.ts';
 import type { Machine } from './fingerprint.ts';
 import { listed, plural } from './format.ts';
 import { redact } from './redact.ts';
 import type { AnyCell, MetricValue, SavedCell } from './results.ts';
-import { machineSchema } from './results-schema.ts';
 
 export const BASELINE_VERSION = 1;
 
-const text = z.string().nullable();
-const metricValue = z.object({ value: z.number(), unit: z.string(), n: z.number() });
-const cellSchema = z.object({
-  suite: z.string(),
-  title: z.string(),
-  /** Without `repeat`: of several runs of a cell the medians are kept. */
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** One a load of the test, in order. */
-  planHashes: z.array(z.string()),
-  targetKind: z.string(),
-  quota: text,
-  /** ISO 8601. */
-  measuredAt: z.string(),
-  commit: text,
-  metrics: z.record(z.string(), metricValue),
-});
-export const baselineSchema = z.object({
-  version: z.literal(BASELINE_VERSION),
-  tidemark: z.string(),
-  machine: machineSchema,
-  cells: z.array(cellSchema),
-});
-
-export type Baseline = z.infer<typeof baselineSchema>;
 type BaselineCell = Baseline['cells'][number];
 
 /** A cell of a run, and the metrics its bounds did not find in the baseline and took for saved by this run. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { BisectResult } from './bisect/result.ts';
 import type { Comparison } from './comparison/comparison.ts';
 import { redact } from './redact.ts';
+import { ResultsError } from './results-error.ts';
 import { makeFolder } from './results-file.ts';
-import { ResultsError } from './results-schema.ts';
 
 type Stem = 'compare' | 'bisect';
 

@@ -7,7 +7,7 @@ import { historyLine } from './history.ts';
 import { sealed } from './integrity.ts';
 import { redact } from './redact.ts';
 import { type AnyResults, stemOf } from './results.ts';
-import { ResultsError } from './results-schema.ts';
+import { ResultsError } from './results-error.ts';
 
 export interface ResultsFile {
   /** `results/mqtt-results.json` */

@@ -3,13 +3,9 @@ import { z } from 'zod';
 import { capacitySchema } from './capacity-schema.ts';
 import { httpRunResultSchema } from './http-run-schema.ts';
 import { type AnyResults, RESULTS_VERSION } from './results.ts';
+import { ResultsError } from './results-error.ts';
 import { observationSchema, runResultSchema } from './run-schema.ts';
 import { sloRow, verdict } from './slo-schema.ts';
-
-/** A results file or folder that cannot be used; the message says required, actual and the next step. */
-export class ResultsError extends Error {
-  override readonly name = 'ResultsError';
-}
 
 const text = z.string().nullable();
 

@@ -2,7 +2,8 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { AnyResults } from '../../reporters/results.ts';
-import { ResultsError, readResults } from '../../reporters/results-schema.ts';
+import { ResultsError } from '../../reporters/results-error.ts';
+import { readResults } from '../../reporters/results-schema.ts';
 
 /** Where a bisect keeps its runs, in its results folder: of many commits, so they are no arm. */
 export const BISECT_RUNS = 'bisect-runs';

@@ -1,7 +1,7 @@
 /** What two arms were measured on, and what was measured. Pure. */
 import type { ArmName, Difference } from '../../reporters/comparison/comparison.ts';
 import type { AnyResults, Fingerprint } from '../../reporters/results.ts';
-import { ResultsError } from '../../reporters/results-schema.ts';
+import { ResultsError } from '../../reporters/results-error.ts';
 import type { ArmRuns } from './samples.ts';
 
 /**

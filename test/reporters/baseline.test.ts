@@ -3,18 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planHash } from '../../load/plan-hash.ts';
-import {
-  type Asking,
-  type Baseline,
-  lookUp,
-  type MeasuredCell,
-  type Saving,
-  withRun,
-} from '../../reporters/baseline.ts';
+import { type Asking, lookUp, type MeasuredCell, type Saving, withRun } from '../../reporters/baseline.ts';
 import { proveWritable, readBaseline, writeBaseline } from '../../reporters/baseline-file.ts';
+import type { Baseline } from '../../reporters/baseline-schema.ts';
 import { redact } from '../../reporters/redact.ts';
 import type { Cell } from '../../reporters/results.ts';
-import { ResultsError } from '../../reporters/results-schema.ts';
+import { ResultsError } from '../../reporters/results-error.ts';
 import { cellOf, sweepShapes } from './sample-results.ts';
 
 const machine = {

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ResultsError } from '../../reporters/results-error.ts';
 import { openResults } from '../../reporters/results-file.ts';
-import { ResultsError, readResults } from '../../reporters/results-schema.ts';
+import { readResults } from '../../reporters/results-schema.ts';
 import { cellOf, resultsOf, sampleResults, sweepShapes } from './sample-results.ts';
 
 let folder: string;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { ResultsError } from '../../reporters/results-error.ts';
 import { serialize } from '../../reporters/results-file.ts';
-import { ResultsError, readResults, resultsJsonSchema } from '../../reporters/results-schema.ts';
+import { readResults, resultsJsonSchema } from '../../reporters/results-schema.ts';
 import { sampleResults } from './sample-results.ts';
 
 const saved = sampleResults();
