@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
 import { NOT_BY_ITSELF } from './fixtures/attempts.ts';
-import { defaultSettings, type Settings } from './fixtures/default-settings.ts';
+import { defaultSettings, type Settings } from './fixtures/settings.ts';
 
 /** A run bounds itself by its plan; vitest's own time-out is only the last resort. */
 const LAST_RESORT_MS = 24 * 3600e3;

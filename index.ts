@@ -1,8 +1,8 @@
 /** The public names. */
 export { describe, expect } from 'vitest';
 export type { Crowd } from './fixtures/crowd.ts';
+export { settings } from './fixtures/injected-settings.ts';
 export { profile } from './fixtures/profile.ts';
-export { settings } from './fixtures/settings.ts';
 export { ACCOUNTS as LAMPI_ACCOUNTS, account as lampiAccount } from './fixtures/site/lampi/accounts.ts';
 export { CHANGES as LAMPI_CHANGES } from './fixtures/site/lampi/changes.ts';
 export { test } from './fixtures/test.ts';

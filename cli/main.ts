@@ -1,6 +1,6 @@
 /** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
 import { Command, CommanderError } from 'commander';
-import type { Settings } from '../fixtures/default-settings.ts';
+import type { Settings } from '../fixtures/settings.ts';
 import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';

@@ -12,7 +12,7 @@ import {
   type Vitest,
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
-import type { Settings } from '../fixtures/default-settings.ts';
+import type { Settings } from '../fixtures/settings.ts';
 import { refuseUnknownAxes } from '../matrix/axes.ts';
 import { proveWritable, readBaseline } from '../reporters/baseline-file.ts';
 import { redact } from '../reporters/redact.ts';

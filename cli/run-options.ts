@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseBrokerChoice } from '../fixtures/broker/grammar.ts';
 import { refuseUnfit } from '../fixtures/broker/refuse-unfit.ts';
-import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/default-settings.ts';
+import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
 import { parseSiteChoice } from '../fixtures/site/grammar.ts';
 import { changesOf } from '../fixtures/site/lampi/changes.ts';
 import {

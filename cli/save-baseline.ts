@@ -1,6 +1,6 @@
 /** Keeps what a run measured as the baseline of those to come, as far as the command line lets it. */
 import { relative } from 'node:path';
-import type { Settings } from '../fixtures/default-settings.ts';
+import type { Settings } from '../fixtures/settings.ts';
 import { type MeasuredCell, withRun } from '../reporters/baseline.ts';
 import { readBaseline, writeBaseline } from '../reporters/baseline-file.ts';
 import { collectFingerprint, collectMachine } from '../reporters/fingerprint.ts';

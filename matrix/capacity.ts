@@ -1,7 +1,7 @@
 /** A performance test that looks for the highest load at which a promise is kept. */
 import { expect } from 'vitest';
 import type { CellRecord } from '../fixtures/cell.ts';
-import { settings } from '../fixtures/settings.ts';
+import { settings } from '../fixtures/injected-settings.ts';
 import { type TestContext, test } from '../fixtures/test.ts';
 import type { CapacityResult, CapacityTrial } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';

@@ -1,7 +1,7 @@
 /** A performance test for every combination of some axes. */
 import { describe } from 'vitest';
 import type { BrokerOptions } from '../fixtures/broker/broker.ts';
-import { settings } from '../fixtures/settings.ts';
+import { settings } from '../fixtures/injected-settings.ts';
 import type { SiteOptions } from '../fixtures/site/site.ts';
 import { type TestContext, test } from '../fixtures/test.ts';
 import { type Axes, type CellOf, cellsOf, cellTitle, overrideAxes } from './axes.ts';

@@ -9,7 +9,11 @@ const promise = slo(${promise});
 const children = () => readFileSync('/proc/' + process.pid + '/task/' + process.pid + '/children', 'utf8').split(' ').filter(Boolean);
 const isAgent = (pid) => readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('/load/');
 const signal = (name) => {
-  for (const pid of children()) if (isAgent(pid)) process.kill(Number(pid), name);
+  for (const pid of children()) {
+    try {
+      if (isAgent(pid)) process.kill(Number(pid), name);
+    } catch {} // it has ended meanwhile
+  }
 };
 let attempt = 0;
 test('small', async ({ broker, load }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../../fixtures/default-settings.ts';
+import { defaultSettings } from '../../fixtures/settings.ts';
 import { bareCommand } from '../../reporters/vitest-reporter.ts';
 
 test('the command to run files again under bare vitest names all that settings are read from, without passwords', () => {
