@@ -16,6 +16,8 @@ import { parseSadf } from './sadf.ts';
 const RECORD = '{ read -r _ <&3; kill -INT 0; } & exec sar -o "$1" 1 >/dev/null 3<&-';
 /** Far more than sar needs to end. */
 const STOP_TIMEOUT_MS = 5_000;
+/** A collector that is interrupted while it reads sleeps on for a second, and ends when it is interrupted again. */
+const NUDGE_EVERY_MS = 100;
 /** 12 h on 16 CPUs. */
 const SADF_LIMIT_BYTES = 512 * 1024 ** 2;
 
@@ -58,7 +60,9 @@ export async function recordSar(file: string): Promise<SarRecording> {
     life.end();
     const waited = new AbortController();
     const late = sleep(STOP_TIMEOUT_MS, true, { signal: waited.signal }).catch(() => false);
+    const nudges = setInterval(() => interrupt(sar.pid), NUDGE_EVERY_MS);
     if (await Promise.race([ended, late])) sar.kill('SIGKILL');
+    clearInterval(nudges);
     waited.abort();
   };
   return {
@@ -79,6 +83,15 @@ export async function recordSar(file: string): Promise<SarRecording> {
       }
     },
   };
+}
+
+/** The group that it leads. */
+function interrupt(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGINT');
+  } catch {
+    // It has ended.
+  }
 }
 
 const firstLine = (error: unknown) =>

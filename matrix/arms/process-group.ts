@@ -15,6 +15,8 @@ export interface GroupRequest {
   readonly signal: AbortSignal;
   /** How long it may then take to end; default 20 s, in which a run ends its targets. */
   readonly patienceMs?: number;
+  /** How long what it leaves running may hold its output open; default 500 ms. */
+  readonly restMs?: number;
   /** Each line it writes to standard error. */
   readonly onErrorLine?: (line: string) => void;
 }
@@ -26,8 +28,6 @@ export interface Ended {
   readonly log: string;
 }
 
-/** How long what it leaves running may hold its output open. */
-const REST_MS = 500;
 /** What is killed closes its output before. */
 const DEATH_MS = 200;
 
@@ -36,7 +36,8 @@ const DEATH_MS = 200;
  * thrown. Should this process die, the group is killed.
  */
 export async function runGroup(request: GroupRequest): Promise<Ended> {
-  const { file, args = [], shell = false, cwd, env, signal, patienceMs = 20_000, onErrorLine } = request;
+  const { file, args = [], shell = false, cwd, env, signal, onErrorLine } = request;
+  const { patienceMs = 20_000, restMs = 500 } = request;
   signal.throwIfAborted();
   const child = spawn(file, args, {
     cwd,
@@ -74,7 +75,7 @@ export async function runGroup(request: GroupRequest): Promise<Ended> {
         child.stdout.destroy();
         child.stderr.destroy();
       }, DEATH_MS);
-    }, REST_MS);
+    }, restMs);
   });
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {

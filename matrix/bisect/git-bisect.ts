@@ -18,7 +18,7 @@ interface GitBisect {
 /** What git says itself, and its log says again. */
 const GIT_S_OWN = /^(error|fatal): bisect run /;
 
-/** A step has 20 s to end what it runs, and is not to be killed before it. */
+/** A step has 20 s to end what it runs, and is not to be killed before it; git itself ends at once. */
 const PATIENCE_MS = 30_000;
 
 type Ended = Pick<BisectResult, 'outcome' | 'log'> | { readonly said: string };
@@ -42,8 +42,8 @@ async function run({ root, good, bad, step }: GitBisect, { signal, say }: Watche
       if (!GIT_S_OWN.test(line)) say(line);
     };
     const args = ['bisect', 'run', ...step];
-    const group = { file: 'git', args, cwd: root, signal, patienceMs: PATIENCE_MS, onErrorLine };
-    ({ log: said } = await runGroup(group));
+    const patience = { patienceMs: PATIENCE_MS, restMs: PATIENCE_MS };
+    ({ log: said } = await runGroup({ file: 'git', args, cwd: root, signal, ...patience, onErrorLine }));
     log = await git(root, 'bisect', 'log');
   }
   const outcome = outcomeOf(log);

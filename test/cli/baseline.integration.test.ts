@@ -109,7 +109,8 @@ describe('against a saved baseline', () => {
   test('a broker that holds messages for 200 ms is 1, and 0 when it no longer does', async () => {
     await using broker = await startFaultBroker();
     const folder = new Folder({ 'a.slo.ts': suite(`{ 'delivery.p50': '<= baseline + 900%' }`) }, CI);
-    const run = (...options: string[]) => folder.run('run', '--broker', broker.url, ...options);
+    const run = (...options: string[]) =>
+      folder.run('run', '--broker', broker.url, '--retry-invalid', '2', ...options);
     expect((await run('--save-baseline')).code).toBe(0);
     await broker.configure({ delaysMs: [200] });
     const slow = await run();
