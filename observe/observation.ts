@@ -23,6 +23,8 @@ export interface SystemSeries {
   readonly cpuIdlePercent: readonly number[];
   /** The least idle CPU of all, each second. */
   readonly cpuLeastIdlePercent: readonly number[];
+  /** Time the machine's host took (steal) from the CPU it took most from; absent in results of older versions. */
+  readonly cpuStolenPercent?: readonly number[];
   readonly diskReadBytesPerSecond: readonly number[];
   readonly diskWriteBytesPerSecond: readonly number[];
   readonly diskBusyPercent: readonly number[];

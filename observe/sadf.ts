@@ -10,9 +10,18 @@ export interface SystemFigures {
   readonly networkBusyPercent: readonly number[];
 }
 
+interface CpuLoad {
+  readonly cpu: string;
+  readonly user: number;
+  readonly nice: number;
+  readonly system: number;
+  readonly steal: number;
+  readonly idle: number;
+}
+
 interface Sample {
   readonly timestamp: { readonly date: string; readonly time: string; readonly interval: number };
-  readonly 'cpu-load'?: readonly { cpu: string; user: number; nice: number; system: number; idle: number }[];
+  readonly 'cpu-load'?: readonly CpuLoad[];
   readonly memory?: { readonly 'memused-percent'?: number };
   readonly disk?: readonly {
     'disk-device': string;
@@ -58,6 +67,7 @@ export function parseSadf(json: string): SystemFigures {
       cpuLeastIdlePercent: each((sample) =>
         Math.min(machine(sample)?.idle ?? 0, ...cpus(sample).map(({ idle }) => idle)),
       ),
+      cpuStolenPercent: each((sample) => most(sample['cpu-load'] ?? [], ({ steal }) => steal)),
       diskReadBytesPerSecond: each((sample) => sum(disks(sample), (disk) => disk.rd_sec * SECTOR_BYTES)),
       diskWriteBytesPerSecond: each((sample) => sum(disks(sample), (disk) => disk.wr_sec * SECTOR_BYTES)),
       diskBusyPercent: each((sample) =>

@@ -85,12 +85,13 @@ export function histogramOf(
 
 export type MachineSeries = Exclude<keyof SystemSeries, 'fromMs'>;
 
-/** The seconds of the measure phase, by their middle; empty when the machine was not observed. */
+/** The seconds of the measure phase, by their middle; empty when the machine, or this of it, was not observed. */
 export function machineValues(run: AnyMeasuredCellRun | null, name: MachineSeries): number[] {
   const system = run?.observation.system;
   const window = run?.result.windows.measure;
   if (!system || !window) return [];
-  return system[name].filter((_, second) => {
+  const values = system[name] ?? [];
+  return values.filter((_, second) => {
     const middleMs = system.fromMs + second * 1000 + 500;
     return middleMs >= window.fromMs && middleMs < window.toMs;
   });

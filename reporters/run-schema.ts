@@ -176,6 +176,7 @@ export const observationSchema = z.object({
       cpuSystemPercent: numbers,
       cpuIdlePercent: numbers,
       cpuLeastIdlePercent: numbers,
+      cpuStolenPercent: numbers.exactOptional(),
       diskReadBytesPerSecond: numbers,
       diskWriteBytesPerSecond: numbers,
       diskBusyPercent: numbers,

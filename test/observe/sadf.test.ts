@@ -19,6 +19,10 @@ describe('the figures of sadf', () => {
     expect(series.cpuLeastIdlePercent).toEqual([54.55, 2, 9.18]);
   });
 
+  test('are what the host took from the CPU it took most from', () => {
+    expect(parseSadf(RECORDED).series.cpuStolenPercent).toEqual([1, 3, 1.04]);
+  });
+
   test('are bytes, whatever unit sysstat writes', () => {
     const { series } = parseSadf(RECORDED);
     expect(series.diskReadBytesPerSecond[0]).toBe(28_700 * 1024);

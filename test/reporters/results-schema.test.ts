@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ResultsError } from '../../reporters/results-error.ts';
 import { serialize } from '../../reporters/results-file.ts';
 import { readResults, resultsJsonSchema } from '../../reporters/results-schema.ts';
-import { sampleResults } from './sample-results.ts';
+import { editedResults, sampleResults } from './sample-results.ts';
 
 const saved = sampleResults();
 
@@ -53,6 +53,26 @@ test('a malformed file is refused with the place of each fault, the first five o
   expect(message).toContain('  startedAt: ');
   expect(message).toContain('  cells.0.verdict: ');
   expect(message).toMatch(/ {2}and 5 more\nRun the tests again to write a new one\.$/);
+});
+
+test('what the host took from a CPU is read back, and files written before it was recorded are read all the same', () => {
+  const { system } = saved.cells[0]!.runs[0]!.observation;
+  expect(system).not.toHaveProperty('cpuStolenPercent');
+  const recorded = editedResults(({ cells }) => {
+    Object.assign(cells[0]!.runs[0]!.observation.system!, { cpuStolenPercent: [0, 15] });
+  });
+  expect(readResults(serialize(recorded))).toEqual(recorded);
+});
+
+test.each([
+  'lampi/http-results.json',
+  'lampi/mqtt-results.json',
+  'telemetry/container-host-network/mqtt-results.json',
+  'telemetry/container/mqtt-results.json',
+  'telemetry/native/mqtt-results.json',
+])('the example %s can be read', async (name) => {
+  const example = await readFile(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8');
+  expect(readResults(example, name).cells.length).toBeGreaterThan(0);
 });
 
 // To write it anew: node -e "import('./reporters/results-schema.ts').then((s) => console.log(JSON.stringify(s.resultsJsonSchema())))" \
