@@ -39,6 +39,8 @@ export function machineSection(results: SavedResults): string | null {
     of: (values: number[]) => number | null = mean,
     format = percent,
   ) => right<Line>(header, (line) => orNone(of(line.of(name)), format));
+  // Of an own machine it is 0, and of an older file not known: a column for those it says something to.
+  const stolen = lines.some((line) => (highest(line.of('cpuStolenPercent')) ?? 0) >= 1);
   const notes = groups.flatMap((group) => group.notes.map((note) => `- ${seriesText(group, groups)}${note}`));
   const files = new Set(
     results.cells.flatMap(({ runs }) => runs.flatMap(({ observation }) => observation.files)),
@@ -52,6 +54,7 @@ export function machineSection(results: SavedResults): string | null {
         figure('CPU system %', 'cpuSystemPercent'),
         figure('CPU idle %', 'cpuIdlePercent'),
         figure('least idle CPU %', 'cpuLeastIdlePercent', lowest),
+        ...(stolen ? [figure('most stolen CPU %', 'cpuStolenPercent', highest)] : []),
         figure('memory used %', 'memoryUsedPercent', highest),
       ],
       lines,
@@ -67,7 +70,7 @@ export function machineSection(results: SavedResults): string | null {
       ],
       lines,
     ),
-    `Means over the measure phase as \`sar\` gives them each second, of all CPUs, disks and interfaces; the least idle CPU is that of the busiest second, memory used and disk busy are the highest second. ${NONE} stands for a cell that was not measured or not observed.`,
+    `Means over the measure phase as \`sar\` gives them each second, of all CPUs, disks and interfaces; the least idle CPU is that of the busiest second, memory used and disk busy are the highest second${stolen ? ', and so is what the host took from a CPU' : ''}. ${NONE} stands for a cell that was not measured or not observed.`,
     notes.length > 0 ? notes.join('\n') : null,
     files.size > 0 ? `Kept beside the results: ${[...files].map(code).join(', ')}.` : null,
   );

@@ -97,6 +97,18 @@ test('a message of QoS 0 has no acknowledgement, which is not the same as none a
   expect(rows[4]).toMatchObject({ acknowledged: '2,667' });
 });
 
+test('CPU time taken by the host is shown from 1 % on', () => {
+  const stolen = (percent: number) =>
+    editedResults(({ cells }) => {
+      const { system } = cells[0]!.runs[0]!.observation;
+      Object.assign(system!, { cpuStolenPercent: system!.cpuIdlePercent.map(() => percent) });
+    });
+  const row = (percent: number) => asRecords(tableOf(markdown(stolen(percent)), 'CPU, disk and network'))[0];
+  expect(row(15)).toMatchObject({ 'most stolen CPU %': '15.0' });
+  expect(row(0.9)).not.toHaveProperty('most stolen CPU %');
+  expect(report).not.toContain('stolen');
+});
+
 test('windows are shown for the cell that has them', () => {
   const rows = asRecords(tableOf(report, 'Windows'));
   expect(rows.map((row) => [row.window, row['from–to s'], row['achieved msg/s']])).toEqual([
