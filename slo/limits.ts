@@ -32,3 +32,6 @@ export const STALL_REACH = 2;
 
 /** Share of the time between intended and real write that is the generator's, for it to be to blame. */
 export const LAG_MAJORITY = 0.5;
+
+/** Taken from a CPU by the host within a second; what is below it is a shared machine's everyday. */
+export const NOTICED_STEAL_MS = 100;

@@ -10,7 +10,7 @@ import type {
   LatencyName,
   MeasuredRun,
 } from '../../load/result.ts';
-import type { Observation, ProcessSeries } from '../../observe/observation.ts';
+import type { Observation, ProcessSeries, SystemSeries } from '../../observe/observation.ts';
 
 /** Milliseconds and how many samples of it. */
 export type Samples = readonly (readonly [ms: number, n: number])[];
@@ -162,6 +162,21 @@ export const aProcess = (series: Partial<ProcessSeries>): ProcessSeries => ({
   cpuPercent: [],
   residentBytes: [],
   idleResidentBytes: 0,
+  ...series,
+});
+
+export const aSystem = (series: Partial<SystemSeries>): SystemSeries => ({
+  fromMs: 0,
+  cpuUserPercent: [],
+  cpuSystemPercent: [],
+  cpuIdlePercent: [],
+  cpuLeastIdlePercent: [],
+  diskReadBytesPerSecond: [],
+  diskWriteBytesPerSecond: [],
+  diskBusyPercent: [],
+  networkReceiveBytesPerSecond: [],
+  networkTransmitBytesPerSecond: [],
+  memoryUsedPercent: [],
   ...series,
 });
 

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { allMetrics, measure } from '../../slo/measure.ts';
 import { METRICS, parseMetric } from '../../slo/metrics.ts';
 import { Scopes } from '../../slo/scope.ts';
-import { anInvalidRun, anObservation, aProcess, aRun, devices, type RunShape, recorder } from './a-run.ts';
+import {
+  anInvalidRun,
+  anObservation,
+  aProcess,
+  aRun,
+  aSystem,
+  devices,
+  type RunShape,
+  recorder,
+} from './a-run.ts';
 
 const value = (shape: RunShape, metric: string, window = 'measure', observation = anObservation()) => {
   const { group, definition } = parseMetric(metric);
@@ -67,19 +76,7 @@ describe('figures', () => {
       residentBytes: [...Array(10).fill(9e6), ...Array(20).fill(10e6), ...Array(10).fill(15.05e6), 99e6],
       idleResidentBytes: 5e6,
     }),
-    system: {
-      fromMs: 0,
-      cpuUserPercent: [],
-      cpuSystemPercent: [],
-      cpuIdlePercent: [...Array(29).fill(60), 35, 1],
-      cpuLeastIdlePercent: [],
-      diskReadBytesPerSecond: [],
-      diskWriteBytesPerSecond: [],
-      diskBusyPercent: [],
-      networkReceiveBytesPerSecond: [],
-      networkTransmitBytesPerSecond: [],
-      memoryUsedPercent: [],
-    },
+    system: aSystem({ cpuIdlePercent: [...Array(29).fill(60), 35, 1] }),
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { Observation } from '../../observe/observation.ts';
 import type { Verdict } from '../../reporters/results.ts';
 import { judge } from '../../slo/judge.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
@@ -8,7 +9,8 @@ export function verdictOf(
   shape: RunShape,
   promise: PromiseInput,
   window = 'measure',
+  observation: Observation | null = null,
 ): { verdict: Verdict; message: string } {
-  const { verdict, message } = judge(aRun(shape), slo(promise), { window }).rows[0]!;
+  const { verdict, message } = judge(aRun(shape), slo(promise), { window, observation }).rows[0]!;
   return { verdict, message };
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../../observe/observation.ts';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
 import { judge } from '../../../slo/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
-import { anObservation, aProcess, aRun, devices } from '../a-run.ts';
+import { anObservation, aProcess, aRun, aSystem, devices } from '../a-run.ts';
 import { aHttpRun, anInvalidHttpRun, type HttpRunShape } from './a-run.ts';
 
-const judged = (shape: HttpRunShape, promise: PromiseInput) => {
-  const { verdict, reasons } = judge(aHttpRun(shape), slo(promise));
+const judged = (shape: HttpRunShape, promise: PromiseInput, observation: Observation | null = null) => {
+  const { verdict, reasons } = judge(aHttpRun(shape), slo(promise), { observation });
   return [verdict, reasons.join('\n')] as const;
 };
 const well = { tasks: { home: {}, device: { http: [[40, 1000]] } } } as const satisfies HttpRunShape;
@@ -97,6 +98,25 @@ describe('verdicts', () => {
     );
     expect(verdict).toBe('fail');
     expect(why).toContain('generator-bound');
+  });
+
+  test('CPU time the host took makes slowness invalid where it explains it, unless a task failed', () => {
+    const http = [
+      [20, 1960],
+      [300, 40],
+    ] as const;
+    const took = (percent: number) =>
+      anObservation({ system: aSystem({ cpuStolenPercent: [0, 0, percent] }) });
+    const promise = { 'http.p99': '< 100ms' } as const;
+    const [verdict, why] = judged({ tasks: { home: { http } } }, promise, took(25));
+    expect(verdict).toBe('invalid');
+    expect(why).toContain('the host took a CPU from this machine for up to 250 ms at a time');
+    expect(judged({ tasks: { home: { http } } }, promise, took(15))[0]).toBe('fail');
+    expect(judged({ tasks: { home: { http: [[300, 2000]] } } }, promise, took(25))[0]).toBe('fail');
+    const failed = { http, failedBy: { reset: 1 } };
+    expect(judged({ tasks: { home: failed } }, promise, took(25))[0]).toBe('fail');
+    const bound = { tasks: { home: { http } }, generator: { generatorBound: true } };
+    expect(judged(bound, promise, took(25))[0]).toBe('fail');
   });
 
   test('a rate the plan does not ask for is a mistake in the plan, one it does is the site', () => {
