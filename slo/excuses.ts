@@ -80,7 +80,7 @@ export function stolenCpu(
 
 export const explainedBySteal = (stolen: Stalls, breach: Breach): string | null =>
   explains(stolen, breach)
-    ? `the host took a CPU from this machine for up to ${ms(stolen.longestMs)} at a time, and without that it is met`
+    ? `the machine's host took a CPU from it for up to ${ms(stolen.longestMs)}, and without that it is met`
     : null;
 
 /** The breach, and the stretch of the run in which its messages were under way. */
