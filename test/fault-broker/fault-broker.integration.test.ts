@@ -79,7 +79,13 @@ describe('a fault broker without faults', () => {
 
 describe('a fault broker with faults', () => {
   test('drops, duplicates and reorders exactly the amounts asked for', async () => {
-    const at = await broker({ over: 290, drop: 7, duplicate: 5, reorder: 3, seed: 11 });
+    const at = await broker({
+      over: { publishers: 1, messages: 290 },
+      drop: 7,
+      duplicate: 5,
+      reorder: 3,
+      seed: 11,
+    });
     const texts = await listen(at, 'a/b');
     await publish(await client(at), 300);
     await expect.poll(() => texts.length).toBe(300 - 7 + 5);
@@ -100,6 +106,16 @@ describe('a fault broker with faults', () => {
       reordered: 3,
       held: 0,
     });
+  });
+
+  test('spares the last messages of each publisher, even when one sends all of its own first', async () => {
+    const at = await broker({ over: { publishers: 3, messages: 9 }, reorder: 27 });
+    const texts = await listen(at, 'a/b');
+    for (let i = 0; i < 3; i++) await publish(await client(at), 10);
+    await expect.poll(() => texts.length).toBe(30);
+    const eachLastFirst = ['9', '0', '1', '2', '3', '4', '5', '6', '7', '8'];
+    expect(texts).toEqual([...eachLastFirst, ...eachLastFirst, ...eachLastFirst]);
+    expect(await at.record()).toMatchObject({ published: 30, reordered: 27, held: 0 });
   });
 
   test('holds each message for one of the delays and records what it took', async () => {
@@ -140,7 +156,11 @@ describe('a fault broker with faults', () => {
   });
 
   test('withholds PUBACKs, and closes a connection after so many messages', async () => {
-    const at = await broker({ over: 10, withholdPuback: 10, close: { clients: /^cut$/, afterMessages: 4 } });
+    const at = await broker({
+      over: { publishers: 1, messages: 10 },
+      withholdPuback: 10,
+      close: { clients: /^cut$/, afterMessages: 4 },
+    });
     const texts = await listen(at, 'a/b');
     const cut = await client(at, { clientId: 'cut' });
     const closed = gone(cut);
@@ -157,7 +177,7 @@ describe('a fault broker with faults', () => {
     const at = await broker({ stall: { afterMs: 50, forMs: 1500 } });
     const publisher = await client(at);
     await publish(publisher, 1);
-    await sleep(100);
+    await sleep(300);
     const before = performance.now();
     await publish(publisher, 1);
     expect(performance.now() - before).toBeGreaterThan(300);
@@ -193,6 +213,8 @@ describe('a fault broker with faults', () => {
   });
 
   test('cannot have more faults than there are messages to carry them', () => {
-    expect(() => spread({ drop: 2, over: 1 })).toThrow('2 faults need as many messages; got over: 1');
+    expect(() => spread({ drop: 2, over: { publishers: 1, messages: 1 } })).toThrow(
+      '2 faults need as many messages; got 1',
+    );
   });
 });

@@ -3,8 +3,11 @@
 export interface Faults {
   /** Which messages the amounts fall on; default 1. */
   readonly seed?: number;
-  /** The amounts are spread over the first so many PUBLISHes received, silenced ones aside. */
-  readonly over?: number;
+  /**
+   * The amounts are spread over the first so many messages of each of so many publishers, silenced ones aside: in
+   * whatever order sockets are read, the rest of a publisher's messages come after those that are held back.
+   */
+  readonly over?: { readonly publishers: number; readonly messages: number };
   /** Acknowledged, not forwarded. */
   readonly drop?: number;
   /** Forwarded twice; every second copy comes late, after the publisher's next message. */
@@ -76,14 +79,15 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Position in the stream of PUBLISHes to the fault that befalls it; no message has two. Throws RangeError. */
+/** Position in the stream of those PUBLISHes to the fault that befalls it; no message has two. Throws RangeError. */
 export function spread(faults: Faults): Map<number, Amount> {
   const wanted: Amount[] = (['drop', 'duplicate', 'reorder', 'withholdPuback'] as const).flatMap((kind) =>
     new Array<Amount>(faults[kind] ?? 0).fill(kind),
   );
-  const over = faults.over ?? 0;
+  const { publishers, messages } = faults.over ?? { publishers: 0, messages: 0 };
+  const over = publishers * messages;
   if (wanted.length > over) {
-    throw new RangeError(`${wanted.length} faults need as many messages; got over: ${over}. Raise \`over\`.`);
+    throw new RangeError(`${wanted.length} faults need as many messages; got ${over}. Raise \`over\`.`);
   }
   const draw = random(faults.seed ?? 1);
   const fates = new Map<number, Amount>();

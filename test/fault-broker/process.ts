@@ -13,6 +13,7 @@ interface Client {
   /** Codec settings; `protocolVersion` is set by the CONNECT. */
   readonly codec: { protocolVersion: number };
   id: string;
+  /** Under these faults. */
   published: number;
   lastMessageId: number;
   /** When its last message leaves, hrtime in microseconds: a delayed message is never overtaken. */
@@ -46,6 +47,7 @@ function configure(next: Faults): void {
   faults = next;
   fates = spread(next);
   position = 0;
+  for (const client of clients) client.published = 0;
   draw = random((next.seed ?? 1) + 1);
   record = emptyRecord();
 }
@@ -108,6 +110,11 @@ function forward(from: Client, packet: IPublishPacket, fate: Amount | undefined)
   record.held -= waiting.length;
 }
 
+function fateOfNext(from: Client): Amount | undefined {
+  if (faults.silence?.test(from.id)) return 'drop';
+  return from.published < (faults.over?.messages ?? 0) ? fates.get(position++) : undefined;
+}
+
 function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
   const { close, delaysMs, stall, stopReadingAfterMs } = faults;
   if (close?.clients.test(from.id) && from.published === close.afterMessages) {
@@ -115,7 +122,7 @@ function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
     from.socket.destroy();
     return;
   }
-  const fate = faults.silence?.test(from.id) ? 'drop' : fates.get(position++);
+  const fate = fateOfNext(from);
   if (record.published === 0 && stall) setTimeout(block, stall.afterMs, stall.forMs);
   if (record.published === 0 && stopReadingAfterMs !== undefined) setTimeout(stopReading, stopReadingAfterMs);
   record.published += 1;
