@@ -20,6 +20,10 @@ import { type Cadence, firstSequenceAt, Walk } from '../../../load/schedule.ts';
 import { SequenceTracker } from '../../../load/sequence-tracker.ts';
 import { fillTemplate } from '../../../load/template.ts';
 
+const LOOK_MS = 50;
+/** Ten seconds. */
+const MOST_LOOKS = 200;
+
 interface Member {
   readonly group: number;
   readonly index: number;
@@ -40,8 +44,8 @@ export async function runThroughMqttJs(plan: Plan, runTag: number): Promise<Ledg
   const sent = await Promise.all(
     plan.groups.map((group, number) => publishGroup(group, groups[number]!, runTag, originUs, endUs, totals)),
   );
-  await sleep(plan.drainMs);
-  for (const { client } of groups.flat()) await client.endAsync(true);
+  await drain(totals, plan.drainMs);
+  await Promise.all(groups.flat().map(({ client }) => client.endAsync(true)));
 
   const senders = plan.groups.flatMap((group, number): Sender[] => {
     const { publish } = group;
@@ -80,6 +84,20 @@ export async function runThroughMqttJs(plan: Plan, runTag: number): Promise<Ledg
     unowed: 0,
     losers: settlement.losers,
   };
+}
+
+/**
+ * Until nothing has come for `quietMs`. Quiet is counted in looks, not by the clock: sockets are read between two
+ * looks, so a process that stood still or lags behind sees what waited for it before it has looked often enough.
+ */
+async function drain(totals: Totals, quietMs: number): Promise<void> {
+  const arrived = () => totals.received + totals.foreign + totals.acknowledged;
+  let before = arrived();
+  for (let looks = 0, quiet = 0; quiet * LOOK_MS < quietMs && looks < MOST_LOOKS; looks++) {
+    await sleep(LOOK_MS);
+    quiet = arrived() === before ? quiet + 1 : 0;
+    before = arrived();
+  }
 }
 
 const fill = (template: string, group: GroupPlan, client: number, runTag: number) =>
