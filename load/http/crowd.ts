@@ -55,7 +55,7 @@ export class Crowd {
   #runTag = randomInt(1, 0x10000);
   #prefixed = false;
   /** Whoever listens to the agents now. */
-  #onMessage: (message: FromUsersAgent) => void = () => {};
+  #onMessage: (message: FromUsersAgent, agent: number) => void = () => {};
   #onExit: (reason: string) => void = () => {};
   #ended: string | null = null;
 
@@ -137,7 +137,7 @@ export class Crowd {
     this.#agents = Array.from({ length: fleet.agents }, (_, number) => {
       return new AgentProcess<ToUsersAgent, FromUsersAgent>({
         execArgv: options.agentExecArgv ?? [],
-        onMessage: (message) => this.#onMessage(message),
+        onMessage: (message) => this.#onMessage(message, number),
         onExit: (how) => {
           this.#ended ??= `agent ${number + 1} of ${fleet.agents} ended before its result (${how}): what its users did is unknown`;
           this.#onExit(this.#ended);
@@ -157,7 +157,7 @@ export class Crowd {
       const timers: NodeJS.Timeout[] = [];
       const preparedUs = nowUs();
       let startedAt = '';
-      let ready = 0;
+      const ready = new Set<number>();
       let present = 0;
 
       const ended = new AbortController();
@@ -186,10 +186,10 @@ export class Crowd {
         });
       };
       this.#onExit = (reason) => close({ cause: 'agent-died', reason });
-      this.#onMessage = (message) => {
+      this.#onMessage = (message, agent) => {
         switch (message.type) {
           case 'ready':
-            if (++ready === agents.length)
+            if (!ready.has(agent) && ready.add(agent).size === agents.length)
               void untilDigested(plan, ended.signal).then(() => ended.signal.aborted || start());
             break;
           case 'refused':

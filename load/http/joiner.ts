@@ -23,6 +23,7 @@ export class Joiner {
   readonly #startUs = nowUs();
   #at = 0;
   #settled = 0;
+  #done = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -46,11 +47,13 @@ export class Joiner {
   }
 
   pump(): void {
+    // Users who settled in the same turn pump once each.
+    if (this.#done) return;
     clearTimeout(this.#timer);
     const { joining } = this.#population;
     if (joining.succeeded === 0 && this.#settled >= PATIENCE) this.#giveUp();
     if (this.#settled === this.#users.length) {
-      this.#population.onSettled = () => {};
+      this.#done = true;
       this.#whenDone();
       return;
     }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Crowd } from '../../../load/http/crowd.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
@@ -123,6 +126,29 @@ test('a module takes the place of weights and waits', async () => {
   // The first two asked whether the site answers, and whether it is free.
   expect(paths.slice(2, 8)).toEqual(['/a', '/b', '/b', '/a', '/b', '/b']);
   expect(task(result, 'b').begun).toBeGreaterThan(task(result, 'a').begun);
+});
+
+test('no agent begins before each is there, however late one of them is', async () => {
+  await using site = await http((_, response) => response.end('LAMPI'));
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
+  const module = join(folder, 'behaviour.mjs');
+  writeFileSync(
+    module,
+    `import { mkdirSync } from 'node:fs';
+let first = true;
+try { mkdirSync(${JSON.stringify(join(folder, 'first'))}) } catch { first = false }
+if (!first) await new Promise((resolve) => setTimeout(resolve, 1000));
+export default () => ({ task: 'home', waitMs: 10 });
+`,
+  );
+  const crowd = new Crowd();
+  try {
+    const result = await crowd.hold(readHttpPlan({ ...home, module }, site, { agents: 2 }));
+    expect(result).toMatchObject({ status: 'measured', series: { users: { 0: 10 } } });
+  } finally {
+    crowd.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a connection the site closed for idleness is no failure', async () => {
