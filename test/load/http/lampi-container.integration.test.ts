@@ -17,8 +17,8 @@ const short = {
   login: { page: '/accounts/login/' },
   tasks: { home: { get: '/', expect: { contains: 'Welcome, user_' } } },
   wait: '100ms',
-  measure: '1s',
-  drain: '500ms',
+  measure: '3s',
+  drain: '2s',
 } as const satisfies Omit<HttpPlanInput, 'accounts'>;
 
 const REFUSED = 'log-in refused: the form came back instead of a redirect';
@@ -79,7 +79,8 @@ test('killed', async ({ site, load }) => {
   });
   await crowd.hold(3, { measure: '300ms' });
   setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
-  expect(await crowd.hold(3, { measure: '3s' })).toMeet(slo({ 'http.p50': '< 1s' }));
+  // Docker may take 2 s to take the port away; until then its proxy accepts, and drops.
+  expect(await crowd.hold(3, { measure: '6s' })).toMeet(slo({ 'http.p50': '< 1s' }));
 });
 `,
     });
