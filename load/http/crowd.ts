@@ -182,7 +182,9 @@ export class Crowd {
         at(measureStartUs + (plan.measureMs + plan.drainMs) * 1000, () => {
           for (const agent of agents) agent.send({ type: 'finish' });
           const reason = 'an agent process did not hand in its result';
-          timers.push(setTimeout(() => close({ cause: 'agent-died', reason }), RESULT_TIMEOUT_MS));
+          // An agent that was late drains once more.
+          const withinMs = plan.drainMs + RESULT_TIMEOUT_MS;
+          timers.push(setTimeout(() => close({ cause: 'agent-died', reason }), withinMs));
         });
       };
       this.#onExit = (reason) => close({ cause: 'agent-died', reason });

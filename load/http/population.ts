@@ -11,6 +11,8 @@ import { TaskRecorder } from './task-recorder.ts';
 import { User, type UserCommunity } from './user.ts';
 
 const COME_AGAIN_MS = 1000;
+/** Later than a timer is in a process that runs. */
+const OWN_LATE_US = 50_000;
 
 /** What the users of one hold went through before it. */
 export class Joining {
@@ -45,6 +47,9 @@ export class Population implements UserCommunity {
   /** Open loop: when which user is due, tasks due and begun, by position. */
   #cadence: Cadence | null = null;
   #walk: Walk | null = null;
+  #endUs = 0;
+  /** Whether a task of this hold was begun when the hold was over, by our doing. */
+  begunTooLate = false;
   #owed = new Uint32Array(0);
   #begun = new Uint32Array(0);
 
@@ -116,6 +121,8 @@ export class Population implements UserCommunity {
   /** A hold begins; in an open loop its tasks are due from `originUs` until `endUs` (exclusive). */
   measure(times: WindowTimes, originUs: number, endUs: number, users: number): void {
     for (const recorder of this.recorders) recorder.measure(times);
+    this.#endUs = endUs;
+    this.begunTooLate = false;
     const { pace } = this.#plan;
     if (pace.model === 'closed') return;
     this.#cadence = { originUs, periodUs: (users / pace.tasksPerSecond) * 1e6, clients: users };
@@ -238,6 +245,7 @@ export class Population implements UserCommunity {
   #begin(user: User, freeFromUs = 0): void {
     const atUs = nowUs();
     const lagUs = Math.max(0, atUs - Math.max(user.intendedUs, freeFromUs));
+    if (lagUs > OWN_LATE_US && user.intendedUs < this.#endUs && atUs > this.#endUs) this.begunTooLate = true;
     this.recorders[user.task]!.begun(user.intendedUs, lagUs);
     user.begin(lagUs, atUs);
   }

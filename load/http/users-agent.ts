@@ -27,6 +27,7 @@ export class UsersAgent {
   #floor: PageFloor | null = null;
   #timers: NodeJS.Timeout[] = [];
   #measureStartUs = 0;
+  #drainedAgain = false;
 
   constructor(first: UsersSlice, send: (message: FromUsersAgent) => void) {
     this.#send = send;
@@ -76,6 +77,7 @@ export class UsersAgent {
   start(atUs: number): void {
     const { plan } = this.#slice!;
     this.#measureStartUs = atUs + plan.warmupMs * 1000;
+    this.#drainedAgain = false;
     const endUs = this.#measureStartUs + plan.measureMs * 1000;
     const times = {
       fromUs: plan.windows.map(({ fromMs }) => this.#measureStartUs + fromMs * 1000),
@@ -94,6 +96,12 @@ export class UsersAgent {
     const population = this.#population!;
     // Whatever fell due since the last turn is late, not skipped.
     population.turn(nowUs(), Number.POSITIVE_INFINITY);
+    // What we began too late has the drain time too: its answers are not the site's fault.
+    if (population.begunTooLate && !this.#drainedAgain) {
+      this.#drainedAgain = true;
+      this.#timers.push(setTimeout(() => this.finish(), plan.drainMs));
+      return;
+    }
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
     const floor = this.#floor;

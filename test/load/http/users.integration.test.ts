@@ -114,6 +114,31 @@ test('an open loop against a site too slow for it counts the wait, and blames th
   expect(judge(result, slo({ 'http.p50': '< 300ms' })).verdict).not.toBe('pass');
 });
 
+test('what the generator begins after its own freeze has the drain time too', async () => {
+  let pids: readonly number[] = [];
+  let answers = 0;
+  await using site = await http((_, response) => {
+    // In the midst of what is measured; it comes to itself after the end of the drain.
+    if (++answers === 50) {
+      process.kill(pids[0]!, 'SIGSTOP');
+      setTimeout(() => process.kill(pids[0]!, 'SIGCONT'), 2000);
+    }
+    setTimeout(() => response.end('LAMPI'), 50);
+  });
+  const { wait: _, ...open } = { ...home, users: 100, arrivals: '100/s' } as const;
+  const crowd = new Crowd();
+  const result = await crowd.hold(readHttpPlan(open, site), {
+    onAgents: (started) => {
+      pids = started;
+    },
+  });
+  crowd.close();
+  if (result.status === 'invalid') throw new Error(result.reason);
+  expect(task(result)).toMatchObject({ begun: 100, succeeded: 100, failedBy: {} });
+  expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');
+  expect(verdict(result, slo({ 'http.p90': '< 500ms' }))).toBe('invalid');
+});
+
 test('a module takes the place of weights and waits', async () => {
   const paths: string[] = [];
   await using site = await http((request, response) => {
