@@ -4,6 +4,7 @@
  */
 import type { Histogram } from '../load/histogram.ts';
 import type { LatencyName } from '../load/result.ts';
+import type { Observation } from '../observe/observation.ts';
 import { type Stalls, stallsWithin } from './evidence.ts';
 import { connecting } from './figures.ts';
 import { LAG_MAJORITY, STALL_REACH } from './limits.ts';
@@ -20,6 +21,9 @@ export interface Breach {
   readonly worstMs: number;
   /** What the statistic is of: service times where there are any. */
   readonly histogram: Histogram | null;
+  /** The stretch of the run in which its messages were under way. */
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly judgedMs: number;
   readonly keeps: Keeps;
 }
@@ -55,46 +59,33 @@ export function ownLag(scope: Scope, metric: LatencyDefinition, value: number, k
   return `service time ${ms(serviceValue)} meets it; the rest is our own schedule lag of up to ${ms(lagMax)}`;
 }
 
-export function ownStall(
-  scope: Scope,
-  metric: LatencyDefinition,
-  worstMs: number,
-  keeps: Keeps,
-): string | null {
-  const { fromMs, toMs, breach } = breachOf(scope, metric, worstMs, keeps);
-  const stalls = stallsWithin(scope, fromMs, toMs);
+export function ownStall(scope: Scope, breach: Breach): string | null {
+  const stalls = stallsWithin(scope, breach.fromMs, breach.toMs);
   return explains(stalls, breach)
     ? `an agent stalled for ${ms(stalls.longestMs)} in the window, and without that it is met`
     : null;
 }
 
-export function stolenCpu(
-  scope: Scope,
-  metric: LatencyDefinition,
-  worstMs: number,
-  keeps: Keeps,
-): string | null {
-  const { fromMs, toMs, breach } = breachOf(scope, metric, worstMs, keeps);
-  return explainedBySteal(stolenWithin(scope.observation?.system, fromMs, toMs), breach);
-}
-
-export const explainedBySteal = (stolen: Stalls, breach: Breach): string | null =>
-  explains(stolen, breach)
+export function stolenCpu(observation: Observation | null, breach: Breach): string | null {
+  const stolen = stolenWithin(observation?.system, breach.fromMs, breach.toMs);
+  return explains(stolen, breach)
     ? `the machine's host took a CPU from it for up to ${ms(stolen.longestMs)}, and without that it is met`
     : null;
+}
 
-/** The breach, and the stretch of the run in which its messages were under way. */
-function breachOf(scope: Scope, metric: LatencyDefinition, worstMs: number, keeps: Keeps) {
+export function breachOf(scope: Scope, metric: LatencyDefinition, worstMs: number, keeps: Keeps): Breach {
   const { family, statistic } = metric;
   const setup = family.startsWith('connect') || family.startsWith('subscribe');
   const late = scope.parts.some(({ plan }) => plan.startAfterMs !== null);
   const { window } = scope;
-  const histogram = serviceTimes(scope, metric) ?? scope.histogram(family);
-  const judgedMs = setup ? connecting(scope).elapsedMs : window.toMs - window.fromMs;
   return {
+    statistic,
+    worstMs,
+    histogram: serviceTimes(scope, metric) ?? scope.histogram(family),
     fromMs: setup ? Number.NEGATIVE_INFINITY : window.fromMs,
     toMs: setup ? (late ? Number.POSITIVE_INFINITY : 0) : window.toMs + worstMs,
-    breach: { statistic, worstMs, histogram, judgedMs, keeps },
+    judgedMs: setup ? connecting(scope).elapsedMs : window.toMs - window.fromMs,
+    keeps,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   targetFault,
   unanswered,
 } from './evidence.ts';
-import { ownLag, ownStall, serviceTimes, stolenCpu } from './excuses.ts';
+import { breachOf, ownLag, ownStall, serviceTimes, stolenCpu } from './excuses.ts';
 import { HUNG_TARGET, UNANSWERED_IN_MEAN } from './limits.ts';
 import { statisticMs } from './measure.ts';
 import { type LatencyDefinition, type Statistic, samplesNeeded, tailOf } from './metrics.ts';
@@ -58,8 +58,8 @@ export function attributeLatency(
   if (lag !== null) return disturbed(lag);
   const services = serviceTimes(scope, metric);
   const service = services ? statisticMs(services, statistic) : value;
-  const worst = keeps(service) ? value : service;
-  const stall = ownStall(scope, metric, worst, keeps);
+  const breach = breachOf(scope, metric, keeps(service) ? value : service, keeps);
+  const stall = ownStall(scope, breach);
   if (stall !== null && fault === null) return disturbed(stall);
   if (!setup && !isClosedLoop(scope) && !loopIsHealthy(scope) && fault === null) {
     return disturbed(
@@ -69,7 +69,7 @@ export function attributeLatency(
   if (isClosedLoop(scope) && scope.run.generator.generatorBound && !setup) {
     return fail("generator-bound: the closed loop filled the generator's core");
   }
-  const stolen = fault === null ? stolenCpu(scope, metric, worst, keeps) : null;
+  const stolen = fault === null ? stolenCpu(scope.observation, breach) : null;
   if (stolen !== null) return disturbed(stolen);
   return fail(fault ?? (keeps(service) ? 'clients waited for the target before they could send' : ''));
 }

@@ -7,7 +7,7 @@ import { GENERATOR_CONNECT_FAULTS } from '../../load/result.ts';
 import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
 import { type Bound, holds } from '../bound.ts';
 import { count } from '../evidence.ts';
-import { explainedBySteal } from '../excuses.ts';
+import { stolenCpu } from '../excuses.ts';
 import { tooFew, unansweredAllowed } from '../latency-validity.ts';
 import { HEALTHY_LOOP_UTILIZATION, LAG_MAJORITY, UNSENT_BY_GENERATOR } from '../limits.ts';
 import { type Measured, statisticMs } from '../measure.ts';
@@ -20,7 +20,6 @@ import {
 } from '../metrics.ts';
 import { formatQuantity } from '../quantity.ts';
 import type { Missing } from '../scope.ts';
-import { stolenWithin } from '../stolen.ts';
 import { apdexOf } from './measure.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -101,25 +100,27 @@ function attributeLatency(
     );
   }
   if (login || failed > 0) return fail(boundLabel(scope));
-  const excuse = unhealthy(scope) ?? stolenCpu(scope, statistic, keeps(serviceMs) ? value : serviceMs, keeps);
+  const excuse =
+    unhealthy(scope) ?? hostsDoing(scope, statistic, keeps(serviceMs) ? value : serviceMs, keeps);
   return excuse === null ? fail(boundLabel(scope)) : disturbed(excuse);
 }
 
 /** CPU time that the machine's host took as the only reason of a breach, in words; null when it is not. */
-function stolenCpu(
+function hostsDoing(
   { run, observation, window, histogram }: HttpScope,
   statistic: Statistic,
   worstMs: number,
   keeps: (latencyMs: number) => boolean,
 ): string | null {
   if (run.generator.generatorBound) return null;
-  const stolen = stolenWithin(observation?.system, window.fromMs, window.toMs + worstMs);
-  const judgedMs = window.toMs - window.fromMs;
-  return explainedBySteal(stolen, {
+  const { fromMs, toMs } = window;
+  return stolenCpu(observation, {
     statistic,
     worstMs,
     histogram: histogram('http.service'),
-    judgedMs,
+    fromMs,
+    toMs: toMs + worstMs,
+    judgedMs: toMs - fromMs,
     keeps,
   });
 }

@@ -155,7 +155,7 @@ test('a module takes the place of weights and waits', async () => {
 
 test('no agent begins before each is there, however late one of them is', async () => {
   await using site = await http((_, response) => response.end('LAMPI'));
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
+  const folder = mkdtempSync(join(tmpdir(), 'users-test-'));
   const module = join(folder, 'behaviour.mjs');
   writeFileSync(
     module,
