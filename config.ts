@@ -41,7 +41,7 @@ export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
       testTimeout: LAST_RESORT_MS,
       hookTimeout: LAST_RESORT_MS,
       provide: { tidemark: all },
-      reporters: ['default', [beside('reporters/vitest-reporter'), { out: all.out }]],
+      reporters: ['default', [beside('reporters/vitest/reporter'), { out: all.out }]],
     },
   };
 }

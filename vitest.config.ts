@@ -9,7 +9,8 @@ const { reporters, ...slo } = tidemark().test ?? {};
  */
 const TIMED = [
   'test/cli/bisect-latency',
-  'test/fixtures/{load-lock,broker/idle,target/leftovers}',
+  'test/fixtures/load-lock',
+  'test/targets/{leftovers,broker/idle}',
   'test/load/http/{page-floor,trouble,users}',
   'test/load/mqtt/**/*',
   'test/observe/**/*',

@@ -4,8 +4,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { Sources } from '../load/agent/sources.ts';
 import { connectPacket, PUBACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
+import { Sources } from '../load/sources.ts';
 import { servePeer } from './peer.ts';
 
 interface FloorSocket extends Socket {

@@ -8,9 +8,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { shuffled } from '../load/http/random.ts';
-import type { MetricComparison } from '../reporters/comparison/comparison.ts';
+import type { MetricComparison } from '../saved/comparison.ts';
 import { median } from '../statistics/quartiles.ts';
+import { shuffled } from '../statistics/random.ts';
 import { Brokers } from './gate/brokers.ts';
 import { drawComparison, finds, isAlarm, type Pool } from './gate/drawn.ts';
 import { PLANTS } from './gate/plant.ts';

@@ -7,9 +7,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import type { Broker } from '../fixtures/broker/broker.ts';
-import { startBroker } from '../fixtures/broker/start.ts';
-import { durationMs } from '../load/units.ts';
+import type { Broker } from '../targets/broker/broker.ts';
+import { startBroker } from '../targets/broker/start.ts';
+import { durationMs } from '../text/units.ts';
 import { figuresOf, figuresTable } from './figures.ts';
 import { peerEngine } from './peer.ts';
 import type { Engine, Sample } from './sample.ts';

@@ -5,9 +5,9 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Pacer } from '../load/agent/pacer.ts';
 import { nowUs } from '../load/clock.ts';
-import type { Plan } from '../load/plan.ts';
+import type { Plan } from '../load/mqtt/plan.ts';
+import { Pacer } from '../load/pacer.ts';
 import { Walk } from '../load/schedule.ts';
 import { type Cpu, minus, processCpu } from './process-cpu.ts';
 import type { Engine } from './sample.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../load/plan.ts';
+import type { Plan } from '../load/mqtt/plan.ts';
 import type { Cpu } from './process-cpu.ts';
 
 /** One engine, one scenario, once. */

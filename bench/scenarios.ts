@@ -1,6 +1,6 @@
 /** What every engine does: the same plan for all, publishing only, so that nothing but sending and its acknowledgements is measured. */
-import type { Plan } from '../load/plan.ts';
-import { type MqttPlanInput, readPlan } from '../load/plan-input.ts';
+import type { Plan } from '../load/mqtt/plan.ts';
+import { type MqttPlanInput, readPlan } from '../load/mqtt/plan-input.ts';
 
 /** Starting up alone: what it costs is taken off the cost of connecting. */
 export const START_UP = 'start-up';

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type * as runner from '../load/fleet/run.ts';
+import type * as runner from '../load/mqtt/run.ts';
 import { type Cpu, minus, NO_CPU, plus, processCpu } from './process-cpu.ts';
 import type { Engine } from './sample.ts';
 
 /** `root`: the checkout whose generator it is. */
 export async function tidemarkEngine(root: string, agentExecArgv: readonly string[]): Promise<Engine> {
-  const { run }: typeof runner = await import(pathToFileURL(join(root, 'load/fleet/run.ts')).href);
+  const { run }: typeof runner = await import(pathToFileURL(join(root, 'load/mqtt/run.ts')).href);
   return async (plan) => {
     let pids: number[] = [];
     const cpu = (): Cpu => [process.pid, ...pids].map(processCpu).reduce(plus);

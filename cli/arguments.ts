@@ -1,5 +1,5 @@
 /** Reads option values and the axes of `tidemark matrix`. Everything wrong here is a UsageError. */
-import { durationMs, sizeBytes } from '../load/units.ts';
+import { durationMs, sizeBytes } from '../text/units.ts';
 
 /** The command is written wrongly. The message says what is required, what was given, and what to write. */
 export class UsageError extends Error {

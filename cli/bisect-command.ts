@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BisectRequest } from '../matrix/bisect/bisect.ts';
-import { redact } from '../reporters/redact.ts';
-import { openResults } from '../reporters/results-file.ts';
-import { shellWords } from '../reporters/shell-words.ts';
+import { openResults } from '../saved/results-file.ts';
+import { redact } from '../text/redact.ts';
+import { shellWords } from '../text/shell-words.ts';
 import { readInteger } from './arguments.ts';
 import type { CompareRequest } from './compare.ts';
 import type { ExitCode } from './exit-codes.ts';

@@ -4,7 +4,7 @@ import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bise
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
-import { writeReports } from '../reporters/report-files.ts';
+import { writeReports } from '../saved/report-files.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { redact } from '../reporters/redact.ts';
+import { redact } from '../text/redact.ts';
 import { readDurationMs, readInteger } from './arguments.ts';
 import type { CompareRequest } from './compare.ts';
 import type { ExitCode } from './exit-codes.ts';

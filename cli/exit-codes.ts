@@ -1,5 +1,5 @@
-import type { Cell } from '../reporters/results.ts';
-import type { Problem } from '../reporters/vitest-reporter.ts';
+import type { Problem } from '../reporters/vitest/reporter.ts';
+import type { Cell } from '../saved/results.ts';
 
 /** Exit codes of `tidemark`, one sentence each. `git bisect run` reads 125 as "skip" and 128 and above as "stop". */
 export const EXIT = {

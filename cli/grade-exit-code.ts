@@ -1,5 +1,5 @@
-import { type GivenGrade, inAll } from '../reporters/grade/grade.ts';
-import type { Graded } from '../reporters/grade/overview.ts';
+import { type GivenGrade, inAll } from '../grading/grade.ts';
+import type { Graded } from '../grading/overview.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Too few points are a breach only where all could be read and judged. `lost`: a grade could not be written. */

@@ -2,10 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { patternOf } from '../reporters/grade/cells.ts';
-import { RubricError, readRubric } from '../reporters/grade/read-rubric.ts';
-import { resultsFilesIn } from '../reporters/grade/read-submission.ts';
-import type { Rubric } from '../reporters/grade/rubric.ts';
+import { patternOf } from '../grading/cells.ts';
+import { RubricError, readRubric } from '../grading/read-rubric.ts';
+import { resultsFilesIn } from '../grading/read-submission.ts';
+import type { Rubric } from '../grading/rubric.ts';
 import { UsageError } from './arguments.ts';
 import { findFiles } from './find-files.ts';
 

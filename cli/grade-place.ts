@@ -1,8 +1,8 @@
 /** Where grades are written: never into a submission, and never over what is graded. */
 import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { resultsFilesIn } from '../reporters/grade/read-submission.ts';
-import type { Rubric } from '../reporters/grade/rubric.ts';
+import { resultsFilesIn } from '../grading/read-submission.ts';
+import type { Rubric } from '../grading/rubric.ts';
 import { UsageError } from './arguments.ts';
 
 /** `all/one.grade.md` of `all/one`: what lies in the folder is the student's, also the points of a grade found there. */

@@ -1,8 +1,6 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
-import type { SearchStanding } from '../reporters/capacity-result.ts';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
-import type { Comparison } from '../reporters/comparison/comparison.ts';
 import {
   changeText,
   courseText,
@@ -12,8 +10,10 @@ import {
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
 import { count, duration, parametersText, significant } from '../reporters/format.ts';
-import type { AnyCell } from '../reporters/results.ts';
-import type { Problem, Standing } from '../reporters/vitest-reporter.ts';
+import type { Problem, Standing } from '../reporters/vitest/reporter.ts';
+import type { SearchStanding } from '../saved/capacity-result.ts';
+import type { Comparison } from '../saved/comparison.ts';
+import type { AnyCell } from '../saved/results.ts';
 import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 
 /** A cell: its verdict, and each bound with what was measured. */

@@ -1,14 +1,14 @@
 /** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
 import { Command, CommanderError } from 'commander';
 import type { Settings } from '../fixtures/settings.ts';
-import { TargetChoiceError } from '../fixtures/target/grammar.ts';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
-import { ResultsError } from '../reporters/results-error.ts';
-import { version } from '../reporters/version.ts';
-import { SloError } from '../slo/slo-error.ts';
+import { SloError } from '../metrics/slo-error.ts';
+import { ResultsError } from '../saved/results-error.ts';
+import { version } from '../saved/version.ts';
+import { TargetChoiceError } from '../targets/grammar.ts';
 import { readInteger, takeAxes, UsageError } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect-command.ts';
 import { addCompare } from './compare-command.ts';

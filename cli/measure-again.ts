@@ -2,10 +2,10 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../grading/again.ts';
+import type { Found } from '../grading/cells.ts';
 import { runArm } from '../matrix/arms/run-arm.ts';
-import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../reporters/grade/again.ts';
-import type { Found } from '../reporters/grade/cells.ts';
-import type { AnyCell } from '../reporters/results.ts';
+import type { AnyCell } from '../saved/results.ts';
 import { TEST_FILE } from './find-files.ts';
 import { isWithin } from './grade-place.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,9 +1,9 @@
 /** `tidemark report`: Markdown and charts again from saved results. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { writeReports } from '../reporters/report.ts';
-import { ResultsError } from '../reporters/results-error.ts';
-import { readResults } from '../reporters/results-schema.ts';
+import { writeReports } from '../reporters/output/report.ts';
+import { ResultsError } from '../saved/results-error.ts';
+import { readResults } from '../saved/results-schema.ts';
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

@@ -14,12 +14,12 @@ import {
 import { resolve, tidemark } from '../config.ts';
 import type { Settings } from '../fixtures/settings.ts';
 import { refuseUnknownAxes } from '../matrix/axes.ts';
-import { proveWritable, readBaseline } from '../reporters/baseline-file.ts';
-import { redact } from '../reporters/redact.ts';
-import { ResultsError } from '../reporters/results-error.ts';
-import { openResults } from '../reporters/results-file.ts';
-import { shellWords } from '../reporters/shell-words.ts';
-import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest-reporter.ts';
+import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest/reporter.ts';
+import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
+import { ResultsError } from '../saved/results-error.ts';
+import { openResults } from '../saved/results-file.ts';
+import { redact } from '../text/redact.ts';
+import { shellWords } from '../text/shell-words.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { parseBrokerChoice } from '../fixtures/broker/grammar.ts';
-import { refuseUnfit } from '../fixtures/broker/refuse-unfit.ts';
 import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
-import { parseSiteChoice } from '../fixtures/site/grammar.ts';
-import { changesOf } from '../fixtures/site/lampi/changes.ts';
+import { parseBrokerChoice } from '../targets/broker/grammar.ts';
+import { refuseUnfit } from '../targets/broker/refuse-unfit.ts';
+import { parseSiteChoice } from '../targets/site/grammar.ts';
+import { changesOf } from '../targets/site/lampi/changes.ts';
 import {
   readDurationMs,
   readInteger,

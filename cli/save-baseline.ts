@@ -1,12 +1,12 @@
 /** Keeps what a run measured as the baseline of those to come, as far as the command line lets it. */
 import { relative } from 'node:path';
 import type { Settings } from '../fixtures/settings.ts';
-import { type MeasuredCell, withRun } from '../reporters/baseline.ts';
-import { readBaseline, writeBaseline } from '../reporters/baseline-file.ts';
-import { collectFingerprint, collectMachine } from '../reporters/fingerprint.ts';
-import { ResultsError } from '../reporters/results-error.ts';
-import { version } from '../reporters/version.ts';
-import type { Problem } from '../reporters/vitest-reporter.ts';
+import type { Problem } from '../reporters/vitest/reporter.ts';
+import { type MeasuredCell, withRun } from '../saved/baseline.ts';
+import { readBaseline, writeBaseline } from '../saved/baseline-file.ts';
+import { collectFingerprint, collectMachine } from '../saved/fingerprint.ts';
+import { ResultsError } from '../saved/results-error.ts';
+import { version } from '../saved/version.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What kept it from being saved; null: nothing did. */

@@ -1,7 +1,7 @@
 /** Appends to the job summary of the CI step this runs in, where there is one. */
 import { appendFile, stat } from 'node:fs/promises';
-import { redact } from '../reporters/redact.ts';
-import { STEP_SUMMARY_BYTES, type StepSummary, stepSummary } from '../reporters/step-summary.ts';
+import { STEP_SUMMARY_BYTES, type StepSummary, stepSummary } from '../reporters/output/step-summary.ts';
+import { redact } from '../text/redact.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A summary that cannot be written changes no verdict: it is noted. */

@@ -1,6 +1,6 @@
 /** Results to stdout, progress to stderr: a line that renews itself on a terminal, a plain line now and then in a pipe. */
 import { clearLine, cursorTo } from 'node:readline';
-import { redactText } from '../reporters/redact.ts';
+import { redactText } from '../text/redact.ts';
 
 const PIPED_INTERVAL_MS = 5000;
 

@@ -1,6 +1,7 @@
 /** The axes of a sweep and the cells they span. Pure. */
-import { redactText } from '../reporters/redact.ts';
-import { nearMiss } from '../slo/near-miss.ts';
+
+import { nearMiss } from '../text/near-miss.ts';
+import { redactText } from '../text/redact.ts';
 
 export type AxisValue = string | number | boolean;
 export type Axes = Readonly<Record<string, readonly AxisValue[]>>;

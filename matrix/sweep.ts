@@ -1,9 +1,9 @@
 /** A performance test for every combination of some axes. */
 import { describe } from 'vitest';
-import type { BrokerOptions } from '../fixtures/broker/broker.ts';
 import { settings } from '../fixtures/injected-settings.ts';
-import type { SiteOptions } from '../fixtures/site/site.ts';
 import { type TestContext, test } from '../fixtures/test.ts';
+import type { BrokerOptions } from '../targets/broker/broker.ts';
+import type { SiteOptions } from '../targets/site/site.ts';
 import { type Axes, type CellOf, cellsOf, cellTitle, overrideAxes } from './axes.ts';
 import { asking } from './fixtures-asked.ts';
 

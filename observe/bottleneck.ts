@@ -1,7 +1,7 @@
 /** Which resource holds the load back, and what shows it. Pure. */
-import type { AgentHealth, GeneratorResult } from '../load/result.ts';
+import type { AgentHealth, GeneratorResult } from '../load/mqtt/result.ts';
+import type { Bottleneck, ProcessSeries, SystemSeries } from '../saved/observation.ts';
 import * as limit from './limits.ts';
-import type { Bottleneck, ProcessSeries, SystemSeries } from './observation.ts';
 import type { QueueSample } from './sockets.ts';
 
 /** What was seen, as far as it was; times of series and samples relative to the start of the measure phase. */

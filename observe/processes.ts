@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ProcessSeries } from './observation.ts';
+import type { ProcessSeries } from '../saved/observation.ts';
 
 const SECOND_MS = 1000;
 /** Children come and go rarely, and looking for them costs more than a sample. */

@@ -1,7 +1,7 @@
 /** The ledger against the broker's own counters: a third account of the same messages. Pure. */
-import type { Plan } from '../load/plan.ts';
-import type { LedgerResult } from '../load/result.ts';
-import type { BrokerFigures } from './observation.ts';
+import type { Plan } from '../load/mqtt/plan.ts';
+import type { LedgerResult } from '../load/mqtt/result.ts';
+import type { BrokerFigures } from '../saved/observation.ts';
 
 /**
  * One line each disagreement, none when all agree. The tolerance is 0: both sides count messages, not rates. Not

@@ -1,5 +1,5 @@
 /** Reads what `sadf -j FILE -- -P ALL -u -d -n DEV -r` prints (sysstat 12, `sadf(1)`). Pure. */
-import type { SystemSeries } from './observation.ts';
+import type { SystemSeries } from '../saved/observation.ts';
 
 /** The machine each second, and what tells whether its network was full. */
 export interface SystemFigures {

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { SystemSeries } from './observation.ts';
+import type { SystemSeries } from '../saved/observation.ts';
 import { parseSadf } from './sadf.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** A capacity in words, everywhere the same. */
-import type { CapacityResult } from './capacity-result.ts';
+import type { CapacityResult } from '../saved/capacity-result.ts';
 import { count, loadText } from './format.ts';
 
 type Counted = Pick<CapacityResult, 'axis' | 'unit'>;

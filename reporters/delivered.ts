@@ -1,6 +1,6 @@
 /** What got through under a load, by the best account there is of it. Pure. */
-import type { CapacityTrial } from './capacity-result.ts';
-import type { MetricValue, SavedCell } from './results.ts';
+import type { CapacityTrial } from '../saved/capacity-result.ts';
+import type { MetricValue, SavedCell } from '../saved/results.ts';
 import { type Searched, trialCell } from './trials.ts';
 
 /**

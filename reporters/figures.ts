@@ -4,10 +4,10 @@
  */
 import { decodeHistogram, type Histogram, mergeHistograms } from '../load/histogram.ts';
 import type { HttpWindowResult, TaskLatencyName } from '../load/http/result.ts';
-import type { AnyRunResult, LatencyName, MeasuredRun, RunResult, WindowResult } from '../load/result.ts';
-import type { SystemSeries } from '../observe/observation.ts';
-import { type BaseMetric, HTTP_METRICS, METRICS } from '../slo/metrics.ts';
-import type { Cell, SavedCell } from './results.ts';
+import type { AnyRunResult, LatencyName, MeasuredRun, RunResult, WindowResult } from '../load/mqtt/result.ts';
+import { type BaseMetric, HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
+import type { SystemSeries } from '../saved/observation.ts';
+import type { Cell, SavedCell } from '../saved/results.ts';
 
 type Run<R extends AnyRunResult> = Cell<R>['runs'][number];
 export type MeasuredCellRun<R extends AnyRunResult = RunResult> = Run<R> & {
@@ -24,7 +24,7 @@ export interface Row<R extends AnyRunResult = RunResult> {
   readonly runNumber: number | null;
 }
 
-/** The value of a metric over all groups, in its canonical unit (`slo/metrics.ts`). */
+/** The value of a metric over all groups, in its canonical unit (`metrics/metrics.ts`). */
 export type Figures = (metric: BaseMetric) => number | null;
 
 export const rows = <R extends AnyRunResult>(results: { readonly cells: readonly Cell<R>[] }): Row<R>[] =>

@@ -1,6 +1,7 @@
 /** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
-import { count, percent, significant } from '../slo/quantity.ts';
-import type { SavedCell, Verdict } from './results.ts';
+
+import type { SavedCell, Verdict } from '../saved/results.ts';
+import { count, percent, significant } from '../text/quantity.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '–';

@@ -1,6 +1,6 @@
 /** Searches of one test with differently configured targets: what the change gained. Pure. */
-import type { CapacityResult } from './capacity-result.ts';
-import type { SavedCell, SavedResults } from './results.ts';
+import type { CapacityResult } from '../saved/capacity-result.ts';
+import type { SavedCell, SavedResults } from '../saved/results.ts';
 import { isSearch, type Searched } from './trials.ts';
 
 interface Side {

@@ -1,5 +1,5 @@
+import type { SavedCell } from '../saved/results.ts';
 import { type AnyMeasuredCellRun, figuresOf } from './figures.ts';
-import type { SavedCell } from './results.ts';
 
 /**
  * Work offered a second. Of users who think between answer and request it is what they would ask for if every answer came

@@ -1,5 +1,5 @@
 /** Why a cell is no pass: one entry a breach, each with a verdict of its own. */
-import type { SavedCell, Verdict } from './results.ts';
+import type { SavedCell, Verdict } from '../saved/results.ts';
 
 export interface Reason {
   readonly verdict: Verdict;

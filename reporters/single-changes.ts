@@ -1,7 +1,7 @@
 /** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
 import type { HttpRunResult } from '../load/http/result.ts';
+import type { HttpResults, SavedCell, SavedResults, Verdict } from '../saved/results.ts';
 import { cpuMsPerPage, figuresOf, lastMeasured, type MeasuredCellRun } from './figures.ts';
-import type { HttpResults, SavedCell, SavedResults, Verdict } from './results.ts';
 
 /** Medians over the rounds. */
 interface Floor {

@@ -2,9 +2,9 @@
  * The cells of one test put in order of load: which loads hold, which break.
  * Pure: from saved cells alone.
  */
-import type { AnyRunResult } from '../load/result.ts';
+import type { AnyRunResult } from '../load/mqtt/result.ts';
+import type { SavedCell, SavedResults, Verdict } from '../saved/results.ts';
 import { loadText } from './format.ts';
-import type { SavedCell, SavedResults, Verdict } from './results.ts';
 
 export interface Sweep {
   readonly suite: string;

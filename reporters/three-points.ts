@@ -1,7 +1,8 @@
 /** The cells at which the machine is looked at closely: smallest load, highest that holds, lowest that breaks. */
+
+import type { SavedCell, SavedResults } from '../saved/results.ts';
 import { lastMeasured } from './figures.ts';
 import { loadText } from './format.ts';
-import type { SavedCell, SavedResults } from './results.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from './sweeps.ts';
 
 interface Point {

@@ -1,6 +1,7 @@
 /** Bounds relative to what was measured before: `'<= baseline + 10%'`. Pure: the figures come from a lookup. */
+
+import { formatQuantity } from '../text/quantity.ts';
 import type { Bound } from './bound.ts';
-import { formatQuantity } from './quantity.ts';
 
 /** What the baseline has of one metric of the test that is judged. */
 export type BaselineFigure =

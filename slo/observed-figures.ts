@@ -1,6 +1,6 @@
 /** Figures that do not depend on what was sent: those of target, machine and generator, and how a time drifts. */
-import type { Observation, ProcessSeries } from '../observe/observation.ts';
-import type { Missing } from './scope.ts';
+import type { Observation, ProcessSeries } from '../saved/observation.ts';
+import type { Missing } from './mqtt/scope.ts';
 
 export type Figure = { readonly value: number; readonly n: number } | Missing;
 

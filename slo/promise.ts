@@ -1,5 +1,5 @@
 /** A promise: service level objectives, checked when written down, before any load. */
-import { type Bound, type BoundOf, parseBound, type RelativeBound, type RelativeMetric } from './bound.ts';
+
 import {
   type AnyDefinition,
   type BaseMetricOf,
@@ -7,8 +7,9 @@ import {
   type GroupMetricOf,
   type ParsedMetric,
   parseMetric,
-} from './metrics.ts';
-import { SloError } from './slo-error.ts';
+} from '../metrics/metrics.ts';
+import { SloError } from '../metrics/slo-error.ts';
+import { type Bound, type BoundOf, parseBound, type RelativeBound, type RelativeMetric } from './bound.ts';
 
 type ObjectivesOf<D extends Dimension> = {
   readonly [M in Exclude<BaseMetricOf<D>, RelativeMetric>]?: BoundOf<D>;

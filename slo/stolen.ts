@@ -1,7 +1,7 @@
 /** CPU time the machine's host took from it (steal), as `sar` counted it each second. */
-import type { SystemSeries } from '../observe/observation.ts';
-import type { Stalls } from './evidence.ts';
+import type { SystemSeries } from '../saved/observation.ts';
 import { NOTICED_STEAL_MS } from './limits.ts';
+import type { Stalls } from './mqtt/evidence.ts';
 
 const NOTHING: Stalls = { longestMs: 0, totalMs: 0 };
 /** How well `fromMs` of the series is known. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LAUNCHER } from '../../matrix/arms/launcher.ts';
 import { runArm } from '../../matrix/arms/run-arm.ts';
-import type { Fingerprint } from '../../reporters/results.ts';
+import type { Fingerprint } from '../../saved/results.ts';
 import { FOLDERS_IN, plant } from './plant.ts';
 import { type LiveComparison, liveOf } from './stored-live.ts';
 import { type Arm, GATED, type StoredRun } from './stored-runs.ts';

@@ -1,8 +1,9 @@
 /** Comparisons drawn from stored runs, as `tidemark compare` would have made them. Pure. */
-import { shuffled } from '../../load/http/random.ts';
-import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/regression/compare.ts';
-import { runsNeeded } from '../../matrix/regression/sample-size.ts';
-import type { MetricComparison } from '../../reporters/comparison/comparison.ts';
+
+import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/compare/compare.ts';
+import { runsNeeded } from '../../matrix/compare/sample-size.ts';
+import type { MetricComparison } from '../../saved/comparison.ts';
+import { shuffled } from '../../statistics/random.ts';
 import { GATED, type Gated, type StoredRun } from './stored-runs.ts';
 
 export interface Pool {

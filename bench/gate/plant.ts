@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
-import { startNative } from '../../fixtures/broker/native.ts';
+import { startNative } from '../../targets/broker/native.ts';
 import type { Arm } from './stored-runs.ts';
 
 export interface Plant {

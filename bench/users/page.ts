@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../fixtures/target/free-port.ts';
+import { freePort } from '../../targets/free-port.ts';
 
 export interface Page {
   readonly url: string;

@@ -1,8 +1,9 @@
 /** An agent process: does what the coordinator says, and ends with it. */
-import type { FromAgent, ToAgent } from '../fleet/messages.ts';
+
+import { usersAgent } from '../http/agent.ts';
 import type { FromUsersAgent, ToUsersAgent } from '../http/messages.ts';
-import { usersAgent } from '../http/users-agent.ts';
-import { Agent } from './agent.ts';
+import { Agent } from '../mqtt/agent.ts';
+import type { FromAgent, ToAgent } from '../mqtt/messages.ts';
 
 let agent: Agent | undefined;
 let users: ((message: ToUsersAgent) => void) | undefined;

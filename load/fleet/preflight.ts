@@ -1,8 +1,8 @@
 /** Will this machine carry the plan? Asked before any load; nothing is started when it will not. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
-import { PORTS_AN_ADDRESS } from '../agent/sources.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../mqtt/plan.ts';
+import { PORTS_AN_ADDRESS } from '../sources.ts';
 
 /** Files a process needs besides its connections: libraries, pipes, the event loop, logs. */
 const RESERVED_FILES = 200;

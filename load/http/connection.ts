@@ -4,7 +4,7 @@
  */
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
-import type { SourceAddress } from '../agent/sources.ts';
+import type { SourceAddress } from '../sources.ts';
 import { socketCause } from './failures.ts';
 import type { HttpPlan } from './plan.ts';
 

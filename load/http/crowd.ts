@@ -7,13 +7,13 @@ import { lookup } from 'node:dns/promises';
 import { nowUs } from '../clock.ts';
 import { AgentProcess } from '../fleet/agent-process.ts';
 import { fleetFor, thisMachine } from '../fleet/preflight.ts';
-import type { InvalidCause, Progress } from '../result.ts';
+import type { InvalidCause, Progress } from '../mqtt/result.ts';
 import { mergeUsers } from './merge.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersResult } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
+import { probeSite, untilDigested } from './probe.ts';
 import type { HttpGeneratorResult, HttpRunResult, HttpSeries } from './result.ts';
 import { HttpSeriesBuilder } from './series.ts';
-import { probeSite, untilDigested } from './site.ts';
 
 export interface HoldOptions {
   /** Ends the hold at once: the result is invalid, 'interrupted'; the crowd is closed. */

@@ -3,9 +3,9 @@
  * fail. What the answers mean is the user's affair.
  */
 import type { Socket } from 'node:net';
-import type { Sources } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../result.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../mqtt/result.ts';
+import type { Sources } from '../sources.ts';
 import { type Destination, SLAB, type SocketOwner } from './connection.ts';
 import { Cookies } from './cookies.ts';
 import { MalformedResponse, ResponseReader } from './response-reader.ts';

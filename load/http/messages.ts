@@ -1,6 +1,6 @@
 /** What coordinator and agents say to each other, in this order; a population that is held says it once a hold. */
-import type { ToAgent } from '../fleet/messages.ts';
-import type { AgentHealth } from '../result.ts';
+import type { ToAgent } from '../mqtt/messages.ts';
+import type { AgentHealth } from '../mqtt/result.ts';
 import type { HttpPlan } from './plan.ts';
 import type { RecordedTask, TaskSecond } from './task-recorder.ts';
 

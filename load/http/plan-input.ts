@@ -1,8 +1,8 @@
 /** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
 import { z } from 'zod';
-import { issueText, PlanError, type PlanOverrides, readWindows } from '../plan-input.ts';
-import { milliseconds, rate, windows } from '../plan-schema.ts';
-import type { Duration, Rate } from '../units.ts';
+import type { Duration, Rate } from '../../text/units.ts';
+import { issueText, PlanError, type PlanOverrides, readWindows } from '../mqtt/plan-input.ts';
+import { milliseconds, rate, windows } from '../mqtt/plan-schema.ts';
 import type { Account, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
 
 interface ExpectInput {

@@ -2,7 +2,7 @@
  * The plan of virtual users, as plain data (JSON). Everything random follows from the seed and a user's number, so
  * any slicing over processes gives the same users doing the same things.
  */
-import type { WindowPlan } from '../plan.ts';
+import type { WindowPlan } from '../mqtt/plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
 export type Account = Readonly<Record<string, string>>;

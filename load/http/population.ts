@@ -1,12 +1,13 @@
 /** The users of one agent: who comes and goes, who does what next, and what came of it. */
+
+import { randomAt, shuffled } from '../../statistics/random.ts';
 import { nowUs } from '../clock.ts';
 import { LatencyCounts } from '../latency-counts.ts';
-import type { WindowTimes } from '../recorder.ts';
+import type { WindowTimes } from '../mqtt/recorder.ts';
 import { type Cadence, intendedUs, Walk } from '../schedule.ts';
 import { DueHeap } from './due-heap.ts';
 import type { Site } from './exchange.ts';
 import type { Behaviour, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
-import { randomAt, shuffled } from './random.ts';
 import { TaskRecorder } from './task-recorder.ts';
 import { User, type UserCommunity } from './user.ts';
 

@@ -1,5 +1,5 @@
-/** What one hold of virtual users measured. Plain data, JSON-safe; latencies as in `load/result.ts`. */
-import type { AgentHealth, InvalidCause } from '../result.ts';
+/** What one hold of virtual users measured. Plain data, JSON-safe; latencies as in `load/mqtt/result.ts`. */
+import type { AgentHealth, InvalidCause } from '../mqtt/result.ts';
 import type { SavedHttpPlan } from './plan.ts';
 
 export type HttpRunResult = MeasuredHttpRun | InvalidHttpRun;

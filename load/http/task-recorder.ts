@@ -4,7 +4,7 @@
  */
 import { encodeHistogram } from '../histogram.ts';
 import { LatencyCounts } from '../latency-counts.ts';
-import type { WindowTimes } from '../recorder.ts';
+import type { WindowTimes } from '../mqtt/recorder.ts';
 import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
 import type { TaskLatencyName } from './result.ts';
 

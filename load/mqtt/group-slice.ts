@@ -1,10 +1,10 @@
 /** The clients of one group that live in this agent, and what they have in common. */
 import { nowUs } from '../clock.ts';
-import type { GroupPlan } from '../plan.ts';
-import { Recorder, type WindowTimes } from '../recorder.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import { connectPacket, subscribePacket } from './packets.ts';
+import type { GroupPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
+import { Recorder, type WindowTimes } from './recorder.ts';
 import { Session } from './session.ts';
 import { Subscriber } from './subscriber.ts';
 

@@ -1,8 +1,8 @@
 /** The few packets a client sends, made once by mqtt-packet; the hot path only patches numbers into them. */
 import { generate, type Packet } from 'mqtt-packet';
 import { stampOnce } from '../payload.ts';
-import type { GroupPlan, ProtocolVersion, PublishPlan } from '../plan.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
+import type { GroupPlan, ProtocolVersion, PublishPlan } from './plan.ts';
 
 /** OASIS MQTT 3.12: two bytes, the same for everybody. */
 export const PINGREQ = Buffer.from([0xc0, 0x00]);

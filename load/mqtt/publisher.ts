@@ -4,11 +4,11 @@
  */
 import { nowUs } from '../clock.ts';
 import { stamp } from '../payload.ts';
-import type { GroupPlan, PublishPlan } from '../plan.ts';
-import type { Recorder, WindowTimes } from '../recorder.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
+import type { GroupPlan, PublishPlan } from './plan.ts';
+import type { Recorder, WindowTimes } from './recorder.ts';
 import type { Session } from './session.ts';
 
 const EMPTY = Buffer.alloc(0);

@@ -10,8 +10,8 @@ import {
   type Parser,
   parser,
 } from 'mqtt-packet';
-import type { SourceAddress } from '../agent/sources.ts';
 import { nowUs } from '../clock.ts';
+import type { SourceAddress } from '../sources.ts';
 import { connackReason, errorCause } from './failure-causes.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';

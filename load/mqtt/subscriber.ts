@@ -9,8 +9,8 @@ import {
   readSequence,
 } from '../payload.ts';
 import type { Ranges } from '../ranges.ts';
-import type { Recorder } from '../recorder.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
+import type { Recorder } from './recorder.ts';
 
 /** What the clients say of themselves at the end, by position in the slice. */
 export interface SubscriberAccount {

@@ -1,6 +1,6 @@
 /** What BASE and HEAD of a comparison are: saved results, an option of a run, or a revision. */
 import { existsSync } from 'node:fs';
-import { nearMiss } from '../../slo/near-miss.ts';
+import { nearMiss } from '../../text/near-miss.ts';
 
 export type Arm =
   | { readonly kind: 'results'; readonly name: string }

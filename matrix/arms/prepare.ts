@@ -1,7 +1,7 @@
 /** Makes two arms ready to run: checked out, built, with the same test files outside of both. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArmName } from '../../reporters/comparison/comparison.ts';
+import type { ArmName } from '../../saved/comparison.ts';
 import { ArmError, type RunArm } from './arm.ts';
 import { build } from './build.ts';
 import { checkOut, refuseDirty, resolveRevision } from './checkout.ts';

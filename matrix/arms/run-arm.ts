@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyResults, stemOf } from '../../reporters/results.ts';
-import { ResultsError } from '../../reporters/results-error.ts';
-import { readResults } from '../../reporters/results-schema.ts';
+import { type AnyResults, stemOf } from '../../saved/results.ts';
+import { ResultsError } from '../../saved/results-error.ts';
+import { readResults } from '../../saved/results-schema.ts';
 import { LAUNCHER } from './launcher.ts';
 import { runGroup } from './process-group.ts';
 

@@ -1,13 +1,13 @@
 /** Finds the commit that made a metric worse: both ends first, then what git chooses between them. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newTargetFolder } from '../../fixtures/target/leftovers.ts';
-import { BISECT_VERSION, type BisectResult } from '../../reporters/bisect/result.ts';
 import { plural } from '../../reporters/format.ts';
-import { redact, redactText } from '../../reporters/redact.ts';
-import { removeReports } from '../../reporters/report-files.ts';
-import { version } from '../../reporters/version.ts';
-import { formatQuantity } from '../../slo/quantity.ts';
+import { BISECT_VERSION, type BisectResult } from '../../saved/bisect-result.ts';
+import { removeReports } from '../../saved/report-files.ts';
+import { version } from '../../saved/version.ts';
+import { newTargetFolder } from '../../targets/leftovers.ts';
+import { formatQuantity } from '../../text/quantity.ts';
+import { redact, redactText } from '../../text/redact.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
 import { git } from '../arms/git.ts';
 import { copyHarness } from '../arms/harness.ts';

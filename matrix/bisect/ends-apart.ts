@@ -1,11 +1,12 @@
 /** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
-import type { Followed } from '../../reporters/bisect/result.ts';
+
 import { signed } from '../../reporters/comparison/lines.ts';
-import { formatQuantity, significant } from '../../slo/quantity.ts';
+import type { Followed } from '../../saved/bisect-result.ts';
 import { mannWhitney } from '../../statistics/mann-whitney.ts';
 import { median } from '../../statistics/quartiles.ts';
 import { percentOf, ratioOf } from '../../statistics/ratio.ts';
-import { noiseFloorPercent } from '../regression/noise-floor.ts';
+import { formatQuantity, significant } from '../../text/quantity.ts';
+import { noiseFloorPercent } from '../compare/noise-floor.ts';
 
 const ALPHA = 0.05;
 

@@ -1,12 +1,13 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-import type { Followed } from '../../reporters/bisect/result.ts';
+
+import { parseMetric } from '../../metrics/metrics.ts';
 import { cellName } from '../../reporters/format.ts';
-import type { AnyCell, AnyResults } from '../../reporters/results.ts';
-import { parseMetric } from '../../slo/metrics.ts';
+import type { Followed } from '../../saved/bisect-result.ts';
+import type { AnyCell, AnyResults } from '../../saved/results.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
-import { loadHash, type Sample, sampleOf } from '../regression/sample.ts';
-import { cellKey } from '../regression/samples.ts';
-import { betterOf } from '../regression/saved-metric.ts';
+import { loadHash, type Sample, sampleOf } from '../compare/sample.ts';
+import { cellKey } from '../compare/samples.ts';
+import { betterOf } from '../compare/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
 
 /** `load-2:devices/delivery.p99@storm` without its load and its window. */

@@ -1,14 +1,14 @@
 /** Measures one commit that is checked out. */
 import { join } from 'node:path';
 import { shortly } from '../../reporters/bisect/markdown.ts';
-import type { Commit, Followed, MeasuredCommit } from '../../reporters/bisect/result.ts';
-import { formatQuantity } from '../../slo/quantity.ts';
+import type { Commit, Followed, MeasuredCommit } from '../../saved/bisect-result.ts';
 import { median } from '../../statistics/quartiles.ts';
+import { formatQuantity } from '../../text/quantity.ts';
 import { build } from '../arms/build.ts';
 import { git } from '../arms/git.ts';
 import { type ArmRun, runArm } from '../arms/run-arm.ts';
 import { BISECT_RUNS } from '../arms/saved-runs.ts';
-import type { Sample } from '../regression/sample.ts';
+import type { Sample } from '../compare/sample.ts';
 import { sampleIn } from './followed.ts';
 import { isSettled, type Line, verdictOf } from './judge-commit.ts';
 

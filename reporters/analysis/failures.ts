@@ -1,7 +1,7 @@
 import type { HttpRunResult } from '../../load/http/result.ts';
+import type { Cell, HttpResults } from '../../saved/results.ts';
 import { figuresOf, type MeasuredCellRun, measured, rows } from '../figures.ts';
 import { count, listed, plural, runName, significant } from '../format.ts';
-import type { Cell, HttpResults } from '../results.ts';
 
 interface Seen {
   readonly cell: Cell<HttpRunResult>;

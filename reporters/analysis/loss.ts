@@ -1,6 +1,6 @@
+import type { Results } from '../../saved/results.ts';
 import { countsDeliveries, lastMeasured } from '../figures.ts';
 import { cellName, count, plural } from '../format.ts';
-import type { Results } from '../results.ts';
 
 /** What became of the messages: losses, duplicates, reordering, and whether the broker counts the same. */
 export function lossParagraph(results: Results): string | null {

@@ -1,6 +1,6 @@
+import type { SavedCell, SavedResults } from '../../saved/results.ts';
 import { type AnyMeasuredCellRun, figuresOf, lastMeasured } from '../figures.ts';
 import { cellName, listed, plural, significant } from '../format.ts';
-import type { SavedCell, SavedResults } from '../results.ts';
 import { wordsOf } from '../words.ts';
 
 /** Back to normal: p99 within a quarter of where it began. Two runs of one load differ by about that much at p99. */

@@ -1,4 +1,5 @@
 import { quotaPercent } from '../../observe/quota.ts';
+import type { SavedCell, SavedResults } from '../../saved/results.ts';
 import {
   type AnyMeasuredCellRun,
   figuresOf,
@@ -8,7 +9,6 @@ import {
   mean,
 } from '../figures.ts';
 import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
-import type { SavedCell, SavedResults } from '../results.ts';
 import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 
 /** Which resource is nearest to saturation, and how the target's CPU and memory grow with the load. */

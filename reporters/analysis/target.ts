@@ -1,6 +1,6 @@
+import type { SavedResults } from '../../saved/results.ts';
 import { type AnyMeasuredCellRun, measured, rows } from '../figures.ts';
 import { cellName, listed, plural } from '../format.ts';
-import type { SavedResults } from '../results.ts';
 
 /** What the target demonstrably did wrong in a run, one sentence part each; empty when nothing. */
 export const faultsOf = ({

@@ -1,7 +1,7 @@
+import type { SavedResults } from '../../saved/results.ts';
 import { type AnyMeasuredCellRun, figuresOf, measured, rows } from '../figures.ts';
 import { cellName, count, listed, plural, significant } from '../format.ts';
 import { reasonsOf } from '../reasons.ts';
-import type { SavedResults } from '../results.ts';
 
 const MOST_NAMED = 6;
 

@@ -1,12 +1,12 @@
 /** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
 
-import { formatQuantity } from '../../slo/quantity.ts';
+import type { BisectResult, Commit, MeasuredCommit } from '../../saved/bisect-result.ts';
 import { median, quantile } from '../../statistics/quartiles.ts';
+import { formatQuantity } from '../../text/quantity.ts';
 import { listed, orNone, parametersText, percent, plural } from '../format.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
-import type { BisectResult, Commit, MeasuredCommit } from './result.ts';
 
 /** The report. */
 export function bisectMarkdown(result: BisectResult): string {

@@ -1,11 +1,12 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
-import { durationMs } from '../../load/units.ts';
-import type { BaseMetric } from '../../slo/metrics.ts';
+
+import type { BaseMetric } from '../../metrics/metrics.ts';
+import type { SavedCell } from '../../saved/results.ts';
+import { durationMs } from '../../text/units.ts';
 import { type Account, accountName, deliveredOf, tellsMore } from '../delivered.ts';
 import { figuresOf, lastMeasured } from '../figures.ts';
 import { loadText } from '../format.ts';
 import { offeredPerSecond } from '../offered.ts';
-import type { SavedCell } from '../results.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';
 import { type Words, wordsOf } from '../words.ts';

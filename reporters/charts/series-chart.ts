@@ -1,6 +1,6 @@
 /** One cell, second by second: rate, p99, CPU and the broker's queue, with its windows shaded. */
-import type { GroupSeries, MeasuredRun } from '../../load/result.ts';
-import type { Observation } from '../../observe/observation.ts';
+import type { GroupSeries, MeasuredRun } from '../../load/mqtt/result.ts';
+import type { Observation } from '../../saved/observation.ts';
 import type { AnyMeasuredCellRun } from '../figures.ts';
 import { axisLook, colorAt, draw, legend, title, valueAxis } from './draw.ts';
 import { httpPanels } from './http-panels.ts';

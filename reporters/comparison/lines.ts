@@ -1,7 +1,8 @@
 /** A comparison in sentences, for the terminal and the report alike. Pure. */
-import { formatQuantity } from '../../slo/quantity.ts';
+
+import type { Comparison, MetricComparison, MetricVerdict } from '../../saved/comparison.ts';
+import { formatQuantity } from '../../text/quantity.ts';
 import { count, duration, listed, NONE, percent, plural } from '../format.ts';
-import type { Comparison, MetricComparison, MetricVerdict } from './comparison.ts';
 
 /** `+12.3 %`; from nothing to something is no percentage. */
 export const signed = (value: number | null): string =>

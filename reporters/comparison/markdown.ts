@@ -1,11 +1,11 @@
 /** `compare.md`: from `compare.json` alone. Pure. */
 
+import type { Comparison, MetricComparison } from '../../saved/comparison.ts';
+import { redact } from '../../text/redact.ts';
 import { count, duration, listed, percent } from '../format.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
-import { redact } from '../redact.ts';
-import type { Comparison, MetricComparison } from './comparison.ts';
 import {
   changeText,
   courseText,

@@ -1,3 +1,4 @@
+import type { AnyResults } from '../../saved/results.ts';
 import { changesParagraphs } from '../analysis/changes.ts';
 import { failureParagraph } from '../analysis/failures.ts';
 import { lineParagraphs } from '../analysis/line.ts';
@@ -7,7 +8,6 @@ import { resourceParagraph } from '../analysis/resources.ts';
 import { searchParagraphs } from '../analysis/search.ts';
 import { targetParagraph } from '../analysis/target.ts';
 import { validityParagraph } from '../analysis/validity.ts';
-import type { AnyResults } from '../results.ts';
 import { withoutChanges } from '../single-changes.ts';
 import { withPoints, withTrials } from '../trials.ts';
 import { text } from './inline.ts';

@@ -1,6 +1,6 @@
+import type { Cell, Results } from '../../saved/results.ts';
 import { lastMeasured } from '../figures.ts';
 import { count, listed, significant } from '../format.ts';
-import type { Cell, Results } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
 import { left, right, table } from './table.ts';

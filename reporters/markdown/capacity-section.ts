@@ -1,5 +1,6 @@
-import type { BaseMetric } from '../../slo/metrics.ts';
-import type { CapacityResult, CapacityTrial } from '../capacity-result.ts';
+import type { BaseMetric } from '../../metrics/metrics.ts';
+import type { CapacityResult, CapacityTrial } from '../../saved/capacity-result.ts';
+import type { SavedResults, SloRow } from '../../saved/results.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
 import {
   type Account,
@@ -12,7 +13,6 @@ import {
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
 import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
 import { offeredPerSecond } from '../offered.ts';
-import type { SavedResults, SloRow } from '../results.ts';
 import { isSearch, type Searched, trialCell } from '../trials.ts';
 import { wordsOf } from '../words.ts';
 import { code, text } from './inline.ts';

@@ -1,5 +1,5 @@
+import type { HttpResults } from '../../saved/results.ts';
 import { orNone, significant } from '../format.ts';
-import type { HttpResults } from '../results.ts';
 import { type Change, changesOf } from '../single-changes.ts';
 import { code, text } from './inline.ts';
 import { section, verdictText } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { Chart } from '../charts.ts';
+import type { Chart } from '../charts/charts.ts';
 import { text } from './inline.ts';
 import { section } from './layout.ts';
 

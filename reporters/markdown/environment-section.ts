@@ -1,6 +1,6 @@
+import { environmentHash } from '../../saved/history.ts';
+import type { SavedResults } from '../../saved/results.ts';
 import { duration, NONE, percent } from '../format.ts';
-import { environmentHash } from '../history.ts';
-import type { SavedResults } from '../results.ts';
 import { code, codeBlock, text } from './inline.ts';
 import { section } from './layout.ts';
 import { left, table } from './table.ts';

@@ -1,7 +1,7 @@
-import type { AnyRunResult } from '../../load/result.ts';
+import type { AnyRunResult } from '../../load/mqtt/result.ts';
+import type { SavedCell, SavedResults, Verdict } from '../../saved/results.ts';
 import type { Row } from '../figures.ts';
 import { cellName, parametersText, runName } from '../format.ts';
-import type { SavedCell, SavedResults, Verdict } from '../results.ts';
 import { text } from './inline.ts';
 import { type Column, left, right } from './table.ts';
 

@@ -1,5 +1,6 @@
-import type { LedgerResult } from '../../load/result.ts';
-import type { BaseMetric } from '../../slo/metrics.ts';
+import type { LedgerResult } from '../../load/mqtt/result.ts';
+import type { BaseMetric } from '../../metrics/metrics.ts';
+import type { Results } from '../../saved/results.ts';
 import {
   countsDeliveries,
   type Figures,
@@ -12,7 +13,6 @@ import {
   rows,
 } from '../figures.ts';
 import { count, kilobytes, mebibytes, NONE, orNone, percent, significant } from '../format.ts';
-import type { Results } from '../results.ts';
 import { cellColumns, section, verdictText } from './layout.ts';
 import { type Column, left, right, table } from './table.ts';
 

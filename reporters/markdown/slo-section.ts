@@ -1,6 +1,6 @@
+import type { SavedCell, SavedResults, SloRow } from '../../saved/results.ts';
 import { count, NONE, orNone, percent } from '../format.ts';
 import { reasonsOf } from '../reasons.ts';
-import type { SavedCell, SavedResults, SloRow } from '../results.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';
 import { type Column, left, right, table } from './table.ts';

@@ -1,6 +1,6 @@
+import type { SavedResults } from '../../saved/results.ts';
 import { capacityText } from '../capacity-text.ts';
 import { count, listed, loadText, overallVerdict } from '../format.ts';
-import type { SavedResults } from '../results.ts';
 import { sweepsOf, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';
 import { code, text } from './inline.ts';

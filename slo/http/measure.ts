@@ -1,14 +1,14 @@
 /** From an HTTP run to the value of a metric, or the reason why there is none. */
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
-import type { Observation } from '../../observe/observation.ts';
-import type { MetricValue } from '../../reporters/results.ts';
-import { type Measured, statisticMs } from '../measure.ts';
 import {
   HTTP_METRICS,
   type HttpFigureName,
   type HttpLatencyName,
   type HttpMetricDefinition,
-} from '../metrics.ts';
+} from '../../metrics/metrics.ts';
+import type { Observation } from '../../saved/observation.ts';
+import type { MetricValue } from '../../saved/results.ts';
+import { type Measured, statisticMs } from '../mqtt/measure.ts';
 import {
   cpuMsPer,
   driftOf,

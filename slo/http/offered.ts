@@ -1,5 +1,5 @@
 import { firstSequenceAt } from '../../load/schedule.ts';
-import type { Missing } from '../scope.ts';
+import type { Missing } from '../mqtt/scope.ts';
 import type { HttpScope } from './scope.ts';
 
 /** Tasks a second due in the window. Open arrivals follow one another evenly from the start of the warm-up. */

@@ -3,23 +3,23 @@
  * and so is a figure that proves nothing. Pure.
  */
 import { list } from '../../load/http/merge.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../../load/result.ts';
-import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
-import { type Bound, holds } from '../bound.ts';
-import { count } from '../evidence.ts';
-import { stolenCpu } from '../excuses.ts';
-import { tooFew, unansweredAllowed } from '../latency-validity.ts';
-import { HEALTHY_LOOP_UTILIZATION, LAG_MAJORITY, UNSENT_BY_GENERATOR } from '../limits.ts';
-import { type Measured, statisticMs } from '../measure.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../../load/mqtt/result.ts';
 import {
   type HttpLatencyName,
   type HttpMetricDefinition,
   type LatencyDefinition,
   type Statistic,
   samplesNeeded,
-} from '../metrics.ts';
-import { formatQuantity } from '../quantity.ts';
-import type { Missing } from '../scope.ts';
+} from '../../metrics/metrics.ts';
+import { formatQuantity } from '../../text/quantity.ts';
+import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
+import { type Bound, holds } from '../bound.ts';
+import { HEALTHY_LOOP_UTILIZATION, LAG_MAJORITY, UNSENT_BY_GENERATOR } from '../limits.ts';
+import { count } from '../mqtt/evidence.ts';
+import { stolenCpu } from '../mqtt/excuses.ts';
+import { tooFew, unansweredAllowed } from '../mqtt/latency-validity.ts';
+import { type Measured, statisticMs } from '../mqtt/measure.ts';
+import type { Missing } from '../mqtt/scope.ts';
 import { apdexOf } from './measure.ts';
 import type { HttpScope } from './scope.ts';
 

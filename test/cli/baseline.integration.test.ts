@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Baseline } from '../../reporters/baseline-schema.ts';
+import type { Baseline } from '../../saved/baseline-schema.ts';
 import { startFaultBroker } from '../fault-broker/fault-broker.ts';
 import { type Ended, Folder, suite, UNOBSERVED } from './command.ts';
 

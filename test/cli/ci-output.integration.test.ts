@@ -1,6 +1,6 @@
 /** What CI services show of a run: JUnit, GitHub's annotations and the summary of a step. */
 import { describe, expect, test } from 'vitest';
-import { STEP_SUMMARY_BYTES } from '../../reporters/step-summary.ts';
+import { STEP_SUMMARY_BYTES } from '../../reporters/output/step-summary.ts';
 import { Folder, suite, UNOBSERVED } from './command.ts';
 
 const SUITE = suite(

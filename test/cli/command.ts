@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { Results } from '../../reporters/results.ts';
+import type { Results } from '../../saved/results.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
 

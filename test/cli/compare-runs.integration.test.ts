@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../reporters/comparison/comparison.ts';
+import type { Comparison } from '../../saved/comparison.ts';
 import { BUILD, BY_P50, type Change, Suspects } from './bisect-repository.ts';
 import { Folder, suite } from './command.ts';
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../reporters/comparison/comparison.ts';
-import { historyLine } from '../../reporters/history.ts';
-import type { Results } from '../../reporters/results.ts';
+import type { Comparison } from '../../saved/comparison.ts';
+import { historyLine } from '../../saved/history.ts';
+import type { Results } from '../../saved/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, STEADY, slowed } from '../reporters/sample-arms.ts';
 import { Folder } from './command.ts';
 

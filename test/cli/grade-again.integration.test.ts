@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sealed } from '../../reporters/integrity.ts';
-import type { Results } from '../../reporters/results.ts';
-import { openResults } from '../../reporters/results-file.ts';
+import { sealed } from '../../saved/integrity.ts';
+import type { Results } from '../../saved/results.ts';
+import { openResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { type Ended, Folder, suite } from './command.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { gradeExitCode } from '../../cli/grade-exit-code.ts';
-import { gradeOf } from '../../reporters/grade/grade.ts';
-import type { Graded } from '../../reporters/grade/overview.ts';
-import { readRubric } from '../../reporters/grade/read-rubric.ts';
-import type { Cell } from '../../reporters/results.ts';
-import { failing, invalid, passing, SUITE, savedOf, submissionOf } from '../reporters/grade/a-submission.ts';
+import { gradeOf } from '../../grading/grade.ts';
+import type { Graded } from '../../grading/overview.ts';
+import { readRubric } from '../../grading/read-rubric.ts';
+import type { Cell } from '../../saved/results.ts';
+import { failing, invalid, passing, SUITE, savedOf, submissionOf } from '../grading/a-submission.ts';
 
 const rubric = readRubric(
   `title: T

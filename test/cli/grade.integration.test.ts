@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openResults } from '../../reporters/results-file.ts';
+import { openResults } from '../../saved/results-file.ts';
 import { Folder } from './command.ts';
 import { edit, grade, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
 

@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { writeReports } from '../../reporters/report.ts';
-import { openResults } from '../../reporters/results-file.ts';
+import { writeReports } from '../../reporters/output/report.ts';
+import { openResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { type Ended, Folder } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { parseBrokerChoice } from '../../fixtures/broker/grammar.ts';
-import { requiredParts } from '../../fixtures/target/required-parts.ts';
+import { parseBrokerChoice } from '../../targets/broker/grammar.ts';
+import { requiredParts } from '../../targets/required-parts.ts';
 import { github, gitlab, pipelines } from './pipelines.ts';
 
 /** `tidemark run --save-baseline …` of a script, words of the shell left out. */

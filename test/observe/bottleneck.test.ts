@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentHealth, GeneratorResult } from '../../load/result.ts';
+import type { AgentHealth, GeneratorResult } from '../../load/mqtt/result.ts';
 import { type BottleneckInput, bottleneck } from '../../observe/bottleneck.ts';
-import type { ProcessSeries, SystemSeries } from '../../observe/observation.ts';
+import type { ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 const MIB = 1024 ** 2;
 

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startSite } from '../../fixtures/site/start.ts';
 import { Crowd } from '../../load/http/crowd.ts';
 import { readHttpPlan } from '../../load/http/plan-input.ts';
 import { observe } from '../../observe/observer.ts';
-import { containerOf } from '../fixtures/target/container-of.ts';
+import { startSite } from '../../targets/site/start.ts';
 import { docker, titled } from '../parts-here.ts';
+import { containerOf } from '../targets/container-of.ts';
 
 /** What the kernel charged the container, in seconds: cgroup v2, else v1. */
 function chargedSeconds(container: string): number {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Broker } from '../../fixtures/broker/broker.ts';
-import { startBroker } from '../../fixtures/broker/start.ts';
-import type { RunResult } from '../../load/result.ts';
+import type { RunResult } from '../../load/mqtt/result.ts';
 import { observe } from '../../observe/observer.ts';
 import { reconcile } from '../../observe/reconcile.ts';
 import { sampleQueues } from '../../observe/sockets.ts';
+import type { Broker } from '../../targets/broker/broker.ts';
+import { startBroker } from '../../targets/broker/start.ts';
 import { startFaultBroker } from '../fault-broker/fault-broker.ts';
 import { observers, titled } from '../parts-here.ts';
 

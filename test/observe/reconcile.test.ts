@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { GroupPlan, PublishPlan } from '../../load/plan.ts';
-import type { LedgerResult } from '../../load/result.ts';
-import type { BrokerFigures } from '../../observe/observation.ts';
+import type { GroupPlan, PublishPlan } from '../../load/mqtt/plan.ts';
+import type { LedgerResult } from '../../load/mqtt/result.ts';
 import { reconcile } from '../../observe/reconcile.ts';
+import type { BrokerFigures } from '../../saved/observation.ts';
 
 const publish: PublishPlan = {
   topic: 'devices/{client}/state',

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { MeasuredRun } from '../../load/result.ts';
+import type { MeasuredRun } from '../../load/mqtt/result.ts';
 import { lineParagraphs } from '../../reporters/analysis/line.ts';
 import { lossParagraph } from '../../reporters/analysis/loss.ts';
 import { recoveryParagraph } from '../../reporters/analysis/recovery.ts';
 import { resourceParagraph } from '../../reporters/analysis/resources.ts';
 import { targetParagraph } from '../../reporters/analysis/target.ts';
 import { validityParagraph } from '../../reporters/analysis/validity.ts';
-import { markdown } from '../../reporters/markdown.ts';
-import type { Results, Verdict } from '../../reporters/results.ts';
+import { markdown } from '../../reporters/markdown/document.ts';
+import type { Results, Verdict } from '../../saved/results.ts';
 import { cellOf, disturbanceShape, edited, resultsOf, sampleResults } from './sample-results.ts';
 import type { CellShape } from './sample-shape.ts';
 

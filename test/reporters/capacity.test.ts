@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { capacityText } from '../../reporters/capacity-text.ts';
-import { charts } from '../../reporters/charts.ts';
-import { historyLine } from '../../reporters/history.ts';
-import { markdown } from '../../reporters/markdown.ts';
-import { serialize } from '../../reporters/results-file.ts';
-import { readResults } from '../../reporters/results-schema.ts';
+import { charts } from '../../reporters/charts/charts.ts';
+import { markdown } from '../../reporters/markdown/document.ts';
 import { threePoints } from '../../reporters/three-points.ts';
 import { withPoints, withTrials } from '../../reporters/trials.ts';
+import { historyLine } from '../../saved/history.ts';
+import { serialize } from '../../saved/results-file.ts';
+import { readResults } from '../../saved/results-schema.ts';
 import { resultsOf, sampleResults } from './sample-results.ts';
 import { bracketed, searchCell, type TrialShape } from './sample-search.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadChart } from '../../reporters/charts/load-chart.ts';
 import { deliveredIn } from '../../reporters/delivered.ts';
-import { markdown } from '../../reporters/markdown.ts';
-import type { Cell } from '../../reporters/results.ts';
+import { markdown } from '../../reporters/markdown/document.ts';
 import { sweepsOf } from '../../reporters/sweeps.ts';
 import { withTrials } from '../../reporters/trials.ts';
+import type { Cell } from '../../saved/results.ts';
 import { resultsOf } from './sample-results.ts';
 import { searchCell } from './sample-search.ts';
 

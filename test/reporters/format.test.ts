@@ -9,8 +9,8 @@ import {
   plural,
   significant,
 } from '../../reporters/format.ts';
-import type { Verdict } from '../../reporters/results.ts';
-import { formatQuantity } from '../../slo/quantity.ts';
+import type { Verdict } from '../../saved/results.ts';
+import { formatQuantity } from '../../text/quantity.ts';
 import { cellOf, sweepShapes } from './sample-results.ts';
 
 test.each([

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
-import { charts } from '../../reporters/charts.ts';
+import { charts } from '../../reporters/charts/charts.ts';
 import { gainOf, improvementsOf } from '../../reporters/improvement.ts';
-import { markdown } from '../../reporters/markdown.ts';
-import type { HttpResults } from '../../reporters/results.ts';
+import { markdown } from '../../reporters/markdown/document.ts';
 import { changesOf } from '../../reporters/single-changes.ts';
+import type { HttpResults } from '../../saved/results.ts';
 import { allHttpMetrics } from '../../slo/http/measure.ts';
 import { anObservation } from '../slo/a-run.ts';
 import { aHttpRun, type TaskShape } from '../slo/http/a-run.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { charts } from '../../reporters/charts.ts';
-import { markdown } from '../../reporters/markdown.ts';
-import type { Verdict } from '../../reporters/results.ts';
+import { charts } from '../../reporters/charts/charts.ts';
+import { markdown } from '../../reporters/markdown/document.ts';
+import type { Verdict } from '../../saved/results.ts';
 import { sampleCharts } from './sample-charts.ts';
 import {
   cellOf,

@@ -1,5 +1,5 @@
 /** What was observed of a made-up run. */
-import type { Observation } from '../../observe/observation.ts';
+import type { Observation } from '../../saved/observation.ts';
 import { type CellShape, WARMUP_S } from './sample-shape.ts';
 
 export function observationOf(shape: CellShape, measureS: number, random: () => number): Observation {

@@ -1,7 +1,7 @@
 /** A run as the tool saves it, made from a seeded generator: a sweep, a disturbance, all verdicts. */
-import type { MeasuredRun, RunResult } from '../../load/result.ts';
-import type { Cell, Results, SloRow } from '../../reporters/results.ts';
-import { allMetrics } from '../../slo/measure.ts';
+import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
+import type { Cell, Results, SloRow } from '../../saved/results.ts';
+import { allMetrics } from '../../slo/mqtt/measure.ts';
 import { observationOf } from './sample-observation.ts';
 import { planOf, seriesOf, windowOf } from './sample-run.ts';
 import { type CellShape, PERIOD_S, randomOf, WARMUP_S } from './sample-shape.ts';

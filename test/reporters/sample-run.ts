@@ -1,7 +1,7 @@
 /** Plan, windows and series of a made-up run, with real histograms. */
 import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
-import type { GroupPlan, Plan } from '../../load/plan.ts';
-import type { GroupResult, GroupSeries, WindowResult } from '../../load/result.ts';
+import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
+import type { GroupResult, GroupSeries, WindowResult } from '../../load/mqtt/result.ts';
 import { type CellShape, PERIOD_S, WARMUP_S } from './sample-shape.ts';
 
 const publishers = (clients: number, qos: 0 | 1): GroupPlan => ({

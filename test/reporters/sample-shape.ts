@@ -1,5 +1,5 @@
 /** What a made-up cell is like, and the seeded numbers it is made of. */
-import type { Cell, Verdict } from '../../reporters/results.ts';
+import type { Cell, Verdict } from '../../saved/results.ts';
 
 export interface CellShape {
   readonly title?: string;

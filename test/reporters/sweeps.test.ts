@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Cell, Verdict } from '../../reporters/results.ts';
 import { sweepsOf, tidemarkOf } from '../../reporters/sweeps.ts';
 import { threePoints } from '../../reporters/three-points.ts';
+import type { Cell, Verdict } from '../../saved/results.ts';
 import { cellOf, sampleResults } from './sample-results.ts';
 import type { CellShape } from './sample-shape.ts';
 

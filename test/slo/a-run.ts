@@ -1,6 +1,6 @@
 /** Builds runs for the judge: real HDR histograms, counts that add up unless told otherwise. */
 import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
-import type { GroupPlan } from '../../load/plan.ts';
+import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type {
   AgentHealth,
   Counts,
@@ -9,8 +9,8 @@ import type {
   InvalidRun,
   LatencyName,
   MeasuredRun,
-} from '../../load/result.ts';
-import type { Observation, ProcessSeries, SystemSeries } from '../../observe/observation.ts';
+} from '../../load/mqtt/result.ts';
+import type { Observation, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 /** Milliseconds and how many samples of it. */
 export type Samples = readonly (readonly [ms: number, n: number])[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BaselineFigure } from '../../slo/baseline.ts';
-import { judge } from '../../slo/judge.ts';
+import { judge } from '../../slo/judge/judge.ts';
 import { slo } from '../../slo/promise.ts';
 import { anInvalidRun, aRun, devices, recorder } from './a-run.ts';
 import { aHttpRun } from './http/a-run.ts';

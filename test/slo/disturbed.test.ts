@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../slo/judge.ts';
+import { judge } from '../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
 import { anInvalidRun, aRun, devices, type RunShape } from './a-run.ts';
 import { aHttpRun } from './http/a-run.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { MetricName } from '../../slo/metrics.ts';
-import { METRICS } from '../../slo/metrics.ts';
+import type { MetricName } from '../../metrics/metrics.ts';
+import { METRICS } from '../../metrics/metrics.ts';
+import { SloError } from '../../metrics/slo-error.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
-import { SloError } from '../../slo/slo-error.ts';
 
 /** What a JavaScript user, or one with a computed key, can write. */
 const unchecked = (input: object) => () => slo(input as PromiseInput);

@@ -1,6 +1,6 @@
-import type { Observation } from '../../observe/observation.ts';
-import type { Verdict } from '../../reporters/results.ts';
-import { judge } from '../../slo/judge.ts';
+import type { Observation } from '../../saved/observation.ts';
+import type { Verdict } from '../../saved/results.ts';
+import { judge } from '../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
 import { aRun, type RunShape } from './a-run.ts';
 

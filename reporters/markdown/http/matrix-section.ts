@@ -1,5 +1,6 @@
 import type { HttpRunResult } from '../../../load/http/result.ts';
-import type { BaseMetric } from '../../../slo/metrics.ts';
+import type { BaseMetric } from '../../../metrics/metrics.ts';
+import type { HttpResults } from '../../../saved/results.ts';
 import {
   cpuMsPerPage,
   type Figures,
@@ -13,7 +14,6 @@ import {
 } from '../../figures.ts';
 import { count, mebibytes, NONE, orNone, percent, significant } from '../../format.ts';
 import { offeredPerSecond } from '../../offered.ts';
-import type { HttpResults } from '../../results.ts';
 import { text } from '../inline.ts';
 import { cellColumns, section, verdictText } from '../layout.ts';
 import { left, right, table } from '../table.ts';

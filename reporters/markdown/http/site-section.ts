@@ -1,4 +1,4 @@
-import type { HttpResults } from '../../results.ts';
+import type { HttpResults } from '../../../saved/results.ts';
 import { code, text } from '../inline.ts';
 import { section } from '../layout.ts';
 import { left, table } from '../table.ts';

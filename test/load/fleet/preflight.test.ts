@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Machine, preflight } from '../../../load/fleet/preflight.ts';
-import { readPlan } from '../../../load/plan-input.ts';
+import { readPlan } from '../../../load/mqtt/plan-input.ts';
 
 const machine: Machine = {
   openFiles: 20_000,

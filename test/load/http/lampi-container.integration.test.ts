@@ -1,13 +1,13 @@
 /** Trouble with the real site: Django behind uWSGI and NGINX. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { account } from '../../../fixtures/site/lampi/accounts.ts';
-import type { Site } from '../../../fixtures/site/site.ts';
-import { startSite } from '../../../fixtures/site/start.ts';
 import type { Account } from '../../../load/http/plan.ts';
 import type { HttpPlanInput } from '../../../load/http/plan-input.ts';
-import type { HttpResults } from '../../../reporters/results.ts';
-import { judge } from '../../../slo/judge.ts';
+import type { HttpResults } from '../../../saved/results.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
+import { account } from '../../../targets/site/lampi/accounts.ts';
+import type { Site } from '../../../targets/site/site.ts';
+import { startSite } from '../../../targets/site/start.ts';
 import { Folder } from '../../cli/command.ts';
 import { docker, titled } from '../../parts-here.ts';
 import { measured, task } from './measure.ts';

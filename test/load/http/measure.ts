@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcp, type Server, type Socket }
 import { Crowd } from '../../../load/http/crowd.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
 import type { HttpRunResult, MeasuredHttpRun, TaskResult } from '../../../load/http/result.ts';
-import { judge } from '../../../slo/judge.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { type SloPromise, slo } from '../../../slo/promise.ts';
 
 export interface Served extends AsyncDisposable {

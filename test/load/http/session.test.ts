@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Cookies } from '../../../load/http/cookies.ts';
 import { DueHeap } from '../../../load/http/due-heap.ts';
 import { formBody, inputValue } from '../../../load/http/form.ts';
-import { randomAt, shuffled } from '../../../load/http/random.ts';
+import { randomAt, shuffled } from '../../../statistics/random.ts';
 
 test('cookies are kept by name, replaced, and removed when they expire', () => {
   const cookies = new Cookies();

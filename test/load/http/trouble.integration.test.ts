@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HttpPlanInput } from '../../../load/http/plan-input.ts';
-import { judge } from '../../../slo/judge.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { accounts, djangoLike } from './django.ts';
 import { home, http, listening, measured, promise, run, task, tcp, verdict } from './measure.ts';

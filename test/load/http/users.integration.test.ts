@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { Crowd } from '../../../load/http/crowd.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
-import { judge } from '../../../slo/judge.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { accounts, djangoLike, type Visit } from './django.ts';
 import { home, http, measured, task, verdict } from './measure.ts';

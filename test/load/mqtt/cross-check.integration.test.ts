@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { startBroker } from '../../../fixtures/broker/start.ts';
-import { readPlan } from '../../../load/plan-input.ts';
+import { readPlan } from '../../../load/mqtt/plan-input.ts';
+import { startBroker } from '../../../targets/broker/start.ts';
 import { mosquitto, titled } from '../../parts-here.ts';
 import { measure, test, thousand } from './measure.ts';
 import { runThroughMqttJs } from './mqttjs-engine.ts';

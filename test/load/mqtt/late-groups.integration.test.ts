@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { judge } from '../../../slo/judge.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import { group, measure, percentileMs } from './measure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { startBroker } from '../../../fixtures/broker/start.ts';
+import { startBroker } from '../../../targets/broker/start.ts';
 import { mosquitto as mosquittoHere, titled } from '../../parts-here.ts';
 import { group, measure, test, thousand } from './measure.ts';
 

@@ -1,10 +1,10 @@
 /** Runs of the proofs: through the public door, against a broker whose faults are known. */
 
 import { test as base } from 'vitest';
-import { type RunOptions, run } from '../../../load/fleet/run.ts';
 import { decodeHistogram } from '../../../load/histogram.ts';
-import { type MqttPlanInput, type PlanOverrides, readPlan } from '../../../load/plan-input.ts';
-import type { GroupResult, LatencyName, MeasuredRun } from '../../../load/result.ts';
+import { type MqttPlanInput, type PlanOverrides, readPlan } from '../../../load/mqtt/plan-input.ts';
+import type { GroupResult, LatencyName, MeasuredRun } from '../../../load/mqtt/result.ts';
+import { type RunOptions, run } from '../../../load/mqtt/run.ts';
 import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import type { Faults } from '../../fault-broker/faults.ts';
 

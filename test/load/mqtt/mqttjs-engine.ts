@@ -5,7 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { nowUs } from '../../../load/clock.ts';
-import { type Receiver, type Sender, settle } from '../../../load/ledger.ts';
+import { type Receiver, type Sender, settle } from '../../../load/mqtt/ledger.ts';
+import type { GroupPlan, Plan } from '../../../load/mqtt/plan.ts';
+import type { LedgerResult } from '../../../load/mqtt/result.ts';
 import {
   HEADER_BYTES,
   readClient,
@@ -14,8 +16,6 @@ import {
   stamp,
   stampOnce,
 } from '../../../load/payload.ts';
-import type { GroupPlan, Plan } from '../../../load/plan.ts';
-import type { LedgerResult } from '../../../load/result.ts';
 import { type Cadence, firstSequenceAt, Walk } from '../../../load/schedule.ts';
 import { SequenceTracker } from '../../../load/sequence-tracker.ts';
 import { fillTemplate } from '../../../load/template.ts';

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import type { MqttPlanInput } from '../../../load/plan-input.ts';
-import { judge } from '../../../slo/judge.ts';
+import type { MqttPlanInput } from '../../../load/mqtt/plan-input.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import { group, measure, percentileMs, test } from './measure.ts';

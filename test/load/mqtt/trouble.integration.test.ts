@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
-import { run } from '../../../load/fleet/run.ts';
-import { readPlan } from '../../../load/plan-input.ts';
-import type { RunResult } from '../../../load/result.ts';
-import { judge } from '../../../slo/judge.ts';
+import { readPlan } from '../../../load/mqtt/plan-input.ts';
+import type { RunResult } from '../../../load/mqtt/result.ts';
+import { run } from '../../../load/mqtt/run.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { group, measure, test, thousand } from './measure.ts';
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { processStart } from '../../../fixtures/target/process-start.ts';
 import { build } from '../../../matrix/arms/build.ts';
+import { processStart } from '../../../targets/process-start.ts';
 import { Repository } from './repository.ts';
 
 const never = new AbortController().signal;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { processStart } from '../../../fixtures/target/process-start.ts';
 import { checkOut } from '../../../matrix/arms/checkout.ts';
 import { copyHarness } from '../../../matrix/arms/harness.ts';
 import { runArm } from '../../../matrix/arms/run-arm.ts';
+import { processStart } from '../../../targets/process-start.ts';
 import { suite } from '../../cli/command.ts';
 import { Repository } from './repository.ts';
 

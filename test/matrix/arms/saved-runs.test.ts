@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { savedRuns } from '../../../matrix/arms/saved-runs.ts';
-import { ResultsError } from '../../../reporters/results-error.ts';
+import { ResultsError } from '../../../saved/results-error.ts';
 import { runOf } from '../../reporters/sample-arms.ts';
 
 /** A folder with a results file in each of `folders`. */

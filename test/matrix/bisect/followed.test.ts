@@ -3,7 +3,7 @@ import { planHash } from '../../../load/plan-hash.ts';
 import type { ArmRun } from '../../../matrix/arms/run-arm.ts';
 import { BisectError } from '../../../matrix/bisect/bisect-error.ts';
 import { betterWay, environmentOf, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
-import type { Cell } from '../../../reporters/results.ts';
+import type { Cell } from '../../../saved/results.ts';
 import { cellOf, edited, metricsOf, resultsOf, sweepShapes } from '../../reporters/sample-results.ts';
 
 const runOf = (...cells: Cell[]): ArmRun => ({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { judgeArms } from '../../../matrix/regression/judge-arms.ts';
-import type { ArmRuns } from '../../../matrix/regression/samples.ts';
-import type { Comparison, Course } from '../../../reporters/comparison/comparison.ts';
+import { judgeArms } from '../../../matrix/compare/judge-arms.ts';
+import type { ArmRuns } from '../../../matrix/compare/samples.ts';
 import { courseText, verdictClauses } from '../../../reporters/comparison/lines.ts';
 import { comparisonMarkdown } from '../../../reporters/comparison/markdown.ts';
-import type { Results } from '../../../reporters/results.ts';
+import type { Comparison, Course } from '../../../saved/comparison.ts';
+import type { Results } from '../../../saved/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, runOf, STEADY, slowed } from '../sample-arms.ts';
 
 const COURSE: Course = {

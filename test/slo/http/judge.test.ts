@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../../observe/observation.ts';
+import type { Observation } from '../../../saved/observation.ts';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
-import { judge } from '../../../slo/judge.ts';
+import { judge } from '../../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
 import { anObservation, aProcess, aRun, aSystem, devices } from '../a-run.ts';
 import { aHttpRun, anInvalidHttpRun, type HttpRunShape } from './a-run.ts';

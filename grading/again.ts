@@ -1,0 +1,165 @@
+/** A sample of the cells a grade rests on, measured again: which, how, and whether it came out the same. Pure. */
+import { createHash } from 'node:crypto';
+import { HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
+import { capacityText } from '../reporters/capacity-text.ts';
+import { parametersText } from '../reporters/format.ts';
+import { isSearch } from '../reporters/trials.ts';
+import type { AnyResults, Fingerprint, MetricValue, SavedCell } from '../saved/results.ts';
+import { formatQuantity } from '../text/quantity.ts';
+import { readShellWords } from '../text/shell-words.ts';
+import { type Found, machineOf } from './cells.ts';
+
+export interface Again {
+  readonly cell: string;
+  /** Only a disagreement speaks against the submission; none is scored. */
+  readonly outcome: 'agrees' | 'disagrees' | 'not measured';
+  readonly text: string;
+}
+
+/**
+ * `count` of them, drawn by the hash of the results they come from: the same of the same results, and nobody knows
+ * which before the results are there.
+ */
+export function drawn(cells: readonly Found[], count: number): Found[] {
+  const lot = ({ saved, cell }: Found): string =>
+    createHash('sha256')
+      .update(`${saved.sha256}\n${cell.suite}\n${nameOf(cell)}`)
+      .digest('hex');
+  return cells
+    .map((found) => ({ found, lot: lot(found) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .slice(0, count)
+    .map(({ found }) => found);
+}
+
+/** `LAMPI users, 5 repeat` */
+export const nameOf = ({ title, parameters }: SavedCell): string =>
+  [title, parametersText(parameters)].filter(Boolean).join(', ');
+
+/** The command in a results file was written by whoever handed it in: only what starts nothing of its own is taken over. */
+const TAKEN = [
+  '--profile',
+  '--for',
+  '--pacing',
+  '--agents',
+  '--cpus',
+  '--memory',
+  '--site-config',
+  '--retry-invalid',
+];
+const TARGETS = ['--broker', '--site'];
+const KINDS = ['auto', 'embedded', 'native', 'container'];
+const LEFT_OUT = ['--out', '--sign', '--baseline', '--suites-from', '-t', '--testNamePattern'];
+
+/** Options of the run that made the results, for `tidemark run`; or why it cannot be run here. */
+export function optionsOf({
+  command,
+}: Pick<AnyResults, 'command'>): readonly string[] | { readonly refused: string } {
+  const [npx, tidemark, how, ...words] = readShellWords(command);
+  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how ?? '')) {
+    return { refused: `it was not made by \`tidemark run\` but by \`${command}\`` };
+  }
+  const options: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [option = '', inline] = words[at]!.split(/=(.*)/s);
+    if (!option.startsWith('-') || option === '--save-baseline' || option === '--no-report') continue;
+    if (option === '--host-network') {
+      options.push(option);
+      continue;
+    }
+    const value = inline ?? words[++at] ?? '';
+    if (LEFT_OUT.includes(option)) continue;
+    if (TARGETS.includes(option) ? !KINDS.includes(value) : !TAKEN.includes(option)) {
+      return { refused: `its command has \`${option} ${value}\`, which is not run unseen; run it by hand` };
+    }
+    options.push(option, value);
+  }
+  return options;
+}
+
+/** `-t` for this cell alone. */
+export const patternFor = ({ title, parameters }: SavedCell): string =>
+  `${[...title.split(' > '), ...Object.entries(parameters).map((pair) => pair.join('='))]
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('(?: > | )')}$`;
+
+/** The larger of two capacities over the smaller: searches of the same thing end so far apart at times, or twice their width. */
+const CAPACITY_TIMES = 1.25;
+/** Of rates, shares and counts. */
+const FIGURE_TIMES = 1.25;
+/** Counts may also differ by so many roots of the larger: a few failures come and go by chance (Poisson). */
+const COUNT_ROOTS = 3;
+/** Of response times: a few late answers move a tail. */
+const TIME_TIMES = 2;
+
+/** Verdict and figures of a cell beside those of its second measurement. */
+export function compared(
+  { cell: first, saved }: Found,
+  { cell: second, fingerprint }: { readonly cell: SavedCell; readonly fingerprint: Fingerprint },
+): Again {
+  const name = nameOf(first);
+  const unjudged = unjudgedBy(second);
+  if (unjudged !== null) return { cell: name, outcome: 'not measured', text: unjudged };
+  const elsewhere =
+    machineOf(saved.results) !== machineOf({ fingerprint }) ||
+    first.target?.kind !== second.target?.kind ||
+    first.target?.quota !== second.target?.quota;
+  if (elsewhere) {
+    const same = first.verdict === second.verdict;
+    return {
+      cell: name,
+      outcome: same ? 'agrees' : 'disagrees',
+      text: `it was ${first.verdict}, and is ${second.verdict} in another environment, where figures are not held against each other`,
+    };
+  }
+  const apart: string[] = [];
+  const same: string[] = [];
+  const add = (close: boolean, text: string) => (close ? same : apart).push(text);
+  if (first.verdict !== second.verdict) apart.push(`it was ${first.verdict}, and is ${second.verdict}`);
+  if (isSearch(first) && isSearch(second)) {
+    const [one, other] = [first.capacity, second.capacity];
+    const times = Math.max(CAPACITY_TIMES, 1 + (2 * one.widthPercent) / 100);
+    const close =
+      'lower' in one && 'lower' in other
+        ? within(times, one.lower, other.lower)
+        : one.bounds === other.bounds;
+    add(close, `capacity ${capacityText(one)}, again ${capacityText(other)}`);
+  } else {
+    for (const { metric, window, soft } of first.slo) {
+      const key = window === 'measure' ? metric : `${metric}@${window}`;
+      const [one, other] = [first.metrics[key], second.metrics[key]];
+      if (soft || !one || !other) continue;
+      const times = one.unit === 'ms' ? TIME_TIMES : FIGURE_TIMES;
+      const close =
+        within(times, one.value, other.value) || byChance(countOf(metric, one), countOf(metric, other));
+      add(close, `${key} ${shown(one)}, again ${shown(other)}`);
+    }
+  }
+  const text = (apart.length > 0 ? apart : same).join('; ') || `${first.verdict} again`;
+  return { cell: name, outcome: apart.length > 0 ? 'disagrees' : 'agrees', text };
+}
+
+/** Why a second run says nothing, on a busy machine say; null when it does. */
+function unjudgedBy(second: SavedCell): string | null {
+  if (second.verdict === 'invalid') {
+    return `the second run was invalid: ${second.reasons.join('; ') || 'no reason was recorded'}`;
+  }
+  return isSearch(second) && second.capacity.bounds === 'unknown'
+    ? `the second search found no answer (${second.capacity.stop})`
+    : null;
+}
+
+const within = (times: number, one: number, other: number): boolean =>
+  Math.max(one, other) <= times * Math.min(one, other);
+
+const byChance = (one: number | null, other: number | null): boolean =>
+  one !== null && other !== null && Math.abs(one - other) <= COUNT_ROOTS * Math.sqrt(Math.max(one, other));
+
+/** How many there were, of a metric that counts or is a share of them; null of any other. */
+function countOf(metric: string, { value, n }: MetricValue): number | null {
+  const name = metric.replace(/^(?:load-\d+:)?(?:.*\/)?/, '');
+  if (name.endsWith('.share')) return (value * n) / 100;
+  return (METRICS.get(name) ?? HTTP_METRICS.get(name))?.dimension === 'count' ? value : null;
+}
+
+const shown = ({ value, unit }: MetricValue): string => formatQuantity(value, unit);

@@ -1,0 +1,77 @@
+/** Finds the cells a criterion is about, and what was promised in them. Pure. */
+import { cellName } from '../reporters/format.ts';
+import { isSearch } from '../reporters/trials.ts';
+import { environmentHash } from '../saved/history.ts';
+import type { AnyResults, SavedCell, SloRow } from '../saved/results.ts';
+import type { CellPattern } from './rubric.ts';
+import type { SavedFile, Submission } from './submission.ts';
+
+export interface Found {
+  readonly cell: SavedCell;
+  readonly saved: SavedFile;
+}
+
+/** `*` stands for anything; upper and lower case are the same. */
+export const patternOf = (text: string): RegExp =>
+  new RegExp(
+    `^${text
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    'is',
+  );
+
+export function cellsFor({ suite, title, parameters }: CellPattern, { saved }: Submission): Found[] {
+  const [ofSuite, ofTitle] = [patternOf(suite), patternOf(title)];
+  return saved.flatMap((file) =>
+    file.results.cells
+      .filter(
+        (cell) =>
+          ofSuite.test(cell.suite) &&
+          ofTitle.test(cell.title) &&
+          Object.entries(parameters).every(([axis, value]) => cell.parameters[axis] === value),
+      )
+      .map((cell) => ({ cell, saved: file })),
+  );
+}
+
+/** Kind and quota of the target are those of all cells of a file: they are asked of the cells. */
+export const machineOf = ({ fingerprint }: Pick<AnyResults, 'fingerprint'>): string =>
+  environmentHash({ ...fingerprint.environment, targetKind: '', quota: null });
+
+/** Why there is no such cell: what there is instead. */
+export function absence({ suite, title, parameters }: CellPattern, { saved }: Submission): string {
+  const ofSuite = patternOf(suite);
+  const cells = saved.flatMap(({ results }) => results.cells.filter((cell) => ofSuite.test(cell.suite)));
+  if (cells.length === 0) return `no results of ${suite} were handed in`;
+  const wanted = [
+    title === '*' ? '' : `"${title}"`,
+    ...Object.entries(parameters).map((pair) => pair.join(' ')),
+  ];
+  return `${suite} has no cell ${wanted.filter(Boolean).join(', ')}; it has ${cells.map((cell) => `"${cellName(cell, cells)}"`).join(', ')}`;
+}
+
+/** Where the cell was not judged by what the rubric wants promised; null when it was. */
+export function promiseProblem({ promise }: CellPattern, cell: SavedCell): string | null {
+  for (const [metric, required] of Object.entries(promise)) {
+    for (const rows of rowsJudged(cell, metric)) {
+      const whole = rows.filter((row) => row.metric === metric && isWhole(row));
+      if (whole.length === 0) return `${metric} was not promised; ${metric} ${required} is required`;
+      const other = whole.find((row) => written(row.required) !== written(required));
+      if (other) return `promised was ${metric} ${other.required}; ${metric} ${required} is required`;
+    }
+  }
+  return null;
+}
+
+/** Of a search those of each trial that was judged, except for what was promised of its answer. */
+const rowsJudged = (cell: SavedCell, metric: string): (readonly SloRow[])[] =>
+  isSearch(cell) && !metric.startsWith('capacity')
+    ? cell.capacity.trials.filter(({ verdict }) => verdict !== 'invalid').map(({ slo }) => slo)
+    : [cell.slo];
+
+/** Promised of the whole measure phase. */
+export const isWhole = ({ window, soft }: SloRow): boolean => window === 'measure' && !soft;
+
+/** A bound without what it stood for in one run: `>= 99% of offered (82.6/s)` is `>= 99% of offered`. */
+export const written = (bound: string): string => bound.replace(/\s+\(.*\)\s*$/s, '').replace(/\s+/g, '');

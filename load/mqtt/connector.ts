@@ -1,0 +1,135 @@
+/**
+ * Opens the connections of one or more groups: as the ramp wants them, with few under way at once
+ * (a broker's listen backlog is short, and a dropped SYN costs a second). The order is the plan's,
+ * subscribing groups first, the same for any slicing.
+ */
+import { nowUs } from '../clock.ts';
+import type { Sources } from '../sources.ts';
+import type { GroupSlice } from './group-slice.ts';
+import type { Session } from './session.ts';
+
+interface Attempt {
+  readonly group: GroupSlice;
+  readonly position: number;
+  /** After the connector's start. */
+  readonly offsetUs: number;
+}
+
+const SWEEP_MS = 50;
+/** Against a target that answers nobody, a few time-outs tell as much as thousands in a row. */
+const PATIENCE_TIMEOUTS = 3;
+const PATIENCE_US_AN_ATTEMPT = 5000;
+
+export class Connector {
+  readonly #attempts: Attempt[] = [];
+  readonly #sources: Sources;
+  readonly #inFlightLimit: number;
+  readonly #pending: { session: Session; deadlineUs: number }[] = [];
+  readonly #whenDone: () => void;
+  #startUs = 0;
+  #giveUpUs = Number.POSITIVE_INFINITY;
+  #at = 0;
+  #inFlight = 0;
+  #settled = 0;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(groups: readonly GroupSlice[], sources: Sources, inFlightLimit: number, whenDone: () => void) {
+    this.#sources = sources;
+    this.#inFlightLimit = inFlightLimit;
+    this.#whenDone = whenDone;
+    let offsetUs = 0;
+    const subscribersFirst = [...groups].sort(
+      (a, b) => Number(b.plan.subscribe !== undefined) - Number(a.plan.subscribe !== undefined),
+    );
+    for (const group of subscribersFirst) {
+      const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
+      group.indices.forEach((index, position) => {
+        this.#attempts.push({ group, position, offsetUs: offsetUs + index * stepUs });
+      });
+      offsetUs += group.plan.clients * stepUs;
+      group.onSettled = () => {
+        this.#inFlight--;
+        this.#settled++;
+        this.#pump();
+      };
+    }
+  }
+
+  start(): void {
+    this.#startUs = nowUs();
+    const timeoutMs = this.#attempts.reduce(
+      (most, { group }) => Math.max(most, group.plan.connect.timeoutMs),
+      0,
+    );
+    this.#giveUpUs =
+      this.#startUs +
+      (this.#attempts.at(-1)?.offsetUs ?? 0) +
+      PATIENCE_TIMEOUTS * timeoutMs * 1000 +
+      this.#attempts.length * PATIENCE_US_AN_ATTEMPT;
+    this.#sweep = setInterval(() => this.#failOverdue(), SWEEP_MS);
+    this.#pump();
+  }
+
+  /** Nothing more is opened, and nobody is told. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#sweep);
+    clearTimeout(this.#timer);
+  }
+
+  #pump(): void {
+    if (this.#stopped) return;
+    if (this.#settled === this.#attempts.length) {
+      clearInterval(this.#sweep);
+      clearTimeout(this.#timer);
+      this.#whenDone();
+      return;
+    }
+    clearTimeout(this.#timer);
+    while (this.#inFlight < this.#inFlightLimit) {
+      const attempt = this.#attempts[this.#at];
+      if (!attempt) return;
+      const timeUs = nowUs();
+      const dueUs = this.#startUs + attempt.offsetUs;
+      if (dueUs > timeUs) {
+        this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.ceil((dueUs - timeUs) / 1000)));
+        return;
+      }
+      this.#at++;
+      this.#inFlight++;
+      const { group, position } = attempt;
+      const session = group.sessions[position]!;
+      if (group.firstAttemptUs === 0) group.firstAttemptUs = timeUs;
+      this.#pending.push({ session, deadlineUs: timeUs + group.plan.connect.timeoutMs * 1000 });
+      // Without a ramp there is no schedule to be late for: the attempt itself is the intended time.
+      session.open(group.plan.rampPerSecond === null ? timeUs : dueUs, this.#sources.next());
+    }
+  }
+
+  #failOverdue(): void {
+    const timeUs = nowUs();
+    if (timeUs > this.#giveUpUs) this.#giveUp();
+    let kept = 0;
+    for (const entry of this.#pending) {
+      const { phase } = entry.session;
+      const waiting = phase === 'tcp' || phase === 'connack' || phase === 'suback';
+      if (waiting && timeUs > entry.deadlineUs)
+        entry.session.end('failed', `timed out waiting for ${WAITS_FOR[phase]}`);
+      else if (waiting) this.#pending[kept++] = entry;
+    }
+    this.#pending.length = kept;
+  }
+
+  #giveUp(): void {
+    this.#giveUpUs = Number.POSITIVE_INFINITY;
+    const rest = this.#attempts.slice(this.#at);
+    this.#at = this.#attempts.length;
+    for (const { session } of this.#pending.splice(0)) if (!session.ready) session.end('failed', 'timed out');
+    for (const { group, position } of rest)
+      group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
+  }
+}
+
+const WAITS_FOR = { tcp: 'TCP', connack: 'CONNACK', suback: 'SUBACK' } as const;

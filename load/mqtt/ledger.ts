@@ -1,0 +1,153 @@
+/**
+ * Every message is accounted for: what each subscription was owed against what it got, per
+ * publisher, silent ones included. Pure: the same answer for any interleaving and any merge order.
+ */
+
+import { intersection, type Ranges, sizeOf, union, without } from '../ranges.ts';
+import { readSubscription, TopicIndex } from './topic-index.ts';
+
+/** A publishing client's own account. */
+export interface Sender {
+  /** Number in the plan, as in the payload. */
+  readonly client: number;
+  readonly name: string;
+  readonly topic: string;
+  /** Sequence numbers 0…sent−1 were written. */
+  readonly sent: number;
+  /** Of each window: sequence numbers [from, to) were intended in it. */
+  readonly windows: readonly (readonly [from: number, to: number])[];
+  /** First sequence number intended at or after a time. */
+  readonly firstSequenceAt: (timeUs: number) => number;
+}
+
+/** A subscribing client's own account. */
+export interface Receiver {
+  readonly group: number;
+  /** As subscribed, `$share/…` included. */
+  readonly filter: string;
+  /** Its SUBACK (or the barrier it missed); what is intended from then on is owed to it. */
+  readonly owedFromUs: number;
+  /** Infinity, or when its group stops. */
+  readonly owedToUs: number;
+  /** Publisher number -> sequence numbers that arrived. */
+  readonly received: ReadonlyMap<number, Ranges>;
+}
+
+export interface Tally {
+  owed: number;
+  lost: number;
+  /** Copies that two members of one shared subscription both got. */
+  duplicated: number;
+}
+
+export interface Settlement {
+  /** By group number; one tally a window, and last the whole run. */
+  readonly groups: ReadonlyMap<number, readonly Tally[]>;
+  readonly losers: readonly { client: string; owed: number; lost: number; silent: boolean }[];
+}
+
+interface SettledSubscription {
+  readonly group: number;
+  readonly filter: string;
+  readonly members: Receiver[];
+}
+
+export function settle(senders: readonly Sender[], receivers: readonly Receiver[]): Settlement {
+  const topics = new TopicIndex();
+  senders.forEach((sender, position) => {
+    topics.add(sender.topic, position);
+  });
+  const windows = senders[0]?.windows.length ?? 0;
+  const groups = new Map<number, Tally[]>();
+  const owedBy = new Float64Array(senders.length);
+  const lostBy = new Float64Array(senders.length);
+  const matches = new Map<string, number[]>();
+
+  for (const subscription of subscriptionsOf(receivers)) {
+    const tallies = entry(groups, subscription.group, () =>
+      Array.from({ length: windows + 1 }, () => ({ owed: 0, lost: 0, duplicated: 0 })),
+    );
+    const { filter } = subscription;
+    for (const position of entry(matches, filter, () => topics.match(filter))) {
+      const sender = senders[position]!;
+      const owed = owedRange(sender, subscription.members);
+      const { got, twice } = arrived(subscription.members, sender.client);
+      const lost = intersection(owed, without(0, sender.sent, got));
+      owedBy[position]! += sizeOf(owed);
+      lostBy[position]! += sizeOf(lost);
+      for (let w = 0; w <= windows; w++) {
+        const tally = tallies[w]!;
+        const within = w < windows ? sender.windows[w]! : ([0, Number.POSITIVE_INFINITY] as const);
+        tally.owed += sizeWithin(owed, within);
+        tally.lost += sizeWithin(lost, within);
+        tally.duplicated += sizeWithin(twice, within);
+      }
+    }
+  }
+  const losers = senders
+    .map((sender, i) => ({
+      client: sender.name,
+      owed: owedBy[i]!,
+      lost: lostBy[i]!,
+      silent: lostBy[i] === owedBy[i],
+    }))
+    .filter((loser) => loser.lost > 0)
+    .sort((a, b) => b.lost - a.lost || a.client.localeCompare(b.client));
+  return { groups, losers };
+}
+
+/** Members of one shared subscription are one; everybody else is alone. */
+function subscriptionsOf(receivers: readonly Receiver[]): SettledSubscription[] {
+  const alone: SettledSubscription[] = [];
+  const shared = new Map<string, SettledSubscription>();
+  for (const receiver of receivers) {
+    const { share, filter } = readSubscription(receiver.filter);
+    if (share === null) alone.push({ group: receiver.group, filter, members: [receiver] });
+    else
+      entry(shared, `${share}/${filter}`, () => ({
+        group: receiver.group,
+        filter,
+        members: [],
+      })).members.push(receiver);
+  }
+  return [...alone, ...shared.values()];
+}
+
+function owedRange(sender: Sender, members: readonly Receiver[]): Ranges {
+  let owed: Ranges = [];
+  for (const member of members) {
+    const from = sender.firstSequenceAt(member.owedFromUs);
+    const to = Math.min(sender.sent, sender.firstSequenceAt(member.owedToUs));
+    if (from < to) owed = union(owed, [from, to]);
+  }
+  return owed;
+}
+
+function arrived(members: readonly Receiver[], client: number): { got: Ranges; twice: Ranges } {
+  let got: Ranges = [];
+  let twice: Ranges = [];
+  for (const member of members) {
+    const ranges = member.received.get(client);
+    if (!ranges) continue;
+    if (got.length > 0) twice = union(twice, intersection(got, ranges));
+    got = union(got, ranges);
+  }
+  return { got, twice };
+}
+
+function sizeWithin(ranges: Ranges, [from, to]: readonly [number, number]): number {
+  let size = 0;
+  for (let i = 0; i < ranges.length; i += 2) {
+    size += Math.max(0, Math.min(ranges[i + 1]!, to) - Math.max(ranges[i]!, from));
+  }
+  return size;
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,170 @@
+/**
+ * What one agent measures of one group: latencies and counts per window by intended time, and one
+ * second at a time for the series by time of completion. The hot path's only data store.
+ */
+import { encodeHistogram } from '../histogram.ts';
+import { LatencyCounts } from '../latency-counts.ts';
+import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
+import type { LatencyName } from './result.ts';
+
+/** Counted per window where they happen; everything else follows from the clients' own accounts. */
+export const WINDOW_COUNTS = [
+  'acknowledged',
+  'received',
+  'duplicated',
+  'reordered',
+  'foreign',
+  'unowed',
+] as const;
+export type WindowCount = (typeof WINDOW_COUNTS)[number];
+
+export interface SecondCounts {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly received: number;
+  readonly connected: number;
+  readonly lagMaxUs: number;
+  readonly ack: SparseCounts;
+  readonly delivery: SparseCounts;
+}
+
+export interface RecordedGroup {
+  /** One a window. */
+  readonly latencies: readonly Partial<Record<LatencyName, string>>[];
+  /** One a window, and last the whole run from the barrier on. */
+  readonly counts: readonly Readonly<Record<WindowCount, number>>[];
+}
+
+/** Absolute half-open intervals, microseconds of the monotonic clock. */
+export interface WindowTimes {
+  readonly fromUs: readonly number[];
+  readonly toUs: readonly number[];
+}
+
+/** One window; the last of a recorder is the whole run from the barrier on, which has counts only. */
+class WindowRecord {
+  fromUs = Number.POSITIVE_INFINITY;
+  toUs = Number.NEGATIVE_INFINITY;
+  readonly latencies: Readonly<Record<LatencyName, LatencyCounts>> = {
+    connect: new LatencyCounts(),
+    'connect.tcp': new LatencyCounts(),
+    'connect.mqtt': new LatencyCounts(),
+    'subscribe.ack': new LatencyCounts(),
+    'publish.ack': new LatencyCounts(),
+    'publish.ack.service': new LatencyCounts(),
+    'schedule.lag': new LatencyCounts(),
+    delivery: new LatencyCounts(),
+    'delivery.service': new LatencyCounts(),
+  };
+  readonly counts: Record<WindowCount, number> = {
+    acknowledged: 0,
+    received: 0,
+    duplicated: 0,
+    reordered: 0,
+    foreign: 0,
+    unowed: 0,
+  };
+
+  covers(timeUs: number): boolean {
+    return timeUs >= this.fromUs && timeUs < this.toUs;
+  }
+}
+
+export class Recorder {
+  readonly #windows: readonly WindowRecord[];
+  readonly #whole = new WindowRecord();
+  readonly #ackSecond = new SecondHistogram();
+  readonly #deliverySecond = new SecondHistogram();
+  #sentSecond = 0;
+  #acknowledgedSecond = 0;
+  #receivedSecond = 0;
+  #lagMaxUs = 0;
+  connected = 0;
+
+  constructor(windows: number) {
+    this.#windows = Array.from({ length: windows }, () => new WindowRecord());
+  }
+
+  /** Windows are known once the start is. */
+  begin(times: WindowTimes): void {
+    this.#windows.forEach((window, w) => {
+      window.fromUs = times.fromUs[w]!;
+      window.toUs = times.toUs[w]!;
+    });
+  }
+
+  /** Connecting belongs to no window: the same in all. */
+  setup(name: LatencyName, valueUs: number): void {
+    for (const window of this.#windows) window.latencies[name].record(valueUs);
+  }
+
+  count(name: WindowCount, timeUs: number): void {
+    for (const window of this.#windows) if (window.covers(timeUs)) window.counts[name]++;
+    this.#whole.counts[name]++;
+    if (name === 'received') this.#receivedSecond++;
+  }
+
+  sent(intendedUs: number, lagUs: number): void {
+    this.#sentSecond++;
+    if (lagUs > this.#lagMaxUs) this.#lagMaxUs = lagUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (window.covers(intendedUs)) window.latencies['schedule.lag'].record(lagUs);
+    }
+  }
+
+  acknowledged(intendedUs: number, serviceFromUs: number, nowUs: number): void {
+    const responseUs = nowUs - intendedUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.latencies['publish.ack'].record(responseUs);
+      window.latencies['publish.ack.service'].record(nowUs - serviceFromUs);
+      window.counts.acknowledged++;
+    }
+    this.#whole.counts.acknowledged++;
+    this.#acknowledgedSecond++;
+    this.#ackSecond.record(responseUs);
+  }
+
+  delivered(intendedUs: number, lagUs: number | null, nowUs: number): void {
+    const responseUs = nowUs - intendedUs;
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (!window.covers(intendedUs)) continue;
+      window.latencies.delivery.record(responseUs);
+      if (lagUs !== null) window.latencies['delivery.service'].record(responseUs - lagUs);
+      window.counts.received++;
+    }
+    this.#whole.counts.received++;
+    this.#receivedSecond++;
+    this.#deliverySecond.record(responseUs);
+  }
+
+  /** The second that ends now; starts the next. */
+  takeSecond(): SecondCounts {
+    const second = {
+      sent: this.#sentSecond,
+      acknowledged: this.#acknowledgedSecond,
+      received: this.#receivedSecond,
+      connected: this.connected,
+      lagMaxUs: this.#lagMaxUs,
+      ack: this.#ackSecond.take(),
+      delivery: this.#deliverySecond.take(),
+    };
+    this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#lagMaxUs = 0;
+    return second;
+  }
+
+  result(): RecordedGroup {
+    return {
+      latencies: this.#windows.map(({ latencies }) => {
+        const encoded: Partial<Record<LatencyName, string>> = {};
+        for (const [name, counts] of Object.entries(latencies))
+          if (counts.total > 0) encoded[name as LatencyName] = encodeHistogram(counts.histogram());
+        return encoded;
+      }),
+      counts: [...this.#windows, this.#whole].map(({ counts }) => counts),
+    };
+  }
+}

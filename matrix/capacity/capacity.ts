@@ -1,0 +1,108 @@
+/** A performance test that looks for the highest load at which a promise is kept. */
+import { expect } from 'vitest';
+import type { CellRecord } from '../../fixtures/cell.ts';
+import { settings } from '../../fixtures/injected-settings.ts';
+import { type TestContext, test } from '../../fixtures/test.ts';
+import { betweenText, capacityText, loadOf } from '../../reporters/capacity-text.ts';
+import type { CapacityResult, CapacityTrial } from '../../saved/capacity-result.ts';
+import type { MetricValue, SloRow } from '../../saved/results.ts';
+import { asking, firstParameter } from '../fixtures-asked.ts';
+import { answerOf } from './answer.ts';
+import { assertAnswer, type CapacityAnswer, capacityMatchers } from './matcher.ts';
+import { type CapacityOptions, type CapacityPlan, readCapacity } from './options.ts';
+import { nextStep } from './search.ts';
+import { coolDown, type Measure, runTrial } from './trial.ts';
+
+expect.extend(capacityMatchers);
+
+/**
+ * Looks for the highest load that holds: doubles from `from` until a load fails or `to` holds, then bisects to `width`;
+ * at each load two of up to three trials agree. `measure` puts one load on and judges it; its first parameter is called
+ * what the load counts:
+ *
+ *     capacity('devices', { from: 100, to: 20_000 },
+ *       async (devices, { broker, load }) => judge(await load.mqtt({ … }), promise),
+ *       (answer) => expect(answer).toBeAtLeast(1000));
+ *
+ * `then` asserts what is promised of the answer; where it has no `toBeAtLeast`, that it is at least `from`. One target
+ * lives through the search.
+ * Throws CapacityError at collection when the options make no sense.
+ */
+export function capacity(
+  title: string,
+  options: CapacityOptions,
+  measure: Measure,
+  then?: (answer: CapacityAnswer) => void | Promise<void>,
+): void {
+  const plan = readCapacity(title, options, settings().capacity);
+  const axis = firstParameter(measure) ?? 'load';
+  const run = asking(measure, async (_: CapacityPlan, context: TestContext): Promise<void> => {
+    const { cell } = context as TestContext & { readonly cell: CellRecord };
+    const answer = await search(plan, axis, measure, context, cell);
+    await cell.notice(`${title}: ${capacityText(answer)} (${answer.stop})`);
+    const save = (row: SloRow) =>
+      cell.judged({ verdict: row.verdict, rows: [row], reasons: row.ok ? [] : [row.message] });
+    await assertAnswer(answer, save, then);
+  });
+  test.for([plan])(title.replaceAll('%', '%%'), run);
+}
+
+async function search(
+  plan: CapacityPlan,
+  axis: string,
+  measure: Measure,
+  context: TestContext,
+  cell: CellRecord,
+): Promise<CapacityResult> {
+  const trials: CapacityTrial[] = [];
+  for (;;) {
+    const step = nextStep(plan, trials);
+    const interrupted = context.signal.aborted;
+    // Kept after every trial: whatever ends the test early, what was found stays.
+    const answer = answerOf(
+      plan,
+      axis,
+      trials,
+      step.kind === 'done' && !interrupted ? step.stop : 'interrupted',
+    );
+    cell.searched(answer, metricsOf(answer));
+    if (step.kind === 'done' || interrupted) return answer;
+
+    const { load, purpose } = step;
+    const lower = 'lower' in answer ? answer.lower : null;
+    const upper = 'upper' in answer ? answer.upper : null;
+    await cell.standing({ axis, unit: plan.unit, trial: trials.length + 1, load, purpose, lower, upper });
+    if (trials.length > 0) await coolDown(cell, purpose);
+    const cameUp = trials.some(({ verdict }) => verdict !== 'invalid');
+    const holdMs = purpose === 'confirm' ? plan.confirmMs : null;
+    const trial = await runTrial({ load, purpose, holdMs, cameUp }, measure, context, cell);
+    if (context.signal.aborted) continue;
+    trials.push(trial);
+    await cell.notice(trialLine(plan, axis, trials));
+  }
+}
+
+/** `trial 7: 566 clients: fail: publish.ack.p99 180 ms, required < 100 ms (n = 900); now 400 to 566 clients` */
+function trialLine(plan: CapacityPlan, axis: string, trials: readonly CapacityTrial[]): string {
+  const { load, purpose, verdict, reasons } = trials.at(-1) as CapacityTrial;
+  const counted = { axis, unit: plan.unit };
+  const answer = answerOf(plan, axis, trials, 'interrupted');
+  const lower = 'lower' in answer ? answer.lower : null;
+  const upper = 'upper' in answer ? answer.upper : null;
+  const what = `${loadOf(counted, load)}${purpose === 'search' ? '' : ` (${purpose})`}`;
+  const why = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
+  return `trial ${trials.length}: ${what}: ${verdict}${why} · ${betweenText(counted, lower, upper)}`;
+}
+
+function metricsOf(answer: CapacityResult): Record<string, MetricValue> {
+  if (!('lower' in answer)) return {};
+  const { lower, deliveredPerSecond, trials, unit } = answer;
+  const n = trials.length;
+  return {
+    capacity: { value: lower, unit, n },
+    ...('upper' in answer && { 'capacity.upper': { value: answer.upper, unit, n } }),
+    ...(deliveredPerSecond !== null && {
+      'capacity.delivered': { value: deliveredPerSecond, unit: '/s', n },
+    }),
+  };
+}

@@ -1,0 +1,179 @@
+/** From the saved runs of two arms to the samples of each metric of each cell they have in common. Pure. */
+import { parametersText } from '../../reporters/format.ts';
+import type { AnyCell, AnyResults } from '../../saved/results.ts';
+import type { MetricSamples } from './compare.ts';
+import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
+import { loadOf } from './saved-metric.ts';
+
+/**
+ * What is judged where nobody names a metric. Few, since p is adjusted for their number: the rate that came through,
+ * response times, what was lost, and what the target spent on it.
+ */
+const JUDGED: Readonly<Record<AnyResults['protocol'], readonly string[]>> = {
+  mqtt: [
+    'publish.rate',
+    'publish.ack.p50',
+    'publish.ack.p99',
+    'delivery.p50',
+    'delivery.p99',
+    'lost',
+    'target.cpu_per_message',
+    'target.memory',
+  ],
+  http: ['http.rate', 'http.p50', 'http.p99', 'http.failed', 'target.cpu_per_request', 'target.memory'],
+};
+/** Of a load that only connects, where nothing of the above tells how the target fared. */
+const JUDGED_OF_CONNECTING = ['connect.p50', 'connect.p99', 'connect.failed', 'target.memory'];
+/** Of a search; what its trials measured depends on the loads it went to. */
+const JUDGED_OF_A_SEARCH = ['capacity'];
+
+export interface ArmRuns {
+  readonly base: readonly AnyResults[];
+  readonly head: readonly AnyResults[];
+}
+
+export interface Samples {
+  readonly pairs: readonly MetricSamples[];
+  /** One line each: what cannot be compared, and why. */
+  readonly leftOut: readonly string[];
+  /** Names of the cells of which something has to be said; some of them may have no pair. */
+  readonly asked: readonly string[];
+  /** Cells both arms have by name, be it under another load. */
+  readonly common: number;
+}
+
+/** Values of consecutive runs of the same subject, by cell and metric. */
+export type Past = (cell: CellIdentity, metric: string) => readonly (readonly number[])[];
+export type CellIdentity = Pick<AnyCell, 'suite' | 'title' | 'parameters' | 'planHash'>;
+
+/** Suite, title and parameters; repeats of a cell are runs of the same. */
+export function cellKey({ suite, title, parameters }: Omit<CellIdentity, 'planHash'>): string {
+  const axes = Object.entries(parameters).filter(([axis]) => axis !== 'repeat');
+  return JSON.stringify([suite, title, axes.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+interface Runs {
+  readonly protocol: AnyResults['protocol'];
+  readonly base: AnyCell[];
+  readonly head: AnyCell[];
+}
+
+/** `metrics` null: those that are judged where nobody says which. */
+export function samplesOf(arms: ArmRuns, metrics: readonly string[] | null, past: Past = () => []): Samples {
+  const cells = new Map<string, Runs>();
+  for (const arm of ['base', 'head'] as const) {
+    for (const { protocol, cells: found } of arms[arm]) {
+      for (const cell of found) {
+        const key = `${protocol} ${cellKey(cell)}`;
+        const runs = cells.get(key) ?? { protocol, base: [], head: [] };
+        cells.set(key, runs);
+        runs[arm].push(cell);
+      }
+    }
+  }
+  const all = [...cells.values()];
+  const name = namesOf(all);
+  const found = all.flatMap((runs) => inCell(runs, name(runs), metrics, past) ?? []);
+  return {
+    pairs: found.flatMap(({ pairs }) => pairs),
+    leftOut: found.flatMap(({ cell, leftOut }) => leftOut.map((line) => `${cell}: ${line}`)),
+    asked: found.map(({ cell }) => cell),
+    common: all.filter(({ base, head }) => base.length * head.length > 0).length,
+  };
+}
+
+/** Names of the metrics that valid cells have. */
+export const metricsIn = ({ base, head }: ArmRuns): ReadonlySet<string> =>
+  new Set(
+    [...base, ...head].flatMap(({ cells }) => valid(cells).flatMap(({ metrics }) => Object.keys(metrics))),
+  );
+
+const valid = (cells: readonly AnyCell[]): AnyCell[] => cells.filter(({ verdict }) => verdict !== 'invalid');
+
+interface InCell {
+  readonly cell: string;
+  readonly pairs: readonly MetricSamples[];
+  readonly leftOut: readonly string[];
+}
+
+/** Null: nothing of it is asked for. */
+function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, past: Past): InCell | null {
+  const { protocol, base, head } = runs;
+  const all = [...base, ...head];
+  const measured = valid(all);
+  const search = measured.some(({ capacity }) => capacity);
+  const having = (wanted: readonly string[]): readonly string[] =>
+    wanted.filter((metric) => measured.some(({ metrics }) => metrics[metric]));
+  const telling = (wanted: readonly string[]): boolean =>
+    having(wanted).some((metric) => !metric.startsWith('target.'));
+  const judged = search ? JUDGED_OF_A_SEARCH : [JUDGED[protocol], JUDGED_OF_CONNECTING].find(telling);
+  const had = having(metrics ?? judged ?? []);
+  // A test without any load has nothing to compare; nor has one without the metrics that were named.
+  const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);
+  if (had.length === 0 && measured.length > 0 && silent) return null;
+  const none = (why: string): InCell => ({ cell, pairs: [], leftOut: [why] });
+  if (base.length * head.length === 0)
+    return none(`the ${base.length === 0 ? 'base' : 'head'} does not have it`);
+  if (measured.length === 0) return none(`no run of it is valid: ${faultOf(all[0]!)}`);
+  if (had.length === 0)
+    return none('it has nothing of what is judged by default: name metrics with --metric');
+  const pairs: MetricSamples[] = [];
+  const leftOut: string[] = [];
+  for (const [load, names] of Map.groupBy(had, loadOf)) {
+    const plans = new Set(measured.flatMap((one) => loadHash(one, names[0]!) ?? []));
+    if (plans.size > 1)
+      leftOut.push(
+        `${load > 0 ? `load ${load + 1}: ` : ''}not the same load in all runs (plan ${[...plans].join(', ')}); the same plan is required: run both arms again with the same test file and options`,
+      );
+    else pairs.push(...names.map((metric) => pairOf(runs, cell, metric, past(measured[0]!, metric))));
+  }
+  const loads = search ? 1 : Math.max(...measured.map(({ runs }) => runs.length));
+  if (metrics === null && loads > 1)
+    leftOut.push(`its loads after the first of ${loads}: name their metrics, like --metric load-2:${had[0]}`);
+  return { cell, pairs, leftOut };
+}
+
+/** Titles with parameters; with the suite where another suite has the same. */
+function namesOf(all: readonly Runs[]): (runs: Runs) => string {
+  const cellOf = ({ base, head }: Runs): AnyCell => (base[0] ?? head[0])!;
+  const short = ({ title, parameters }: AnyCell): string => {
+    const { repeat: _, ...axes } = parameters;
+    return [title, parametersText(axes)].filter(Boolean).join(', ');
+  };
+  const times = new Map<string, number>();
+  for (const runs of all) {
+    const name = short(cellOf(runs));
+    times.set(name, (times.get(name) ?? 0) + 1);
+  }
+  return (runs) => {
+    const cell = cellOf(runs);
+    const name = short(cell);
+    return times.get(name)! > 1 ? `${cell.suite}: ${name}` : name;
+  };
+}
+
+function pairOf(
+  { base, head }: Runs,
+  cell: string,
+  metric: string,
+  past: NonNullable<MetricSamples['past']>,
+): MetricSamples {
+  const values = (cells: readonly AnyCell[]): number[] =>
+    cells.map((one) => sampleOf(one, metric)).flatMap((sample) => ('value' in sample ? sample.value : []));
+  const faults = (cells: readonly AnyCell[]): string[] =>
+    cells
+      .map((one) => sampleOf(one, metric))
+      .flatMap((sample) => ('invalid' in sample ? sample.invalid : []));
+  const death = (cells: readonly AnyCell[]): string | null => cells.map(deathOf).find(Boolean) ?? null;
+  const unit = [...base, ...head].find(({ metrics }) => metrics[metric])!.metrics[metric]!.unit;
+  return {
+    cell,
+    metric,
+    unit,
+    base: values(base),
+    head: values(head),
+    invalid: { base: faults(base), head: faults(head) },
+    died: { base: death(base), head: death(head) },
+    past,
+  };
+}

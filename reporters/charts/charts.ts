@@ -1,0 +1,63 @@
+/** The charts of a run as SVG files, from the saved results alone. Pure. */
+import type { AnyRunResult } from '../../load/mqtt/result.ts';
+import { type AnyResults, stemOf } from '../../saved/results.ts';
+import { measured, rows } from '../figures.ts';
+import { runName } from '../format.ts';
+import { withoutChanges } from '../single-changes.ts';
+import { sweepsOf } from '../sweeps.ts';
+import { withPoints, withTrials } from '../trials.ts';
+import { loadChart } from './load-chart.ts';
+import { percentileChart } from './percentile-chart.ts';
+import { seriesChart } from './series-chart.ts';
+
+export interface Chart {
+  /** File name, with the stem of the results file in front: `mqtt-results.telemetry.load.svg`. */
+  readonly name: string;
+  readonly title: string;
+  /** `series` is of one cell, the others of a whole test. */
+  readonly kind: 'load' | 'percentiles' | 'series';
+  readonly svg: string;
+}
+
+/** For each test load and percentiles, for each measured cell its course, single changes apart; what was not measured has none. */
+export function charts(results: AnyResults, stem = stemOf(results)): Chart[] {
+  const points = withPoints(results);
+  const taken = new Set<string>();
+  const nameOf = (what: string, kind: Chart['kind']): string => {
+    const base = `${stem}.${slug(what)}`;
+    let name = `${base}.${kind}.svg`;
+    for (let again = 2; taken.has(name); again++) name = `${base}-${again}.${kind}.svg`;
+    taken.add(name);
+    return name;
+  };
+  const chart = (what: string, title: string, kind: Chart['kind'], svg: string | null): Chart[] =>
+    svg === null ? [] : [{ name: nameOf(what, kind), title, kind, svg }];
+  return [
+    ...sweepsOf(withTrials(results)).flatMap((sweep) =>
+      chart(sweep.title, `${sweep.title}: load against response time and rate`, 'load', loadChart(sweep)),
+    ),
+    ...sweepsOf(points).flatMap((sweep) =>
+      chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
+    ),
+    ...rows<AnyRunResult>(withoutChanges(points)).flatMap((row) => {
+      const run = measured(row);
+      if (!run) return [];
+      const name = runName(row, points.cells);
+      return chart(
+        name,
+        `${name}: second by second`,
+        'series',
+        seriesChart(name, run.result, run.observation),
+      );
+    }),
+  ];
+}
+
+/** Letters, digits and hyphens, for file names. */
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/(?<=\d),(?=\d)/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 90)
+    .replace(/^-+|-+$/g, '') || 'test';

@@ -1,0 +1,17 @@
+import type { SloRow } from '../../saved/results.ts';
+import { redactText } from '../../text/redact.ts';
+import { count, NONE, orNone, percent } from '../format.ts';
+
+/**
+ * A judged bound as a vitest annotation: a property of its test in JUnit, a notice at its line on GitHub, a warning
+ * where a soft SLO was not met. GitHub knows no other types; any name it does not know becomes the notice's title.
+ */
+export function annotationOf(row: SloRow): { readonly type: string; readonly message: string } {
+  const { metric, window, actual, required, marginPercent, n, verdict, soft, ok } = row;
+  const name = window === 'measure' ? metric : `${metric} (${window})`;
+  const margin = marginPercent === null ? NONE : `${orNone(marginPercent, percent)} %`;
+  const said = redactText(
+    `${verdict}: measured ${actual}, required ${required}, margin ${margin}, n ${count(n)}`,
+  );
+  return soft && !ok ? { type: 'warning', message: `${name}: ${said}` } : { type: name, message: said };
+}

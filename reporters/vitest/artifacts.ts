@@ -1,0 +1,52 @@
+/** What a test process tells the reporter while tests run; carried as vitest artifacts. */
+import type { TestArtifactBase } from 'vitest';
+import type { Progress } from '../../load/mqtt/result.ts';
+import type { SearchStanding } from '../../saved/capacity-result.ts';
+import type { AnyCell, AnyResults } from '../../saved/results.ts';
+
+/** Once a second while a run goes on. */
+export interface ProgressArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:progress';
+  readonly progress: Progress;
+}
+
+/** Before each trial of a capacity search. */
+export interface SearchArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:search';
+  readonly standing: SearchStanding;
+}
+
+/** One line for people: which broker `auto` took. */
+export interface NoticeArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:notice';
+  readonly line: string;
+}
+
+/** A finished cell, judged. */
+export interface CellArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:cell';
+  /** Which results file it belongs to. */
+  readonly protocol: AnyResults['protocol'];
+  readonly cell: AnyCell;
+  /** Metrics its bounds looked for in the baseline, to be saved from this run. */
+  readonly awaited: readonly string[];
+  /** It was disturbed and is measured again: its next attempt takes its place. */
+  readonly again: boolean;
+}
+
+declare module 'vitest' {
+  interface TestArtifactRegistry {
+    'tidemark:progress': ProgressArtifact;
+    'tidemark:search': SearchArtifact;
+    'tidemark:notice': NoticeArtifact;
+    'tidemark:cell': CellArtifact;
+  }
+
+  interface TaskMeta {
+    /** Set by `sweep`. */
+    tidemark?: {
+      readonly title: string;
+      readonly parameters: Readonly<Record<string, string | number | boolean>>;
+    };
+  }
+}

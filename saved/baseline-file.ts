@@ -1,0 +1,54 @@
+/** The baseline file on disk, `tidemark-baseline.json` unless said otherwise. */
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { redact } from '../text/redact.ts';
+import { BASELINE_VERSION } from './baseline.ts';
+import type { Baseline } from './baseline-schema.ts';
+import { ResultsError } from './results-error.ts';
+
+/** Null: there is no such file. Throws ResultsError when it cannot be read, is damaged, or has another version. */
+export async function readBaseline(file: string): Promise<Baseline | null> {
+  const next = 'Name another file with --baseline, or remove it and save a new one with --save-baseline.';
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new ResultsError(`The baseline ${file} cannot be read: ${(error as Error).message}. ${next}`);
+  }
+  const version = (value as { version?: unknown } | null)?.version;
+  if (version !== BASELINE_VERSION) {
+    throw new ResultsError(
+      `The baseline ${file} has version ${JSON.stringify(version) ?? 'none'}; required: version ${BASELINE_VERSION}. ${next}`,
+    );
+  }
+  const { baselineSchema } = await import('./baseline-schema.ts');
+  const parsed = baselineSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new ResultsError(`The baseline ${file} is none tidemark wrote: ${issues.join('; ')}. ${next}`);
+}
+
+/** Replaces the file in one step, redacted. Throws ResultsError. */
+export const writeBaseline = (file: string, baseline: Baseline): Promise<void> =>
+  orResultsError(file, async (temporary) => {
+    await writeFile(temporary, `${JSON.stringify(redact(baseline), null, 2)}\n`);
+    await rename(temporary, file);
+  });
+
+/** Proves that the file can be written before a run is made for it. Throws ResultsError. */
+export const proveWritable = (file: string): Promise<void> =>
+  orResultsError(file, async (temporary) => {
+    await writeFile(temporary, '');
+    await rm(temporary);
+  });
+
+async function orResultsError(file: string, action: (temporary: string) => Promise<void>): Promise<void> {
+  try {
+    await action(`${file}.${process.pid}.tmp`);
+  } catch (error) {
+    throw new ResultsError(
+      `The baseline ${file} cannot be written: ${(error as Error).message}. Required: a file in a folder that can be written. Name one with --baseline.`,
+      { cause: error },
+    );
+  }
+}

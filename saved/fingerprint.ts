@@ -1,0 +1,69 @@
+/** Where and what was measured: the machine, and the commit under test. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, release, totalmem, version } from 'node:os';
+import { promisify } from 'node:util';
+import { redactText } from '../text/redact.ts';
+import type { Cell, Fingerprint } from './results.ts';
+
+const run = promisify(execFile);
+
+/** The part of the environment that is the same for every target. */
+export type Machine = Omit<Fingerprint['environment'], 'targetKind' | 'quota'>;
+
+export const collectMachine = async (): Promise<Machine> => ({
+  cpu: cpus()[0]?.model.trim() || 'unknown',
+  cores: availableParallelism(),
+  memoryBytes: totalmem(),
+  os: await osName(),
+  kernel: release(),
+  node: process.versions.node,
+});
+
+/** Of this machine and of the Git working tree in `folder` (both null outside of one). The target's part is empty. */
+export async function collectFingerprint(folder: string): Promise<Fingerprint> {
+  const [machine, commit, status] = await Promise.all([
+    collectMachine(),
+    git(folder, 'rev-parse', 'HEAD'),
+    git(folder, 'status', '--porcelain', '--untracked-files=no'),
+  ]);
+  return {
+    environment: { ...machine, targetKind: '', quota: null },
+    subject: {
+      commit,
+      dirty: status === null ? null : status !== '',
+      version: null,
+      image: null,
+      configuration: null,
+    },
+  };
+}
+
+/** The fingerprint with what the cells say of their targets; several targets are joined. */
+export function withTargets(fingerprint: Fingerprint, cells: readonly Pick<Cell, 'target'>[]): Fingerprint {
+  const joined = (key: 'kind' | 'version' | 'image' | 'configuration' | 'quota'): string | null =>
+    [...new Set(cells.flatMap(({ target }) => target?.[key] ?? []))].sort().map(redactText).join(' + ') ||
+    null;
+  return {
+    environment: { ...fingerprint.environment, targetKind: joined('kind') ?? '', quota: joined('quota') },
+    subject: {
+      ...fingerprint.subject,
+      version: joined('version'),
+      image: joined('image'),
+      configuration: joined('configuration'),
+    },
+  };
+}
+
+async function osName(): Promise<string> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return /^PRETTY_NAME="?([^"\n]+)/m.exec(release)?.[1] ?? version();
+}
+
+async function git(folder: string, ...args: string[]): Promise<string | null> {
+  try {
+    return (await run('git', ['-C', folder, ...args])).stdout.trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+/** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
+import { type AnyRunResult, isHttpRun } from '../../load/mqtt/result.ts';
+import type { Observation } from '../../saved/observation.ts';
+import type { MetricValue, SloRow, Verdict } from '../../saved/results.ts';
+import { asShown, formatBound, formatExactly, formatQuantity } from '../../text/quantity.ts';
+import { type Attribution, fail, invalid } from '../attribution.ts';
+import { againstBaseline, type BaselineLookup, metricKey, NO_BASELINE, type Resolved } from '../baseline.ts';
+import { type Bound, holds, marginPercent } from '../bound.ts';
+import { count } from '../mqtt/evidence.ts';
+import type { Objective, SloPromise } from '../promise.ts';
+import { type Examined, examineHttp, examineMqtt } from './examine.ts';
+
+export interface Judgement {
+  /** Any fail: `fail`; else any invalid: `invalid`; else `pass`. Soft rows do not count. */
+  readonly verdict: Verdict;
+  /** One an objective, in the order of the promise, soft ones last. */
+  readonly rows: readonly SloRow[];
+  /** Why it is no pass: the message of every hard row that did not, or why the run is invalid. */
+  readonly reasons: readonly string[];
+  /** Invalid for nothing but what the generator suffered: another run may well be judged. */
+  readonly disturbed?: true;
+  /** What was measured for the rows, by name as in the results. */
+  readonly figures?: Readonly<Record<string, MetricValue>>;
+}
+
+export interface JudgeOptions {
+  /** `measure`, the whole measure phase, unless given. */
+  readonly window?: string;
+  readonly observation?: Observation | null;
+  /** Of the test; without it nothing can be said about bounds relative to a baseline. */
+  readonly baseline?: BaselineLookup;
+}
+
+export function judge(
+  run: AnyRunResult,
+  promise: SloPromise,
+  { window = 'measure', observation = null, baseline = NO_BASELINE }: JudgeOptions = {},
+): Judgement {
+  if (run.status === 'invalid') {
+    const rows = promise.objectives.map((objective) => unmeasured(objective, window, run.reason));
+    const disturbed = run.cause === 'agent-died' && { disturbed: true as const };
+    return { verdict: 'invalid', rows, reasons: [run.reason], ...disturbed };
+  }
+  const examine = isHttpRun(run)
+    ? examineHttp(run, observation, window)
+    : examineMqtt(run, observation, window);
+  const figures: Record<string, MetricValue> = {};
+  const disturbed = new Set<SloRow>();
+  const rows = promise.objectives.map((objective) => {
+    const { metric, bound } = objective;
+    const name = metricKey(metric.text, window);
+    const resolved = bound.ofBaseline
+      ? againstBaseline(bound, metric.definition.unit, baseline(name))
+      : { bound, note: '', refused: null };
+    const examined = examine({ ...objective, bound: resolved.bound });
+    if ('missing' in examined) return unmeasured(objective, window, examined.missing);
+    if (!('missing' in examined.measured)) figures[name] = examined.measured;
+    const attribution = withReason(examined.attribution, resolved.refused, run.targetDown);
+    const judged = judgeRow({ ...examined, attribution }, objective, resolved, window);
+    if (attribution.disturbed) disturbed.add(judged);
+    return judged;
+  });
+  const broken = rows.filter(({ soft, ok }) => !soft && !ok);
+  return {
+    verdict: broken.some(({ verdict }) => verdict === 'fail')
+      ? 'fail'
+      : broken.length > 0
+        ? 'invalid'
+        : 'pass',
+    rows,
+    reasons: broken.map(({ message }) => message),
+    figures,
+    ...(broken.length > 0 && broken.every((row) => disturbed.has(row)) && { disturbed: true }),
+  };
+}
+
+function judgeRow(
+  { measured, limit, attribution }: Examined,
+  { metric, bound: { text, ofOffered }, soft }: Objective,
+  { bound, note }: Resolved,
+  window: string,
+): SloRow {
+  const present = !('missing' in measured);
+  const standsFor = ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
+  return row(metric.text, window, soft, attribution, {
+    required: standsFor ? `${text} (${standsFor})` : text,
+    actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
+    marginPercent:
+      present && Number.isFinite(limit) ? marginPercent(bound.operator, measured.value, limit) : null,
+    n: present ? measured.n : 0,
+  });
+}
+
+/** A target that did not survive the load failed it, whatever was measured until then. */
+function withReason(found: Attribution, refused: string | null, targetDown: string | null): Attribution {
+  if (targetDown !== null) return fail(`the target was down after the run: ${targetDown}`);
+  return refused === null || found.verdict === 'fail' ? found : invalid(refused);
+}
+
+const unmeasured = ({ metric, bound, soft }: Objective, window: string, reason: string): SloRow =>
+  row(metric.text, window, soft, invalid(reason), {
+    required: bound.text,
+    actual: `none: ${reason}`,
+    marginPercent: null,
+    n: 0,
+  });
+
+function row(
+  metric: string,
+  window: string,
+  soft: boolean,
+  { verdict, why }: Attribution,
+  found: Pick<SloRow, 'required' | 'actual' | 'marginPercent' | 'n'>,
+): SloRow {
+  const { required, actual, marginPercent, n } = found;
+  const name = window === 'measure' ? metric : `${metric} (${window})`;
+  const rest = why === '' || actual.endsWith(why) ? '' : `: ${why}`;
+  return {
+    metric,
+    window,
+    required,
+    actual,
+    ok: verdict === 'pass',
+    verdict,
+    marginPercent,
+    n,
+    soft,
+    message: `${name} ${actual}, required ${formatBound(required)} (n = ${count(n)})${rest}`,
+  };
+}
+
+/** Rounded for reading, unless that would move the figure to the other side of the bound. */
+function legible(value: number, unit: string, { operator }: Bound, limit: number): string {
+  const faithful = holds(operator, asShown(value, unit), limit) === holds(operator, value, limit);
+  return faithful ? formatQuantity(value, unit) : formatExactly(value, unit);
+}

@@ -1,0 +1,151 @@
+/** The part of a run one objective looks at: a window, and one group of it or all. */
+import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
+import type { GroupPlan } from '../../load/mqtt/plan.ts';
+import type {
+  Counts,
+  GroupResult,
+  LatencyName,
+  LedgerResult,
+  MeasuredRun,
+  WindowResult,
+} from '../../load/mqtt/result.ts';
+import { HEADER_BYTES } from '../../load/payload.ts';
+import type { Observation } from '../../saved/observation.ts';
+import { nearMiss } from '../../text/near-miss.ts';
+
+export interface Part {
+  readonly plan: GroupPlan;
+  readonly result: GroupResult;
+}
+
+export interface Scope {
+  readonly run: MeasuredRun;
+  readonly observation: Observation | null;
+  readonly window: WindowResult;
+  readonly seconds: number;
+  /** Null = over all groups. */
+  readonly group: string | null;
+  readonly parts: readonly Part[];
+  /** The same window over all groups: the load the target had. Itself when `group` is null. */
+  readonly load: Scope;
+  readonly counts: Counts;
+  /** Sum over the scope's groups; null when nothing was recorded. Decoded once. */
+  histogram(name: LatencyName): Histogram | null;
+  /** Of the groups that are acknowledged (QoS 1). */
+  readonly acknowledging: Counts;
+  /**
+   * What was lost, doubled, reordered and foreign. Of the whole measure phase over all groups it is
+   * the ledger's, warm-up included: a message lost before the window is lost all the same.
+   */
+  readonly faults: Pick<LedgerResult, 'received' | 'owed' | 'lost' | 'duplicated' | 'reordered' | 'foreign'>;
+  /** Some payload carries a header, so that deliveries can be told apart. */
+  readonly traceable: boolean;
+  readonly subscribes: boolean;
+}
+
+export interface Missing {
+  /** Why there is no figure; never a pass. */
+  readonly missing: string;
+}
+
+/** Finds windows and groups of one run; scopes are made once each. */
+export class Scopes {
+  readonly #run: MeasuredRun;
+  readonly #observation: Observation | null;
+  readonly #made = new Map<string, Scope | Missing>();
+
+  constructor(run: MeasuredRun, observation: Observation | null) {
+    this.#run = run;
+    this.#observation = observation;
+  }
+
+  of(window: string, group: string | null): Scope | Missing {
+    const key = JSON.stringify([window, group]);
+    let scope = this.#made.get(key);
+    if (!scope) {
+      scope = this.#make(window, group);
+      this.#made.set(key, scope);
+    }
+    return scope;
+  }
+
+  #make(name: string, group: string | null): Scope | Missing {
+    const run = this.#run;
+    const window = run.windows[name];
+    if (!window) return absent('window', name, Object.keys(run.windows));
+    if (group !== null && !window.groups[group]) return absent('group', group, Object.keys(window.groups));
+    const parts = run.plan.groups.flatMap((plan) => {
+      const result = group === null || plan.name === group ? window.groups[plan.name] : undefined;
+      return result ? [{ plan, result }] : [];
+    });
+    const load = group === null ? null : this.of(name, null);
+    if (load !== null && 'missing' in load) return load;
+    const counts = total(parts);
+    const histograms = new Map<LatencyName, Histogram | null>();
+    const scope: Omit<Scope, 'load'> & { load?: Scope } = {
+      run,
+      observation: this.#observation,
+      window,
+      seconds: (window.toMs - window.fromMs) / 1000,
+      group,
+      parts,
+      counts,
+      histogram: (latency) => {
+        let histogram = histograms.get(latency);
+        if (histogram === undefined) {
+          histogram = merged(parts, latency);
+          histograms.set(latency, histogram);
+        }
+        return histogram;
+      },
+      acknowledging: total(parts.filter(({ plan }) => (plan.publish?.qos ?? 0) > 0)),
+      faults: name === 'measure' && group === null ? run.ledger : counts,
+      traceable: isTraceable(run),
+      subscribes: parts.some(({ plan }) => plan.subscribe !== undefined),
+    };
+    return Object.assign(scope, { load: load ?? (scope as Scope) });
+  }
+}
+
+export function absent(what: string, name: string, known: readonly string[]): Missing {
+  const meant = nearMiss(name, known);
+  return {
+    missing: `the run has no ${what} "${name}"${meant === null ? '' : `; did you mean "${meant}"?`} It has: ${known.join(', ')}.`,
+  };
+}
+
+const NOTHING: Counts = {
+  offered: 0,
+  sent: 0,
+  acknowledged: 0,
+  received: 0,
+  owed: 0,
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  foreign: 0,
+  unsentByGenerator: 0,
+  unsentByTarget: 0,
+};
+
+function total(parts: readonly Part[]): Counts {
+  const sum = { ...NOTHING };
+  for (const { result } of parts) {
+    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += result.counts[key];
+  }
+  return sum;
+}
+
+function merged(parts: readonly Part[], name: LatencyName): Histogram | null {
+  const encoded = parts.flatMap(({ result }) => result.latencies[name] ?? []);
+  if (encoded.length === 0) return null;
+  const sum = mergeHistograms(encoded.map(decodeHistogram));
+  return sum.totalCount === 0 ? null : sum;
+}
+
+function isTraceable({ plan, generator }: MeasuredRun): boolean {
+  const publishing = plan.groups.flatMap(({ publish }) => publish ?? []);
+  if (publishing.length > 0 && publishing.every(({ payloadBytes }) => payloadBytes < HEADER_BYTES))
+    return false;
+  return !generator.headerless;
+}

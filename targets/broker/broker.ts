@@ -1,0 +1,21 @@
+/** The one door to a broker under test. */
+import type { Quota, Target } from '../target.ts';
+import type { TrialTarget } from '../trial-target.ts';
+
+/** Its `url` is like `mqtt://127.0.0.1:41883`. */
+export interface Broker extends Target, TrialTarget {
+  log(): Promise<string>;
+}
+
+export interface BrokerOptions {
+  /** Grammar of `--broker`: auto | embedded | native | container[:IMAGE] | URL | exec:COMMAND. */
+  readonly choice: string;
+  /** A user's own broker configuration file. */
+  readonly configurationFile?: string;
+  /** Container only. */
+  readonly quota?: Quota;
+  /** Container only: no NAT between generator and broker (Linux). */
+  readonly hostNetwork?: boolean;
+  /** One line for the user: which kind `auto` took and why. */
+  readonly notice?: (line: string) => void;
+}

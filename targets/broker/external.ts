@@ -1,0 +1,66 @@
+import { redactUrl } from '../../text/redact-url.ts';
+import { isLoopback } from '../target.ts';
+import { reason, TargetUnavailable } from '../target-unavailable.ts';
+import type { Broker } from './broker.ts';
+import { knock, readVersion } from './ready.ts';
+
+const ANSWER_WITHIN_MS = 5000;
+
+/**
+ * A broker somebody else runs. Nothing of it is started, stopped or read but what it answers.
+ * @throws TargetUnavailable when it does not answer a CONNECT, or refuses the credentials the URL carries.
+ */
+export async function useExternal(url: URL): Promise<Broker> {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? 1883 : Number(url.port);
+  const credentials = {
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+  };
+  const answer = await knock({ host, port, ...credentials }, ANSWER_WITHIN_MS);
+  if (!answer.answered) {
+    throw new TargetUnavailable(
+      {
+        what: 'broker unreachable',
+        required: `a CONNACK from ${redactUrl(url.href)} within ${ANSWER_WITHIN_MS / 1000} s`,
+        actual: reason(answer.cause),
+        nextStep: 'start the broker, or correct host and port',
+      },
+      answer.cause,
+    );
+  }
+  if (answer.refused !== null && url.username !== '') {
+    throw new TargetUnavailable({
+      what: 'broker refused the connection',
+      required: `a CONNACK with return code 0 from ${redactUrl(url.href)}`,
+      actual: `return code ${answer.refused} (${REFUSALS[answer.refused] ?? 'unknown'})`,
+      nextStep: 'correct user name and password in the URL',
+    });
+  }
+  const known = readVersion(answer.version);
+  const name = known === null ? '' : `${known.product} ${known.version} at `;
+  return {
+    kind: 'external',
+    url: url.href,
+    host,
+    port,
+    label: `${name}${host}:${port} (external)`,
+    version: known?.version ?? null,
+    image: null,
+    configuration: null,
+    quota: null,
+    pid: null,
+    local: isLoopback(host),
+    log: async () => '',
+    stop: async () => {},
+  };
+}
+
+/** CONNACK return codes (MQTT 3.1.1, table 3.1). */
+const REFUSALS: Readonly<Record<number, string>> = {
+  1: 'unacceptable protocol version',
+  2: 'identifier rejected',
+  3: 'server unavailable',
+  4: 'bad user name or password',
+  5: 'not authorized',
+};

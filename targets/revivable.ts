@@ -1,0 +1,32 @@
+/** A target made fit for many trials: it says when it died, and can be started again behind the same object. */
+
+import type { Target } from './target.ts';
+import type { TrialTarget } from './trial-target.ts';
+
+export type Revivable<Made extends Target> = Made & Required<Pick<TrialTarget, 'died' | 'revive'>>;
+
+/** `start` is called once here, and again by `revive`. Rejects as `start` does. */
+export async function revivable<Made extends Target>(start: () => Promise<Made>): Promise<Revivable<Made>> {
+  let current = await start();
+  const standIn = {
+    died: () => isGone(current.pid),
+    async revive() {
+      await current.stop();
+      current = await start();
+    },
+  };
+  for (const name of Object.keys(current) as (keyof Made)[]) {
+    Object.defineProperty(standIn, name, { enumerable: true, get: () => current[name] });
+  }
+  return standIn as Revivable<Made>;
+}
+
+function isGone(pid: number | null): boolean {
+  if (pid === null) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

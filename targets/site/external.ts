@@ -1,0 +1,47 @@
+import { redactUrl } from '../../text/redact-url.ts';
+import { isLoopback } from '../target.ts';
+import { reason, TargetUnavailable } from '../target-unavailable.ts';
+import { anySite, readMadeWith } from './ready.ts';
+import type { Site } from './site.ts';
+
+const ANSWER_WITHIN_MS = 5000;
+
+/**
+ * A site somebody else runs. Nothing of it is started, stopped or read but what it answers.
+ * @throws TargetUnavailable when it does not answer a GET of the URL, or with an error of its own.
+ */
+export async function useExternal(url: URL): Promise<Site> {
+  const tls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
+  const protocol = anySite(url.pathname + url.search);
+  const answer = await protocol.knock({ host, port, tls }, ANSWER_WITHIN_MS);
+  if (!answer.answered) {
+    throw new TargetUnavailable(
+      {
+        what: 'site unreachable',
+        required: `${protocol.answer} from ${redactUrl(url.origin)} within ${ANSWER_WITHIN_MS / 1000} s`,
+        actual: reason(answer.cause),
+        nextStep: 'start the site, or correct host and port',
+      },
+      answer.cause,
+    );
+  }
+  const known = readMadeWith(answer.madeWith);
+  return {
+    kind: 'external',
+    url: url.href.replace(/\/$/, ''),
+    host,
+    port,
+    label: `${known === null ? '' : `${answer.madeWith} at `}${host}:${port} (external)`,
+    version: known?.version ?? null,
+    image: null,
+    configuration: null,
+    quota: null,
+    pid: null,
+    local: isLoopback(host),
+    certificate: null,
+    log: async () => '',
+    stop: async () => {},
+  };
+}

@@ -1,0 +1,63 @@
+/** Whether a site answers: a real GET, its status, and what the answer gives away of what made it. */
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
+import type { Answered, Endpoint, Protocol, Unanswered } from '../ready.ts';
+
+export interface SiteAnswer extends Answered {
+  /** 'Django 3.2.25' or 'nginx/1.22.1': the page's `generator`, else the `Server` header. */
+  readonly madeWith: string | null;
+}
+
+/** Ours is ready when it shows the log-in form with its CSRF token: NGINX alone answers 502 before Django does. */
+export const lampi: Protocol<SiteAnswer> = {
+  what: 'site',
+  answer: 'the log-in page',
+  serve: 'serve HTTP',
+  knock: (endpoint, timeoutMs) =>
+    page(endpoint, '/accounts/login/', timeoutMs, (status, body) =>
+      status === 200 && body.includes('csrfmiddlewaretoken') ? null : `status ${status}`,
+    ),
+};
+
+/** Anybody's is ready when it answers, and not with an error of its own. */
+export const anySite = (path: string): Protocol<SiteAnswer> => ({
+  what: 'site',
+  answer: `a status below 500 for GET ${path}`,
+  serve: 'serve HTTP',
+  knock: (endpoint, timeoutMs) =>
+    page(endpoint, path, timeoutMs, (status) => (status < 500 ? null : `status ${status}`)),
+});
+
+/** One GET; `fault` says why an answer does not count. */
+function page(
+  { host, port, tls = false }: Endpoint,
+  path: string,
+  timeoutMs: number,
+  fault: (status: number, body: string) => string | null,
+): Promise<SiteAnswer | Unanswered> {
+  return new Promise((resolve) => {
+    const failed = (cause: Error) => resolve({ answered: false, cause });
+    const patience = AbortSignal.timeout(timeoutMs);
+    const options = { host, port, path, agent: false, signal: patience, rejectUnauthorized: false } as const;
+    const take = async (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks).toString();
+      const wrong = fault(response.statusCode ?? 0, body);
+      if (wrong !== null) return failed(new Error(wrong));
+      const [, generator] = /<meta name="generator" content="([^"]+)">/.exec(body) ?? [];
+      resolve({ answered: true, madeWith: generator ?? response.headers.server?.toString() ?? null });
+    };
+    const request = tls ? getHttps(options) : getHttp(options);
+    request.on('response', (response) => void take(response).catch(failed));
+    request.on('error', (error) =>
+      failed(patience.aborted ? new Error(`no answer within ${Math.round(timeoutMs)} ms`) : error),
+    );
+  });
+}
+
+/** 'Django 3.2.25', 'nginx/1.22.1' or 'Apache' told apart. */
+export function readMadeWith(text: string | null): { product: string; version: string | null } | null {
+  const [, product, version] = /^([\w.-]+)(?:[ /](\d\S*))?/.exec(text ?? '') ?? [];
+  return product === undefined ? null : { product, version: version ?? null };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { gradeOf } from '../../grading/grade.ts';
+import { readRubric } from '../../grading/read-rubric.ts';
+import { passing, savedOf, submissionOf } from './a-submission.ts';
+
+const FILE = 'docs/rubrics/lampi.yaml';
+const rubric = readRubric(readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'), FILE);
+
+const atOnce = (title: string, received: string) => {
+  const promised = { 'broker.received': received, 'broker.dropped': '= 0', 'connect.failed': '= 0' };
+  const slo = Object.entries(promised).map(([metric, required]) => ({
+    ...passing.slo[0]!,
+    metric,
+    required,
+  }));
+  const cell = { ...passing, suite: 'suites/mqtt/lampi-devices.slo.ts', title, slo };
+  const { criteria } = gradeOf(rubric, submissionOf([savedOf([cell])]));
+  return criteria.find(({ id }) => id === 'mqtt-at-once');
+};
+
+test('all 100 devices at the same moment, with what the suite promises, earn their points', () => {
+  expect(atOnce('all 100 at the same moment', '>= 99%')).toMatchObject({ points: 5 });
+});
+
+test('fewer devices, as in a smoke run, or an easier promise earn none', () => {
+  expect(atOnce('all 50 at the same moment', '>= 99%')).toMatchObject({ points: 0 });
+  expect(atOnce('all 100 at the same moment', '>= 9%')).toMatchObject({
+    points: 0,
+    why: expect.stringContaining('promised was broker.received >= 9%; broker.received >= 99% is required'),
+  });
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Receiver, type Sender, settle } from '../../../load/mqtt/ledger.ts';
+import { type Ranges, sizeOf } from '../../../load/ranges.ts';
+import { SequenceTracker } from '../../../load/sequence-tracker.ts';
+
+/** Publisher `client` sends one message a microsecond from time 0 on. */
+function sender(client: number, sent: number, windows: [number, number][] = []): Sender {
+  return {
+    client,
+    name: `device-${client}`,
+    topic: `devices/${client}/state`,
+    sent,
+    windows,
+    firstSequenceAt: (timeUs) => Math.max(0, Math.min(sent, Math.ceil(timeUs))),
+  };
+}
+
+function receiver(received: Record<number, readonly number[]>, options: Partial<Receiver> = {}): Receiver {
+  const ranges = new Map<number, Ranges>();
+  for (const [client, sequences] of Object.entries(received)) {
+    const tracker = new SequenceTracker();
+    for (const sequence of sequences) tracker.record(sequence);
+    ranges.set(Number(client), tracker.received);
+  }
+  return {
+    group: 0,
+    filter: 'devices/+/state',
+    owedFromUs: 0,
+    owedToUs: Number.POSITIVE_INFINITY,
+    received: ranges,
+    ...options,
+  };
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+test('what was sent and did not arrive is lost, and the client is named', () => {
+  const { groups, losers } = settle(
+    [sender(0, 5), sender(1, 5)],
+    [receiver({ 0: [0, 1, 3, 4], 1: upTo(5) })],
+  );
+  expect(groups.get(0)).toEqual([{ owed: 10, lost: 1, duplicated: 0 }]);
+  expect(losers).toEqual([{ client: 'device-0', owed: 5, lost: 1, silent: false }]);
+});
+
+test('a client of whom nothing arrived is counted and silent', () => {
+  const { groups, losers } = settle([sender(0, 5), sender(1, 5)], [receiver({ 0: upTo(5) })]);
+  expect(groups.get(0)![0]!.lost).toBe(5);
+  expect(losers).toEqual([{ client: 'device-1', owed: 5, lost: 5, silent: true }]);
+});
+
+test('every subscriber is owed every message; a shared subscription is owed it once', () => {
+  const alone = [receiver({ 0: upTo(6) }), receiver({ 0: upTo(6) })];
+  expect(settle([sender(0, 6)], alone).groups.get(0)).toEqual([{ owed: 12, lost: 0, duplicated: 0 }]);
+  const filter = '$share/workers/devices/+/state';
+  const shared = [receiver({ 0: [0, 2, 4] }, { filter }), receiver({ 0: [1, 3, 4] }, { filter })];
+  expect(settle([sender(0, 6)], shared).groups.get(0)).toEqual([{ owed: 6, lost: 1, duplicated: 1 }]);
+});
+
+test('a subscriber is owed what is intended after its SUBACK and before its group stops', () => {
+  const passing = receiver({ 0: [3, 4] }, { owedFromUs: 2.5, owedToUs: 6 });
+  expect(settle([sender(0, 10)], [passing]).groups.get(0)).toEqual([{ owed: 3, lost: 1, duplicated: 0 }]);
+});
+
+test('a subscriber is not owed what its filter does not match', () => {
+  const elsewhere = receiver({}, { filter: 'cars/+/state' });
+  expect(settle([sender(0, 10)], [elsewhere]).groups.get(0)).toEqual([{ owed: 0, lost: 0, duplicated: 0 }]);
+});
+
+test('losses are counted in the window they were intended in', () => {
+  const { groups } = settle(
+    [
+      sender(0, 10, [
+        [0, 4],
+        [4, 10],
+      ]),
+    ],
+    [receiver({ 0: [0, 1, 2, 4, 5, 9] })],
+  );
+  expect(groups.get(0)).toEqual([
+    { owed: 4, lost: 1, duplicated: 0 },
+    { owed: 6, lost: 3, duplicated: 0 },
+    { owed: 10, lost: 4, duplicated: 0 },
+  ]);
+});
+
+test('any interleaving of arrivals gives the same losses', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(30), { maxLength: 60 }), fc.infiniteStream(fc.nat()), (arrivals, dice) => {
+      const shuffled = [...arrivals].sort(() => (dice.next().value! % 3) - 1);
+      const lost = (order: number[]): unknown =>
+        settle([sender(0, 31)], [receiver({ 0: order })]).groups.get(0);
+      expect(lost(shuffled)).toEqual(lost(arrivals));
+      expect(lost(arrivals)).toEqual([{ owed: 31, lost: 31 - new Set(arrivals).size, duplicated: 0 }]);
+    }),
+  );
+});
+
+test('members of a shared subscription merge as a union in any order', () => {
+  const filter = '$share/g/devices/+/state';
+  const members = fc.array(fc.uniqueArray(fc.nat(20)), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(members, (parts) => {
+      const tally = (order: number[][]): unknown =>
+        settle(
+          [sender(0, 21)],
+          order.map((part) => receiver({ 0: part }, { filter })),
+        ).groups.get(0);
+      expect(tally([...parts].reverse())).toEqual(tally(parts));
+      expect(tally(parts)).toMatchObject([{ owed: 21, lost: 21 - new Set(parts.flat()).size }]);
+    }),
+  );
+});
+
+test('a tracker counts duplicates and reorderings as RFC 4737 and a model do', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(40), { maxLength: 100 }), (arrivals) => {
+      const tracker = new SequenceTracker();
+      const seen = new Set<number>();
+      let next = 0;
+      for (const sequence of arrivals) {
+        const expected = seen.has(sequence) ? 'duplicated' : sequence < next ? 'reordered' : 'in order';
+        expect(tracker.record(sequence)).toBe(expected);
+        seen.add(sequence);
+        next = Math.max(next, sequence + 1);
+      }
+      expect(sizeOf(tracker.received)).toBe(seen.size);
+      expect(tracker.duplicated).toBe(arrivals.length - seen.size);
+    }),
+  );
+});

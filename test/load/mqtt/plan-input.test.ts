@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import {
+  type MqttGroupInput,
+  type MqttPlanInput,
+  PlanError,
+  readPlan,
+} from '../../../load/mqtt/plan-input.ts';
+
+const target = { url: 'mqtt://127.0.0.1:1883', host: '127.0.0.1', port: 1883 };
+const devices: MqttGroupInput = {
+  clients: 1000,
+  publish: { topic: 'devices/{client}/state', payload: '500B', qos: 1, every: '6s' },
+};
+
+test('what is written becomes a plan with units', () => {
+  const plan = readPlan(
+    {
+      groups: { devices, recorder: { clients: 1, subscribe: { filter: 'devices/+/state', qos: 1 } } },
+      ramp: '500/s',
+      warmup: '5s',
+      measure: '30s',
+      drain: '5s',
+      windows: { late: ['20s', '30s'] },
+    },
+    target,
+  );
+  expect(plan).toMatchObject({ warmupMs: 5000, measureMs: 30_000, drainMs: 5000 });
+  expect(plan.windows).toEqual([
+    { name: 'measure', fromMs: 0, toMs: 30_000 },
+    { name: 'late', fromMs: 20_000, toMs: 30_000 },
+  ]);
+  expect(plan.groups[0]).toMatchObject({
+    firstClient: 0,
+    rampPerSecond: 500,
+    publish: { payloadBytes: 500, pace: { model: 'open', periodUs: 6e6 } },
+  });
+  expect(plan.groups[1]).toMatchObject({
+    firstClient: 1000,
+    connect: { protocolVersion: 4, keepAliveS: 60 },
+  });
+});
+
+test('clients that send at the same moment have no phase', () => {
+  const publish = { topic: 't', every: '2s', together: true } as const;
+  const plan = readPlan({ groups: { a: { clients: 4, publish } }, measure: '1s' }, target);
+  expect(plan.groups[0]?.publish?.pace).toEqual({ model: 'open', periodUs: 2e6, together: true });
+});
+
+test('a rate is the group total, a window of messages a closed loop', () => {
+  const group = (publish: Partial<MqttGroupInput['publish']>): MqttGroupInput => ({
+    clients: 100,
+    publish: { topic: 't', qos: 1, ...publish },
+  });
+  const plan = readPlan(
+    { groups: { a: group({ rate: '50/s' }), b: group({ inflight: 3 }) }, measure: '1s' },
+    target,
+  );
+  expect(plan.groups.map((g) => g.publish?.pace)).toEqual([
+    { model: 'open', periodUs: 2e6 },
+    { model: 'closed', inflight: 3 },
+  ]);
+});
+
+test('a plan is JSON: it survives the way to another process', () => {
+  const plan = readPlan({ groups: { devices }, measure: '30s' }, target);
+  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+});
+
+const bad = (change: Partial<MqttGroupInput>, rest: Partial<MqttPlanInput> = {}): (() => unknown) => {
+  return () => readPlan({ groups: { devices: { ...devices, ...change } }, measure: '30s', ...rest }, target);
+};
+
+test.each([
+  ['0 clients', bad({ clients: 0 }), 'groups.devices.clients: at least 1 client is required'],
+  ['half a client', bad({ clients: 1.5 }), 'a whole number is required'],
+  [
+    'a negative rate',
+    bad({ publish: { topic: 't', rate: '-5/s' } }),
+    'groups.devices.publish.rate: A rate must not be negative',
+  ],
+  ['no pace', bad({ publish: { topic: 't' } }), 'exactly one of every, rate, inflight is required; got 0'],
+  ['two paces', bad({ publish: { topic: 't', every: '1s', rate: '1/s' } }), 'got 2'],
+  [
+    'a closed loop with QoS 0',
+    bad({ publish: { topic: 't', inflight: 1 } }),
+    'QoS 1 is required for a closed loop',
+  ],
+  ['QoS 2', bad({ publish: { topic: 't', every: '1s', qos: 2 as 1 } }), 'QoS 0 or 1 is required'],
+  [
+    'a wildcard topic',
+    bad({ publish: { topic: 'a/+', every: '1s' } }),
+    'a topic without wildcards is required',
+  ],
+  ['a bad filter', bad({ subscribe: { filter: 'a/#/b' } }), 'a topic filter is required'],
+  ['an unknown template field', bad({ publish: { topic: '{device}', every: '1s' } }), 'got {device}'],
+  [
+    'fewer random numbers than clients',
+    bad({ publish: { topic: 'd/{random:999}', every: '1s' } }),
+    'a number for each of 1000 clients is required; got 999',
+  ],
+  [
+    'a rate at the same moment',
+    bad({ publish: { topic: 't', rate: '5/s', together: true } }),
+    'groups.devices.publish.together: every is required',
+  ],
+  ['one client id for all', bad({ connect: { clientId: 'me' } }), '{client} is required for 1000 clients'],
+  ['session expiry in 3.1.1', bad({ connect: { sessionExpiry: '1h' } }), "protocol '5' is required"],
+  ['a keep-alive MQTT has no room for', bad({ connect: { keepAlive: '24h' } }), 'whole seconds up to 65,535'],
+  ['a keep-alive of half a second', bad({ connect: { keepAlive: '500ms' } }), 'got 0.5 s'],
+  [
+    'a ramp longer than the stay',
+    bad({ startAfter: '10s', stopAfter: '12s', ramp: '100/s' }),
+    '1000 clients at 100/s take 10 s',
+  ],
+  [
+    'a start after the end',
+    bad({ startAfter: '40s' }),
+    'a time within the measure phase of 30 s is required; got 40 s',
+  ],
+  [
+    'a stop before the start',
+    bad({ startAfter: '10s', stopAfter: '5s' }),
+    'a time after startAfter (10 s) is required',
+  ],
+  [
+    'a window beyond the end',
+    bad({}, { windows: { after: ['20s', '40s'] } }),
+    'windows.after: from < to <= measure (30 s)',
+  ],
+  [
+    'a bare number for a time',
+    bad({}, { measure: '30' as '30s' }),
+    'measure: A duration is required, like \'6s\'; got "30"',
+  ],
+  ['an unknown key', bad({ qos: 1 } as Partial<MqttGroupInput>), 'Unrecognized key: "qos"'],
+  [
+    'no groups',
+    () => readPlan({ groups: {}, measure: '1s' }, target),
+    'at least one group of clients is required',
+  ],
+  ['no measure time', bad({}, { measure: '0s' }), 'a duration above 0 is required'],
+])('%s is refused with a clear line', (_, attempt, message) => {
+  expect(attempt).toThrow(PlanError);
+  expect(attempt).toThrow(message);
+});
+
+test('a late subscriber of a closed loop is refused: what it is owed cannot be known', () => {
+  const groups = {
+    load: { clients: 1, publish: { topic: 't', qos: 1, inflight: 1 } },
+    late: { clients: 1, subscribe: { filter: 't' }, startAfter: '5s' },
+  } as const;
+  expect(() => readPlan({ groups, measure: '30s' }, target)).toThrow('what is owed cannot be known');
+});
+
+test('credentials of the URL serve groups that name none, braces and all', () => {
+  const at = { url: 'mqtt://ann:pa%7Bss%7D@h:1883', host: 'h', port: 1883 };
+  const named = { ...devices, connect: { username: 'bob', password: 'b', clientId: 'bob-{client}' } };
+  const plan = readPlan({ groups: { devices, named }, measure: '30s' }, at);
+  expect(plan.groups.map(({ connect }) => [connect.username, connect.password])).toEqual([
+    ['ann', 'pa{ss}'],
+    ['bob', 'b'],
+  ]);
+});
+
+test('two groups with the same client ids are refused: they would throw each other out', () => {
+  const twin: MqttGroupInput = { ...devices, connect: { clientId: 'dev-{client}' } };
+  expect(() => readPlan({ groups: { a: twin, b: twin }, measure: '30s' }, target)).toThrow(
+    "groups.b.connect.clientId: {group}, or ids unlike those of group a, are required; both have 'dev-{client}'",
+  );
+});

@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HttpResults } from '../../saved/results.ts';
+import { openResults } from '../../saved/results-file.ts';
+import { readResults } from '../../saved/results-schema.ts';
+import { allHttpMetrics } from '../../slo/http/measure.ts';
+import { sampleResults } from '../reporters/sample-results.ts';
+import { anObservation } from '../slo/a-run.ts';
+import { aHttpRun, anInvalidHttpRun } from '../slo/http/a-run.ts';
+
+const result = aHttpRun({ tasks: { home: {}, device: { failedBy: { refused: 2 } } } });
+const observation = anObservation();
+const { cells, ...frame } = sampleResults();
+const cell = { ...cells[0]!, metrics: allHttpMetrics(result, null), runs: [{ result, observation }] };
+const invalid = { ...cell, runs: [{ result: anInvalidHttpRun('interrupted'), observation }] };
+const results: HttpResults = { ...frame, protocol: 'http', cells: [cell, invalid] };
+
+test('HTTP runs are saved as http-results.json and read back, with the log-in form redacted', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tidemark-'));
+  try {
+    const file = await openResults(folder, 'http');
+    await file.write(results);
+    await file.appendHistory(results);
+    expect(file.path).toBe(join(folder, 'http-results.json'));
+    const text = await readFile(file.path, 'utf8');
+    expect(readResults(text)).toMatchObject({ protocol: 'http', cells: [{ metrics: cell.metrics }, {}] });
+    expect(text).toContain('"password": "***"');
+    expect(await readFile(join(folder, 'history.jsonl'), 'utf8')).toContain('"http.rate":400');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { ResultsError } from '../../saved/results-error.ts';
+import { serialize } from '../../saved/results-file.ts';
+import { readResults, resultsJsonSchema } from '../../saved/results-schema.ts';
+import { editedResults, sampleResults } from '../reporters/sample-results.ts';
+
+const saved = sampleResults();
+
+test('a saved run is read back as it was', () => {
+  expect(readResults(serialize(saved))).toEqual(saved);
+});
+
+test('a run of numbers takes one line, so that people can read the file', () => {
+  const text = serialize(saved);
+  expect(text).toMatch(/"offered": \[ 83, 83/);
+  expect(text.endsWith('}\n')).toBe(true);
+});
+
+test('keys of a later minor version are kept', () => {
+  const read = readResults(JSON.stringify({ ...saved, later: { kept: true } }));
+  expect(read).toHaveProperty('later.kept', true);
+});
+
+test('another version is refused, with both versions and the next step', () => {
+  const text = JSON.stringify({ ...saved, version: 2 });
+  expect(() => readResults(text, 'old.json')).toThrow(ResultsError);
+  expect(() => readResults(text, 'old.json')).toThrow(
+    /^old\.json has version 2; required: version 1\. .*run the tests again/,
+  );
+  expect(() => readResults('[]', 'list.json')).toThrow(/^list\.json has version none; required: version 1/);
+});
+
+test('text that is no JSON is refused by the name of the file', () => {
+  expect(() => readResults('{"version": 1,', 'cut.json')).toThrow(
+    /^cut\.json is not JSON: .*Run the tests again/s,
+  );
+});
+
+test('a malformed file is refused with the place of each fault, the first five of them', () => {
+  const broken = {
+    ...saved,
+    startedAt: 7,
+    cells: saved.cells.map((cell) => ({ ...cell, verdict: 'maybe' })),
+  };
+  let message = '';
+  try {
+    readResults(JSON.stringify(broken), 'broken.json');
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toContain('broken.json is not a results file (version 1)');
+  expect(message).toContain('  startedAt: ');
+  expect(message).toContain('  cells.0.verdict: ');
+  expect(message).toMatch(/ {2}and 5 more\nRun the tests again to write a new one\.$/);
+});
+
+test('what the host took from a CPU is read back, and files written before it was recorded are read all the same', () => {
+  const { system } = saved.cells[0]!.runs[0]!.observation;
+  expect(system).not.toHaveProperty('cpuStolenPercent');
+  const recorded = editedResults(({ cells }) => {
+    Object.assign(cells[0]!.runs[0]!.observation.system!, { cpuStolenPercent: [0, 15] });
+  });
+  expect(readResults(serialize(recorded))).toEqual(recorded);
+});
+
+test.each([
+  'lampi/http-results.json',
+  'lampi/mqtt-results.json',
+  'telemetry/container-host-network/mqtt-results.json',
+  'telemetry/container/mqtt-results.json',
+  'telemetry/native/mqtt-results.json',
+])('the example %s can be read', async (name) => {
+  const example = await readFile(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8');
+  expect(readResults(example, name).cells.length).toBeGreaterThan(0);
+});
+
+// To write it anew: node -e "import('./saved/results-schema.ts').then((s) => console.log(JSON.stringify(s.resultsJsonSchema())))" \
+//   > saved/results.schema.json && npx biome format --write saved/results.schema.json
+test('the published schema is the one that is checked', async () => {
+  const published = await readFile(new URL('../../saved/results.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(published)).toEqual(resultsJsonSchema());
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../../slo/judge/judge.ts';
+import { type PromiseInput, slo } from '../../../slo/promise.ts';
+import { anObservation, aProcess, aRun, devices, type RunShape, recorder } from '../a-run.ts';
+import { verdictOf } from '../verdict-of.ts';
+
+const sound: RunShape = { groups: { devices: devices(), recorder: recorder() } };
+const unsent = (by: 'unsentByGenerator' | 'unsentByTarget', n: number): RunShape => ({
+  groups: {
+    devices: devices({ counts: { sent: 12_000 - n, acknowledged: 12_000 - n, [by]: n } }),
+    recorder: recorder({ counts: { received: 12_000 - n, owed: 12_000 - n } }),
+  },
+});
+
+describe('a rate below its bound', () => {
+  const rates: PromiseInput[] = [
+    { 'publish.rate': '>= 99% of offered' },
+    { 'publish.rate': '>= 400/s' },
+    { sent: '= 12000' },
+    { acknowledged: '>= 99% of offered' },
+    { 'delivery.rate': '>= 400/s' },
+    { received: '>= 12000' },
+    { 'devices/publish.rate': '>= 99% of offered' },
+    { 'recorder/received': '>= 12000' },
+  ];
+  test.each(rates)('%j passes when all was sent', (promise) => {
+    expect(verdictOf(sound, promise).verdict).toBe('pass');
+  });
+  test.each(rates)('%j fails when the target blocked the clients', (promise) => {
+    expect(verdictOf(unsent('unsentByTarget', 600), promise).verdict).toBe('fail');
+  });
+  test.each(rates)('%j is invalid when the generator left it unsent', (promise) => {
+    expect(verdictOf(unsent('unsentByGenerator', 600), promise).verdict).toBe('invalid');
+  });
+
+  test('fails when it fails even with what the generator left unsent', () => {
+    const counts = { sent: 6000, acknowledged: 6000, unsentByGenerator: 300, unsentByTarget: 5700 };
+    expect(
+      verdictOf({ groups: { devices: devices({ counts }) } }, { 'publish.rate': '>= 90% of offered' })
+        .verdict,
+    ).toBe('fail');
+  });
+
+  test.each<PromiseInput>([
+    { 'publish.rate': '>= 5000/s' },
+    { 'delivery.rate': '>= 5000/s' },
+    { sent: '> 12000' },
+    { 'publish.offered': '>= 5000/s' },
+  ])('%j is invalid when the plan does not offer as much', (promise) => {
+    expect(verdictOf(sound, promise)).toMatchObject({
+      verdict: 'invalid',
+      message: expect.stringMatching(/plan/),
+    });
+  });
+
+  test('in a closed loop is the target’s, which has no offered rate to blame', () => {
+    const groups = { devices: devices({ inflight: 10 }) };
+    expect(verdictOf({ groups }, { 'publish.rate': '>= 5000/s' }).verdict).toBe('fail');
+    expect(verdictOf({ groups, generatorBound: true }, { 'publish.rate': '>= 5000/s' })).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('generator-bound'),
+    });
+  });
+
+  test('is 99 % of offered to the last message', () => {
+    expect(verdictOf(unsent('unsentByTarget', 120), { 'publish.rate': '>= 99% of offered' }).verdict).toBe(
+      'pass',
+    );
+    expect(verdictOf(unsent('unsentByTarget', 121), { 'publish.rate': '>= 99% of offered' }).verdict).toBe(
+      'fail',
+    );
+  });
+
+  test('of received is the target’s when it lost them', () => {
+    const groups = { devices: devices(), recorder: recorder({ counts: { received: 11_000, lost: 1000 } }) };
+    expect(verdictOf({ groups }, { 'delivery.rate': '>= 400/s' }).verdict).toBe('fail');
+  });
+});
+
+describe('messages that were', () => {
+  const stalled = [{ loopUtilization: 0.99, stalls: [{ atMs: 5000, durationMs: 900 }] }];
+  test.each<['lost' | 'duplicated' | 'reordered' | 'foreign', PromiseInput]>([
+    ['lost', { lost: '= 0' }],
+    ['duplicated', { duplicated: '= 0' }],
+    ['reordered', { reordered: '= 0' }],
+    ['foreign', { foreign: '= 0' }],
+  ])('%s are the target’s, even when the generator stalled', (metric, promise) => {
+    const groups = { devices: devices(), recorder: recorder({ counts: { [metric]: 3 } }) };
+    expect(verdictOf({ groups, agents: stalled }, promise)).toMatchObject({ verdict: 'fail' });
+    expect(verdictOf(sound, promise)).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('lost in the warm-up are lost', () => {
+    const shape = { ...sound, ledger: { lost: 2, owed: 14_000 } };
+    expect(verdictOf(shape, { lost: '= 0' })).toEqual({
+      verdict: 'fail',
+      message: 'lost 2, required = 0 (n = 14,000)',
+    });
+    expect(verdictOf(shape, { 'recorder/lost': '= 0' }).verdict).toBe('pass');
+  });
+
+  test('none lost of a load that was not offered proves nothing', () => {
+    expect(verdictOf(unsent('unsentByGenerator', 600), { lost: '= 0' }).verdict).toBe('invalid');
+  });
+});
+
+describe('connecting', () => {
+  const clients = (connect: object, rest: object = {}): RunShape => ({
+    groups: { devices: devices({ connect, ...rest }) },
+  });
+  test('slower than promised fails', () => {
+    expect(
+      verdictOf(clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), { 'connect.rate': '>= 200/s' }).verdict,
+    ).toBe('fail');
+  });
+  test('slower because the plan asks for less is invalid', () => {
+    const shape = clients({ firstAttemptMs: -1000, lastConnackMs: 0 }, { rampPerSecond: 100 });
+    expect(verdictOf(shape, { 'connect.rate': '>= 200/s' }).verdict).toBe('invalid');
+  });
+  test('slower because an agent stalled is invalid', () => {
+    const agents = [{ stalls: [{ atMs: -900, durationMs: 600 }] }];
+    expect(
+      verdictOf(
+        { ...clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), agents },
+        { 'connect.rate': '>= 200/s' },
+      ).verdict,
+    ).toBe('invalid');
+    expect(
+      verdictOf(
+        { ...clients({ firstAttemptMs: -1000, lastConnackMs: 0 }), agents },
+        { 'connect.rate': '>= 300/s' },
+      ).verdict,
+    ).toBe('fail');
+  });
+  test('refused fails, for want of our own ports is invalid', () => {
+    const failed = (cause: string) => clients({ succeeded: 90, failed: 10, failedBy: { [cause]: 10 } });
+    expect(verdictOf(failed('CONNACK 5 not authorised'), { 'connect.failed': '= 0' }).verdict).toBe('fail');
+    expect(verdictOf(failed('no free source port'), { 'connect.failed': '= 0' }).verdict).toBe('invalid');
+  });
+});
+
+describe('drift', () => {
+  const series = {
+    ackP50Ms: [...Array(10).fill(10), ...Array(10).fill(15), ...Array(10).fill(30)],
+    acknowledged: Array(30).fill(400),
+  };
+  const drifting: RunShape = { groups: { devices: devices({ series }) } };
+  test('beyond its bound fails', () => {
+    expect(verdictOf(drifting, { drift: '< 1.5' })).toEqual({
+      verdict: 'fail',
+      message: 'drift 3, required < 1.5 (n = 8,000)',
+    });
+  });
+  test('is invalid when the generator stalled or was full', () => {
+    expect(verdictOf({ ...drifting, agents: [{ loopUtilization: 0.95 }] }, { drift: '< 1.5' }).verdict).toBe(
+      'invalid',
+    );
+    const agents = [{ stalls: [{ atMs: 25_000, durationMs: 200 }] }];
+    expect(verdictOf({ ...drifting, agents }, { drift: '< 1.5' }).verdict).toBe('invalid');
+  });
+  test('without an answer in the last third fails when the target hung', () => {
+    const hung = devices({
+      counts: { acknowledged: 8000 },
+      series: {
+        ackP50Ms: [...Array(20).fill(10), ...Array(10).fill(null)],
+        acknowledged: Array(30).fill(400),
+      },
+    });
+    expect(verdictOf({ groups: { devices: hung } }, { drift: '< 1.5' }).verdict).toBe('fail');
+    const sparse = { ...hung, counts: { ...hung.counts, acknowledged: 11_990 } };
+    expect(verdictOf({ groups: { devices: sparse } }, { drift: '< 1.5' }).verdict).toBe('invalid');
+    expect(verdictOf({ groups: { devices: devices() } }, { drift: '< 1.5' }).verdict).toBe('invalid');
+  });
+});
+
+describe('resources', () => {
+  test('of the target are its own, those of the generator make it invalid', () => {
+    const observation = anObservation({
+      target: aProcess({ cpuPercent: [90, 100], residentBytes: [1e6, 64e6] }),
+    });
+    const { rows } = judge(
+      aRun({ ...sound, agents: [{ cpuPercent: 20 }, { cpuPercent: 97, loopUtilization: 0.95 }] }),
+      slo({
+        'target.cpu': '< 80%',
+        'target.memory': '<= 64MB',
+        'generator.cpu': '< 80%',
+        'generator.loop.utilization': '< 96%',
+      }),
+      { observation },
+    );
+    expect(rows.map(({ verdict, actual }) => [verdict, actual])).toEqual([
+      ['fail', '95 %'],
+      ['pass', '64 MB'],
+      ['invalid', '97 %'],
+      ['pass', '95 %'],
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BROKER_CHOICES, parseBrokerChoice } from '../../../targets/broker/grammar.ts';
+import { startBroker } from '../../../targets/broker/start.ts';
+import { TargetChoiceError } from '../../../targets/grammar.ts';
+
+describe('a broker choice', () => {
+  it.each(['auto', 'embedded', 'native'] as const)('reads %s', (kind) => {
+    expect(parseBrokerChoice(kind)).toEqual({ kind });
+  });
+
+  it('reads a container with and without an image', () => {
+    expect(parseBrokerChoice('container')).toEqual({ kind: 'container', image: null });
+    const image = 'registry.example:5000/emqx/emqx:5';
+    expect(parseBrokerChoice(`container:${image}`)).toEqual({ kind: 'container', image });
+  });
+
+  it('reads a URL and keeps its credentials', () => {
+    const choice = parseBrokerChoice('mqtt://ann:s3cret@broker.example:1884');
+    expect(choice).toMatchObject({
+      kind: 'external',
+      url: { username: 'ann', password: 's3cret', port: '1884' },
+    });
+  });
+
+  it('reads a command with its spaces and colons', () => {
+    expect(parseBrokerChoice('exec:mosquitto -p $PORT -c a:b')).toEqual({
+      kind: 'command',
+      command: 'mosquitto -p $PORT -c a:b',
+    });
+  });
+
+  it.each([
+    ['', 'no such choice'],
+    ['dokcer', 'no such choice'],
+    ['http://broker.example', 'no such choice'],
+    ['container:', 'wants an image'],
+    ['container:two words', 'wants an image'],
+    ['exec: ', 'wants a command'],
+    ['mqtts://broker.example', 'TLS is not spoken yet'],
+    ['mqtt://ann:%zz@broker.example', 'two hexadecimal digits'],
+    ['mqtt://', 'wants a host'],
+    ['mqtt://host:notaport', 'wants a host'],
+  ])('refuses %j: %s, naming the list', (text, why) => {
+    expect(() => parseBrokerChoice(text)).toThrow(TargetChoiceError);
+    expect(() => parseBrokerChoice(text)).toThrow(why);
+    expect(() => parseBrokerChoice(text)).toThrow(BROKER_CHOICES);
+  });
+
+  it('gives no password away when it cannot be read', () => {
+    expect(() => parseBrokerChoice('mqtt://ann:s3cret@host:notaport')).toThrow(/^(?!.*s3cret)/);
+  });
+
+  it('is read or refused, never anything else', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          expect(parseBrokerChoice(text)).toHaveProperty('kind');
+        } catch (error) {
+          expect(error).toBeInstanceOf(TargetChoiceError);
+        }
+      }),
+    );
+  });
+});
+
+describe('options a kind cannot honour are wrong usage', () => {
+  it.each([
+    [{ choice: 'native', quota: { cpus: 1 } }, 'a quota wants a container'],
+    [{ choice: 'embedded', hostNetwork: true }, 'host networking wants a container'],
+    [{ choice: 'embedded', configurationFile: 'a.conf' }, 'a configuration file wants'],
+    [{ choice: 'mqtt://127.0.0.1', configurationFile: 'a.conf' }, 'a configuration file wants'],
+    [{ choice: 'exec:broker', configurationFile: 'a.conf' }, 'name the file in the command'],
+    [{ choice: 'container:emqx/emqx:5', configurationFile: 'a.conf' }, 'wants a mosquitto image'],
+  ])('%j', async (options, why) => {
+    const refused = startBroker(options);
+    await expect(refused).rejects.toThrow(TargetChoiceError);
+    await expect(refused).rejects.toThrow(why);
+  });
+});
