@@ -6,7 +6,7 @@ import { openResults } from '../saved/results-file.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import { readInteger } from './arguments.ts';
-import type { CompareRequest } from './compare.ts';
+import type { CompareRequest } from './compare-request.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { findFiles } from './find-files.ts';
 import type { Terminal } from './terminal.ts';

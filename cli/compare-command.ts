@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { redact } from '../text/redact.ts';
 import { readDurationMs, readInteger } from './arguments.ts';
-import type { CompareRequest } from './compare.ts';
+import type { CompareRequest } from './compare-request.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';

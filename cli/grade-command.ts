@@ -4,21 +4,6 @@ import { readInteger, readNumber } from './arguments.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface GradeRequest {
-  readonly rubric: string;
-  /** Folder of one submission, or of one folder each. */
-  readonly results: string;
-  /** Where the grade goes: undefined = `hand-in.grade.md` beside `hand-in`; the table of all: `grade.md` in `results`. */
-  readonly out: string | undefined;
-  /** File with the public key that results must be signed for. */
-  readonly key: string | undefined;
-  /** How many cells of each submission are measured again. */
-  readonly rerun: number;
-  /** Fewer points than these end with 1. */
-  readonly atLeast: number | undefined;
-  readonly terminal: Terminal;
-}
-
 interface Given {
   readonly results: string;
   readonly out?: string;

@@ -2,8 +2,9 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { boxNotes } from '../grading/box-notes.ts';
+import { type Boxes, boxesIn, NO_BOXES } from '../grading/boxes.ts';
 import { type GivenGrade, type Grade, gradeOf } from '../grading/grade.ts';
-import { type Boxes, boxesIn, boxNotes, NO_BOXES } from '../grading/graders.ts';
 import { gradeMarkdown, pointsText } from '../grading/markdown.ts';
 import { type Graded, overviewMarkdown } from '../grading/overview.ts';
 import { readSubmission } from '../grading/read-submission.ts';
@@ -11,13 +12,28 @@ import type { Rubric } from '../grading/rubric.ts';
 import { NONE } from '../reporters/format.ts';
 import { version } from '../saved/version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { GradeRequest } from './grade-command.ts';
 import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
 import { besideOf, cannotWrite, GradeLost, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface GradeRequest {
+  readonly rubric: string;
+  /** Folder of one submission, or of one folder each. */
+  readonly results: string;
+  /** Where the grade goes: undefined = `hand-in.grade.md` beside `hand-in`; the table of all: `grade.md` in `results`. */
+  readonly out: string | undefined;
+  /** File with the public key that results must be signed for. */
+  readonly key: string | undefined;
+  /** How many cells of each submission are measured again. */
+  readonly rerun: number;
+  /** Fewer points than these end with 1. */
+  readonly atLeast: number | undefined;
+  readonly terminal: Terminal;
+}
 
 type Request = GradeRequest & { readonly signal: AbortSignal };
 

@@ -1,7 +1,7 @@
 /** A revision in a work tree of its own: branch, index and files of the user's are never touched. */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { newTargetFolder } from '../../targets/leftovers.ts';
+import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { GitError, git, workTreeOf } from './git.ts';
 
 export interface Checkout extends AsyncDisposable {

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readlink, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { newTargetFolder } from '../../targets/leftovers.ts';
+import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { git, workTreeOf } from './git.ts';
 
 export interface Harness extends AsyncDisposable {

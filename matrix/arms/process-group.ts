@@ -1,7 +1,7 @@
 /** A command as a process group of its own: it can be ended whole, and Ctrl-C at the terminal does not reach it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { recordProcess } from '../../targets/leftovers.ts';
+import { recordProcess } from '../../targets/owner-folder.ts';
 import { gitEnvironment } from './git.ts';
 
 export interface GroupRequest {

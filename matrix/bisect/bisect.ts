@@ -5,7 +5,7 @@ import { plural } from '../../reporters/format.ts';
 import { BISECT_VERSION, type BisectResult } from '../../saved/bisect-result.ts';
 import { removeReports } from '../../saved/report-files.ts';
 import { version } from '../../saved/version.ts';
-import { newTargetFolder } from '../../targets/leftovers.ts';
+import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { redact, redactText } from '../../text/redact.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';

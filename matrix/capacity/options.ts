@@ -1,4 +1,5 @@
 /** What a user says about a capacity search, and what the command line says in its place. Pure. */
+import type { CapacityOverrides } from '../../fixtures/settings.ts';
 import { type Duration, durationMs, type Rate, ratePerSecond } from '../../text/units.ts';
 import type { Search } from './search.ts';
 
@@ -11,14 +12,6 @@ export interface CapacityOptions {
   readonly width?: `${number}%`;
   /** Hold the answer for so long, and judge its `drift`. */
   readonly confirm?: Duration;
-}
-
-/** As written on the command line; null = not given. */
-export interface CapacityOverrides {
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly width: string | null;
-  readonly confirm: string | null;
 }
 
 /** A capacity search, or what the command line says of it, makes no sense. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { boxNotes } from '../../grading/box-notes.ts';
+import { boxesIn } from '../../grading/boxes.ts';
 import { type Grade, gradeOf } from '../../grading/grade.ts';
-import { boxesIn, boxNotes } from '../../grading/graders.ts';
 import { gradeMarkdown } from '../../grading/markdown.ts';
 import { type Graded, overviewMarkdown } from '../../grading/overview.ts';
 import { readRubric } from '../../grading/read-rubric.ts';

@@ -1,0 +1,110 @@
+/**
+ * The folder of a process that starts targets. It lies in the system's temporary folder and is named after the pid and
+ * start time of its owner. It holds the targets' files, one empty file for each process that was started, and a mark when
+ * there are containers (they carry the owner as a label). A sweeper sleeps until the owner is gone, however it ended, and
+ * removes what the folder names. The next start does so too, in case the sweeper was killed as well (leftovers.ts).
+ */
+import { spawn } from 'node:child_process';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { processStart } from './process-start.ts';
+
+/** Label of every container: `tidemark.owner=PID-START`. */
+export const OWNER_LABEL = 'tidemark.owner';
+const PREFIX = 'tidemark-';
+const FOLDER = /^tidemark-(\d+)-(\d+)$/;
+const PROCESS = /^process-(\d+)-(\d+)$/;
+const CONTAINERS = 'containers';
+
+/** This process: `PID-START`. */
+export const owner = `${process.pid}-${processStart(process.pid) ?? '0'}`;
+let folder: string | null = null;
+let containers = 0;
+
+function ownFolder(): string {
+  if (folder !== null) return folder;
+  const path = join(tmpdir(), `${PREFIX}${owner}`);
+  mkdirSync(path, { mode: 0o700, recursive: true });
+  const found = lstatSync(path);
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
+    throw new Error(`${path} belongs to somebody else; remove it`);
+  }
+  startSweeper();
+  folder = path;
+  return path;
+}
+
+/**
+ * A process that outlives this one, and learns of its end when the pipe between them closes. Signal and exit handlers
+ * would not do: kill -9 runs none, and other libraries' handlers for SIGINT stand back when they are not alone.
+ */
+function startSweeper(): void {
+  const file = new URL(`./leftover-sweeper${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+  const sweeper = spawn(process.execPath, [fileURLToPath(file), String(process.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  sweeper.on('error', () => {});
+  sweeper.unref();
+  (sweeper.stdin as Socket).unref();
+}
+
+/** A new folder for one target's files, readable by this user only. */
+export function newTargetFolder(): string {
+  return mkdtempSync(join(ownFolder(), 'target-'));
+}
+
+/** Records a process group just started, by its leader; returns what takes the record back. */
+export function recordProcess(pid: number): () => void {
+  const start = processStart(pid);
+  if (start === null) return () => {};
+  const record = join(ownFolder(), `process-${pid}-${start}`);
+  writeFileSync(record, '');
+  return () => rmSync(record, { force: true });
+}
+
+/** Records, before one is created, that there are containers of this owner; returns what takes the record back. */
+export function recordContainer(): () => void {
+  const record = join(ownFolder(), CONTAINERS);
+  writeFileSync(record, '');
+  containers += 1;
+  let gone = false;
+  return () => {
+    if (gone) return;
+    gone = true;
+    containers -= 1;
+    if (containers === 0) rmSync(record, { force: true });
+  };
+}
+
+/** What a folder says of its owner and of what its owner started. */
+export interface OwnerFolder {
+  readonly path: string;
+  /** `PID-START`. */
+  readonly owner: string;
+  /** Process groups by their leader, with the time it started: its pid may belong to somebody else by now. */
+  readonly processes: readonly { readonly pid: number; readonly start: string }[];
+  readonly hasContainers: boolean;
+}
+
+/** Paths of the folders whose owners are dead. */
+export function foldersOfTheDead(): string[] {
+  return readdirSync(tmpdir()).flatMap((name) => {
+    const [, pid, start] = FOLDER.exec(name) ?? [];
+    return pid === undefined || processStart(Number(pid)) === start ? [] : [join(tmpdir(), name)];
+  });
+}
+
+/** Reads a folder. Throws when it is gone or belongs to another user. */
+export function readOwnerFolder(path: string): OwnerFolder {
+  const names = readdirSync(path);
+  const processes = names.flatMap((name) => {
+    const [, pid, start] = PROCESS.exec(name) ?? [];
+    return pid === undefined || start === undefined ? [] : [{ pid: Number(pid), start }];
+  });
+  const owner = basename(path).slice(PREFIX.length);
+  return { path, owner, processes, hasContainers: names.includes(CONTAINERS) };
+}
