@@ -17,6 +17,7 @@ export const resolve = {
   alias: [
     { find: /^tidemark$/, replacement: beside('index') },
     { find: /^tidemark\/config$/, replacement: beside('config') },
+    { find: /^tidemark\/lampi$/, replacement: beside('lampi') },
   ],
 };
 

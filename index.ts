@@ -10,5 +10,3 @@ export { capacity } from './matrix/capacity/capacity.ts';
 export { sweep } from './matrix/sweep.ts';
 export { judgeResult as judge } from './slo/judge/judge-result.ts';
 export { slo } from './slo/promise.ts';
-export { ACCOUNTS as LAMPI_ACCOUNTS, account as lampiAccount } from './targets/site/lampi/accounts.ts';
-export { CHANGES as LAMPI_CHANGES } from './targets/site/lampi/changes.ts';

@@ -1,5 +1,6 @@
 /** What each change of the LAMPI site's configuration gives by itself, beside a site without it: pages, log-ins. */
-import { expect, LAMPI_CHANGES, slo, sweep } from 'tidemark';
+import { expect, slo, sweep } from 'tidemark';
+import { LAMPI_CHANGES } from 'tidemark/lampi';
 import { sizes } from '../profile.ts';
 import { accounts, configurations, login, siteOptions, tasks } from './lampi.ts';
 

@@ -1,5 +1,6 @@
 /** The LAMPI site as the suites use it: its users, what they do, and which sites are put under load. */
-import { LAMPI_ACCOUNTS, lampiAccount, settings } from 'tidemark';
+import { settings } from 'tidemark';
+import { LAMPI_ACCOUNTS, lampiAccount } from 'tidemark/lampi';
 import { sizes } from '../profile.ts';
 
 export const accounts = Array.from({ length: LAMPI_ACCOUNTS }, (_, ordinal) => ({

@@ -71,7 +71,8 @@ describe.skipIf(!docker)(titled('the LAMPI container', docker, 'no Docker engine
   test('killed under load has failed: the results say that it was down, and the exit code is 1', async () => {
     const folder = new Folder({
       'killed.slo.ts': `
-import { expect, lampiAccount, slo, test } from 'tidemark';
+import { expect, slo, test } from 'tidemark';
+import { lampiAccount } from 'tidemark/lampi';
 test('killed', async ({ site, load }) => {
   const crowd = await load.users({
     target: site, accounts: [0, 1, 2].map((ordinal) => ({ ...lampiAccount(ordinal) })), login: { page: '/accounts/login/' },

@@ -195,7 +195,8 @@ test('a site that dies is started again, and its users are new ones who log in',
   const folder = new Folder(
     {
       'a.slo.ts': `
-import { capacity, judge, lampiAccount, slo } from 'tidemark';
+import { capacity, judge, slo } from 'tidemark';
+import { lampiAccount } from 'tidemark/lampi';
 const accounts = Array.from({ length: 10 }, (_, ordinal) => ({ ...lampiAccount(ordinal) }));
 let crowd;
 capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, load }) => {
