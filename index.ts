@@ -1,4 +1,5 @@
 /** The public names. */
+/// <reference lib="esnext.disposable" preserve="true" />
 export { describe, expect } from 'vitest';
 export type { Crowd } from './fixtures/crowd.ts';
 export { settings } from './fixtures/injected-settings.ts';
@@ -9,4 +10,6 @@ export type { MqttGroupInput } from './load/mqtt/plan-input.ts';
 export { capacity } from './matrix/capacity/capacity.ts';
 export { sweep } from './matrix/sweep.ts';
 export { judgeResult as judge } from './slo/judge/judge-result.ts';
+// Brings the type of `toMeet` to users: a plain import would be dropped from the declarations.
+export type {} from './slo/judge/matchers.ts';
 export { slo } from './slo/promise.ts';
