@@ -3,7 +3,6 @@
  * beside MQTT.js doing the same and beside the least that sockets allow. Engines take turns, medians are printed.
  * Table and a line of JSON to stdout, progress to stderr. Linux.
  */
-
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';

@@ -1,4 +1,5 @@
 /** `tidemark compare` of two arms that are run: revisions, or options of a run. */
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { comparedKeys, type RunArm } from '../matrix/arms/arm.ts';
@@ -8,11 +9,12 @@ import { type Interleaving, interleave } from '../matrix/compare/interleave.ts';
 import { faultOf } from '../matrix/compare/sample.ts';
 import { fewestRuns } from '../matrix/compare/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/compare/samples.ts';
-import { duration, plural } from '../reporters/format.ts';
+import type { AnyCell } from '../saved/cell.ts';
 import type { ArmName } from '../saved/comparison.ts';
 import { removeReports } from '../saved/report-files.ts';
-import { type AnyCell, type AnyResults, stemOf } from '../saved/results.ts';
-import { openResults } from '../saved/results-file.ts';
+import type { AnyResults } from '../saved/results.ts';
+import { openResults, stemOf } from '../saved/results-file.ts';
+import { duration, plural } from '../text/format.ts';
 import type { CompareRequest } from './compare-request.ts';
 import { concluded, type Measured, refuseIncomparable } from './conclude-comparison.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../reporters/vitest/reporter.ts';
-import type { Cell } from '../saved/results.ts';
+import type { Cell } from '../saved/cell.ts';
 
 /** Exit codes of `tidemark`, one sentence each. `git bisect run` reads 125 as "skip" and 128 and above as "stop". */
 export const EXIT = {

@@ -1,6 +1,7 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
 import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
+import { parametersText } from '../reporters/cell-name.ts';
 import {
   changeText,
   courseText,
@@ -9,11 +10,12 @@ import {
   valueText,
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
-import { count, duration, parametersText, significant } from '../reporters/format.ts';
 import type { Problem, Standing } from '../reporters/vitest/reporter.ts';
-import type { SearchStanding } from '../saved/capacity-result.ts';
+import type { SearchStanding } from '../saved/capacity.ts';
+import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
-import type { AnyCell } from '../saved/results.ts';
+import { count, duration, significant } from '../text/format.ts';
+
 import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 
 /** A cell: its verdict, and each bound with what was measured. */

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../grading/again.ts';
 import type { Found } from '../grading/cells.ts';
 import { runArm } from '../matrix/arms/run-arm.ts';
-import type { AnyCell } from '../saved/results.ts';
+import type { AnyCell } from '../saved/cell.ts';
+
 import { TEST_FILE } from './find-files.ts';
 import { isWithin } from './grade-place.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { writeReports } from '../reporters/output/report.ts';
+import { readResults } from '../saved/read-results.ts';
 import { ResultsError } from '../saved/results-error.ts';
-import { readResults } from '../saved/results-schema.ts';
+
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

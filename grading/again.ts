@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import { HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
 import { capacityText } from '../reporters/capacity-text.ts';
-import { parametersText } from '../reporters/format.ts';
+import { parametersText } from '../reporters/cell-name.ts';
+
 import { isSearch } from '../reporters/trials.ts';
-import type { AnyResults, Fingerprint, MetricValue, SavedCell } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { AnyResults, Fingerprint } from '../saved/results.ts';
+import type { MetricValue } from '../saved/slo-row.ts';
 import { formatQuantity } from '../text/quantity.ts';
 import { readShellWords } from '../text/shell-words.ts';
 import { type Found, machineOf } from './cells.ts';

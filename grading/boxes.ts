@@ -1,5 +1,4 @@
 /** The boxes of a grade that a person fills in, and what stood in them before. Pure. */
-
 import { blocksOf, sectionOf, tablesOf } from './document.ts';
 
 /** An empty one. */

@@ -1,8 +1,10 @@
 /** Finds the cells a criterion is about, and what was promised in them. Pure. */
-import { cellName } from '../reporters/format.ts';
+import { cellName } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/trials.ts';
+import type { SavedCell } from '../saved/cell.ts';
 import { environmentHash } from '../saved/history.ts';
-import type { AnyResults, SavedCell, SloRow } from '../saved/results.ts';
+import type { AnyResults } from '../saved/results.ts';
+import type { SloRow } from '../saved/slo-row.ts';
 import type { CellPattern } from './rubric.ts';
 import type { SavedFile, Submission } from './submission.ts';
 

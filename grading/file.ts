@@ -1,5 +1,5 @@
 /** A criterion met by a document with required parts; its points are shared among them. Pure. */
-import { listed } from '../reporters/format.ts';
+import { listed } from '../text/format.ts';
 import { patternOf } from './cells.ts';
 import { type Document, linksOf, paragraphsOf, sectionOf, type Table, tablesOf } from './document.ts';
 import { type Evidence, type Finding, nothing, tenths } from './finding.ts';

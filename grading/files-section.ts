@@ -1,8 +1,8 @@
 /** Which files a grade rests on, and how far they can be trusted. Pure. */
-import { NONE, plural } from '../reporters/format.ts';
 import { code, text } from '../reporters/markdown/inline.ts';
 import { section } from '../reporters/markdown/layout.ts';
 import { left, table } from '../reporters/markdown/table.ts';
+import { NONE, plural } from '../text/format.ts';
 import { anchorOf } from './document.ts';
 import type { Evidence } from './finding.ts';
 import type { GivenGrade } from './grade.ts';

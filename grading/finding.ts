@@ -1,5 +1,5 @@
 /** What a criterion came to, before it is asked whether its files can be trusted. */
-import { parametersText } from '../reporters/format.ts';
+import { parametersText } from '../reporters/cell-name.ts';
 import type { Found } from './cells.ts';
 import { reportName } from './submission.ts';
 

@@ -1,5 +1,5 @@
 /** What a submission earns by a rubric. Pure: rubric and submission in, grade out. */
-import { plural } from '../reporters/format.ts';
+import { plural } from '../text/format.ts';
 import { type Boxes, NO_BOXES, pointsIn } from './boxes.ts';
 import type { Found } from './cells.ts';
 import { gradeFile } from './file.ts';

@@ -1,8 +1,8 @@
 /** `grade.md`: one submission's grade, for instructor and student. Pure. */
-import { NONE, plural } from '../reporters/format.ts';
 import { text } from '../reporters/markdown/inline.ts';
 import { section } from '../reporters/markdown/layout.ts';
 import { left, right, table } from '../reporters/markdown/table.ts';
+import { NONE, plural } from '../text/format.ts';
 import type { Again } from './again.ts';
 import { BOX, GRADERS } from './boxes.ts';
 import { anchorOf } from './document.ts';

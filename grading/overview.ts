@@ -1,7 +1,7 @@
 /** The table of a folder of submissions. Pure. */
-import { NONE, plural } from '../reporters/format.ts';
 import { text } from '../reporters/markdown/inline.ts';
 import { left, right, table } from '../reporters/markdown/table.ts';
+import { NONE, plural } from '../text/format.ts';
 import type { Again } from './again.ts';
 import { type GivenGrade, inAll } from './grade.ts';
 import type { Rubric } from './rubric.ts';

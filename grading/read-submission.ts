@@ -6,8 +6,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { charts } from '../reporters/charts/charts.ts';
 import { markdown } from '../reporters/markdown/document.ts';
 import { contentHash, contentStanding, signatureStanding } from '../saved/integrity.ts';
-import { type AnyResults, stemOf } from '../saved/results.ts';
-import { readResults } from '../saved/results-schema.ts';
+import { readResults } from '../saved/read-results.ts';
+import type { AnyResults } from '../saved/results.ts';
+import { stemOf } from '../saved/results-file.ts';
+
 import { version } from '../saved/version.ts';
 import { type Block, blocksOf, type Document, linksOf } from './document.ts';
 import { reportStanding } from './report-standing.ts';

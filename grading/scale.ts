@@ -1,10 +1,10 @@
 /** A criterion with partial credit: a capacity, a metric or a ratio of two, on a scale. Pure. */
-
 import { capacityText } from '../reporters/capacity-text.ts';
-import { plural, significant } from '../reporters/format.ts';
 import { isSearch } from '../reporters/trials.ts';
-import type { CapacityResult } from '../saved/capacity-result.ts';
-import type { SavedCell } from '../saved/results.ts';
+import type { CapacityResult } from '../saved/capacity.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import { plural, significant } from '../text/format.ts';
+
 import { formatQuantity } from '../text/quantity.ts';
 import { absence, cellsFor, type Found, isWhole, machineOf, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';

@@ -1,6 +1,7 @@
 /** A criterion met by saved SLO rows. Pure. */
-import { listed, plural } from '../reporters/format.ts';
-import type { SloRow } from '../saved/results.ts';
+import type { SloRow } from '../saved/slo-row.ts';
+import { listed, plural } from '../text/format.ts';
+
 import { absence, cellsFor, type Found, promiseProblem } from './cells.ts';
 import { evidenceOf, type Finding, nothing } from './finding.ts';
 import type { Criterion } from './rubric.ts';

@@ -1,5 +1,4 @@
 /** The axes of a sweep and the cells they span. Pure. */
-
 import { nearMiss } from '../text/near-miss.ts';
 import { redactText } from '../text/redact.ts';
 

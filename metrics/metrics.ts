@@ -1,31 +1,13 @@
 /** The list of metrics: name, unit, meaning. Everything that names a metric reads it here. */
-import type { TaskLatencyName } from '../load/http/result.ts';
-import type { LatencyName } from '../load/mqtt/result.ts';
 import { nearMiss } from '../text/near-miss.ts';
 import { type Better, type Dimension, FIGURES, HTTP_FIGURES, UNIT } from './figure-list.ts';
+import {
+  HTTP_LATENCY_MEANINGS,
+  type HttpLatencyName,
+  type LatencyName,
+  MQTT_LATENCY_MEANINGS,
+} from './latencies.ts';
 import { SloError } from './slo-error.ts';
-
-const LATENCIES = {
-  connect: 'from the start of the TCP connection to the CONNACK',
-  'connect.tcp': 'from the start of the TCP connection to its establishment',
-  'connect.mqtt': 'from CONNECT to CONNACK',
-  'subscribe.ack': 'from SUBSCRIBE to SUBACK',
-  'publish.ack': 'response time: from the intended time of a QoS 1 message to its PUBACK',
-  'publish.ack.service': 'service time: from the real write of a QoS 1 message to its PUBACK',
-  'schedule.lag': 'how late the generator wrote a message its client was free to send',
-  delivery: 'response time: from the intended time of a message to its arrival at a subscriber',
-  'delivery.service':
-    'service time: from the real write of a message to its arrival; payloads of 20 B and more',
-} as const satisfies Record<LatencyName, string>;
-
-const HTTP_LATENCIES = {
-  http: 'response time: from when a task was due to the end of its answer, redirects included; of successes',
-  'http.service': 'service time: from when the generator began on the task to the end of its answer',
-  'schedule.lag': 'how late the generator began on a task its user was free to begin',
-  login: 'from when a user was to come to the end of its log-in',
-  'login.service': 'from when the generator began on a log-in to its end',
-} as const satisfies Record<TaskLatencyName | 'login' | 'login.service', string>;
-export type HttpLatencyName = keyof typeof HTTP_LATENCIES;
 
 /** Share of the samples that a statistic leaves above it; `mean` and `min` have none. */
 const STATISTICS = {
@@ -95,10 +77,10 @@ export interface ParsedMetric {
 }
 
 /** Of MQTT runs, by name without group, in the order of the list. */
-export const METRICS: ReadonlyMap<string, MetricDefinition> = definitions(LATENCIES, FIGURES);
+export const METRICS: ReadonlyMap<string, MetricDefinition> = definitions(MQTT_LATENCY_MEANINGS, FIGURES);
 /** Of HTTP runs; a group is a task. */
 export const HTTP_METRICS: ReadonlyMap<string, HttpMetricDefinition> = definitions(
-  HTTP_LATENCIES,
+  HTTP_LATENCY_MEANINGS,
   HTTP_FIGURES,
 );
 
@@ -165,7 +147,7 @@ function unknown(text: string, group: string | null, name: string): string {
 }
 
 const listing = (): string =>
-  `Latencies: ${Object.keys({ ...LATENCIES, ...HTTP_LATENCIES }).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
+  `Latencies: ${Object.keys({ ...MQTT_LATENCY_MEANINGS, ...HTTP_LATENCY_MEANINGS }).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
   `others: ${Object.keys(ALL_FIGURES).join(', ')}; of one group or task: GROUP/METRIC.`;
 
 function entries<K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] {

@@ -1,5 +1,6 @@
 /** Which resource holds the load back, and what shows it. Pure. */
-import type { AgentHealth, GeneratorResult } from '../load/mqtt/result.ts';
+import type { GeneratorResult } from '../load/mqtt/result.ts';
+import type { AgentHealth } from '../load/result.ts';
 import type { Bottleneck, ProcessSeries, SystemSeries } from '../saved/observation.ts';
 import * as limit from './limits.ts';
 import type { QueueSample } from './sockets.ts';

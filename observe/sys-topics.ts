@@ -1,5 +1,4 @@
 /** Watches a broker's own figures: every message under `$SYS/#` goes to a log file and into a history. */
-
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /** A capacity in words, everywhere the same. */
-import type { CapacityResult } from '../saved/capacity-result.ts';
-import { count, loadText } from './format.ts';
+import type { CapacityResult } from '../saved/capacity.ts';
+import { count, loadText } from '../text/format.ts';
 
 type Counted = Pick<CapacityResult, 'axis' | 'unit'>;
 

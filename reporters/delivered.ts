@@ -1,6 +1,7 @@
 /** What got through under a load, by the best account there is of it. Pure. */
-import type { CapacityTrial } from '../saved/capacity-result.ts';
-import type { MetricValue, SavedCell } from '../saved/results.ts';
+import type { CapacityTrial } from '../saved/capacity.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { MetricValue } from '../saved/slo-row.ts';
 import { type Searched, trialCell } from './trials.ts';
 
 /**

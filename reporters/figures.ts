@@ -3,11 +3,14 @@
  * cell saved. `null` = there is no such figure, and never 0 in its place.
  */
 import { decodeHistogram, type Histogram, mergeHistograms } from '../load/histogram.ts';
-import type { HttpWindowResult, TaskLatencyName } from '../load/http/result.ts';
-import type { AnyRunResult, LatencyName, MeasuredRun, RunResult, WindowResult } from '../load/mqtt/result.ts';
+import type { HttpWindowResult } from '../load/http/result.ts';
+import type { MeasuredRun, RunResult, WindowResult } from '../load/mqtt/result.ts';
+import type { LatencyName, TaskLatencyName } from '../metrics/latencies.ts';
 import { type BaseMetric, HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
+import type { Cell, SavedCell } from '../saved/cell.ts';
 import type { SystemSeries } from '../saved/observation.ts';
-import type { Cell, SavedCell } from '../saved/results.ts';
+
+import type { AnyRunResult } from '../saved/runs.ts';
 
 type Run<R extends AnyRunResult> = Cell<R>['runs'][number];
 export type MeasuredCellRun<R extends AnyRunResult = RunResult> = Run<R> & {

@@ -1,6 +1,7 @@
 /** Searches of one test with differently configured targets: what the change gained. Pure. */
-import type { CapacityResult } from '../saved/capacity-result.ts';
-import type { SavedCell, SavedResults } from '../saved/results.ts';
+import type { CapacityResult } from '../saved/capacity.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { SavedResults } from '../saved/results.ts';
 import { isSearch, type Searched } from './trials.ts';
 
 interface Side {

@@ -1,4 +1,4 @@
-import type { SavedCell } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
 import { type AnyMeasuredCellRun, figuresOf } from './figures.ts';
 
 /**

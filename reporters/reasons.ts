@@ -1,5 +1,6 @@
 /** Why a cell is no pass: one entry a breach, each with a verdict of its own. */
-import type { SavedCell, Verdict } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { Verdict } from '../saved/slo-row.ts';
 
 export interface Reason {
   readonly verdict: Verdict;

@@ -1,6 +1,8 @@
 /** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
 import type { HttpRunResult } from '../load/http/result.ts';
-import type { HttpResults, SavedCell, SavedResults, Verdict } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { HttpResults, SavedResults } from '../saved/results.ts';
+import type { Verdict } from '../saved/slo-row.ts';
 import { cpuMsPerPage, figuresOf, lastMeasured, type MeasuredCellRun } from './figures.ts';
 
 /** Medians over the rounds. */

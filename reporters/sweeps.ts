@@ -2,9 +2,11 @@
  * The cells of one test put in order of load: which loads hold, which break.
  * Pure: from saved cells alone.
  */
-import type { AnyRunResult } from '../load/mqtt/result.ts';
-import type { SavedCell, SavedResults, Verdict } from '../saved/results.ts';
-import { loadText } from './format.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { SavedResults } from '../saved/results.ts';
+import type { AnyRunResult } from '../saved/runs.ts';
+import type { Verdict } from '../saved/slo-row.ts';
+import { loadText } from '../text/format.ts';
 
 export interface Sweep {
   readonly suite: string;

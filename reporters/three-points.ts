@@ -1,8 +1,9 @@
 /** The cells at which the machine is looked at closely: smallest load, highest that holds, lowest that breaks. */
-
-import type { SavedCell, SavedResults } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { SavedResults } from '../saved/results.ts';
+import { loadText } from '../text/format.ts';
 import { lastMeasured } from './figures.ts';
-import { loadText } from './format.ts';
+
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from './sweeps.ts';
 
 interface Point {

@@ -2,8 +2,9 @@
  * A capacity search as the sweep over its loads that it is: every trial a cell of its own, so that tables, charts and
  * points of a sweep serve it too. Pure.
  */
-import type { CapacityResult, CapacityTrial } from '../saved/capacity-result.ts';
-import type { SavedCell, SavedResults } from '../saved/results.ts';
+import type { CapacityResult, CapacityTrial } from '../saved/capacity.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import type { SavedResults } from '../saved/results.ts';
 import { threePoints } from './three-points.ts';
 
 export type Searched = SavedCell & { readonly capacity: CapacityResult };

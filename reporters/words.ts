@@ -1,6 +1,6 @@
 /** What tables, charts and sentences call the figures of a protocol. */
 import type { BaseMetric } from '../metrics/metrics.ts';
-import type { SavedCell } from '../saved/results.ts';
+import type { SavedCell } from '../saved/cell.ts';
 
 export interface Words {
   /** Families of response times, the first is the one spoken of. */

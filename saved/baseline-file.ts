@@ -1,9 +1,9 @@
 /** The baseline file on disk, `tidemark-baseline.json` unless said otherwise. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { redact } from '../text/redact.ts';
-import { BASELINE_VERSION } from './baseline.ts';
 import type { Baseline } from './baseline-schema.ts';
 import { ResultsError } from './results-error.ts';
+import { BASELINE_VERSION } from './versions.ts';
 
 /** Null: there is no such file. Throws ResultsError when it cannot be read, is damaged, or has another version. */
 export async function readBaseline(file: string): Promise<Baseline | null> {

@@ -1,7 +1,7 @@
 /** The shape of a baseline file. Apart from what is done with one: most runs have none, and zod takes a while to load. */
 import { z } from 'zod';
-import { BASELINE_VERSION } from './baseline.ts';
-import { machineSchema } from './results-schema.ts';
+import { machine } from './results.ts';
+import { BASELINE_VERSION } from './versions.ts';
 
 const text = z.string().nullable();
 const metricValue = z.object({ value: z.number(), unit: z.string(), n: z.number() });
@@ -22,7 +22,7 @@ const cellSchema = z.object({
 export const baselineSchema = z.object({
   version: z.literal(BASELINE_VERSION),
   tidemark: z.string(),
-  machine: machineSchema,
+  machine,
   cells: z.array(cellSchema),
 });
 

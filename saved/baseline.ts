@@ -1,13 +1,21 @@
 /** What a baseline file holds, what a test finds in it, and what a run makes of it. Pure. */
-import { planHash } from '../load/plan-hash.ts';
-import { listed, plural } from '../reporters/format.ts';
-import type { BaselineFigure } from '../slo/baseline.ts';
+
+import { listed, plural } from '../text/format.ts';
 import { redact } from '../text/redact.ts';
 import type { Baseline } from './baseline-schema.ts';
-import type { Machine } from './fingerprint.ts';
-import type { AnyCell, MetricValue, SavedCell } from './results.ts';
+import type { AnyCell, SavedCell } from './cell.ts';
+import { planHash } from './plan-hash.ts';
+import type { Machine } from './results.ts';
+import type { MetricValue } from './slo-row.ts';
+import { BASELINE_VERSION } from './versions.ts';
 
-export const BASELINE_VERSION = 1;
+/** What the baseline has of one metric of the test that is judged. */
+export type BaselineFigure =
+  | { readonly status: 'found'; readonly value: number }
+  /** This run becomes the baseline; null = there was none to compare with. */
+  | { readonly status: 'saved'; readonly before: number | null }
+  /** Nothing can be compared with; `reason` ends with the next step. */
+  | { readonly status: 'unusable'; readonly reason: string };
 
 type BaselineCell = Baseline['cells'][number];
 

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem, version } from 'node:os';
 import { promisify } from 'node:util';
 import { redactText } from '../text/redact.ts';
-import type { Cell, Fingerprint } from './results.ts';
+import type { Cell } from './cell.ts';
+import type { Fingerprint } from './results.ts';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,9 @@
 /** One line a run in `history.jsonl`: enough to plot how the key figures moved from commit to commit. */
 import { createHash } from 'node:crypto';
-import { overallVerdict } from '../reporters/format.ts';
-import type { AnyResults, Cell, Verdict } from './results.ts';
+import type { Cell } from './cell.ts';
+import { overallVerdict } from './overall-verdict.ts';
+import type { AnyResults } from './results.ts';
+import type { Verdict } from './slo-row.ts';
 
 /** What is worth following from run to run; each cell keeps those of them it has. */
 const KEY_METRICS = [

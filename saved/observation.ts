@@ -1,72 +1,79 @@
-/** What target, machine and generator were doing while a cell ran. Plain data, JSON-safe. */
-
-export interface Observation {
-  /** Per second; null when sysstat is absent (then `missing` says so). */
-  readonly system: SystemSeries | null;
-  /** The broker: its process, or its container. Null for a target that is not ours. */
-  readonly target: ProcessSeries | null;
-  readonly agents: readonly ProcessSeries[];
-  /** Key `$SYS` figures, canonical names; null when the broker has no `$SYS`. */
-  readonly broker: BrokerFigures | null;
-  readonly bottleneck: Bottleneck;
-  /** One line each: what could not be observed, and how to have it next time. */
-  readonly missing: readonly string[];
-  /** Files kept, names within the results folder: sar binary, `$SYS` log. */
-  readonly files: readonly string[];
-}
+/** What target, machine and generator were doing while a cell ran. */
+import { z } from 'zod';
+import { list, numbers, type PlainData } from '../load/plain-data.ts';
 
 /** Second 0 = `fromMs` relative to the start of the measure phase; one value a second. */
-export interface SystemSeries {
-  readonly fromMs: number;
-  readonly cpuUserPercent: readonly number[];
-  readonly cpuSystemPercent: readonly number[];
-  readonly cpuIdlePercent: readonly number[];
+const systemSeries = z.object({
+  fromMs: z.number(),
+  cpuUserPercent: numbers,
+  cpuSystemPercent: numbers,
+  cpuIdlePercent: numbers,
   /** The least idle CPU of all, each second. */
-  readonly cpuLeastIdlePercent: readonly number[];
+  cpuLeastIdlePercent: numbers,
   /** Time the machine's host took (steal) from the CPU it took most from; absent in results of older versions. */
-  readonly cpuStolenPercent?: readonly number[];
-  readonly diskReadBytesPerSecond: readonly number[];
-  readonly diskWriteBytesPerSecond: readonly number[];
-  readonly diskBusyPercent: readonly number[];
-  readonly networkReceiveBytesPerSecond: readonly number[];
-  readonly networkTransmitBytesPerSecond: readonly number[];
-  readonly memoryUsedPercent: readonly number[];
-}
+  cpuStolenPercent: numbers.exactOptional(),
+  diskReadBytesPerSecond: numbers,
+  diskWriteBytesPerSecond: numbers,
+  diskBusyPercent: numbers,
+  networkReceiveBytesPerSecond: numbers,
+  networkTransmitBytesPerSecond: numbers,
+  memoryUsedPercent: numbers,
+});
+export type SystemSeries = PlainData<typeof systemSeries>;
 
-export interface ProcessSeries {
-  readonly name: string;
-  readonly pid: number;
-  readonly fromMs: number;
+const processSeries = z.object({
+  name: z.string(),
+  pid: z.number(),
+  fromMs: z.number(),
   /** Percent of one core; 200 = two cores full. */
-  readonly cpuPercent: readonly number[];
-  readonly residentBytes: readonly number[];
+  cpuPercent: numbers,
+  residentBytes: numbers,
   /** Resident memory before the first client connected. */
-  readonly idleResidentBytes: number;
-}
+  idleResidentBytes: z.number(),
+});
+export type ProcessSeries = PlainData<typeof processSeries>;
 
-export interface BrokerFigures {
+const brokerFigures = z.object({
   /** 'mosquitto version 2.0.11', 'aedes 1.2.0'. */
-  readonly version: string;
+  version: z.string(),
   /**
    * Value after the load minus value before it, the watcher's own `$SYS` messages left out; null = the broker does
    * not publish it, or published nothing after the load.
    */
-  readonly publishReceived: number | null;
-  readonly publishSent: number | null;
-  readonly publishDropped: number | null;
+  publishReceived: z.number().nullable(),
+  publishSent: z.number().nullable(),
+  publishDropped: z.number().nullable(),
   /**
    * The broker's queue: messages it holds beyond those it held before the load, at every reading (`$SYS` sends a
    * level when it changes); `atMs` counts from the start of the measure phase.
    */
-  readonly held: readonly { readonly atMs: number; readonly messages: number }[];
+  held: z.array(z.object({ atMs: z.number(), messages: z.number() })),
   /** Key topics: levels as last seen in the measure phase, counts at the end; `meaning` says why it is looked at. */
-  readonly key: readonly { readonly topic: string; readonly value: string; readonly meaning: string }[];
+  key: list(z.object({ topic: z.string(), value: z.string(), meaning: z.string() })),
   /** Topics seen and left out of `key`, named only. */
-  readonly other: readonly string[];
-}
+  other: list(z.string()),
+});
+export type BrokerFigures = PlainData<typeof brokerFigures>;
 
-export interface Bottleneck {
-  readonly where: 'none' | 'generator' | 'target' | 'network' | 'memory' | 'disk';
+const bottleneck = z.object({
+  where: z.literal(['none', 'generator', 'target', 'network', 'memory', 'disk']),
   /** In words, with the figures. */
-  readonly evidence: readonly string[];
-}
+  evidence: list(z.string()),
+});
+export type Bottleneck = PlainData<typeof bottleneck>;
+
+export const observation = z.object({
+  /** Per second; null when sysstat is absent (then `missing` says so). */
+  system: systemSeries.nullable(),
+  /** The broker: its process, or its container. Null for a target that is not ours. */
+  target: processSeries.nullable(),
+  agents: list(processSeries),
+  /** Key `$SYS` figures, canonical names; null when the broker has no `$SYS`. */
+  broker: brokerFigures.nullable(),
+  bottleneck,
+  /** One line each: what could not be observed, and how to have it next time. */
+  missing: list(z.string()),
+  /** Files kept, names within the results folder: sar binary, `$SYS` log. */
+  files: list(z.string()),
+});
+export type Observation = PlainData<typeof observation>;

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { redact } from '../text/redact.ts';
 import { historyLine } from './history.ts';
 import { sealed } from './integrity.ts';
-import { type AnyResults, stemOf } from './results.ts';
+import type { AnyResults } from './results.ts';
 import { ResultsError } from './results-error.ts';
 
 export interface ResultsFile {
@@ -73,3 +73,6 @@ async function orResultsError(folder: string, action: () => Promise<void>): Prom
     );
   }
 }
+
+/** `mqtt-results`: the stem of every file of a run. */
+export const stemOf = ({ protocol }: Pick<AnyResults, 'protocol'>): string => `${protocol}-results`;

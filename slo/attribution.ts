@@ -1,4 +1,4 @@
-import type { Verdict } from '../saved/results.ts';
+import type { Verdict } from '../saved/slo-row.ts';
 
 /** A verdict and whose doing it is; `why` is empty where the figure speaks for itself. */
 export interface Attribution {

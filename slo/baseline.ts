@@ -1,15 +1,7 @@
 /** Bounds relative to what was measured before: `'<= baseline + 10%'`. Pure: the figures come from a lookup. */
-
+import type { BaselineFigure } from '../saved/baseline.ts';
 import { formatQuantity } from '../text/quantity.ts';
 import type { Bound } from './bound.ts';
-
-/** What the baseline has of one metric of the test that is judged. */
-export type BaselineFigure =
-  | { readonly status: 'found'; readonly value: number }
-  /** This run becomes the baseline; null = there was none to compare with. */
-  | { readonly status: 'saved'; readonly before: number | null }
-  /** Nothing can be compared with; `reason` ends with the next step. */
-  | { readonly status: 'unusable'; readonly reason: string };
 
 /** By the name a metric has in the results: `delivery.p99`, `devices/publish.ack.p99@after`. */
 export type BaselineLookup = (metric: string) => BaselineFigure;

@@ -1,5 +1,4 @@
 /** Bounds as users write them: `'< 100ms'`, `'= 0'`, `'>= 5000/s'`, `'>= 99% of offered'`, `'<= baseline + 10%'`. */
-
 import type { AnyDefinition, BaseMetric, Dimension } from '../metrics/metrics.ts';
 import { SloError } from '../metrics/slo-error.ts';
 import { type Duration, durationMs, type Rate, ratePerSecond, type Size, sizeBytes } from '../text/units.ts';

@@ -1,5 +1,4 @@
 /** A promise: service level objectives, checked when written down, before any load. */
-
 import {
   type AnyDefinition,
   type BaseMetricOf,

@@ -1,5 +1,4 @@
 /** A target made fit for many trials: it says when it died, and can be started again behind the same object. */
-
 import type { Target } from './target.ts';
 import type { TrialTarget } from './trial-target.ts';
 

@@ -1,5 +1,4 @@
 /** Comparisons drawn from stored runs, as `tidemark compare` would have made them. Pure. */
-
 import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/compare/compare.ts';
 import { runsNeeded } from '../../matrix/compare/sample-size.ts';
 import type { MetricComparison } from '../../saved/comparison.ts';

@@ -1,5 +1,4 @@
 /** The same load by each engine: 50 connections that do not wait; CPU read from outside, start-up left out. */
-
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

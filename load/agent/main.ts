@@ -1,5 +1,4 @@
 /** An agent process: does what the coordinator says, and ends with it. */
-
 import { usersAgent } from '../http/agent.ts';
 import type { FromUsersAgent, ToUsersAgent } from '../http/messages.ts';
 import { Agent } from '../mqtt/agent.ts';

@@ -7,7 +7,8 @@ import { lookup } from 'node:dns/promises';
 import { nowUs } from '../clock.ts';
 import { AgentProcess } from '../fleet/agent-process.ts';
 import { fleetFor, thisMachine } from '../fleet/preflight.ts';
-import type { InvalidCause, Progress } from '../mqtt/result.ts';
+import type { InvalidCause, Progress } from '../result.ts';
+
 import { mergeUsers } from './merge.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersResult } from './messages.ts';
 import type { HttpPlan } from './plan.ts';

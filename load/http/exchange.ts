@@ -4,7 +4,8 @@
  */
 import type { Socket } from 'node:net';
 import { nowUs } from '../clock.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../mqtt/result.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../socket-errors.ts';
+
 import type { Sources } from '../sources.ts';
 import { type Destination, SLAB, type SocketOwner } from './connection.ts';
 import { Cookies } from './cookies.ts';

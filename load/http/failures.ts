@@ -1,5 +1,5 @@
 /** Causes of failed requests, in words; counted apart from latencies. */
-import { GENERATOR_CONNECT_FAULTS } from '../mqtt/result.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../socket-errors.ts';
 
 /** What a socket error means: whose fault it is and what to look at. */
 export function socketCause(error: NodeJS.ErrnoException): string {

@@ -1,4 +1,5 @@
 /** One result from what the agents of a hold report. Pure: agents in any order give the same result. */
+import type { TaskLatencyName } from '../../metrics/latencies.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../histogram.ts';
 import type { UsersResult } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
@@ -7,7 +8,6 @@ import type {
   HttpWindowResult,
   LoginResult,
   MeasuredHttpRun,
-  TaskLatencyName,
   TaskResult,
 } from './result.ts';
 

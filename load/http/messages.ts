@@ -1,6 +1,7 @@
 /** What coordinator and agents say to each other, in this order; a population that is held says it once a hold. */
 import type { ToAgent } from '../mqtt/messages.ts';
-import type { AgentHealth } from '../mqtt/result.ts';
+import type { AgentHealth } from '../result.ts';
+
 import type { HttpPlan } from './plan.ts';
 import type { RecordedTask, TaskSecond } from './task-recorder.ts';
 
@@ -47,5 +48,5 @@ export interface UsersResult {
   /** Under way when the drain ended, by window and task. */
   readonly unfinished: readonly (readonly number[])[];
   readonly open: { readonly offered: number; readonly begun: number; readonly blocked: number };
-  readonly health: Omit<AgentHealth, 'headerless'>;
+  readonly health: AgentHealth;
 }

@@ -1,137 +1,97 @@
 /** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
 import { z } from 'zod';
-import type { Duration, Rate } from '../../text/units.ts';
-import { issueText, PlanError, type PlanOverrides, readWindows } from '../mqtt/plan-input.ts';
-import { milliseconds, rate, windows } from '../mqtt/plan-schema.ts';
-import type { Account, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
+import { texts, type Written } from '../plain-data.ts';
+import {
+  checked,
+  milliseconds,
+  names,
+  PlanError,
+  type PlanOverrides,
+  phasesInput,
+  rate,
+  readPhases,
+} from '../plan-input.ts';
 
-interface ExpectInput {
-  /** Default 200; redirects are followed unless this is one. */
-  readonly status?: number;
-  readonly contains?: string;
-}
-
-export interface TaskInput {
-  /** Path template: `{field}` of the account, `{user}` the user's number. Exactly one of `get` and `post`. */
-  readonly get?: string;
-  readonly post?: string;
-  /** With `post`. */
-  readonly form?: Readonly<Record<string, string>>;
-  /** Default 1. */
-  readonly weight?: number;
-  readonly expect?: ExpectInput;
-}
-
-export interface LoginInput {
-  /** Path of the page with the form. */
-  readonly page: string;
-  /** Where the form goes; the page itself unless said. */
-  readonly post?: string;
-  /** Default `{ username: '{username}', password: '{password}' }`. */
-  readonly form?: Readonly<Record<string, string>>;
-  /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
-  readonly csrf?: { readonly field: string; readonly cookie: string } | false;
-  /** How often a user tries, 1 s, 2 s, 4 s, … after it was turned away; default 1. */
-  readonly attempts?: number;
-  /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
-  readonly expect?: ExpectInput;
-}
-
-export interface HttpPlanInput {
-  /** Default 'tidemark'; 'autocannon' is the page floor: see `load.pages`. */
-  readonly engine?: HttpPlan['engine'];
-  readonly users: number;
-  /** New users a second; absent: as fast as they are let in. */
-  readonly spawn?: Rate;
-  /** Each user takes another one, at random. Needed for a log-in and for `{fields}`. */
-  readonly accounts?: readonly Account[];
-  readonly login?: LoginInput;
-  readonly tasks: Readonly<Record<string, TaskInput>>;
-  /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
-  readonly wait?: Duration | readonly [Duration, Duration];
-  /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
-  readonly arrivals?: Rate;
-  readonly warmup?: Duration;
-  readonly measure: Duration;
-  /** Wait for answers under way. Default '2s'. */
-  readonly drain?: Duration;
-  /** By name: [from, to) after the start of the measure phase. */
-  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
-  /** For each task, redirects included. Default '10s'. */
-  readonly timeout?: Duration;
-  /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
-  readonly apdex?: Duration;
-  /** File whose default export chooses tasks and waits: see `Behaviour`. */
-  readonly module?: string;
-  /** Default 1. The same seed gives the same accounts, tasks and waits. */
-  readonly seed?: number;
-  readonly tls?: {
-    /** PEM of the authority that signed the site's certificate. */
-    readonly ca?: string;
-    /** Default true. */
-    readonly verify?: boolean;
-  };
-}
+import type { HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
 
 const path = z.string().startsWith('/', 'a path that begins with / is required');
-const texts = z.record(z.string(), z.string());
 const expectation = z.strictObject({
+  /** Default 200; redirects are followed unless this is one. */
   status: z.number().int().min(200).max(599).default(200),
   contains: z.string().min(1).optional(),
 });
 const task = z.strictObject({
+  /** Path template: `{field}` of the account, `{user}` the user's number. Exactly one of `get` and `post`. */
   get: path.optional(),
   post: path.optional(),
+  /** With `post`. */
   form: texts.optional(),
+  /** Default 1. */
   weight: z.number().positive('a weight above 0 is required').default(1),
   expect: expectation.prefault({}),
 });
+export type TaskInput = Written<typeof task>;
+
+const login = z.strictObject({
+  /** Path of the page with the form. */
+  page: path,
+  /** Where the form goes; the page itself unless said. */
+  post: path.optional(),
+  /** Default `{ username: '{username}', password: '{password}' }`. */
+  form: texts.default({ username: '{username}', password: '{password}' }),
+  /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
+  csrf: z
+    .union([z.strictObject({ field: z.string(), cookie: z.string() }), z.literal(false)])
+    .default({ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }),
+  /** How often a user tries, 1 s, 2 s, 4 s, … after it was turned away; default 1. */
+  attempts: z.number().int().min(1, 'at least 1 attempt is required').default(1),
+  /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
+  expect: expectation.optional(),
+});
+
 const input = z.strictObject({
+  /** Default 'tidemark'; 'autocannon' is the page floor: see `load.pages`. */
   engine: z.enum(['tidemark', 'autocannon']).default('tidemark'),
   users: z.number().int('a whole number is required').min(1, 'at least 1 user is required'),
+  /** New users a second; absent: as fast as they are let in. */
   spawn: rate.optional(),
-  accounts: z.array(texts).default([]),
-  login: z
-    .strictObject({
-      page: path,
-      post: path.optional(),
-      form: texts.default({ username: '{username}', password: '{password}' }),
-      csrf: z
-        .union([z.strictObject({ field: z.string(), cookie: z.string() }), z.literal(false)])
-        .default({ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }),
-      attempts: z.number().int().min(1, 'at least 1 attempt is required').default(1),
-      expect: expectation.optional(),
-    })
-    .optional(),
-  tasks: z.record(
-    z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required'),
-    task,
-  ),
+  /** Each user takes another one, at random. Needed for a log-in and for `{fields}`. */
+  accounts: z.array(texts).readonly().default([]),
+  login: login.optional(),
+  tasks: z.record(names, task),
+  /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
   wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
+  /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
   arrivals: rate.optional(),
-  warmup: milliseconds.default(0),
-  measure: milliseconds,
-  drain: milliseconds.default(2000),
-  windows,
+  ...phasesInput,
+  /** For each task, redirects included. Default '10s'. */
   timeout: milliseconds.default(10_000),
+  /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
   apdex: milliseconds.optional(),
+  /** File whose default export chooses tasks and waits: see `Behaviour`. */
   module: z.string().min(1).optional(),
+  /** Default 1. The same seed gives the same accounts, tasks and waits. */
   seed: z.number().int().min(0).default(1),
-  tls: z.strictObject({ ca: z.string().optional(), verify: z.boolean().default(true) }).prefault({}),
+  tls: z
+    .strictObject({
+      /** PEM of the authority that signed the site's certificate. */
+      ca: z.string().optional(),
+      /** Default true. */
+      verify: z.boolean().default(true),
+    })
+    .prefault({}),
 });
+export type HttpPlanInput = Written<typeof input>;
 type Values = z.output<typeof input>;
 
-/** Checks what the user wrote and gives every quantity its unit. Throws PlanError. */
+/** Checks what the user wrote and gives every quantity its unit. @throws PlanError */
 export function readHttpPlan(
   written: HttpPlanInput,
   target: { readonly url: string },
   overrides: PlanOverrides = {},
 ): HttpPlan {
-  const parsed = input.safeParse(written);
-  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
-  const values = parsed.data;
-  const measureMs = overrides.measureMs ?? values.measure;
-  if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+  const values = checked(input, written);
+  const phases = readPhases(values, overrides);
   const tasks = Object.entries(values.tasks).map(([name, one]) => readTask(name, one));
   if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
   const login = values.login ? readLogin(values.login) : null;
@@ -157,22 +117,12 @@ export function readHttpPlan(
     module: values.module ?? null,
     apdexMs: values.apdex ?? null,
     timeoutMs: values.timeout,
-    warmupMs: values.warmup,
-    measureMs,
-    drainMs: values.drain,
-    windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(values.windows, measureMs)],
-    pacing: overrides.pacing ?? 'auto',
-    agents: overrides.agents ?? null,
+    ...phases,
   };
 }
 
 /** What a hold changes of its crowd's plan. */
-export interface HoldInput {
-  readonly warmup?: Duration;
-  readonly measure?: Duration;
-  readonly drain?: Duration;
-  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
-}
+export type HoldInput = Pick<Partial<HttpPlanInput>, 'warmup' | 'measure' | 'drain' | 'windows'>;
 
 function readTask(name: string, { get, post, form, weight, expect }: Values['tasks'][string]): TaskPlan {
   if ((get === undefined) === (post === undefined))

@@ -1,95 +1,98 @@
 /**
- * The plan of virtual users, as plain data (JSON). Everything random follows from the seed and a user's number, so
- * any slicing over processes gives the same users doing the same things.
+ * The plan of virtual users. Everything random follows from the seed and a user's number, so any slicing over
+ * processes gives the same users doing the same things.
  */
-import type { WindowPlan } from '../mqtt/plan.ts';
+import { z } from 'zod';
+import { list, type PlainData, texts } from '../plain-data.ts';
+import { destination, phases } from '../plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
-export type Account = Readonly<Record<string, string>>;
+export type Account = PlainData<typeof texts>;
 
 /** What makes an answer a success; whatever else comes is a failure with its cause. */
-export interface Expectation {
-  readonly status: number;
+const expectation = z.object({
+  status: z.number(),
   /** Text the body has to hold; null = any body. */
-  readonly contains: string | null;
-}
+  contains: z.string().nullable(),
+});
 
-export interface TaskPlan {
-  readonly name: string;
-  readonly method: 'GET' | 'POST';
+const task = z.object({
+  name: z.string(),
+  method: z.literal(['GET', 'POST']),
   /** Template: fields of the account, {user} the user's number. */
-  readonly path: string;
+  path: z.string(),
   /** Form fields of a POST, templates. */
-  readonly form: Readonly<Record<string, string>> | null;
-  readonly weight: number;
-  readonly expect: Expectation;
-}
+  form: texts.nullable(),
+  weight: z.number(),
+  expect: expectation,
+});
+export type TaskPlan = PlainData<typeof task>;
 
-export interface LoginPlan {
+const login = z.object({
   /** Page with the form, fetched first for its cookies and CSRF token. */
-  readonly page: string;
+  page: z.string(),
   /** Where the form goes. */
-  readonly post: string;
+  post: z.string(),
   /** Templates. */
-  readonly form: Readonly<Record<string, string>>;
+  form: texts,
   /** Form field, and the cookie that carries the token where the form does not; null = no token. */
-  readonly csrf: { readonly field: string; readonly cookie: string } | null;
+  csrf: z.object({ field: z.string(), cookie: z.string() }).nullable(),
   /** How often a user tries before it has failed; who is turned away comes again after 1 s, then 2, 4, … */
-  readonly attempts: number;
+  attempts: z.number(),
   /** Of the page the log-in ends on; null = the POST has to be answered with a redirect. */
-  readonly expect: Expectation | null;
-}
+  expect: expectation.nullable(),
+});
+export type LoginPlan = PlainData<typeof login>;
 
 /**
  * `closed`: a user thinks after each answer, so a slow site gets fewer requests. `open`: tasks begin at a rate over
  * all users, whatever the site does.
  */
-export type UserPace =
-  | { readonly model: 'closed'; readonly waitMs: readonly [from: number, to: number] }
-  | { readonly model: 'open'; readonly tasksPerSecond: number };
+const pace = z.discriminatedUnion('model', [
+  z.object({ model: z.literal('closed'), waitMs: z.tuple([z.number(), z.number()]) }),
+  z.object({ model: z.literal('open'), tasksPerSecond: z.number() }),
+]);
+export type UserPace = PlainData<typeof pace>;
 
-export interface TlsPlan {
+const tls = z.object({
   /** PEM; null = the certificates Node trusts. */
-  readonly ca: string | null;
+  ca: z.string().nullable(),
   /** False accepts any certificate. */
-  readonly verify: boolean;
-}
+  verify: z.boolean(),
+});
 
-export interface HttpPlan {
-  readonly protocol: 'http';
+export const savedHttpPlan = z.object({
+  protocol: z.literal('http'),
   /**
    * `autocannon`: the page floor. One user logs in; its session asks for one page over as many connections as there
    * are users, each as soon as it has its answer.
    */
-  readonly engine: 'tidemark' | 'autocannon';
-  readonly target: { readonly url: string; readonly host: string; readonly port: number };
-  readonly tls: TlsPlan | null;
-  readonly users: number;
+  engine: z.literal(['tidemark', 'autocannon']),
+  target: destination,
+  tls: tls.nullable(),
+  users: z.number(),
   /** New users a second; null = as fast as they are let in. */
-  readonly spawnPerSecond: number | null;
+  spawnPerSecond: z.number().nullable(),
+  accounts: z.number(),
+  seed: z.number(),
+  login: login.nullable(),
+  tasks: list(task),
+  pace,
+  /** File of a custom behaviour: see `Behaviour`. */
+  module: z.string().nullable(),
+  /** Apdex T; null = not asked for. */
+  apdexMs: z.number().nullable(),
+  /** From the write of a request to the last byte of its answer, redirects included. */
+  timeoutMs: z.number(),
+  ...phases,
+});
+/** As results keep it: how many accounts, not which. */
+export type SavedHttpPlan = PlainData<typeof savedHttpPlan>;
+
+export type HttpPlan = Omit<SavedHttpPlan, 'accounts'> & {
   /** User n has the nth of these, shuffled by the seed. */
   readonly accounts: readonly Account[];
-  readonly seed: number;
-  readonly login: LoginPlan | null;
-  readonly tasks: readonly TaskPlan[];
-  readonly pace: UserPace;
-  /** File of a custom behaviour: see `Behaviour`. */
-  readonly module: string | null;
-  /** Apdex T; null = not asked for. */
-  readonly apdexMs: number | null;
-  /** From the write of a request to the last byte of its answer, redirects included. */
-  readonly timeoutMs: number;
-  readonly warmupMs: number;
-  readonly measureMs: number;
-  readonly drainMs: number;
-  /** The first is always `measure`, the whole phase. */
-  readonly windows: readonly WindowPlan[];
-  readonly pacing: 'auto' | 'poll' | 'timer';
-  readonly agents: number | null;
-}
-
-/** As results keep it: how many accounts, not which. */
-export type SavedHttpPlan = Omit<HttpPlan, 'accounts'> & { readonly accounts: number };
+};
 
 /**
  * Default export of a plan's `module`: called before each task of a user, in place of weights and waits. `random`

@@ -1,5 +1,4 @@
 /** The users of one agent: who comes and goes, who does what next, and what came of it. */
-
 import { randomAt, shuffled } from '../../statistics/random.ts';
 import { nowUs } from '../clock.ts';
 import { LatencyCounts } from '../latency-counts.ts';

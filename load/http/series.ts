@@ -1,5 +1,5 @@
 /** The per-second series of a hold, put together from the agents' seconds as they come in. */
-import type { Progress } from '../mqtt/result.ts';
+import type { Progress } from '../result.ts';
 import { SecondHistogram } from '../second-histogram.ts';
 import type { HttpPlan } from './plan.ts';
 import type { HttpSeries, TaskSeries } from './result.ts';

@@ -2,11 +2,11 @@
  * What one agent measures of one task: latencies and counts per window by intended time, and one second at a time
  * for the series by time of completion. Latencies are of successes; failures are counted by cause.
  */
+import type { TaskLatencyName } from '../../metrics/latencies.ts';
 import { encodeHistogram } from '../histogram.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import type { WindowTimes } from '../mqtt/recorder.ts';
 import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
-import type { TaskLatencyName } from './result.ts';
 
 export interface TaskSecond {
   readonly begun: number;

@@ -1,5 +1,5 @@
 /** Why a client did not get in, or was thrown out, in words that are counted. */
-import { GENERATOR_CONNECT_FAULTS } from './result.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../socket-errors.ts';
 
 export function errorCause(error: NodeJS.ErrnoException): string {
   switch (error.code) {

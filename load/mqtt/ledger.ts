@@ -2,7 +2,6 @@
  * Every message is accounted for: what each subscription was owed against what it got, per
  * publisher, silent ones included. Pure: the same answer for any interleaving and any merge order.
  */
-
 import { intersection, type Ranges, sizeOf, union, without } from '../ranges.ts';
 import { readSubscription, TopicIndex } from './topic-index.ts';
 

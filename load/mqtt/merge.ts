@@ -1,4 +1,5 @@
 /** One result from what the agents report. Pure: agents in any order give the same result. */
+import type { LatencyName } from '../../metrics/latencies.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../histogram.ts';
 import { HEADER_BYTES } from '../payload.ts';
 import { type Cadence, cadenceOf, firstSequenceAt } from '../schedule.ts';
@@ -7,14 +8,7 @@ import { type Receiver, type Sender, settle, type Tally } from './ledger.ts';
 import type { AgentResult, GroupAccount } from './messages.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
-import type {
-  Counts,
-  GeneratorResult,
-  GroupResult,
-  LatencyName,
-  LedgerResult,
-  WindowResult,
-} from './result.ts';
+import type { Counts, GeneratorResult, GroupResult, LedgerResult, WindowResult } from './result.ts';
 
 /** A closed loop that keeps its agent's event loop this busy is limited by it. */
 const GENERATOR_BOUND_UTILIZATION = 0.9;

@@ -2,7 +2,9 @@
 import { generate, type Packet } from 'mqtt-packet';
 import { stampOnce } from '../payload.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import type { GroupPlan, ProtocolVersion, PublishPlan } from './plan.ts';
+import type { GroupPlan, PublishPlan } from './plan.ts';
+
+type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
 
 /** OASIS MQTT 3.12: two bytes, the same for everybody. */
 export const PINGREQ = Buffer.from([0xc0, 0x00]);

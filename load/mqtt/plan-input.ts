@@ -1,89 +1,86 @@
 /** What a user writes for `load.mqtt`, and how it becomes a plan. */
-import type { z } from 'zod';
-import type { Duration, Rate, Size } from '../../text/units.ts';
+import { z } from 'zod';
+import type { Written } from '../plain-data.ts';
+import type { Destination } from '../plan.ts';
+import {
+  bytes,
+  checked,
+  microseconds,
+  milliseconds,
+  names,
+  PlanError,
+  type PlanOverrides,
+  phasesInput,
+  rate,
+  readPhases,
+} from '../plan-input.ts';
 import { randomFields, unknownFields } from '../template.ts';
-import type { GroupPlan, Pace, Plan, PublishPlan, Qos, WindowPlan } from './plan.ts';
-import { planSchema } from './plan-schema.ts';
+import { type GroupPlan, type Pace, type Plan, type PublishPlan, QOS } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
-export interface MqttPlanInput {
-  readonly groups: Readonly<Record<string, MqttGroupInput>>;
-  /** Connection attempts a second over all groups; absent: as fast as they are accepted. */
-  readonly ramp?: Rate;
-  /** Published and counted by the ledger, not measured. Default '0s'. */
-  readonly warmup?: Duration;
-  readonly measure: Duration;
-  /** Wait for what is under way. Default '2s'. */
-  readonly drain?: Duration;
-  /** By name: [from, to) after the start of the measure phase. */
-  readonly windows?: Readonly<Record<string, readonly [Duration, Duration]>>;
-}
+const qos = z.literal(QOS, { error: 'QoS 0 or 1 is required' }).default(0);
 
-export interface MqttGroupInput {
-  readonly clients: number;
-  readonly connect?: {
-    /** Default '3.1.1'. */
-    readonly protocol?: '3.1.1' | '5';
-    /** Templates: {client}, {group}, {run}. Default '{run}-{group}-{client}'. */
-    readonly clientId?: string;
-    readonly username?: string;
-    readonly password?: string;
-    /** Default '60s'; '0s' = off. */
-    readonly keepAlive?: Duration;
-    /** Default true. */
-    readonly cleanStart?: boolean;
-    /** MQTT 5. Default '0s'. */
-    readonly sessionExpiry?: Duration;
-    /** For CONNACK and SUBACK. Default '10s'. */
-    readonly timeout?: Duration;
-  };
+const connect = z.strictObject({
+  /** Default '3.1.1'. */
+  protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
+  /** Templates: {client}, {group}, {run}. Default '{run}-{group}-{client}'. */
+  clientId: z.string().default('{run}-{group}-{client}'),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  /** Default '60s'; '0s' = off. */
+  keepAlive: milliseconds.default(60_000),
+  /** Default true. */
+  cleanStart: z.boolean().default(true),
+  /** MQTT 5. Default '0s'. */
+  sessionExpiry: milliseconds.default(0),
+  /** For CONNACK and SUBACK. Default '10s'. */
+  timeout: milliseconds.default(10_000),
+});
+
+/** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
+const publish = z.strictObject({
+  topic: z.string().min(1),
+  /** Default '64B'. */
+  payload: bytes.default(64),
+  qos,
+  retain: z.boolean().default(false),
+  every: microseconds.optional(),
+  rate: rate.optional(),
+  /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
+  together: z.boolean().default(false),
+  inflight: z.number().int().min(1).max(1000).optional(),
+});
+
+const group = z.strictObject({
+  clients: z.number().int('a whole number is required').min(1, 'at least 1 client is required'),
+  connect: connect.prefault({}),
   /** `$share/NAME/filter` makes the group one shared subscription. */
-  readonly subscribe?: { readonly filter: string; readonly qos?: Qos };
-  /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
-  readonly publish?: {
-    readonly topic: string;
-    /** Default '64B'. */
-    readonly payload?: Size;
-    readonly qos?: Qos;
-    readonly retain?: boolean;
-    readonly every?: Duration;
-    readonly rate?: Rate;
-    readonly inflight?: number;
-    /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
-    readonly together?: boolean;
-  };
-  readonly ramp?: Rate;
+  subscribe: z.strictObject({ filter: z.string().min(1), qos }).optional(),
+  publish: publish.optional(),
+  /** Connection attempts a second. */
+  ramp: rate.optional(),
   /** After the start of the measure phase; the group then has a barrier of its own. */
-  readonly startAfter?: Duration;
-  readonly stopAfter?: Duration;
-}
+  startAfter: milliseconds.optional(),
+  stopAfter: milliseconds.optional(),
+});
 
-export interface PlanOverrides {
-  readonly measureMs?: number;
-  readonly pacing?: Plan['pacing'];
-  readonly agents?: number;
-}
+const input = z.strictObject({
+  groups: z.record(names, group),
+  /** Connection attempts a second over all groups; absent: as fast as they are accepted. */
+  ramp: rate.optional(),
+  ...phasesInput,
+});
 
-/** A plan that cannot be. The message is for the user: where, required, actual. */
-export class PlanError extends Error {
-  override readonly name = 'PlanError';
-}
+export type MqttPlanInput = Written<typeof input>;
+export type MqttGroupInput = Written<typeof group>;
+type GroupValues = z.output<typeof group>;
 
 const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
 
-type GroupValues = z.output<typeof planSchema>['groups'][string];
-
-/** Checks what the user wrote and gives every quantity its unit. Throws PlanError. */
-export function readPlan(
-  written: MqttPlanInput,
-  target: { url: string; host: string; port: number },
-  overrides: PlanOverrides = {},
-): Plan {
-  const parsed = planSchema.safeParse(written);
-  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
-  const values = parsed.data;
-  const measureMs = overrides.measureMs ?? values.measure;
-  if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+/** Checks what the user wrote and gives every quantity its unit. @throws PlanError */
+export function readPlan(written: MqttPlanInput, target: Destination, overrides: PlanOverrides = {}): Plan {
+  const values = checked(input, written);
+  const phases = readPhases(values, overrides);
   if (Object.keys(values.groups).length === 0)
     throw new PlanError('groups: at least one group of clients is required; got none.');
   const credentials = credentialsOf(target.url);
@@ -94,7 +91,7 @@ export function readPlan(
       { ...group, connect: { ...credentials, ...group.connect } },
       firstClient,
       values.ramp,
-      measureMs,
+      phases.measureMs,
     );
     firstClient += group.clients;
     return plan;
@@ -105,12 +102,7 @@ export function readPlan(
     protocol: 'mqtt',
     target: { url: target.url, host: target.host, port: target.port },
     groups,
-    warmupMs: values.warmup,
-    measureMs,
-    drainMs: values.drain,
-    windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(values.windows, measureMs)],
-    pacing: overrides.pacing ?? 'auto',
-    agents: overrides.agents ?? null,
+    ...phases,
   };
 }
 
@@ -271,30 +263,9 @@ function credentialsOf(targetUrl: string): { username?: string; password?: strin
   };
 }
 
-export function readWindows(
-  windows: Readonly<Record<string, readonly [number, number]>>,
-  measureMs: number,
-): WindowPlan[] {
-  return Object.entries(windows).map(([name, [fromMs, toMs]]) => {
-    if (name === 'measure')
-      throw new PlanError("windows.measure: another name is required; 'measure' is the whole phase.");
-    if (!(fromMs < toMs && toMs <= measureMs)) {
-      throw new PlanError(
-        `windows.${name}: from < to <= measure (${measureMs / 1000} s) is required; got ${fromMs / 1000} s to ${toMs / 1000} s.`,
-      );
-    }
-    return { name, fromMs, toMs };
-  });
-}
-
 function validFilter(filter: string): boolean {
   const levels = readSubscription(filter).filter.split('/');
   return levels.every(
     (level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level),
   );
-}
-
-export function issueText(issue: z.core.$ZodIssue): string {
-  const where = issue.path.join('.');
-  return where === '' ? issue.message : `${where}: ${issue.message}`;
 }

@@ -1,82 +1,68 @@
-/**
- * The plan: what to do, as plain data (JSON), with every quantity in a named unit.
- * It says nothing about processes or machines: any slicing of it by client index gives the same load.
- */
+/** The plan of groups of MQTT clients. */
+import { z } from 'zod';
+import { list, type PlainData } from '../plain-data.ts';
+import { destination, phases } from '../plan.ts';
 
-export type Qos = 0 | 1;
-export type ProtocolVersion = 4 | 5;
+export const QOS = [0, 1] as const;
+const qos = z.literal(QOS);
 
-export interface ConnectPlan {
+const connect = z.object({
   /** 4 = MQTT 3.1.1, 5 = MQTT 5 (OASIS MQTT 3.1.2.2). */
-  readonly protocolVersion: ProtocolVersion;
+  protocolVersion: z.literal([4, 5]),
   /** Templates: {client} index in the group, {group}, {run}. */
-  readonly clientId: string;
-  readonly username?: string;
-  readonly password?: string;
+  clientId: z.string(),
+  username: z.string().exactOptional(),
+  password: z.string().exactOptional(),
   /** 0 = off (OASIS MQTT 3.1.2.10). */
-  readonly keepAliveS: number;
-  readonly cleanStart: boolean;
+  keepAliveS: z.number(),
+  cleanStart: z.boolean(),
   /** MQTT 5 only (OASIS MQTT 5 3.1.2.11.2). */
-  readonly sessionExpiryS: number;
+  sessionExpiryS: z.number(),
   /** A client that has no CONNACK (and SUBACK) by then has failed. */
-  readonly timeoutMs: number;
-}
+  timeoutMs: z.number(),
+});
 
 /**
  * `open`: one message a period and client, due whatever the target does; `together`: all clients at the same moment, in
  * place of spread over the period. `closed`: a window kept full.
  */
-export type Pace =
-  | { readonly model: 'open'; readonly periodUs: number; readonly together?: true }
-  | { readonly model: 'closed'; readonly inflight: number };
+const pace = z.discriminatedUnion('model', [
+  z.object({ model: z.literal('open'), periodUs: z.number(), together: z.literal(true).exactOptional() }),
+  z.object({ model: z.literal('closed'), inflight: z.number() }),
+]);
+export type Pace = PlainData<typeof pace>;
 
-export interface PublishPlan {
-  readonly topic: string;
-  readonly payloadBytes: number;
-  readonly qos: Qos;
-  readonly retain: boolean;
-  readonly pace: Pace;
-}
+const publish = z.object({
+  topic: z.string(),
+  payloadBytes: z.number(),
+  qos,
+  retain: z.boolean(),
+  pace,
+});
+export type PublishPlan = PlainData<typeof publish>;
 
-export interface SubscribePlan {
-  /** Topic filter, templated like `clientId`; `$share/NAME/…` makes the group one shared subscription. */
-  readonly filter: string;
-  readonly qos: Qos;
-}
-
-export interface GroupPlan {
-  readonly name: string;
-  readonly clients: number;
+const group = z.object({
+  name: z.string(),
+  clients: z.number(),
   /** Number of this group's client 0 in the whole plan; the payload carries firstClient + index. */
-  readonly firstClient: number;
-  readonly connect: ConnectPlan;
-  readonly subscribe?: SubscribePlan;
-  readonly publish?: PublishPlan;
+  firstClient: z.number(),
+  connect,
+  /** `filter`: templated like `clientId`; `$share/NAME/…` makes the group one shared subscription. */
+  subscribe: z.object({ filter: z.string(), qos }).exactOptional(),
+  publish: publish.exactOptional(),
   /** Connection attempts a second over the whole group; null = as fast as they are accepted. */
-  readonly rampPerSecond: number | null;
+  rampPerSecond: z.number().nullable(),
   /** Relative to the start of the measure phase; null = connects before anything is published. */
-  readonly startAfterMs: number | null;
+  startAfterMs: z.number().nullable(),
   /** Relative to the start of the measure phase; null = stays to the end. */
-  readonly stopAfterMs: number | null;
-}
+  stopAfterMs: z.number().nullable(),
+});
+export type GroupPlan = PlainData<typeof group>;
 
-/** Half-open interval of intended time, relative to the start of the measure phase. */
-export interface WindowPlan {
-  readonly name: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-export interface Plan {
-  readonly protocol: 'mqtt';
-  readonly target: { readonly url: string; readonly host: string; readonly port: number };
-  readonly groups: readonly GroupPlan[];
-  readonly warmupMs: number;
-  readonly measureMs: number;
-  readonly drainMs: number;
-  /** The first is always `measure`, the whole phase. */
-  readonly windows: readonly WindowPlan[];
-  readonly pacing: 'auto' | 'poll' | 'timer';
-  /** Agent processes; null = as many as open files ask for. */
-  readonly agents: number | null;
-}
+export const mqttPlan = z.object({
+  protocol: z.literal('mqtt'),
+  target: destination,
+  groups: list(group),
+  ...phases,
+});
+export type Plan = PlainData<typeof mqttPlan>;

@@ -2,10 +2,10 @@
  * What one agent measures of one group: latencies and counts per window by intended time, and one
  * second at a time for the series by time of completion. The hot path's only data store.
  */
+import type { LatencyName } from '../../metrics/latencies.ts';
 import { encodeHistogram } from '../histogram.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
-import type { LatencyName } from './result.ts';
 
 /** Counted per window where they happen; everything else follows from the clients' own accounts. */
 export const WINDOW_COUNTS = [

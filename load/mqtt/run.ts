@@ -4,11 +4,12 @@ import { lookup } from 'node:dns/promises';
 import { nowUs } from '../clock.ts';
 import { AgentProcess } from '../fleet/agent-process.ts';
 import { preflight, thisMachine } from '../fleet/preflight.ts';
+import type { InvalidCause, Progress } from '../result.ts';
 import { mergeResults } from './merge.ts';
 import type { AgentResult, FromAgent, ToAgent } from './messages.ts';
 import type { Plan } from './plan.ts';
 import { probe } from './probe.ts';
-import type { GeneratorResult, InvalidCause, Progress, RunResult } from './result.ts';
+import type { GeneratorResult, RunResult } from './result.ts';
 import { SeriesBuilder } from './series.ts';
 
 export interface RunOptions {

@@ -1,9 +1,9 @@
 /** The per-second series, put together from the agents' seconds as they come in. */
-
+import type { Progress } from '../result.ts';
 import { SecondHistogram } from '../second-histogram.ts';
 import type { Plan } from './plan.ts';
 import type { SecondCounts } from './recorder.ts';
-import type { GroupSeries, Progress, Series } from './result.ts';
+import type { GroupSeries, Series } from './result.ts';
 
 interface Second {
   sent: number;

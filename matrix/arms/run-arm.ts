@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyResults, stemOf } from '../../saved/results.ts';
+import { readResults } from '../../saved/read-results.ts';
+import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
-import { readResults } from '../../saved/results-schema.ts';
+import { stemOf } from '../../saved/results-file.ts';
+
 import { LAUNCHER } from './launcher.ts';
 import { runGroup } from './process-group.ts';
 

@@ -1,9 +1,9 @@
 /** An arm that was measured before: one results file, or all below a folder. */
 import { glob, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { readResults } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
-import { readResults } from '../../saved/results-schema.ts';
 
 /** Where a bisect keeps its runs, in its results folder: of many commits, so they are no arm. */
 export const BISECT_RUNS = 'bisect-runs';

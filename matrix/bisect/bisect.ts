@@ -1,11 +1,13 @@
 /** Finds the commit that made a metric worse: both ends first, then what git chooses between them. */
+
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plural } from '../../reporters/format.ts';
-import { BISECT_VERSION, type BisectResult } from '../../saved/bisect-result.ts';
+import type { BisectResult } from '../../saved/bisect.ts';
+import { BISECT_VERSION } from '../../saved/bisect.ts';
 import { removeReports } from '../../saved/report-files.ts';
 import { version } from '../../saved/version.ts';
 import { newTargetFolder } from '../../targets/owner-folder.ts';
+import { plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { redact, redactText } from '../../text/redact.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';

@@ -1,7 +1,6 @@
 /** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
-
 import { signed } from '../../reporters/comparison/lines.ts';
-import type { Followed } from '../../saved/bisect-result.ts';
+import type { Followed } from '../../saved/bisect.ts';
 import { mannWhitney } from '../../statistics/mann-whitney.ts';
 import { median } from '../../statistics/quartiles.ts';
 import { percentOf, ratioOf } from '../../statistics/ratio.ts';

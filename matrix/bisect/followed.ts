@@ -1,9 +1,10 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-
 import { parseMetric } from '../../metrics/metrics.ts';
-import { cellName } from '../../reporters/format.ts';
-import type { Followed } from '../../saved/bisect-result.ts';
-import type { AnyCell, AnyResults } from '../../saved/results.ts';
+import { cellName } from '../../reporters/cell-name.ts';
+
+import type { Followed } from '../../saved/bisect.ts';
+import type { AnyCell } from '../../saved/cell.ts';
+import type { AnyResults } from '../../saved/results.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { loadHash, type Sample, sampleOf } from '../compare/sample.ts';
 import { cellKey } from '../compare/samples.ts';

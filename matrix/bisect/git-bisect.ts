@@ -1,5 +1,5 @@
 /** Drives `git bisect run` in a checkout: its refs and its log are the checkout's own (gitrepository-layout(5), refs). */
-import type { BisectResult } from '../../saved/bisect-result.ts';
+import type { BisectResult } from '../../saved/bisect.ts';
 import { GitError, git } from '../arms/git.ts';
 import { runGroup } from '../arms/process-group.ts';
 import { outcomeOf } from './git-log.ts';

@@ -1,4 +1,4 @@
-import type { BisectResult, Commit } from '../../saved/bisect-result.ts';
+import type { BisectResult, Commit } from '../../saved/bisect.ts';
 
 /** What `git bisect log` ends with; null: it has not ended. */
 export function outcomeOf(log: string): BisectResult['outcome'] | null {

@@ -1,5 +1,5 @@
 /** What the runs of one commit say about it. Pure. */
-import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect-result.ts';
+import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { median } from '../../statistics/quartiles.ts';
 
 /** Where good ends and bad begins. */

@@ -1,7 +1,7 @@
 /** Measures one commit that is checked out. */
 import { join } from 'node:path';
 import { shortly } from '../../reporters/bisect/markdown.ts';
-import type { Commit, Followed, MeasuredCommit } from '../../saved/bisect-result.ts';
+import type { Commit, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { median } from '../../statistics/quartiles.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { build } from '../arms/build.ts';

@@ -1,6 +1,6 @@
 /** Measures both ends of a bisect in turn, and draws the line between good and bad. */
 import { shortly } from '../../reporters/bisect/markdown.ts';
-import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../saved/bisect-result.ts';
+import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { BisectError } from './bisect-error.ts';

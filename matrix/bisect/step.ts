@@ -1,6 +1,6 @@
 /** One step of `git bisect run`: what is checked out is measured, its row kept, and its verdict told. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect-result.ts';
+import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { redact } from '../../text/redact.ts';
 import { git } from '../arms/git.ts';
 import { type Measuring, measureCommit, type Watched } from './measure-commit.ts';

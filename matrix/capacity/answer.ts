@@ -1,7 +1,7 @@
 /** From the trials of a capacity search to its answer. Pure. */
-
 import { medianAt } from '../../reporters/delivered.ts';
-import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity-result.ts';
+import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity.ts';
+
 import type { CapacityPlan } from './options.ts';
 import { boundsOf, recoveryOf } from './search.ts';
 

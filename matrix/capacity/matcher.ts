@@ -1,8 +1,9 @@
 /** `expect(answer).toBeAtLeast(1000)`: the floor under a capacity. */
 import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
 import { capacityText, loadOf } from '../../reporters/capacity-text.ts';
-import type { CapacityResult } from '../../saved/capacity-result.ts';
-import type { SloRow, Verdict } from '../../saved/results.ts';
+import type { CapacityResult } from '../../saved/capacity.ts';
+import type { SloRow, Verdict } from '../../saved/slo-row.ts';
+
 import { type Rate, ratePerSecond } from '../../text/units.ts';
 
 /** What a search found, and where to save what is judged of it; `promised`: unless under `.not`. */
@@ -73,12 +74,17 @@ export function judgeCapacity(answer: CapacityResult, floor: number | Rate): Slo
     metric,
     window: 'measure',
     required: text,
+    operator: '>=',
+    limit: required,
     actual,
+    value: lower,
+    unit: isRate ? '/s' : answer.unit,
     ok: verdict === 'pass',
     verdict,
     marginPercent: lower === null || required === 0 ? null : (100 * (lower - required)) / required,
     n: answer.trials.length,
     soft: false,
+    why,
     message: `${metric} ${actual}, required ${text} (${answer.trials.length} trials)${why && `: ${why}`}`,
   };
 }

@@ -2,7 +2,7 @@
  * The capacity search: what to measure next, from what was measured so far. Pure; it knows loads and verdicts only.
  * Doubling, then geometric bisection, as in RFC 2544 (26.1) and MLRsearch: the lowest load that fails caps the answer.
  */
-import type { StopReason, TrialOutcome, TrialPurpose } from '../../saved/capacity-result.ts';
+import type { StopReason, TrialOutcome, TrialPurpose } from '../../saved/capacity.ts';
 
 /** Loads are whole numbers. */
 export interface Search {

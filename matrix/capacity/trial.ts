@@ -2,8 +2,9 @@
 import type { CellRecord } from '../../fixtures/cell.ts';
 import type { TestContext } from '../../fixtures/test.ts';
 import { deliveredIn } from '../../reporters/delivered.ts';
-import type { CapacityTrial, TrialPurpose } from '../../saved/capacity-result.ts';
-import type { Verdict } from '../../saved/results.ts';
+import type { CapacityTrial, TrialPurpose } from '../../saved/capacity.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+
 import type { Judgement } from '../../slo/judge/judge.ts';
 import { judgeResult } from '../../slo/judge/judge-result.ts';
 import { slo } from '../../slo/promise.ts';

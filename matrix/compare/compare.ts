@@ -1,5 +1,4 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
-
 import type { Better } from '../../metrics/figure-list.ts';
 import { probabilityText } from '../../reporters/comparison/lines.ts';
 import type { ArmName, MetricComparison } from '../../saved/comparison.ts';

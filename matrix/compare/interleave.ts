@@ -1,5 +1,4 @@
 /** Runs two arms in pairs, in an order nobody chose, until there are enough runs or the time is up. Knows no clock of its own. */
-
 import type { ArmName, Course, SampleSize } from '../../saved/comparison.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { mix } from '../../statistics/random.ts';

@@ -1,8 +1,10 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
-import { planHash } from '../../load/plan-hash.ts';
-import { count } from '../../reporters/format.ts';
-import type { CapacityResult } from '../../saved/capacity-result.ts';
-import type { AnyCell } from '../../saved/results.ts';
+
+import type { CapacityResult } from '../../saved/capacity.ts';
+import type { AnyCell } from '../../saved/cell.ts';
+import { planHash } from '../../saved/plan-hash.ts';
+import { count } from '../../text/format.ts';
+
 import { isAnswer, loadOf, samplesFor } from './saved-metric.ts';
 
 export type Sample = { readonly value: number } | { readonly invalid: string };

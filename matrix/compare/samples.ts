@@ -1,6 +1,7 @@
 /** From the saved runs of two arms to the samples of each metric of each cell they have in common. Pure. */
-import { parametersText } from '../../reporters/format.ts';
-import type { AnyCell, AnyResults } from '../../saved/results.ts';
+import { parametersText } from '../../reporters/cell-name.ts';
+import type { AnyCell } from '../../saved/cell.ts';
+import type { AnyResults } from '../../saved/results.ts';
 import type { MetricSamples } from './compare.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
 import { loadOf } from './saved-metric.ts';

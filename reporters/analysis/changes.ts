@@ -1,5 +1,6 @@
 import type { HttpResults } from '../../saved/results.ts';
-import { listed, percent, plural, significant } from '../format.ts';
+import { listed, percent, plural, significant } from '../../text/format.ts';
+
 import { type Change, changesOf } from '../single-changes.ts';
 
 /** Ratios of two measurements of the same thing come this close to 1 on a quiet machine. */

@@ -1,7 +1,9 @@
 import type { HttpRunResult } from '../../load/http/result.ts';
-import type { Cell, HttpResults } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { HttpResults } from '../../saved/results.ts';
+import { count, listed, plural, significant } from '../../text/format.ts';
+import { runName } from '../cell-name.ts';
 import { figuresOf, type MeasuredCellRun, measured, rows } from '../figures.ts';
-import { count, listed, plural, runName, significant } from '../format.ts';
 
 interface Seen {
   readonly cell: Cell<HttpRunResult>;

@@ -1,6 +1,7 @@
 import type { SavedResults } from '../../saved/results.ts';
+import { listed, loadText, orNone, plural, significant } from '../../text/format.ts';
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
-import { listed, loadText, orNone, plural, significant } from '../format.ts';
+
 import { offeredPerSecond } from '../offered.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps.ts';
 import { type Words, wordsOf } from '../words.ts';

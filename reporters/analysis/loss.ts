@@ -1,6 +1,7 @@
 import type { Results } from '../../saved/results.ts';
+import { count, plural } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 import { countsDeliveries, lastMeasured } from '../figures.ts';
-import { cellName, count, plural } from '../format.ts';
 
 /** What became of the messages: losses, duplicates, reordering, and whether the broker counts the same. */
 export function lossParagraph(results: Results): string | null {

@@ -1,6 +1,9 @@
-import type { SavedCell, SavedResults } from '../../saved/results.ts';
+import type { SavedCell } from '../../saved/cell.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import { listed, plural, significant } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 import { type AnyMeasuredCellRun, figuresOf, lastMeasured } from '../figures.ts';
-import { cellName, listed, plural, significant } from '../format.ts';
+
 import { wordsOf } from '../words.ts';
 
 /** Back to normal: p99 within a quarter of where it began. Two runs of one load differ by about that much at p99. */

@@ -1,5 +1,8 @@
 import { quotaPercent } from '../../observe/quota.ts';
-import type { SavedCell, SavedResults } from '../../saved/results.ts';
+import type { SavedCell } from '../../saved/cell.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import { kilobytes, loadText, percent, significant } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 import {
   type AnyMeasuredCellRun,
   figuresOf,
@@ -8,7 +11,7 @@ import {
   machineValues,
   mean,
 } from '../figures.ts';
-import { cellName, kilobytes, loadText, percent, significant } from '../format.ts';
+
 import { type LoadSeries, sweepsOf } from '../sweeps.ts';
 
 /** Which resource is nearest to saturation, and how the target's CPU and memory grow with the load. */

@@ -1,9 +1,10 @@
-import type { CapacityResult, StopReason } from '../../saved/capacity-result.ts';
+import type { CapacityResult, StopReason } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
+import { duration, plural, significant } from '../../text/format.ts';
 import { loadOf } from '../capacity-text.ts';
 import { type Account, type Delivered, deliveredAtBound, deliveredInTrial } from '../delivered.ts';
 import { lastMeasured } from '../figures.ts';
-import { duration, plural, significant } from '../format.ts';
+
 import { offeredPerSecond } from '../offered.ts';
 import { isSearch, type Searched, trialCell } from '../trials.ts';
 

@@ -1,6 +1,7 @@
 import type { SavedResults } from '../../saved/results.ts';
+import { listed, plural } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 import { type AnyMeasuredCellRun, measured, rows } from '../figures.ts';
-import { cellName, listed, plural } from '../format.ts';
 
 /** What the target demonstrably did wrong in a run, one sentence part each; empty when nothing. */
 export const faultsOf = ({

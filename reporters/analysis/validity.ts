@@ -1,6 +1,8 @@
 import type { SavedResults } from '../../saved/results.ts';
+import { count, listed, plural, significant } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 import { type AnyMeasuredCellRun, figuresOf, measured, rows } from '../figures.ts';
-import { cellName, count, listed, plural, significant } from '../format.ts';
+
 import { reasonsOf } from '../reasons.ts';
 
 const MOST_NAMED = 6;

@@ -1,9 +1,10 @@
 /** `bisect.md`: which commit made it worse, from `bisect.json` alone. Pure. */
-
-import type { BisectResult, Commit, MeasuredCommit } from '../../saved/bisect-result.ts';
+import type { BisectResult, Commit, MeasuredCommit } from '../../saved/bisect.ts';
 import { median, quantile } from '../../statistics/quartiles.ts';
+import { listed, orNone, percent, plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
-import { listed, orNone, parametersText, percent, plural } from '../format.ts';
+import { parametersText } from '../cell-name.ts';
+
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';

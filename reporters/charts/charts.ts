@@ -1,8 +1,10 @@
 /** The charts of a run as SVG files, from the saved results alone. Pure. */
-import type { AnyRunResult } from '../../load/mqtt/result.ts';
-import { type AnyResults, stemOf } from '../../saved/results.ts';
+import type { AnyResults } from '../../saved/results.ts';
+import { stemOf } from '../../saved/results-file.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
+import { runName } from '../cell-name.ts';
 import { measured, rows } from '../figures.ts';
-import { runName } from '../format.ts';
+
 import { withoutChanges } from '../single-changes.ts';
 import { sweepsOf } from '../sweeps.ts';
 import { withPoints, withTrials } from '../trials.ts';

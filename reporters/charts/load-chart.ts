@@ -1,11 +1,12 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
-
 import type { BaseMetric } from '../../metrics/metrics.ts';
-import type { SavedCell } from '../../saved/results.ts';
+import type { SavedCell } from '../../saved/cell.ts';
+import { loadText } from '../../text/format.ts';
+
 import { durationMs } from '../../text/units.ts';
 import { type Account, accountName, deliveredOf, tellsMore } from '../delivered.ts';
 import { figuresOf, lastMeasured } from '../figures.ts';
-import { loadText } from '../format.ts';
+
 import { offeredPerSecond } from '../offered.ts';
 import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';

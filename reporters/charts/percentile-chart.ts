@@ -1,8 +1,10 @@
 /** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
 import { type Histogram, mergeHistograms } from '../../load/histogram.ts';
-import type { AnyRunResult } from '../../load/mqtt/result.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
+import { cellName, runName } from '../cell-name.ts';
+
 import { type AnyMeasuredCellRun, histogramOf, measured, rows } from '../figures.ts';
-import { cellName, runName } from '../format.ts';
+
 import { runsWithChange } from '../single-changes.ts';
 import type { Sweep } from '../sweeps.ts';
 import { type Words, wordsOf } from '../words.ts';

@@ -1,8 +1,7 @@
 /** A comparison in sentences, for the terminal and the report alike. Pure. */
-
 import type { Comparison, MetricComparison, MetricVerdict } from '../../saved/comparison.ts';
+import { count, duration, listed, NONE, percent, plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
-import { count, duration, listed, NONE, percent, plural } from '../format.ts';
 
 /** `+12.3 %`; from nothing to something is no percentage. */
 export const signed = (value: number | null): string =>

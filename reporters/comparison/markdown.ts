@@ -1,8 +1,8 @@
 /** `compare.md`: from `compare.json` alone. Pure. */
-
 import type { Comparison, MetricComparison } from '../../saved/comparison.ts';
+import { count, duration, listed, percent } from '../../text/format.ts';
 import { redact } from '../../text/redact.ts';
-import { count, duration, listed, percent } from '../format.ts';
+
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';

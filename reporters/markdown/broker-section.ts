@@ -1,6 +1,8 @@
-import type { Cell, Results } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { Results } from '../../saved/results.ts';
+import { count, listed, significant } from '../../text/format.ts';
 import { lastMeasured } from '../figures.ts';
-import { count, listed, significant } from '../format.ts';
+
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';
 import { left, right, table } from './table.ts';

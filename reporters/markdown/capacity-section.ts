@@ -1,6 +1,8 @@
 import type { BaseMetric } from '../../metrics/metrics.ts';
-import type { CapacityResult, CapacityTrial } from '../../saved/capacity-result.ts';
-import type { SavedResults, SloRow } from '../../saved/results.ts';
+import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
+import { count, duration, NONE, orNone, percent, significant } from '../../text/format.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
 import {
   type Account,
@@ -11,7 +13,7 @@ import {
   tellsMore,
 } from '../delivered.ts';
 import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
-import { count, duration, NONE, orNone, percent, significant } from '../format.ts';
+
 import { offeredPerSecond } from '../offered.ts';
 import { isSearch, type Searched, trialCell } from '../trials.ts';
 import { wordsOf } from '../words.ts';

@@ -1,5 +1,6 @@
 import type { HttpResults } from '../../saved/results.ts';
-import { orNone, significant } from '../format.ts';
+import { orNone, significant } from '../../text/format.ts';
+
 import { type Change, changesOf } from '../single-changes.ts';
 import { code, text } from './inline.ts';
 import { section, verdictText } from './layout.ts';

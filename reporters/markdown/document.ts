@@ -1,5 +1,4 @@
 /** `mqtt-results.md` and `http-results.md`: the report of one run, from the saved results alone. Pure. */
-
 import type { AnyResults } from '../../saved/results.ts';
 import { redact } from '../../text/redact.ts';
 import type { Chart } from '../charts/charts.ts';

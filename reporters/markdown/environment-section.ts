@@ -1,6 +1,7 @@
 import { environmentHash } from '../../saved/history.ts';
 import type { SavedResults } from '../../saved/results.ts';
-import { duration, NONE, percent } from '../format.ts';
+import { duration, NONE, percent } from '../../text/format.ts';
+
 import { code, codeBlock, text } from './inline.ts';
 import { section } from './layout.ts';
 import { left, table } from './table.ts';

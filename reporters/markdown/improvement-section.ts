@@ -1,6 +1,7 @@
 import type { SavedResults } from '../../saved/results.ts';
+import { NONE, significant } from '../../text/format.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
-import { NONE, significant } from '../format.ts';
+
 import { gainOf, type Improvement, improvementsOf } from '../improvement.ts';
 import { text } from './inline.ts';
 import { section } from './layout.ts';

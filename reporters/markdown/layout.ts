@@ -1,7 +1,10 @@
-import type { AnyRunResult } from '../../load/mqtt/result.ts';
-import type { SavedCell, SavedResults, Verdict } from '../../saved/results.ts';
+import type { SavedCell } from '../../saved/cell.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+import { cellName, parametersText, runName } from '../cell-name.ts';
 import type { Row } from '../figures.ts';
-import { cellName, parametersText, runName } from '../format.ts';
+
 import { text } from './inline.ts';
 import { type Column, left, right } from './table.ts';
 

@@ -1,8 +1,9 @@
 import type { LedgerResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
+import { count, listed, plural } from '../../text/format.ts';
 import { faultsOf } from '../analysis/target.ts';
 import { countsDeliveries, lastMeasured, measured, type Row, rows } from '../figures.ts';
-import { count, listed, plural } from '../format.ts';
+
 import { code, text } from './inline.ts';
 import { rowName, section } from './layout.ts';
 import { left, right, table } from './table.ts';

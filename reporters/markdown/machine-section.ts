@@ -1,6 +1,7 @@
 import type { SavedResults } from '../../saved/results.ts';
+import { kilobytes, NONE, orNone, percent } from '../../text/format.ts';
 import { highest, lastMeasured, lowest, type MachineSeries, machineValues, mean } from '../figures.ts';
-import { kilobytes, NONE, orNone, percent } from '../format.ts';
+
 import { type Points, threePoints } from '../three-points.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section } from './layout.ts';

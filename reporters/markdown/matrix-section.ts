@@ -1,6 +1,7 @@
 import type { LedgerResult } from '../../load/mqtt/result.ts';
 import type { BaseMetric } from '../../metrics/metrics.ts';
 import type { Results } from '../../saved/results.ts';
+import { count, kilobytes, mebibytes, NONE, orNone, percent, significant } from '../../text/format.ts';
 import {
   countsDeliveries,
   type Figures,
@@ -12,7 +13,7 @@ import {
   type Row,
   rows,
 } from '../figures.ts';
-import { count, kilobytes, mebibytes, NONE, orNone, percent, significant } from '../format.ts';
+
 import { cellColumns, section, verdictText } from './layout.ts';
 import { type Column, left, right, table } from './table.ts';
 

@@ -1,5 +1,8 @@
-import type { SavedCell, SavedResults, SloRow } from '../../saved/results.ts';
-import { count, NONE, orNone, percent } from '../format.ts';
+import type { SavedCell } from '../../saved/cell.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
+import { count, NONE, orNone, percent } from '../../text/format.ts';
+
 import { reasonsOf } from '../reasons.ts';
 import { code, text } from './inline.ts';
 import { nameOf, section, verdictText } from './layout.ts';

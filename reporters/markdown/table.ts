@@ -1,4 +1,4 @@
-import { NONE } from '../format.ts';
+import { NONE } from '../../text/format.ts';
 
 /** A column: `text` gives the inline Markdown of one row; numbers stand right. */
 export interface Column<Row> {

@@ -1,6 +1,8 @@
+import { overallVerdict } from '../../saved/overall-verdict.ts';
 import type { SavedResults } from '../../saved/results.ts';
+import { count, listed, loadText } from '../../text/format.ts';
 import { capacityText } from '../capacity-text.ts';
-import { count, listed, loadText, overallVerdict } from '../format.ts';
+
 import { sweepsOf, tidemarkOf } from '../sweeps.ts';
 import { isSearch } from '../trials.ts';
 import { code, text } from './inline.ts';

@@ -1,8 +1,9 @@
-import type { AnyRunResult } from '../../load/mqtt/result.ts';
 import type { BaseMetric } from '../../metrics/metrics.ts';
 import type { SavedResults } from '../../saved/results.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
+import { count, orNone, percent, significant } from '../../text/format.ts';
 import { type Figures, figuresOf, measured, type Row, rows } from '../figures.ts';
-import { count, orNone, percent, significant } from '../format.ts';
+
 import { wordsOf } from '../words.ts';
 import { text } from './inline.ts';
 import { rowName, section } from './layout.ts';

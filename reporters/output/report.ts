@@ -1,7 +1,8 @@
 /** Writes the report of a run: Markdown and the charts beside it. */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyResults, stemOf } from '../../saved/results.ts';
+import type { AnyResults } from '../../saved/results.ts';
+import { stemOf } from '../../saved/results-file.ts';
 import { redact } from '../../text/redact.ts';
 import { charts } from '../charts/charts.ts';
 import { markdown } from '../markdown/document.ts';

@@ -1,7 +1,9 @@
 /** The job summary of a CI step: every judged bound, those of failing cells first. Pure. */
+import type { SavedCell } from '../../saved/cell.ts';
+import type { SloRow, Verdict } from '../../saved/slo-row.ts';
+import { listed, plural } from '../../text/format.ts';
+import { cellName } from '../cell-name.ts';
 
-import type { SavedCell, SloRow, Verdict } from '../../saved/results.ts';
-import { cellName, listed, plural } from '../format.ts';
 import { code, text } from '../markdown/inline.ts';
 import { verdictText } from '../markdown/layout.ts';
 import { SLO_COLUMNS } from '../markdown/slo-section.ts';

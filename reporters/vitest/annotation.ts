@@ -1,6 +1,6 @@
-import type { SloRow } from '../../saved/results.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
+import { count, NONE, orNone, percent } from '../../text/format.ts';
 import { redactText } from '../../text/redact.ts';
-import { count, NONE, orNone, percent } from '../format.ts';
 
 /**
  * A judged bound as a vitest annotation: a property of its test in JUnit, a notice at its line on GitHub, a warning

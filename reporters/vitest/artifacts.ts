@@ -1,8 +1,10 @@
 /** What a test process tells the reporter while tests run; carried as vitest artifacts. */
 import type { TestArtifactBase } from 'vitest';
-import type { Progress } from '../../load/mqtt/result.ts';
-import type { SearchStanding } from '../../saved/capacity-result.ts';
-import type { AnyCell, AnyResults } from '../../saved/results.ts';
+import type { Progress } from '../../load/result.ts';
+import type { SearchStanding } from '../../saved/capacity.ts';
+import type { AnyCell } from '../../saved/cell.ts';
+
+import type { AnyResults } from '../../saved/results.ts';
 
 /** Once a second while a run goes on. */
 export interface ProgressArtifact extends TestArtifactBase {

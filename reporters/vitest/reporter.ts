@@ -11,14 +11,16 @@ import type {
   TestSuite,
   Vitest,
 } from 'vitest/node';
-import type { Progress } from '../../load/mqtt/result.ts';
+import type { Progress } from '../../load/result.ts';
 import type { MeasuredCell } from '../../saved/baseline.ts';
-import type { SearchStanding } from '../../saved/capacity-result.ts';
+import type { SearchStanding } from '../../saved/capacity.ts';
+import type { AnyCell } from '../../saved/cell.ts';
 import { collectFingerprint, withTargets } from '../../saved/fingerprint.ts';
-import { type AnyCell, type AnyResults, type Fingerprint, RESULTS_VERSION } from '../../saved/results.ts';
+import type { AnyResults, Fingerprint } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { openResults, type ResultsFile } from '../../saved/results-file.ts';
 import { version } from '../../saved/version.ts';
+import { RESULTS_VERSION } from '../../saved/versions.ts';
 import { redactText } from '../../text/redact.ts';
 import { shellWords } from '../../text/shell-words.ts';
 import type {} from './artifacts.ts';

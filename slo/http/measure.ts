@@ -1,13 +1,10 @@
 /** From an HTTP run to the value of a metric, or the reason why there is none. */
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
-import {
-  HTTP_METRICS,
-  type HttpFigureName,
-  type HttpLatencyName,
-  type HttpMetricDefinition,
-} from '../../metrics/metrics.ts';
+import type { HttpLatencyName } from '../../metrics/latencies.ts';
+import { HTTP_METRICS, type HttpFigureName, type HttpMetricDefinition } from '../../metrics/metrics.ts';
 import type { Observation } from '../../saved/observation.ts';
-import type { MetricValue } from '../../saved/results.ts';
+import type { MetricValue } from '../../saved/slo-row.ts';
+
 import { type Measured, statisticMs } from '../mqtt/measure.ts';
 import {
   cpuMsPer,

@@ -1,7 +1,8 @@
 /** The part of an HTTP run one objective looks at: a window, and one task of it or all. */
 import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
 import type { HttpWindowResult, MeasuredHttpRun, TaskResult } from '../../load/http/result.ts';
-import type { HttpLatencyName } from '../../metrics/metrics.ts';
+import type { HttpLatencyName } from '../../metrics/latencies.ts';
+
 import type { Observation } from '../../saved/observation.ts';
 import { absent, type Missing } from '../mqtt/scope.ts';
 

@@ -3,9 +3,10 @@
  * and so is a figure that proves nothing. Pure.
  */
 import { list } from '../../load/http/merge.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../../load/mqtt/result.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../../load/socket-errors.ts';
+import type { HttpLatencyName } from '../../metrics/latencies.ts';
+
 import {
-  type HttpLatencyName,
   type HttpMetricDefinition,
   type LatencyDefinition,
   type Statistic,

@@ -1,5 +1,4 @@
 /** A result and a promise in, a judgement out; it is saved with the test, and nothing is thrown for a breach. */
-
 import type { SloPromise } from '../promise.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Judgeable } from './judgeable.ts';

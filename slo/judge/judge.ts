@@ -1,7 +1,7 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
-import { type AnyRunResult, isHttpRun } from '../../load/mqtt/result.ts';
 import type { Observation } from '../../saved/observation.ts';
-import type { MetricValue, SloRow, Verdict } from '../../saved/results.ts';
+import { type AnyRunResult, isHttpRun } from '../../saved/runs.ts';
+import type { MetricValue, SloRow, Verdict } from '../../saved/slo-row.ts';
 import { asShown, formatBound, formatExactly, formatQuantity } from '../../text/quantity.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { againstBaseline, type BaselineLookup, metricKey, NO_BASELINE, type Resolved } from '../baseline.ts';
@@ -82,8 +82,10 @@ function judgeRow(
 ): SloRow {
   const present = !('missing' in measured);
   const standsFor = ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
-  return row(metric.text, window, soft, attribution, {
+  return row({ metric, bound, soft }, window, attribution, {
     required: standsFor ? `${text} (${standsFor})` : text,
+    limit: Number.isFinite(limit) ? limit : null,
+    value: present ? measured.value : null,
     actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
     marginPercent:
       present && Number.isFinite(limit) ? marginPercent(bound.operator, measured.value, limit) : null,
@@ -97,34 +99,37 @@ function withReason(found: Attribution, refused: string | null, targetDown: stri
   return refused === null || found.verdict === 'fail' ? found : invalid(refused);
 }
 
-const unmeasured = ({ metric, bound, soft }: Objective, window: string, reason: string): SloRow =>
-  row(metric.text, window, soft, invalid(reason), {
-    required: bound.text,
+const unmeasured = (objective: Objective, window: string, reason: string): SloRow =>
+  row(objective, window, invalid(reason), {
+    required: objective.bound.text,
+    limit: isAbsolute(objective.bound) ? objective.bound.limit : null,
+    value: null,
     actual: `none: ${reason}`,
     marginPercent: null,
     n: 0,
   });
 
+const isAbsolute = ({ ofOffered, ofBaseline }: Bound): boolean => !ofOffered && !ofBaseline;
+
 function row(
-  metric: string,
+  { metric, bound: { operator }, soft }: Objective,
   window: string,
-  soft: boolean,
   { verdict, why }: Attribution,
-  found: Pick<SloRow, 'required' | 'actual' | 'marginPercent' | 'n'>,
+  found: Pick<SloRow, 'required' | 'limit' | 'value' | 'actual' | 'marginPercent' | 'n'>,
 ): SloRow {
-  const { required, actual, marginPercent, n } = found;
-  const name = window === 'measure' ? metric : `${metric} (${window})`;
+  const { required, actual, n } = found;
+  const name = window === 'measure' ? metric.text : `${metric.text} (${window})`;
   const rest = why === '' || actual.endsWith(why) ? '' : `: ${why}`;
   return {
-    metric,
+    metric: metric.text,
     window,
-    required,
-    actual,
+    operator,
+    unit: metric.definition.unit,
+    ...found,
     ok: verdict === 'pass',
     verdict,
-    marginPercent,
-    n,
     soft,
+    why,
     message: `${name} ${actual}, required ${formatBound(required)} (n = ${count(n)})${rest}`,
   };
 }

@@ -1,5 +1,5 @@
-import type { AnyRunResult } from '../../load/mqtt/result.ts';
 import type { Observation } from '../../saved/observation.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
 import type { BaselineLookup } from '../baseline.ts';
 import type { Judgement } from './judge.ts';
 

@@ -1,6 +1,7 @@
 /** The only file here that knows vitest: `expect.extend(sloMatchers)`. */
 import type { MatcherState, SyncMatcherResult } from 'vitest';
-import type { SloRow } from '../../saved/results.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
+
 import type { SloPromise } from '../promise.ts';
 import type { Judgement } from './judge.ts';
 import { judgeResult } from './judge-result.ts';

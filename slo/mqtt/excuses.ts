@@ -3,7 +3,8 @@
  * took. In words where it is the only reason of the breach; null where it is not.
  */
 import type { Histogram } from '../../load/histogram.ts';
-import type { LatencyName } from '../../load/mqtt/result.ts';
+import type { LatencyName } from '../../metrics/latencies.ts';
+
 import { type LatencyDefinition, type Statistic, tailOf } from '../../metrics/metrics.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { formatQuantity } from '../../text/quantity.ts';

@@ -3,9 +3,9 @@
  * it; service time counts from the real write, so it is not. What lies between the two is either
  * schedule lag (ours) or waiting for a window or a full socket (the target's).
  */
-
 import { type LatencyDefinition, type Statistic, samplesNeeded, tailOf } from '../../metrics/metrics.ts';
-import type { MetricValue } from '../../saved/results.ts';
+import type { MetricValue } from '../../saved/slo-row.ts';
+
 import { formatQuantity } from '../../text/quantity.ts';
 import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
 import { type Bound, holds } from '../bound.ts';

@@ -8,7 +8,8 @@ import {
   type Statistic,
 } from '../../metrics/metrics.ts';
 import type { Observation } from '../../saved/observation.ts';
-import type { MetricValue } from '../../saved/results.ts';
+import type { MetricValue } from '../../saved/slo-row.ts';
+
 import { FIGURE_VALUES } from './figures.ts';
 import { type Missing, type Scope, Scopes } from './scope.ts';
 

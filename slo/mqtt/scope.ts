@@ -1,15 +1,9 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
-import type {
-  Counts,
-  GroupResult,
-  LatencyName,
-  LedgerResult,
-  MeasuredRun,
-  WindowResult,
-} from '../../load/mqtt/result.ts';
+import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { HEADER_BYTES } from '../../load/payload.ts';
+import type { LatencyName } from '../../metrics/latencies.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { nearMiss } from '../../text/near-miss.ts';
 

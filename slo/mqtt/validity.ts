@@ -2,7 +2,6 @@
  * Whose doing is it? Every figure is attributed before it is judged: a breach by the target is a
  * `fail`, one by the generator is `invalid`, and so is a figure that proves nothing. Pure.
  */
-
 import type { FigureName, MetricDefinition } from '../../metrics/metrics.ts';
 import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution.ts';
 import { type Bound, holds } from '../bound.ts';

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { BisectResult } from '../../saved/bisect-result.ts';
+import type { BisectResult } from '../../saved/bisect.ts';
+
 import { Repository } from '../matrix/arms/repository.ts';
 import { type Ended, type Started, startIn } from './command.ts';
 

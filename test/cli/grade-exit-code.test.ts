@@ -3,7 +3,8 @@ import { gradeExitCode } from '../../cli/grade-exit-code.ts';
 import { gradeOf } from '../../grading/grade.ts';
 import type { Graded } from '../../grading/overview.ts';
 import { readRubric } from '../../grading/read-rubric.ts';
-import type { Cell } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+
 import { failing, invalid, passing, SUITE, savedOf, submissionOf } from '../grading/a-submission.ts';
 
 const rubric = readRubric(

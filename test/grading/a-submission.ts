@@ -1,12 +1,13 @@
 /** A submission as it is graded, made of sample cells, with its documents as text. */
-
 import { blocksOf, linksOf } from '../../grading/document.ts';
 import { type Grade, gradeOf } from '../../grading/grade.ts';
 import { readRubric } from '../../grading/read-rubric.ts';
 import type { SavedFile, Submission } from '../../grading/submission.ts';
-import type { CapacityResult } from '../../saved/capacity-result.ts';
+import type { CapacityResult } from '../../saved/capacity.ts';
+import type { Cell } from '../../saved/cell.ts';
+
 import { contentHash, contentStanding, sealed } from '../../saved/integrity.ts';
-import type { Cell } from '../../saved/results.ts';
+
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { searchCell } from '../reporters/sample-search.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compared, drawn, optionsOf, patternFor } from '../../grading/again.ts';
-import type { Cell } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+
 import { readShellWords, shellWords } from '../../text/shell-words.ts';
 import { between, failing, passing, savedOf, search } from './a-submission.ts';
 

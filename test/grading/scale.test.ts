@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Cell } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+
 import { between, graded, invalid, passing, SUITE, savedOf, search, submissionOf } from './a-submission.ts';
 
 const RATIO = `cell: { suite: ${SUITE}, title: tuned }, over: { suite: ${SUITE}, title: nominal }`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentHealth, GeneratorResult } from '../../load/mqtt/result.ts';
+import type { GeneratorResult } from '../../load/mqtt/result.ts';
+import type { AgentHealth } from '../../load/result.ts';
 import { type BottleneckInput, bottleneck } from '../../observe/bottleneck.ts';
 import type { ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 

@@ -7,7 +7,8 @@ import { resourceParagraph } from '../../reporters/analysis/resources.ts';
 import { targetParagraph } from '../../reporters/analysis/target.ts';
 import { validityParagraph } from '../../reporters/analysis/validity.ts';
 import { markdown } from '../../reporters/markdown/document.ts';
-import type { Results, Verdict } from '../../saved/results.ts';
+import type { Results } from '../../saved/results.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
 import { cellOf, disturbanceShape, edited, resultsOf, sampleResults } from './sample-results.ts';
 import type { CellShape } from './sample-shape.ts';
 

@@ -5,8 +5,9 @@ import { markdown } from '../../reporters/markdown/document.ts';
 import { threePoints } from '../../reporters/three-points.ts';
 import { withPoints, withTrials } from '../../reporters/trials.ts';
 import { historyLine } from '../../saved/history.ts';
+import { readResults } from '../../saved/read-results.ts';
 import { serialize } from '../../saved/results-file.ts';
-import { readResults } from '../../saved/results-schema.ts';
+
 import { resultsOf, sampleResults } from './sample-results.ts';
 import { bracketed, searchCell, type TrialShape } from './sample-search.ts';
 

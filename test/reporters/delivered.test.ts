@@ -4,7 +4,8 @@ import { deliveredIn } from '../../reporters/delivered.ts';
 import { markdown } from '../../reporters/markdown/document.ts';
 import { sweepsOf } from '../../reporters/sweeps.ts';
 import { withTrials } from '../../reporters/trials.ts';
-import type { Cell } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+
 import { resultsOf } from './sample-results.ts';
 import { searchCell } from './sample-search.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { charts } from '../../reporters/charts/charts.ts';
 import { markdown } from '../../reporters/markdown/document.ts';
-import type { Verdict } from '../../saved/results.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+
 import { sampleCharts } from './sample-charts.ts';
 import {
   cellOf,

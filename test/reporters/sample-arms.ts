@@ -1,5 +1,6 @@
 /** Saved runs of an arm, each with one small cell whose figures are given. */
-import type { Cell, Fingerprint, Results } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { Fingerprint, Results } from '../../saved/results.ts';
 import { cellOf, edited, resultsOf } from './sample-results.ts';
 
 const UNITS: Readonly<Record<string, string>> = { lost: '', 'target.memory': 'B', 'publish.rate': '/s' };

@@ -1,6 +1,8 @@
 /** A run as the tool saves it, made from a seeded generator: a sweep, a disturbance, all verdicts. */
 import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
-import type { Cell, Results, SloRow } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { Results } from '../../saved/results.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
 import { allMetrics } from '../../slo/mqtt/measure.ts';
 import { observationOf } from './sample-observation.ts';
 import { planOf, seriesOf, windowOf } from './sample-run.ts';
@@ -23,6 +25,11 @@ function sloOf(
     metric,
     window,
     required,
+    operator: bound === 0 ? '=' : '<',
+    limit: bound,
+    value,
+    unit,
+    why: value === null ? DIED : '',
     actual: value === null ? 'nothing was measured' : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`,
     ok,
     verdict: value === null ? 'invalid' : ok ? 'pass' : 'fail',

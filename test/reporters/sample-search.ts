@@ -1,6 +1,6 @@
 /** A capacity search as it is saved, its runs made up. */
-import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity-result.ts';
-import type { Cell } from '../../saved/results.ts';
+import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity.ts';
+import type { Cell } from '../../saved/cell.ts';
 import { cellOf } from './sample-results.ts';
 
 export type TrialShape = readonly [

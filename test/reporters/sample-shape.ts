@@ -1,5 +1,6 @@
 /** What a made-up cell is like, and the seeded numbers it is made of. */
-import type { Cell, Verdict } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
 
 export interface CellShape {
   readonly title?: string;

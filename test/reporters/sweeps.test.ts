@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { sweepsOf, tidemarkOf } from '../../reporters/sweeps.ts';
 import { threePoints } from '../../reporters/three-points.ts';
-import type { Cell, Verdict } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+
 import { cellOf, sampleResults } from './sample-results.ts';
 import type { CellShape } from './sample-shape.ts';
 

@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { planHash } from '../../load/plan-hash.ts';
 import { type Asking, lookUp, type MeasuredCell, type Saving, withRun } from '../../saved/baseline.ts';
 import { proveWritable, readBaseline, writeBaseline } from '../../saved/baseline-file.ts';
 import type { Baseline } from '../../saved/baseline-schema.ts';
-import type { Cell } from '../../saved/results.ts';
+import type { Cell } from '../../saved/cell.ts';
+import { planHash } from '../../saved/plan-hash.ts';
+
 import { ResultsError } from '../../saved/results-error.ts';
 import { redact } from '../../text/redact.ts';
 import { cellOf, sweepShapes } from '../reporters/sample-results.ts';

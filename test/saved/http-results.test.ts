@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readResults } from '../../saved/read-results.ts';
 import type { HttpResults } from '../../saved/results.ts';
 import { openResults } from '../../saved/results-file.ts';
-import { readResults } from '../../saved/results-schema.ts';
+
 import { allHttpMetrics } from '../../slo/http/measure.ts';
 import { sampleResults } from '../reporters/sample-results.ts';
 import { anObservation } from '../slo/a-run.ts';

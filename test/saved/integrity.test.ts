@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentHash, contentStanding, sealed, signatureStanding } from '../../saved/integrity.ts';
+import { readResults } from '../../saved/read-results.ts';
 import { openResults, serialize } from '../../saved/results-file.ts';
-import { readResults } from '../../saved/results-schema.ts';
+
 import { cellOf, resultsOf, sweepShapes } from '../reporters/sample-results.ts';
 
 const results = resultsOf(sweepShapes.slice(0, 2).map(cellOf));

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readResults } from '../../saved/read-results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { openResults } from '../../saved/results-file.ts';
-import { readResults } from '../../saved/results-schema.ts';
+
 import { cellOf, resultsOf, sampleResults, sweepShapes } from '../reporters/sample-results.ts';
 
 let folder: string;

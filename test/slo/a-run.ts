@@ -1,15 +1,9 @@
 /** Builds runs for the judge: real HDR histograms, counts that add up unless told otherwise. */
 import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
-import type {
-  AgentHealth,
-  Counts,
-  GroupResult,
-  GroupSeries,
-  InvalidRun,
-  LatencyName,
-  MeasuredRun,
-} from '../../load/mqtt/result.ts';
+import type { Counts, GroupResult, GroupSeries, InvalidRun, MeasuredRun } from '../../load/mqtt/result.ts';
+import type { AgentHealth } from '../../load/result.ts';
+import type { LatencyName } from '../../metrics/latencies.ts';
 import type { Observation, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 /** Milliseconds and how many samples of it. */

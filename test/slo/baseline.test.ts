@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BaselineFigure } from '../../slo/baseline.ts';
+import type { BaselineFigure } from '../../saved/baseline.ts';
+
 import { judge } from '../../slo/judge/judge.ts';
 import { slo } from '../../slo/promise.ts';
 import { anInvalidRun, aRun, devices, recorder } from './a-run.ts';

@@ -1,5 +1,6 @@
 import type { Observation } from '../../saved/observation.ts';
-import type { Verdict } from '../../saved/results.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+
 import { judge } from '../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
 import { aRun, type RunShape } from './a-run.ts';

@@ -1,6 +1,7 @@
 import type { HttpRunResult } from '../../../load/http/result.ts';
 import type { BaseMetric } from '../../../metrics/metrics.ts';
 import type { HttpResults } from '../../../saved/results.ts';
+import { count, mebibytes, NONE, orNone, percent, significant } from '../../../text/format.ts';
 import {
   cpuMsPerPage,
   type Figures,
@@ -12,7 +13,7 @@ import {
   type Row,
   rows,
 } from '../../figures.ts';
-import { count, mebibytes, NONE, orNone, percent, significant } from '../../format.ts';
+
 import { offeredPerSecond } from '../../offered.ts';
 import { text } from '../inline.ts';
 import { cellColumns, section, verdictText } from '../layout.ts';

@@ -1,8 +1,9 @@
 import type { HttpRunResult } from '../../../load/http/result.ts';
 import type { HttpResults } from '../../../saved/results.ts';
+import { count } from '../../../text/format.ts';
 import { faultsOf } from '../../analysis/target.ts';
 import { type MeasuredCellRun, measured, type Row, rows } from '../../figures.ts';
-import { count } from '../../format.ts';
+
 import { runsWithChange } from '../../single-changes.ts';
 import { text } from '../inline.ts';
 import { rowName, section } from '../layout.ts';

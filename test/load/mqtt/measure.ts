@@ -1,10 +1,11 @@
 /** Runs of the proofs: through the public door, against a broker whose faults are known. */
-
 import { test as base } from 'vitest';
 import { decodeHistogram } from '../../../load/histogram.ts';
-import { type MqttPlanInput, type PlanOverrides, readPlan } from '../../../load/mqtt/plan-input.ts';
-import type { GroupResult, LatencyName, MeasuredRun } from '../../../load/mqtt/result.ts';
+import { type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
+import type { GroupResult, MeasuredRun } from '../../../load/mqtt/result.ts';
 import { type RunOptions, run } from '../../../load/mqtt/run.ts';
+import type { PlanOverrides } from '../../../load/plan-input.ts';
+import type { LatencyName } from '../../../metrics/latencies.ts';
 import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import type { Faults } from '../../fault-broker/faults.ts';
 

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type MqttGroupInput,
-  type MqttPlanInput,
-  PlanError,
-  readPlan,
-} from '../../../load/mqtt/plan-input.ts';
+import { type MqttGroupInput, type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
+import { PlanError } from '../../../load/plan-input.ts';
 
 const target = { url: 'mqtt://127.0.0.1:1883', host: '127.0.0.1', port: 1883 };
 const devices: MqttGroupInput = {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { planHash } from '../../../load/plan-hash.ts';
 import type { ArmRun } from '../../../matrix/arms/run-arm.ts';
 import { BisectError } from '../../../matrix/bisect/bisect-error.ts';
 import { betterWay, environmentOf, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
-import type { Cell } from '../../../saved/results.ts';
+import type { Cell } from '../../../saved/cell.ts';
+import { planHash } from '../../../saved/plan-hash.ts';
+
 import { cellOf, edited, metricsOf, resultsOf, sweepShapes } from '../../reporters/sample-results.ts';
 
 const runOf = (...cells: Cell[]): ArmRun => ({

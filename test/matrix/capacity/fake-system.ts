@@ -1,6 +1,6 @@
 /** Systems that are not there: a verdict for every trial, at no cost. Only for the logic of the search. */
 import { boundsOf, nextStep, type Search, type Step } from '../../../matrix/capacity/search.ts';
-import type { StopReason, TrialOutcome } from '../../../saved/capacity-result.ts';
+import type { StopReason, TrialOutcome } from '../../../saved/capacity.ts';
 
 /** `before` is all that happened to the system. */
 export type FakeSystem = (

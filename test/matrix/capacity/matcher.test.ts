@@ -5,8 +5,8 @@ import {
   capacityMatchers,
   judgeCapacity,
 } from '../../../matrix/capacity/matcher.ts';
-import type { CapacityResult } from '../../../saved/capacity-result.ts';
-import type { SloRow } from '../../../saved/results.ts';
+import type { CapacityResult } from '../../../saved/capacity.ts';
+import type { SloRow } from '../../../saved/slo-row.ts';
 
 expect.extend(capacityMatchers);
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareSamples } from '../../../matrix/compare/compare.ts';
 import { metricsIn, samplesOf } from '../../../matrix/compare/samples.ts';
-import type { Cell } from '../../../saved/results.ts';
+import type { Cell } from '../../../saved/cell.ts';
+
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, runOf } from '../../reporters/sample-arms.ts';
 import { resultsOf } from '../../reporters/sample-results.ts';
 import { bracketed, searchCell } from '../../reporters/sample-search.ts';

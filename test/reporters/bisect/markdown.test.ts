@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bisectLines, bisectMarkdown } from '../../../reporters/bisect/markdown.ts';
-import type { BisectResult, BisectVerdict, MeasuredCommit } from '../../../saved/bisect-result.ts';
+import type { BisectResult, BisectVerdict, MeasuredCommit } from '../../../saved/bisect.ts';
 import { sampleResults } from '../sample-results.ts';
 
 const commit = (digit: string, verdict: BisectVerdict, samples: readonly number[]): MeasuredCommit => ({

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { charts } from '../../../reporters/charts/charts.ts';
 import { writeReports } from '../../../reporters/output/report.ts';
+import { readResults } from '../../../saved/read-results.ts';
 import { serialize } from '../../../saved/results-file.ts';
-import { readResults } from '../../../saved/results-schema.ts';
+
 import { sampleCharts } from '../sample-charts.ts';
 import { cellOf, disturbanceShape, resultsOf, sweepShapes } from '../sample-results.ts';
 

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import {
-  duration,
-  listed,
-  loadText,
-  NONE,
-  orNone,
-  overallVerdict,
-  plural,
-  significant,
-} from '../../reporters/format.ts';
-import type { Verdict } from '../../saved/results.ts';
+import { overallVerdict } from '../../saved/overall-verdict.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+import { duration, listed, loadText, NONE, orNone, plural, significant } from '../../text/format.ts';
+
 import { formatQuantity } from '../../text/quantity.ts';
-import { cellOf, sweepShapes } from './sample-results.ts';
+import { cellOf, sweepShapes } from '../reporters/sample-results.ts';
 
 test.each([
   [0, '0'],

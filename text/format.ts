@@ -1,7 +1,5 @@
 /** How figures are written, everywhere the same. The unit stands beside the figure or in the header, never inside. */
-
-import type { SavedCell, Verdict } from '../saved/results.ts';
-import { count, percent, significant } from '../text/quantity.ts';
+import { count, percent, significant } from './quantity.ts';
 
 /** Stands where there is no figure. */
 export const NONE = '–';
@@ -38,32 +36,4 @@ export function loadText(axis: string, value: string | number | boolean): string
   const text = typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);
   if (!/(?<!qo)s$/.test(axis) || typeof value !== 'number') return `${axis} ${text}`;
   return `${text} ${value === 1 ? axis.slice(0, -1) : axis}`;
-}
-
-/** `500 clients, qos 1`; empty for a cell without parameters. */
-export const parametersText = (parameters: SavedCell['parameters']): string =>
-  Object.entries(parameters)
-    .map(([axis, value]) => loadText(axis, value))
-    .join(', ');
-
-/** The shortest name of a cell that tells it from the others of its run. */
-export function cellName(cell: SavedCell, cells: readonly SavedCell[]): string {
-  const parameters = parametersText(cell.parameters);
-  const titles = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
-  if (titles.size < 2) return parameters || cell.title;
-  const shared = cells.some(({ suite, title }) => title === cell.title && suite !== cell.suite);
-  const title = shared ? `${cell.suite}: ${cell.title}` : cell.title;
-  return parameters ? `${title}, ${parameters}` : title;
-}
-
-/** As `cellName`, with the number of the run where its cell has several. */
-export const runName = (
-  { cell, runNumber }: { readonly cell: SavedCell; readonly runNumber: number | null },
-  cells: readonly SavedCell[],
-): string => cellName(cell, cells) + (runNumber === null ? '' : `, run ${runNumber}`);
-
-/** Of the whole run: a breach outweighs what could not be judged; a run without cells judged nothing. */
-export function overallVerdict(cells: readonly Pick<SavedCell, 'verdict'>[]): Verdict {
-  if (cells.some(({ verdict }) => verdict === 'fail')) return 'fail';
-  return cells.length === 0 || cells.some(({ verdict }) => verdict === 'invalid') ? 'invalid' : 'pass';
 }

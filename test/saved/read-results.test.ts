@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { readResults, resultsJsonSchema } from '../../saved/read-results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { serialize } from '../../saved/results-file.ts';
-import { readResults, resultsJsonSchema } from '../../saved/results-schema.ts';
+
 import { editedResults, sampleResults } from '../reporters/sample-results.ts';
 
 const saved = sampleResults();
@@ -75,7 +76,7 @@ test.each([
   expect(readResults(example, name).cells.length).toBeGreaterThan(0);
 });
 
-// To write it anew: node -e "import('./saved/results-schema.ts').then((s) => console.log(JSON.stringify(s.resultsJsonSchema())))" \
+// To write it anew: node -e "import('./saved/read-results.ts').then((s) => console.log(JSON.stringify(s.resultsJsonSchema())))" \
 //   > saved/results.schema.json && npx biome format --write saved/results.schema.json
 test('the published schema is the one that is checked', async () => {
   const published = await readFile(new URL('../../saved/results.schema.json', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planHash } from '../../load/plan-hash.ts';
+import { planHash } from '../../saved/plan-hash.ts';
 import { aRun, devices } from '../slo/a-run.ts';
 import { aHttpRun } from '../slo/http/a-run.ts';
 

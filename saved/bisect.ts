@@ -1,5 +1,6 @@
 /** What a bisect found: `bisect.json`. Plain data; its report is made from it alone. */
-import type { AnyCell, Fingerprint } from './results.ts';
+import type { AnyCell } from './cell.ts';
+import type { Fingerprint } from './results.ts';
 
 export const BISECT_VERSION = 1;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { AnyRunResult } from './mqtt/result.ts';
+import type { AnyRunResult } from './runs.ts';
 
 type AnyPlan = AnyRunResult['plan'];
 

@@ -1,0 +1,105 @@
+/** What users write for any kind of load, and what may be said against it. */
+import { z } from 'zod';
+import {
+  type Duration,
+  durationMs,
+  durationUs,
+  type Rate,
+  ratePerSecond,
+  type Size,
+  sizeBytes,
+} from '../text/units.ts';
+import type { WindowPlan } from './plan.ts';
+
+/** A plan that cannot be carried out. The message is for the user: where, required, actual. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+/** What the command line says in place of the plan. */
+export interface PlanOverrides {
+  readonly measureMs?: number;
+  readonly pacing?: 'auto' | 'poll' | 'timer';
+  readonly agents?: number;
+}
+
+/** Text with a unit, read into a number; what cannot be read is an issue at its place in the plan. */
+const quantity = <Text extends string>(read: (text: string) => number) =>
+  z
+    .custom<Text>((value) => typeof value === 'string', 'a text with a unit is required')
+    .transform((text, context) => {
+      try {
+        return read(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    });
+export const milliseconds = quantity<Duration>(durationMs);
+export const microseconds = quantity<Duration>(durationUs);
+export const bytes = quantity<Size>(sizeBytes);
+/** A second; above 0. */
+export const rate = quantity<Rate>((text) => {
+  const perSecond = ratePerSecond(text);
+  if (perSecond === 0) throw new RangeError('A rate above 0 is required.');
+  return perSecond;
+});
+/** Of groups, tasks and the like. */
+export const names = z.string().regex(/^[A-Za-z][\w-]*$/, 'a name of letters, digits, - and _ is required');
+
+/** How long what takes how long. */
+export const phasesInput = {
+  /** Counted by the ledger, not measured. Default '0s'. */
+  warmup: milliseconds.default(0),
+  measure: milliseconds,
+  /** Wait for what is under way. Default '2s'. */
+  drain: milliseconds.default(2000),
+  /** By name: [from, to) after the start of the measure phase. */
+  windows: z.record(z.string(), z.tuple([milliseconds, milliseconds])).default({}),
+};
+
+/** What a user wrote, checked against a schema. @throws PlanError that names every mistake */
+export function checked<S extends z.ZodType>(schema: S, written: unknown): z.output<S> {
+  const parsed = schema.safeParse(written);
+  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
+  return parsed.data;
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+}
+
+interface Phases {
+  readonly warmup: number;
+  readonly measure: number;
+  readonly drain: number;
+  readonly windows: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/** @throws PlanError when the measure phase has no length, or a window does not lie in it */
+export function readPhases({ warmup, measure, drain, windows }: Phases, overrides: PlanOverrides) {
+  const measureMs = overrides.measureMs ?? measure;
+  if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+  return {
+    warmupMs: warmup,
+    measureMs,
+    drainMs: drain,
+    windows: [{ name: 'measure', fromMs: 0, toMs: measureMs }, ...readWindows(windows, measureMs)],
+    pacing: overrides.pacing ?? ('auto' as const),
+    agents: overrides.agents ?? null,
+  };
+}
+
+function readWindows(windows: Phases['windows'], measureMs: number): WindowPlan[] {
+  return Object.entries(windows).map(([name, [fromMs, toMs]]) => {
+    if (name === 'measure')
+      throw new PlanError("windows.measure: another name is required; 'measure' is the whole phase.");
+    if (!(fromMs < toMs && toMs <= measureMs)) {
+      throw new PlanError(
+        `windows.${name}: from < to <= measure (${measureMs / 1000} s) is required; got ${fromMs / 1000} s to ${toMs / 1000} s.`,
+      );
+    }
+    return { name, fromMs, toMs };
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * What the plans of all kinds of load have: a plan is plain data (JSON), with every quantity in a named unit. It says
+ * nothing about processes or machines: any slicing of it gives the same load.
+ */
+import { z } from 'zod';
+import { list, type PlainData } from './plain-data.ts';
+
+const windowPlan = z.object({ name: z.string(), fromMs: z.number(), toMs: z.number() });
+/** Half-open interval of intended time, relative to the start of the measure phase. */
+export type WindowPlan = PlainData<typeof windowPlan>;
+
+/** The phases of a run, and how the generator goes about it. */
+export const phases = {
+  warmupMs: z.number(),
+  measureMs: z.number(),
+  drainMs: z.number(),
+  /** The first is always `measure`, the whole phase. */
+  windows: list(windowPlan),
+  pacing: z.literal(['auto', 'poll', 'timer']),
+  /** Agent processes; null = as many as open files ask for. */
+  agents: z.number().nullable(),
+};
+
+export const destination = z.object({ url: z.string(), host: z.string(), port: z.number() });
+/** Where the load goes. */
+export type Destination = PlainData<typeof destination>;

@@ -1,0 +1,63 @@
+/**
+ * What the results of all kinds of load have. Plain data, JSON-safe; latencies are HDR histograms in microseconds in
+ * the standard compressed base64 form, so they can be merged and read again later.
+ */
+import { z } from 'zod';
+import { list, type PlainData } from './plain-data.ts';
+
+/**
+ * - `agent-died`: an agent process ended before its result.
+ * - `interrupted`: the user or a time-out stopped the run.
+ * - `preflight`: files, ports or memory do not suffice; nothing was started.
+ * - `target-never-came-up`: it did not answer before any load.
+ */
+export const invalidCause = z.literal(['agent-died', 'interrupted', 'preflight', 'target-never-came-up']);
+export type InvalidCause = z.output<typeof invalidCause>;
+
+const agentHealth = z.object({
+  pid: z.number(),
+  /** User + system, whole run. */
+  cpuMs: z.number(),
+  /** CPU over wall time in the measure phase, percent of one core. */
+  cpuPercent: z.number(),
+  maxRssBytes: z.number(),
+  /** Busy share of the event loop in the measure phase, 0..1; idle polling turns are not busy. */
+  loopUtilization: z.number(),
+  /** Times the loop did not turn for 100 ms or more. */
+  stalls: list(z.object({ atMs: z.number(), durationMs: z.number() })),
+});
+export type AgentHealth = PlainData<typeof agentHealth>;
+
+/** How the generator of any kind fared. */
+export const generatorFrame = {
+  agents: z.number(),
+  pacing: z.literal(['poll', 'timer']),
+  perAgent: list(agentHealth),
+  /** True: a closed loop filled the generator's core; the rate found is the generator's. */
+  generatorBound: z.boolean(),
+};
+
+/** Of a run that was measured: what was wrong with the target. */
+export const targetStanding = {
+  /** What the target did wrong, in words: 'broker closed 312 connections at 12.4 s'. Empty when nothing. */
+  targetFaults: list(z.string()),
+  /** Why the target gave no answer after the drain: it died or hangs. Null when it is well. */
+  targetDown: z.string().nullable(),
+};
+
+/** Of a run that has nothing to judge, so that no p99 can be misread from it. */
+export const invalidFrame = { status: z.literal('invalid'), cause: invalidCause, reason: z.string() };
+
+/** Once a second while a run goes on, for the eye only. */
+export interface Progress {
+  readonly phase: 'connect' | 'warm-up' | 'measure' | 'drain';
+  readonly secondsInPhase: number;
+  readonly phaseSeconds: number;
+  readonly clients: number;
+  readonly connected: number;
+  /** Of virtual users, `clients` are users and `sentPerSecond` requests begun. */
+  readonly protocol: 'mqtt' | 'http';
+  readonly sentPerSecond: number;
+  readonly receivedPerSecond: number;
+  readonly p99Ms: number | null;
+}

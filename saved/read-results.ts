@@ -1,0 +1,40 @@
+/** The one door through which saved results come in. */
+import { z } from 'zod';
+import { type AnyResults, resultsSchema } from './results.ts';
+import { ResultsError } from './results-error.ts';
+import { RESULTS_VERSION } from './versions.ts';
+
+/** The published JSON Schema, kept as `results.schema.json`. */
+export const resultsJsonSchema = (): unknown => ({
+  title: 'tidemark results',
+  ...z.toJSONSchema(resultsSchema, { io: 'input' }),
+});
+
+/**
+ * A saved run, checked. Unknown keys are kept, so a file of a later minor version can be read.
+ * @throws ResultsError for another version, for text that is no JSON, and for a file of another shape.
+ */
+export function readResults(json: string, file = 'the results file'): AnyResults {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new ResultsError(
+      `${file} is not JSON: ${(error as Error).message}. Required: a results file written by tidemark. Run the tests again to write a new one.`,
+    );
+  }
+  const version =
+    value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
+  if (version !== RESULTS_VERSION) {
+    throw new ResultsError(
+      `${file} has version ${JSON.stringify(version) ?? 'none'}; required: version ${RESULTS_VERSION}. Read it with the tidemark release that wrote it, or run the tests again.`,
+    );
+  }
+  const parsed = resultsSchema.safeParse(value);
+  if (parsed.success) return value as AnyResults;
+  const issues = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const shown = issues.length > 5 ? [...issues.slice(0, 5), `  and ${issues.length - 5} more`] : issues;
+  throw new ResultsError(
+    `${file} is not a results file (version ${RESULTS_VERSION}):\n${shown.join('\n')}\nRun the tests again to write a new one.`,
+  );
+}

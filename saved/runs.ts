@@ -1,0 +1,14 @@
+/** The runs that results keep: one entry a kind of load, named as its plans are. */
+import { type HttpRunResult, httpRun } from '../load/http/result.ts';
+import { mqttRun, type RunResult } from '../load/mqtt/result.ts';
+
+export const RUN_SCHEMAS = { mqtt: mqttRun, http: httpRun } as const;
+
+export interface Runs {
+  readonly mqtt: RunResult;
+  readonly http: HttpRunResult;
+}
+export type Protocol = keyof Runs;
+export type AnyRunResult = Runs[Protocol];
+
+export const isHttpRun = (run: AnyRunResult): run is HttpRunResult => run.plan.protocol === 'http';
