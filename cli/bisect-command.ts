@@ -1,19 +1,14 @@
 /** `tidemark bisect`: its options. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { BisectRequest } from '../matrix/bisect/bisect.ts';
-import { openResults } from '../saved/results-file.ts';
 import { redact } from '../text/redact.ts';
-import { shellWords } from '../text/shell-words.ts';
 import { readInteger } from './arguments.ts';
+import type { BisectAsked } from './commands.ts';
 import type { CompareRequest } from './compare-request.ts';
-import type { ExitCode } from './exit-codes.ts';
-import { findFiles } from './find-files.ts';
-import type { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
-interface Given extends Pick<BisectRequest, 'good' | 'bad' | 'metric' | 'trials' | 'out'> {
+interface Given extends Pick<BisectAsked, 'good' | 'bad' | 'metric' | 'trials' | 'out'> {
   readonly build?: string;
 }
 
@@ -23,9 +18,9 @@ const OWN = new Set(['--out']);
 /** `command` has the options of `tidemark run`, which go to each run as they are. */
 export function addBisect(
   command: Command,
-  how: Pick<CompareRequest, 'argv' | 'terminal' | 'refuse'> & { readonly ended: (code: ExitCode) => void },
+  { argv, refuse }: Pick<CompareRequest, 'argv' | 'refuse'>,
+  bisect: (asked: BisectAsked) => Promise<void>,
 ): void {
-  const { argv, terminal, refuse, ended } = how;
   const options = writtenOptions(command, OWN);
   command
     .description(
@@ -37,27 +32,14 @@ export function addBisect(
     .option('--trials <count>', 'runs a commit, whose median decides', readInteger('--trials'), 5)
     .option('--build <command>', "makes a commit ready, like 'npm ci'; commits where it fails are skipped")
     .action(async (paths: string[], given: Given, command: Command) => {
-      const { good, bad, metric, trials, build = null } = given;
-      const { refuseFew, run } = await import('./bisect.ts');
-      refuseFew(trials);
       refuse(options, true);
-      const files = await findFiles(paths);
-      const out = resolve(given.out);
-      await openResults(out);
-      const repository = process.cwd();
-      const words = `npx tidemark ${shellWords(redact(withEnvironment(argv, command)))}`;
-      const request = { repository, good, bad, metric, trials, build, files, options, out, command: words };
-      ended(await run(request, terminal));
+      const { good, bad, metric, trials, out, build = null } = given;
+      const words = redact(withEnvironment(argv, command));
+      await bisect({ paths, good, bad, metric, trials, build, options, out: resolve(out), argv: words });
     });
 }
 
 /** The step of `git bisect run`. Hidden: only a bisect writes the file it reads. */
-export function addBisectStep(program: Command, terminal: Terminal, ended: (code: ExitCode) => void): void {
-  program
-    .command('bisect-step', { hidden: true })
-    .argument('<state.json>')
-    .action(async (state: string) => {
-      const { runStep } = await import('./bisect.ts');
-      ended(await runStep(state, terminal));
-    });
+export function addBisectStep(program: Command, step: (state: string) => Promise<void>): void {
+  program.command('bisect-step', { hidden: true }).argument('<state.json>').action(step);
 }

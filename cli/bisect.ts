@@ -1,24 +1,37 @@
 /** `tidemark bisect`: what is printed, and the exit code. */
 import { relative } from 'node:path';
-import { type Bisected, type BisectRequest, bisect } from '../matrix/bisect/bisect.ts';
+import { type Bisected, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
 import { writeReports } from '../saved/report-files.ts';
+import { openResults } from '../saved/results-file.ts';
+import { shellWords } from '../text/shell-words.ts';
 import { UsageError } from './arguments.ts';
+import type { BisectAsked } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findFiles } from './find-files.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Wrong usage: fewer trials than tell a difference from luck. */
-export function refuseFew(trials: number): void {
+function refuseFew(trials: number): void {
   if (trials >= TRIALS_REQUIRED) return;
   throw new UsageError(
     `--trials: at least ${TRIALS_REQUIRED} are required, so that a difference can be told from luck; got ${trials}.`,
   );
 }
 
-export async function run(request: BisectRequest, terminal: Terminal): Promise<ExitCode> {
+/** @throws UsageError, ResultsError, and what a bisect throws before anything runs. */
+export async function runBisect(
+  { paths, argv, ...asked }: BisectAsked,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  refuseFew(asked.trials);
+  const files = await findFiles(paths);
+  await openResults(asked.out);
+  const command = `npx tidemark ${shellWords(argv)}`;
+  const request = { ...asked, repository: process.cwd(), files, command };
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   let bisected: Bisected;

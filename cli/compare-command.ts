@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander';
 import { redact } from '../text/redact.ts';
 import { readDurationMs, readInteger } from './arguments.ts';
 import type { CompareRequest } from './compare-request.ts';
-import type { ExitCode } from './exit-codes.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
@@ -25,9 +24,9 @@ const OWN = new Set(['--out']);
 export function addCompare(
   program: Command,
   addRunOptions: (command: Command) => Command,
-  how: Pick<CompareRequest, 'argv' | 'terminal' | 'refuse'> & { readonly ended: (code: ExitCode) => void },
+  { argv, refuse }: Pick<CompareRequest, 'argv' | 'refuse'>,
+  compare: (asked: Omit<CompareRequest, 'terminal'>) => Promise<void>,
 ): void {
-  const { argv, terminal, refuse, ended } = how;
   const command = addRunOptions(program.command('compare').argument('<base>', ARM).argument('<head>', ARM));
   const options = writtenOptions(command, OWN);
   command
@@ -50,23 +49,19 @@ export function addCompare(
     .option('--force', 'compare although the environments differ')
     .action(async (base: string, head: string, paths: string[], given: Given, command: Command) => {
       const { out, budget, seed, metric, build = null, force = false } = given;
-      const { compare } = await import('./compare.ts');
-      ended(
-        await compare({
-          base,
-          head,
-          paths,
-          options,
-          refuse,
-          metrics: [...new Set(metric)],
-          budgetMs: budget,
-          seed: seed ?? randomInt(1, 2 ** 31),
-          build,
-          force,
-          out: resolve(out),
-          argv: redact(withEnvironment(argv, command)),
-          terminal,
-        }),
-      );
+      await compare({
+        base,
+        head,
+        paths,
+        options,
+        refuse,
+        metrics: [...new Set(metric)],
+        budgetMs: budget,
+        seed: seed ?? randomInt(1, 2 ** 31),
+        build,
+        force,
+        out: resolve(out),
+        argv: redact(withEnvironment(argv, command)),
+      });
     });
 }

@@ -1,8 +1,7 @@
 /** The options of `tidemark grade`. */
 import type { Command } from 'commander';
 import { readInteger, readNumber } from './arguments.ts';
-import type { ExitCode } from './exit-codes.ts';
-import type { Terminal } from './terminal.ts';
+import type { GradeRequest } from './grade.ts';
 
 interface Given {
   readonly results: string;
@@ -13,7 +12,10 @@ interface Given {
   readonly atLeast?: number;
 }
 
-export function addGrade(program: Command, terminal: Terminal, ended: (code: ExitCode) => void): void {
+export function addGrade(
+  program: Command,
+  grade: (asked: Omit<GradeRequest, 'terminal'>) => Promise<void>,
+): void {
   program
     .command('grade')
     .description('grade submissions by a rubric: Markdown and JSON with the evidence for each point')
@@ -27,7 +29,6 @@ export function addGrade(program: Command, terminal: Terminal, ended: (code: Exi
     .option('--key <public.pem>', 'results count only when signed for this Ed25519 key (`run --sign`)')
     .option('--at-least <points>', 'exit with 1 below so many points', readNumber('--at-least'))
     .action(async (rubric: string, { results, out, key, rerun, atLeast }: Given) => {
-      const { grade } = await import('./grade.ts');
-      ended(await grade({ rubric, results, out, key, rerun: Number(rerun ?? 0), atLeast, terminal }));
+      await grade({ rubric, results, out, key, rerun: Number(rerun ?? 0), atLeast });
     });
 }

@@ -12,7 +12,6 @@ import {
   type Vitest,
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
-import type { Settings } from '../fixtures/settings.ts';
 import { refuseUnknownAxes } from '../matrix/axes.ts';
 import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
@@ -20,6 +19,7 @@ import { ResultsError } from '../saved/results-error.ts';
 import { openResults } from '../saved/results-file.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
+import type { RunAsked } from './commands.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
@@ -27,20 +27,9 @@ import { saveBaseline } from './save-baseline.ts';
 import { appendStepSummary } from './step-summary.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface RunRequest {
-  /** Files and folders as named; empty = the working folder. */
-  readonly paths: readonly string[];
-  readonly settings: Settings;
-  /** Regular expression on full test names. */
-  readonly pattern: string | undefined;
-  /** Markdown and charts at the end, not the results alone. */
-  readonly report: boolean;
+export interface RunRequest extends Omit<RunAsked, 'sign'> {
   /** Private Ed25519 key. */
   readonly signWith: KeyObject | null;
-  /** The command line, for the report, with what the environment adds to it. */
-  readonly argv: readonly string[];
-  /** Options of the command, without dashes, for near misses of an axis. */
-  readonly options: readonly string[];
   readonly terminal: Terminal;
 }
 

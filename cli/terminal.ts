@@ -4,14 +4,20 @@ import { redactText } from '../text/redact.ts';
 
 const PIPED_INTERVAL_MS = 5000;
 
+/** Standard output, or what stands in its place: a file, a string. */
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 export class Terminal {
-  readonly #live = process.stderr.isTTY === true;
+  readonly #out: Stream;
+  readonly #err: Stream;
   #shown = false;
   #lastPipedAtMs = -Infinity;
 
-  constructor() {
+  constructor(out: Stream = process.stdout, err: Stream = process.stderr) {
+    this.#out = out;
+    this.#err = err;
     // `tidemark run | head` reads no further; the run goes on, its results are in the files.
-    for (const stream of [process.stdout, process.stderr]) {
+    for (const stream of [out, err]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EPIPE') throw error;
       });
@@ -21,34 +27,34 @@ export class Terminal {
   /** Lines of the result. */
   result(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) process.stdout.write(`${redactText(line)}\n`);
+    for (const line of lines) this.#out.write(`${redactText(line)}\n`);
   }
 
   /** Lines about the run: notices, problems. */
   note(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) process.stderr.write(`${redactText(line)}\n`);
+    for (const line of lines) this.#err.write(`${redactText(line)}\n`);
   }
 
   /** How the run stands now; replaces what it said before. */
   progress(text: string): void {
     const line = redactText(text);
-    if (this.#live) {
+    if (this.#err.isTTY === true) {
       this.#clear();
-      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      this.#err.write(line.slice(0, (this.#err.columns ?? 80) - 1));
       this.#shown = true;
       return;
     }
     const nowMs = performance.now();
     if (nowMs - this.#lastPipedAtMs < PIPED_INTERVAL_MS) return;
     this.#lastPipedAtMs = nowMs;
-    process.stderr.write(`${line}\n`);
+    this.#err.write(`${line}\n`);
   }
 
   #clear(): void {
     if (!this.#shown) return;
-    clearLine(process.stderr, 0);
-    cursorTo(process.stderr, 0);
+    clearLine(this.#err, 0);
+    cursorTo(this.#err, 0);
     this.#shown = false;
   }
 }

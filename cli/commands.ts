@@ -1,0 +1,50 @@
+/** What a command line can ask for. */
+import type { Settings } from '../fixtures/settings.ts';
+import type { CompareRequest } from './compare-request.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { GradeRequest } from './grade.ts';
+
+/** Of `run`, `matrix` and `capacity`. */
+export interface RunAsked {
+  /** Files and folders as named; empty = the working folder. */
+  readonly paths: readonly string[];
+  readonly settings: Settings;
+  /** Regular expression on full test names. */
+  readonly pattern: string | undefined;
+  /** Markdown and charts at the end, not the results alone. */
+  readonly report: boolean;
+  /** File of the private key. */
+  readonly sign: string | undefined;
+  /** The command line, for the report, with what the environment adds to it. */
+  readonly argv: readonly string[];
+  /** Options of the command, without dashes, for near misses of an axis. */
+  readonly options: readonly string[];
+}
+
+export interface BisectAsked {
+  readonly paths: readonly string[];
+  readonly good: string;
+  readonly bad: string;
+  /** As SLOs name it. */
+  readonly metric: string;
+  /** Runs a commit. */
+  readonly trials: number;
+  readonly build: string | null;
+  /** Options of `tidemark run`, as words. */
+  readonly options: readonly string[];
+  readonly out: string;
+  /** The command line, for the report, with what the environment adds to it. */
+  readonly argv: readonly string[];
+}
+
+/** Carries out what was asked for. Each answers with the exit code. */
+export interface Commands {
+  run(asked: RunAsked): Promise<ExitCode>;
+  compare(asked: Omit<CompareRequest, 'terminal'>): Promise<ExitCode>;
+  bisect(asked: BisectAsked): Promise<ExitCode>;
+  /** The file that a bisect wrote for its steps. */
+  bisectStep(state: string): Promise<ExitCode>;
+  /** A results file. */
+  report(file: string): Promise<ExitCode>;
+  grade(asked: Omit<GradeRequest, 'terminal'>): Promise<ExitCode>;
+}
