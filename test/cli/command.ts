@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Results } from '../../saved/results.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
+const READY_MADE = fileURLToPath(new URL('../fixtures/ready-made.ts', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -22,9 +23,8 @@ export interface Started {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
-export function startIn(folder: string, args: readonly string[], environment: Environment = {}): Started {
-  // Whether these tests run in CI, and what their own run annotates there, is nothing to the command.
+/** Of a command: whether these tests run in CI, and what their own run annotates there, is nothing to it. */
+export function environmentWith(more: Environment): NodeJS.ProcessEnv {
   const {
     VITEST: _v,
     NODE_ENV: _n,
@@ -33,10 +33,15 @@ export function startIn(folder: string, args: readonly string[], environment: En
     GITHUB_STEP_SUMMARY: _s,
     ...env
   } = process.env;
+  return { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1', ...more };
+}
+
+/** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
+export function startIn(folder: string, args: readonly string[], environment: Environment = {}): Started {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: folder,
     detached: true,
-    env: { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1', ...environment },
+    env: environmentWith(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -56,19 +61,21 @@ export function startIn(folder: string, args: readonly string[], environment: En
 /** Environment of a command that finds neither `sar` nor `ss`: its loads end up to a second sooner. */
 export const UNOBSERVED: Environment = { PATH: '' };
 
+// Not with the test that made it: tests that run at once have no common hook.
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
   readonly #environment: Environment;
 
-  /** `environment` is added to that of every command. Tests that run at once hand in their own `onTestFinished`. */
-  constructor(
-    files: Readonly<Record<string, string>> = {},
-    environment: Environment = {},
-    atEnd = onTestFinished,
-  ) {
+  /** `environment` is added to that of every command. */
+  constructor(files: Readonly<Record<string, string>> = {}, environment: Environment = {}) {
     this.#environment = environment;
     this.write(files);
-    atEnd(() => rmSync(this.path, { recursive: true, force: true }));
+    made.push(this.path);
   }
 
   write(files: Readonly<Record<string, string>>): void {
@@ -111,3 +118,13 @@ test('small', async ({ ${target === 'broker' ? 'broker, ' : ''}load }) => {
   expect(result).toMeet(promise);
 });
 `;
+
+/** The same test file, whose loads are made up at once: see ready-made.ts. */
+export const ready = (text: string): string => text.replaceAll("from 'tidemark'", `from '${READY_MADE}'`);
+
+/** A test file of one small run that is made up; `answers` says how its broker does. */
+export const readySuite = (promise: string, answers = '{}', clients?: number): string =>
+  ready(suite(promise, clients)).replace(
+    'const promise',
+    `test.override('answers', ${answers});\nconst promise`,
+  );

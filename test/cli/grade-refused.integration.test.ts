@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Folder } from './command.ts';
 import { edit, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
+import { commandIn } from './in-process.ts';
 
 describe('bad input: a message, the exit code, no stack trace, nothing written:', () => {
   const wrong = async (code: number, message: RegExp, args: string[], folder?: Folder) => {
     const where = folder ?? (await handedIn());
-    const ended = await where.run('grade', ...args);
+    const ended = await commandIn(where, 'grade', ...args);
     expect(ended.stderr).toMatch(message);
     expect(ended.stderr).not.toMatch(STACK_TRACE);
     expect(ended.stderr).not.toContain('measuring again');
@@ -22,6 +23,16 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
   };
   const asUsual = ['rubric.yaml', '--results', 'hand-in'];
 
+  test('also of a process of its own', async () => {
+    const { code, stdout, stderr } = await (await handedIn()).run(
+      'grade',
+      'none.yaml',
+      '--results',
+      'hand-in',
+    );
+    expect(stderr).toMatch(/^tidemark: none\.yaml cannot be read/);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
   test('no rubric there', () =>
     wrong(129, /none\.yaml cannot be read/, ['none.yaml', '--results', 'hand-in']));
   test('a rubric with a wrong total', async () =>
@@ -117,7 +128,7 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
 
 test('a key to sign with that is none ends with 129 before anything is run', async () => {
   const folder = await handedIn();
-  const { code, stderr } = await folder.run('run', '--sign', 'rubric.yaml');
+  const { code, stderr } = await commandIn(folder, 'run', '--sign', 'rubric.yaml');
   expect(stderr).toMatch(/--sign rubric\.yaml: a private Ed25519 key/);
   expect(code).toBe(129);
 });

@@ -6,10 +6,12 @@ import { expect, test } from 'vitest';
 import { openResults } from '../../saved/results-file.ts';
 import { Folder } from './command.ts';
 import { edit, grade, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
+import { commandIn } from './in-process.ts';
 
 test('a grade is written as Markdown and JSON, and few points are no failure', async () => {
   const folder = await handedIn();
-  const { code, stdout, stderr } = await grade(folder);
+  // As a process of its own.
+  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'hand-in');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain("Load testing, hand-in: 14 of 14 points by measure, 6 more are the grader's");
   expect(stdout).toContain('hand-in.grade.md');
@@ -115,7 +117,7 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   mkdirSync(join(folder.path, 'all/three'));
   mkdirSync(join(folder.path, 'all/four'));
   writeFileSync(join(folder.path, 'all/four/mqtt-results.json'), '{ "version": 7 }');
-  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all');
+  const { code, stdout, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
   expect(code).toBe(0);
   expect(stderr).toContain('three: no file *-results.json');
   expect(stderr).toContain('four: mqtt-results.json has version 7; required: version 1');
@@ -131,9 +133,17 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   }
   expect(folder.read('all/one.grade.md')).toContain('14 of 14 points');
   edit(folder, 'all/one.grade.md', /(\| writing +\| +)____/, '$15.5');
-  await folder.run('grade', 'rubric.yaml', '--results', 'all');
+  await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
   expect(folder.read('all/grade.md')).toMatch(/\| \[one\][^|]*\| +19\.5 \|.*\| +5\.5 \|/);
-  const taken = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--out', 'all/one.grade.md');
+  const taken = await commandIn(
+    folder,
+    'grade',
+    'rubric.yaml',
+    '--results',
+    'all',
+    '--out',
+    'all/one.grade.md',
+  );
   expect(taken.code).toBe(129);
   expect(taken.stderr).toMatch(/one\.grade\.md would be overwritten/);
 });
@@ -142,7 +152,7 @@ test('a submission that cannot be read is in the table with the reason', async (
   const folder = await handedIn('all/one', 'all/two');
   symlinkSync('nowhere', join(folder.path, 'all/three'));
   mkdirSync(join(folder.path, 'all/four/mqtt-results.json'), { recursive: true });
-  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all');
+  const { code, stdout, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
   expect(code).toBe(0);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(stderr).toContain('three: it cannot be read: ENOENT');
@@ -155,7 +165,7 @@ test('a submission that cannot be read is in the table with the reason', async (
 test('one grade of several that cannot be written is refused before anything is measured or written', async () => {
   const folder = await handedIn('all/one', 'all/two');
   mkdirSync(join(folder.path, 'all/two.grade.md'));
-  const { code, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--rerun');
+  const { code, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all', '--rerun');
   expect(code).toBe(129);
   expect(stderr).toContain('all/two.grade.md cannot be written: it is a folder');
   expect(stderr).not.toContain('measuring again');
@@ -165,7 +175,7 @@ test('one grade of several that cannot be written is refused before anything is 
 test('--at-least says 125 where something could not be read, and 1 where what was read is too little', async () => {
   const folder = await handedIn('all/one');
   const atLeast = async () =>
-    (await folder.run('grade', 'rubric.yaml', '--results', 'all', '--at-least', '14')).code;
+    (await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all', '--at-least', '14')).code;
   expect(await atLeast()).toBe(0);
   mkdirSync(join(folder.path, 'all/two'));
   expect(await atLeast()).toBe(125);
@@ -201,7 +211,8 @@ test('the LAMPI rubric that comes with tidemark grades the LAMPI example', async
     dereference: true,
   });
   cpSync(join(root, 'suites'), join(folder.path, 'suites'), { recursive: true });
-  const { code, stdout } = await folder.run(
+  const { code, stdout } = await commandIn(
+    folder,
     'grade',
     join(root, 'docs/rubrics/lampi.yaml'),
     '--results',

@@ -7,6 +7,7 @@ import { writeReports } from '../../reporters/output/report.ts';
 import { openResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { type Ended, Folder } from './command.ts';
+import { commandIn } from './in-process.ts';
 
 export const STACK_TRACE = /^\s+at .*:\d+/m;
 const SUITE = 'suites/mqtt/telemetry.slo.ts';
@@ -34,9 +35,9 @@ export async function handedIn(...submissions: readonly string[]): Promise<Folde
 
 export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
-/** `tidemark grade` of `hand-in`. */
+/** `tidemark grade` of `hand-in`, in this process. */
 export const grade = (folder: Folder, ...more: readonly string[]): Promise<Ended> =>
-  folder.run('grade', 'rubric.yaml', '--results', 'hand-in', ...more);
+  commandIn(folder, 'grade', 'rubric.yaml', '--results', 'hand-in', ...more);
 
 export const edit = (folder: Folder, name: string, from: RegExp, to: string): void => {
   const path = join(folder.path, name);

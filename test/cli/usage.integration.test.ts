@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
+import { commandIn } from './in-process.ts';
 
 const STACK_TRACE = /^\s+at .*:\d+/m;
 const SWEEP = `
@@ -8,7 +9,7 @@ import { sweep } from 'tidemark';
 sweep('telemetry', { clients: [500], qos: [0] }, async (cell, { load }) => {});
 `;
 
-describe.concurrent('the command written wrongly ends with 129, a message and no stack trace:', () => {
+describe('the command written wrongly ends with 129, a message and no stack trace:', () => {
   test.for([
     ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*run/],
     ['an unknown option', ['run', '--outt', 'x'], /unknown option '--outt'[\s\S]*--out/],
@@ -36,16 +37,22 @@ describe.concurrent('the command written wrongly ends with 129, a message and no
     ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
     ['a folder without test files', ['run'], /No test file found/],
     ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
-  ] as const)('%s', async ([_, args, message], { onTestFinished }) => {
-    const { code, stdout, stderr } = await new Folder({}, {}, onTestFinished).run(...args);
+  ] as const)('%s', async ([_, args, message]) => {
+    const { code, stdout, stderr } = await commandIn(new Folder(), ...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
-  test('a results file of something else', async ({ onTestFinished }) => {
-    const folder = new Folder({ 'other.json': '{ "name": "other" }' }, {}, onTestFinished);
-    const { code, stderr } = await folder.run('report', 'other.json');
+  test('also of a process of its own', async () => {
+    const { code, stdout, stderr } = await new Folder().run('run', '--outt', 'x');
+    expect(stderr).toMatch(/unknown option '--outt'[\s\S]*--out/);
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
+  });
+
+  test('a results file of something else', async () => {
+    const folder = new Folder({ 'other.json': '{ "name": "other" }' });
+    const { code, stderr } = await commandIn(folder, 'report', 'other.json');
     expect(stderr).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
   });
@@ -56,22 +63,16 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     ['an unknown metric', suite(`{ 'publish.ack.p9': '< 100ms' }`), /publish\.ack\.p9.*publish\.ack\.p9/],
     ['a malformed bound', suite(`{ lost: 'none' }`), /none/],
     ['0 clients', suite(`{ lost: '= 0' }`, 0), /groups\.devices\.clients: at least 1 client is required/],
-  ] as const)('%s', async ([_, text, message], { onTestFinished }) => {
-    const folder = new Folder({ 'wrong.slo.ts': text }, {}, onTestFinished);
+  ] as const)('%s', async ([_, text, message]) => {
+    const folder = new Folder({ 'wrong.slo.ts': text });
     const { code, stderr, stdout } = await folder.run('run');
     expect(stderr + stdout).toMatch(message);
     expect(stderr + stdout).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
   });
 
-  test('an axis the sweep does not have: the near miss and the axes are named', async ({
-    onTestFinished,
-  }) => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
-      'matrix',
-      '--client',
-      '5',
-    );
+  test('an axis the sweep does not have: the near miss and the axes are named', async () => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--client', '5');
     expect(stderr).toContain(
       '--client: no sweep has an axis "client". Did you mean --clients? Axes: clients, qos.',
     );
@@ -79,28 +80,24 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     expect(code).toBe(129);
   });
 
-  test('an option of matrix misspelt is no axis: the option is named', async ({ onTestFinished }) => {
-    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }, {}, onTestFinished).run(
-      'matrix',
-      '--brokr',
-      'native',
-    );
+  test('an option of matrix misspelt is no axis: the option is named', async () => {
+    const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--brokr', 'native');
     expect(stderr).toContain('Did you mean --broker?');
     expect(code).toBe(129);
   });
 
-  test('the second file: the first puts no load on anything', async ({ onTestFinished }) => {
+  test('the second file: the first puts no load on anything', async () => {
     const files = { 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': suite(`{ lots: '= 0' }`) };
-    const folder = new Folder(files, {}, onTestFinished);
+    const folder = new Folder(files);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(/b\.slo\.ts: Unknown metric "lots"/);
     expect(existsSync(`${folder.path}/results/mqtt-results.json`)).toBe(false);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
-  test('a profile that does not exist: those that do are named', async ({ onTestFinished }) => {
+  test('a profile that does not exist: those that do are named', async () => {
     const text = `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`;
-    const folder = new Folder({ 'a.slo.ts': text }, {}, onTestFinished);
+    const folder = new Folder({ 'a.slo.ts': text });
     const { code, stderr } = await folder.run('run', '--profile', 'ful');
     expect(stderr).toContain('There is no profile "ful". Profiles here: smoke, full.');
     expect(code).toBe(129);
@@ -109,14 +106,19 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
 
 test('a results folder that cannot be written ends with 129 before anything is started', async () => {
   const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`), file: '' });
-  const { code, stderr } = await folder.run('run', '--out', 'file/results');
+  const { code, stderr } = await commandIn(folder, 'run', '--out', 'file/results');
   expect(stderr).toMatch(/Cannot write results to .*file\/results/);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(code).toBe(129);
 });
 
 test('a results folder below one that takes none, as /proc, ends with 129', async () => {
-  const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('run', '--out', '/proc/nope/results');
+  const { code, stderr } = await commandIn(
+    new Folder({ 'a.slo.ts': SWEEP }),
+    'run',
+    '--out',
+    '/proc/nope/results',
+  );
   expect(stderr).toMatch(/Cannot write results to \/proc\/nope/);
   expect(code).toBe(129);
 });
