@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Baseline } from '../../saved/baseline-schema.ts';
-import { startFaultBroker } from '../fault-broker/fault-broker.ts';
-import { type Ended, Folder, suite, UNOBSERVED } from './command.ts';
+import { type Ended, Folder, ready, readySuite, suite, UNOBSERVED } from './command.ts';
 
 /** A hundred times as slow, and a fifth of the messages less, are within it: only what is planted breaks these. */
-const RELATIVE = suite(`{ 'publish.ack.p50': '<= baseline + 9900%', 'publish.rate': '>= baseline - 20%' }`);
+const PROMISE = `{ 'publish.ack.p50': '<= baseline + 9900%', 'publish.rate': '>= baseline - 20%' }`;
+const RELATIVE = readySuite(PROMISE);
 const CI = { ...UNOBSERVED, CI: 'true' };
 const FILE = 'tidemark-baseline.json';
 
@@ -13,28 +13,28 @@ const baselineOf = (folder: Folder): Baseline => JSON.parse(folder.read(FILE));
 const output = ({ stdout, stderr }: Ended): string => stdout + stderr;
 
 /** What one run of RELATIVE saves; every test has a copy, with a change planted. */
-let saved: string | null = null;
-async function savedBaseline(): Promise<Baseline> {
-  if (saved === null) {
-    const folder = new Folder({ 'a.slo.ts': RELATIVE }, CI);
-    const ended = await folder.run('run', '--save-baseline', '--baseline', 'b.json');
-    expect(output(ended)).toContain('baseline saved: b.json');
-    expect(ended.code, output(ended)).toBe(0);
-    expect(existsSync(`${folder.path}/${FILE}`)).toBe(false);
-    saved = folder.read('b.json');
-  }
-  return JSON.parse(saved);
+let saved: Promise<string> | null = null;
+async function savedBaseline(): Promise<string> {
+  const folder = new Folder({ 'a.slo.ts': RELATIVE }, CI);
+  const ended = await folder.run('run', '--save-baseline', '--baseline', 'b.json');
+  expect(output(ended)).toContain('baseline saved: b.json');
+  expect(ended.code, output(ended)).toBe(0);
+  expect(existsSync(`${folder.path}/${FILE}`)).toBe(false);
+  return folder.read('b.json');
 }
 
 async function planted(change: (baseline: Baseline) => void, environment = CI): Promise<Folder> {
-  const baseline = await savedBaseline();
+  saved ??= savedBaseline();
+  const baseline: Baseline = JSON.parse(await saved);
   change(baseline);
   return new Folder({ 'a.slo.ts': RELATIVE, [FILE]: JSON.stringify(baseline) }, environment);
 }
 
-describe('without CI', () => {
+describe.concurrent('without CI', () => {
   test('the first run saves the baseline and says so, the next one is held against it', async () => {
-    const folder = new Folder({ 'a.slo.ts': RELATIVE, 'b.slo.ts': suite(`{ lost: '= 0' }`) }, UNOBSERVED);
+    // This one puts its load on a broker.
+    const files = { 'a.slo.ts': suite(PROMISE), 'b.slo.ts': readySuite(`{ lost: '= 0' }`) };
+    const folder = new Folder(files, UNOBSERVED);
     const first = await folder.run('run');
     expect(output(first)).toMatch(/pass +publish\.rate .*\(none to compare with: saved from this run\)/);
     expect(output(first)).toContain('baseline saved: tidemark-baseline.json');
@@ -53,8 +53,8 @@ describe('without CI', () => {
   });
 
   test('a run that could not be judged, or failed, is not saved', async () => {
-    const few = suite(`{ 'publish.ack.p99': '<= baseline' }`);
-    const failing = suite(`{ 'publish.rate': '>= baseline', 'publish.ack.p50': '< 1us' }`);
+    const few = readySuite(`{ 'publish.ack.p99': '<= baseline' }`);
+    const failing = readySuite(`{ 'publish.rate': '>= baseline', 'publish.ack.p50': '< 1us' }`);
     const folder = new Folder({ 'a.slo.ts': few, 'b.slo.ts': failing }, UNOBSERVED);
     const { code, stderr } = await folder.run('run');
     expect(stderr).toMatch(/not saved as a baseline: small: it could not be judged/);
@@ -64,7 +64,7 @@ describe('without CI', () => {
   });
 });
 
-describe('with CI', () => {
+describe.concurrent('with CI', () => {
   test('no baseline is 125 with the next step, and none is saved', async () => {
     const folder = new Folder({ 'a.slo.ts': RELATIVE }, CI);
     const ended = await folder.run('run');
@@ -95,7 +95,7 @@ describe('with CI', () => {
   });
 });
 
-describe('against a saved baseline', () => {
+describe.concurrent('against a saved baseline', () => {
   test('a breach is 1, with what was required', async () => {
     const folder = await planted(({ cells }) => {
       cells[0]!.metrics['publish.ack.p50']!.value /= 1e6;
@@ -107,17 +107,17 @@ describe('against a saved baseline', () => {
   });
 
   test('a broker that holds messages for 200 ms is 1, and 0 when it no longer does', async () => {
-    await using broker = await startFaultBroker();
-    const folder = new Folder({ 'a.slo.ts': suite(`{ 'delivery.p50': '<= baseline + 900%' }`) }, CI);
-    const run = (...options: string[]) =>
-      folder.run('run', '--broker', broker.url, '--retry-invalid', '2', ...options);
-    expect((await run('--save-baseline')).code).toBe(0);
-    await broker.configure({ delaysMs: [200] });
-    const slow = await run();
-    expect(output(slow)).toMatch(/fail +delivery\.p50 \d{3,} ms, required <= baseline \+ 900% \(/);
+    const delivering = (ms: number) => ({
+      'a.slo.ts': readySuite(`{ 'delivery.p50': '<= baseline + 900%' }`, `{ ms: ${ms} }`),
+    });
+    const folder = new Folder(delivering(2), CI);
+    expect((await folder.run('run', '--save-baseline')).code).toBe(0);
+    folder.write(delivering(200));
+    const slow = await folder.run('run');
+    expect(output(slow)).toMatch(/fail +delivery\.p50 200 ms, required <= baseline \+ 900% \(20 ms\)/);
     expect(slow.code).toBe(1);
-    await broker.configure({});
-    expect((await run()).code).toBe(0);
+    folder.write(delivering(2));
+    expect((await folder.run('run')).code).toBe(0);
   });
 
   test('of another machine is 125, named with what differs; --save-baseline takes this one', async () => {
@@ -156,13 +156,13 @@ describe('against a saved baseline', () => {
     })`;
     const folder = new Folder(
       {
-        'a.slo.ts': `
+        'a.slo.ts': ready(`
 import { expect, slo, test } from 'tidemark';
 test('twice', async ({ broker, load }) => {
   await ${load};
   const second = await ${load};
   expect(second.window('late')).toMeet(slo({ 'devices/sent': '>= baseline - 50%' }));
-});`,
+});`),
       },
       UNOBSERVED,
     );
@@ -176,12 +176,12 @@ test('twice', async ({ broker, load }) => {
   test('the trials of a search are not held', async () => {
     const folder = new Folder(
       {
-        'a.slo.ts': `
-import { capacity, judge, slo } from 'tidemark';
-capacity('how many', { from: 5, to: 10 }, async (devices, { broker, load }) => judge(await load.mqtt({
-  target: broker, measure: '500ms', drain: '100ms',
+        'a.slo.ts': ready(`
+import { capacity, judge, readyLoad, slo } from 'tidemark';
+capacity('how many', { from: 5, to: 10 }, async (devices, { cell, load }) => judge(await readyLoad(cell).mqtt({
+  measure: '500ms', drain: '100ms',
   groups: { devices: { clients: devices, publish: { topic: 'd', payload: '100B', qos: 1, every: '50ms' } } },
-}), slo({ 'publish.ack.p50': '<= baseline' })));`,
+}), slo({ 'publish.ack.p50': '<= baseline' })));`),
       },
       UNOBSERVED,
     );
@@ -191,11 +191,11 @@ capacity('how many', { from: 5, to: 10 }, async (devices, { broker, load }) => j
   });
 });
 
-describe('a baseline file that cannot be used ends with 129 before any load:', () => {
-  test.each([
+describe.concurrent('a baseline file that cannot be used ends with 129 before any load:', () => {
+  test.for([
     ['damaged', '{', /The baseline .*tidemark-baseline\.json cannot be read/],
     ['of another schema version', '{ "version": 2 }', /has version 2; required: version 1/],
-  ])('%s', async (_, text, message) => {
+  ] as const)('%s', async ([_, text, message]) => {
     const folder = new Folder({ 'a.slo.ts': RELATIVE, 'tidemark-baseline.json': text }, UNOBSERVED);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(message);

@@ -1,11 +1,10 @@
 /** What CI services show of a run: JUnit, GitHub's annotations and the summary of a step. */
 import { describe, expect, test } from 'vitest';
 import { STEP_SUMMARY_BYTES } from '../../reporters/output/step-summary.ts';
-import { Folder, suite, UNOBSERVED } from './command.ts';
+import { Folder, ready, readySuite, suite, UNOBSERVED } from './command.ts';
 
-const SUITE = suite(
-  `{ 'publish.ack.p50': '< 1us', 'publish.rate': '>= 50% of offered', lost: '= 0', warn: { 'connect.p50': '< 1us' } }`,
-);
+const PROMISE = `{ 'publish.ack.p50': '< 1us', 'publish.rate': '>= 50% of offered', lost: '= 0', warn: { 'connect.p50': '< 1us' } }`;
+const SUITE = readySuite(PROMISE);
 const FIGURES = /^(pass|fail|invalid): measured (.+), required (.+), margin (–|-?[\d,.]+ %), n ([\d,]+)$/;
 
 /** `<property name="…" value="…">` of each test, entities resolved. */
@@ -27,7 +26,7 @@ function propertiesIn(junit: string): Record<string, Record<string, string>> {
 }
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-describe('JUnit', () => {
+describe.concurrent('JUnit', () => {
   test('has measured, required, margin and n of every bound of every test', async () => {
     const folder = new Folder({ 'a.slo.ts': SUITE }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(1);
@@ -59,12 +58,12 @@ describe('JUnit', () => {
           'expect(result).toMeet(promise);',
           "expect.soft(result).toMeet(slo({ sent: '= 1' })); expect.soft(result).toMeet(slo({ lost: '= 0', received: '= 2' }));",
         ),
-        'b.slo.ts': `
-import { capacity, judge, slo } from 'tidemark';
-capacity('how many', { from: 5, to: 5 }, async (devices, { broker, load }) => judge(await load.mqtt({
-  target: broker, measure: '500ms', drain: '100ms',
+        'b.slo.ts': ready(`
+import { capacity, judge, readyLoad, slo } from 'tidemark';
+capacity('how many', { from: 5, to: 5 }, async (devices, { cell, load }) => judge(await readyLoad(cell).mqtt({
+  measure: '500ms', drain: '100ms',
   groups: { devices: { clients: devices, publish: { topic: 'd', payload: '100B', qos: 1, every: '50ms' } } },
-}), slo({ 'publish.ack.p50': '< 1s' })));`,
+}), slo({ 'publish.ack.p50': '< 1s' })));`),
       },
       UNOBSERVED,
     );
@@ -79,11 +78,13 @@ capacity('how many', { from: 5, to: 5 }, async (devices, { broker, load }) => ju
   });
 });
 
-describe('on GitHub', () => {
+describe.concurrent('on GitHub', () => {
   test('a breach is an error and every bound a notice at the line that judges, with the figures', async () => {
-    const folder = new Folder({ 'a.slo.ts': SUITE }, { ...UNOBSERVED, GITHUB_ACTIONS: 'true', CI: 'true' });
+    // This one puts its load on a broker.
+    const text = suite(PROMISE);
+    const folder = new Folder({ 'a.slo.ts': text }, { ...UNOBSERVED, GITHUB_ACTIONS: 'true', CI: 'true' });
     const { code, stderr } = await folder.run('run');
-    const line = SUITE.split('\n').findIndex((text) => text.includes('toMeet')) + 1;
+    const line = text.split('\n').findIndex((text) => text.includes('toMeet')) + 1;
     const commands = stderr.split('\n').filter((text) => text.startsWith('::'));
     expect(commands).toEqual([
       expect.stringMatching(
@@ -103,7 +104,7 @@ describe('on GitHub', () => {
 
   test('the summary of a step has the figures, after what is there, once', async () => {
     const folder = new Folder(
-      { 'a.slo.ts': suite(`{ lost: '= 0' }`), 'b.slo.ts': SUITE, summary: 'of a command before\n' },
+      { 'a.slo.ts': readySuite(`{ lost: '= 0' }`), 'b.slo.ts': SUITE, summary: 'of a command before\n' },
       { ...UNOBSERVED, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary' },
     );
     await folder.run('run');
@@ -136,18 +137,18 @@ describe('on GitHub', () => {
   });
 
   test('no run pushes the summary of a step beyond 1 MiB, by whole tables', async () => {
-    const many = `
-import { expect, judge, slo, sweep } from 'tidemark';
-sweep('many', { clients: [1] }, async ({ clients }, { broker, load }) => {
-  const result = await load.mqtt({
-    target: broker, measure: '300ms', drain: '100ms',
+    const many = ready(`
+import { judge, readyLoad, slo, sweep } from 'tidemark';
+sweep('many', { clients: [1] }, async ({ clients }, { cell }) => {
+  const result = await readyLoad(cell).mqtt({
+    measure: '300ms', drain: '100ms',
     groups: { devices: { clients, publish: { topic: 'd', payload: '100B', qos: 1, every: '50ms' } } },
   });
   for (let n = 0; n < 500; n++) judge(result, slo({ sent: '> 0', 'publish.ack.p50': '< 1us' }));
-});`;
+});`);
     const before = 'x'.repeat(STEP_SUMMARY_BYTES - 100_000);
     const folder = new Folder(
-      { 'a.slo.ts': many, 'b.slo.ts': suite(`{ lost: '= 0' }`), summary: before },
+      { 'a.slo.ts': many, 'b.slo.ts': readySuite(`{ lost: '= 0' }`), summary: before },
       { ...UNOBSERVED, GITHUB_STEP_SUMMARY: 'summary' },
     );
     await folder.run('run');

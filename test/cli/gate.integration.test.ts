@@ -1,22 +1,22 @@
 /** A gate that cannot fail is a defect: each of these is one that has to be red, and to say which red. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Folder, suite, UNOBSERVED } from './command.ts';
+import { Folder, readySuite, suite, UNOBSERVED } from './command.ts';
 
 const MET = `{ lost: '= 0' }`;
 const BREACHED = `{ 'publish.ack.p50': '< 1us' }`;
 
 const inTest = (body: string): string => `import { describe, expect, test } from 'tidemark';\n${body}`;
 
-describe('a broken build is 125, never a breach, and puts no load on anything:', () => {
-  test.each([
+describe.concurrent('a broken build is 125, never a breach, and puts no load on anything:', () => {
+  test.for([
     ['a test file that is no TypeScript', 'import { test } from "tidemark"; test(', /a\.slo\.ts: /],
     ['an import that is not there', 'import "./nowhere.ts";', /a\.slo\.ts: .*nowhere/],
     ['a package that is not installed', 'import "no-such-package";', /a\.slo\.ts: .*no-such-package/],
     ['a file that throws', 'throw new Error("no configuration");', /a\.slo\.ts: no configuration/],
     ['a promise nobody waits for that fails', 'void Promise.reject(new Error("adrift"));', /adrift/],
     ['a file without a test', 'export {};', /a\.slo\.ts: .*[Nn]o test/],
-  ])('%s', async (_, text, message) => {
+  ] as const)('%s', async ([_, text, message]) => {
     const folder = new Folder({ 'a.slo.ts': text, 'b.slo.ts': suite(BREACHED) }, UNOBSERVED);
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toMatch(message);
@@ -27,8 +27,8 @@ describe('a broken build is 125, never a breach, and puts no load on anything:',
   });
 });
 
-describe('a target that is not there is 125, never a breach:', () => {
-  test.each([
+describe.concurrent('a target that is not there is 125, never a breach:', () => {
+  test.for([
     ['no Docker', ['--broker', 'container'], { DOCKER_HOST: 'tcp://127.0.0.1:9' }, /container/],
     ['a broker that ends at once', ['--broker', 'exec:false'], {}, /next step/],
     ['an image that does not exist', ['--broker', 'container:127.0.0.1:9/none:1'], {}, /next step|container/],
@@ -38,7 +38,7 @@ describe('a target that is not there is 125, never a breach:', () => {
       { DOCKER_HOST: 'tcp://127.0.0.1:9', TIDEMARK_REQUIRE: 'docker' },
       /docker/i,
     ],
-  ])('%s', async (_, args, environment, message) => {
+  ] as const)('%s', async ([_, args, environment, message]) => {
     const folder = new Folder({ 'a.slo.ts': suite(BREACHED) }, environment);
     const { code, stdout, stderr } = await folder.run('run', ...args);
     expect(stdout + stderr).toMatch(message);
@@ -56,11 +56,11 @@ describe('a target that is not there is 125, never a breach:', () => {
   });
 });
 
-describe('a measurement that proves nothing is 125, never a pass or a breach:', () => {
-  test.each([
-    ['too few samples', suite(`{ 'publish.ack.p99': '< 1us' }`), /samples/],
-    ['a metric that was not measured', suite(`{ 'http.p99': '< 1s' }`), /HTTP runs/],
-    ['a rate the plan does not offer', suite(`{ 'publish.rate': '>= 5000/s' }`), /does not offer/],
+describe.concurrent('a measurement that proves nothing is 125, never a pass or a breach:', () => {
+  test.for([
+    ['too few samples', readySuite(`{ 'publish.ack.p99': '< 1us' }`), /samples/],
+    ['a metric that was not measured', readySuite(`{ 'http.p99': '< 1s' }`), /HTTP runs/],
+    ['a rate the plan does not offer', readySuite(`{ 'publish.rate': '>= 5000/s' }`), /does not offer/],
     ['nothing asserted, something thrown', inTest(`test('t', () => { undefined.p99; });`), /undefined/],
     ['a test process that dies', inTest(`test('t', () => { process.kill(process.pid, 'SIGKILL'); });`), /./],
     [
@@ -71,7 +71,7 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
     [
       'a hook that throws',
       inTest(
-        `describe('d', () => { test.beforeAll(() => { throw new Error('no db'); }); test('t', () => {}); });`,
+        `describe.concurrent('d', () => { test.beforeAll(() => { throw new Error('no db'); }); test('t', () => {}); });`,
       ),
       /d: no db/,
     ],
@@ -88,32 +88,32 @@ describe('a measurement that proves nothing is 125, never a pass or a breach:', 
     ],
     [
       'a group without tests',
-      inTest(`describe('d', () => {});\ntest('t', () => {});`),
+      inTest(`describe.concurrent('d', () => {});\ntest('t', () => {});`),
       /No test found in suite d/,
     ],
     ['every test skipped', inTest(`test.skip('t', () => {});`), /0 passed/],
-  ])('%s', async (_, text, message) => {
+  ] as const)('%s', async ([_, text, message]) => {
     const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': text }, UNOBSERVED).run('run');
     expect(stdout + stderr).toMatch(message);
     expect(code, stdout + stderr).toBe(125);
   });
 
-  test.each([
-    ['cells', suite(`{ 'publish.ack.p99': '< 1s' }`)],
+  test.for([
+    ['cells', readySuite(`{ 'publish.ack.p99': '< 1s' }`)],
     [
       'a hook',
       inTest(
-        `describe('d', () => { test.beforeAll(() => { throw new Error('no'); }); test('t', () => {}); });`,
+        `describe.concurrent('d', () => { test.beforeAll(() => { throw new Error('no'); }); test('t', () => {}); });`,
       ),
     ],
-  ])('also %s beside cells that pass', async (_, other) => {
-    const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': other }, UNOBSERVED);
+  ] as const)('also %s beside cells that pass', async ([_, other]) => {
+    const folder = new Folder({ 'a.slo.ts': readySuite(MET), 'b.slo.ts': other }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(125);
   });
 });
 
-describe('a breach is 1, whatever else happened:', () => {
-  test.each([
+describe.concurrent('a breach is 1, whatever else happened:', () => {
+  test.for([
     ['beside a test that could not be judged', inTest(`test('t', () => { undefined.p99; });`)],
     [
       'beside a file whose broker is absent',
@@ -124,16 +124,16 @@ describe('a breach is 1, whatever else happened:', () => {
           "const test = base.override('brokerOptions', { choice: 'mqtt://127.0.0.1:9' });\nconst promise",
         ),
     ],
-  ])('%s', async (_, other) => {
-    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': other }, UNOBSERVED);
+  ] as const)('%s', async ([_, other]) => {
+    const folder = new Folder({ 'a.slo.ts': readySuite(BREACHED), 'b.slo.ts': other }, UNOBSERVED);
     const { code, stdout, stderr } = await folder.run('run');
     expect(code, stdout + stderr).toBe(1);
   });
 
   test('also where results/ is that of an earlier run that passed', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
+    const folder = new Folder({ 'a.slo.ts': readySuite(MET) }, UNOBSERVED);
     expect((await folder.run('run')).code).toBe(0);
-    folder.write({ 'a.slo.ts': suite(BREACHED) });
+    folder.write({ 'a.slo.ts': readySuite(BREACHED) });
     expect((await folder.run('run')).code).toBe(1);
     folder.write({ 'a.slo.ts': 'import "./nowhere.ts";' });
     expect((await folder.run('run')).code).toBe(125);
@@ -141,9 +141,9 @@ describe('a breach is 1, whatever else happened:', () => {
   });
 });
 
-test('a summary that cannot be written changes no exit code', async () => {
+test.concurrent('a summary that cannot be written changes no exit code', async () => {
   const folder = new Folder(
-    { 'a.slo.ts': suite(BREACHED) },
+    { 'a.slo.ts': readySuite(BREACHED) },
     { ...UNOBSERVED, GITHUB_STEP_SUMMARY: 'summary' },
   );
   mkdirSync(`${folder.path}/summary`);
@@ -152,12 +152,12 @@ test('a summary that cannot be written changes no exit code', async () => {
   expect(code).toBe(1);
 });
 
-test.each([
+test.concurrent.for([
   [125, `{ lost: '= 0' }`],
   [1, BREACHED],
-])('results that can no longer be written are %i where the bound is %s', async (code, promise) => {
+] as const)('results that can no longer be written are %i where the bound is %s', async ([code, promise]) => {
   const spoilt = `rmSync('results', { recursive: true });\n  writeFileSync('results', '');\n  expect(result)`;
-  const test = `import { rmSync, writeFileSync } from 'node:fs';${suite(promise).replace('expect(result)', spoilt)}`;
+  const test = `import { rmSync, writeFileSync } from 'node:fs';${readySuite(promise).replace('expect(result)', spoilt)}`;
   const folder = new Folder({ 'a.slo.ts': test }, UNOBSERVED);
   const ended = await folder.run('run');
   expect(ended.stderr).toContain('results: Cannot write results to ');
