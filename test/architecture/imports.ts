@@ -14,8 +14,6 @@ export interface Import {
 const ELSEWHERE = ['node_modules', 'dist', 'results', 'test', 'bench', 'docs', 'deploy'];
 /** Configuration of a tool, read by that tool alone. */
 const CONFIGURATION = 'vitest.config.ts';
-/** The package as its users and the suites name it. */
-const OWN_NAMES: Readonly<Record<string, string>> = { tidemark: 'index.ts', 'tidemark/config': 'config.ts' };
 
 /** All imports of one file of `folder` by another. Throws SyntaxError when a file cannot be read as TypeScript. */
 export function importsIn(folder: string): Import[] {
@@ -24,11 +22,17 @@ export function importsIn(folder: string): Import[] {
   return files.flatMap((from) => {
     const specifiers = specifiersIn(from, readFileSync(join(folder, from), 'utf8'));
     return specifiers.flatMap((specifier) => {
-      const to =
-        OWN_NAMES[specifier] ?? (specifier.startsWith('.') ? joined(dirname(from), specifier) : null);
+      const to = fileOf(specifier, from);
       return to !== null && existsSync(join(folder, to)) ? [{ from, to }] : [];
     });
   });
+}
+
+/** Null: another package. This one is named `tidemark` by its users and by the suites. */
+function fileOf(specifier: string, from: string): string | null {
+  if (specifier.startsWith('.')) return joined(dirname(from), specifier);
+  const own = /^tidemark(?:\/([\w-]+))?$/.exec(specifier);
+  return own === null ? null : `${own[1] ?? 'index'}.ts`;
 }
 
 function specifiersIn(file: string, text: string): string[] {
