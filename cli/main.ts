@@ -6,7 +6,7 @@ import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { SloError } from '../metrics/slo-error.ts';
 import { ResultsError } from '../saved/results-error.ts';
-import { TargetChoiceError } from '../targets/grammar.ts';
+import { TargetChoiceError } from '../targets/choice.ts';
 import { UsageError } from './arguments.ts';
 import { carryOut } from './command-line.ts';
 import type { Commands } from './commands.ts';

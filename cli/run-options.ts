@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { brokerOptionsFrom, defaultSettings, type Settings } from '../fixtures/settings.ts';
-import { parseBrokerChoice } from '../targets/broker/grammar.ts';
-import { refuseUnfit } from '../targets/broker/refuse-unfit.ts';
-import { parseSiteChoice } from '../targets/site/grammar.ts';
+import { BROKERS } from '../targets/broker/kinds.ts';
+import { choicesOf, readChoice, readFitChoice } from '../targets/choice.ts';
+import { SITES } from '../targets/site/kinds.ts';
 import { changesOf } from '../targets/site/lampi/changes.ts';
 import {
   readDurationMs,
@@ -53,7 +53,7 @@ export function settingsOf(given: Given, axes: Settings['axes']): Settings {
   if (brokerConfig !== undefined && !existsSync(brokerConfig)) {
     throw new UsageError(`--broker-config ${brokerConfig}: no such file below ${process.cwd()}.`);
   }
-  parseSiteChoice(given.site);
+  readChoice(SITES, given.site);
   if (given.siteConfig !== undefined) changesOf(given.siteConfig);
   const settings: Settings = {
     broker: given.broker,
@@ -81,7 +81,7 @@ export function settingsOf(given: Given, axes: Settings['axes']): Settings {
     baseline: resolve(given.baseline ?? BASELINE),
     saveBaseline: given.saveBaseline ? 'all' : inCi() ? 'nothing' : 'absent',
   };
-  refuseUnfit(parseBrokerChoice(given.broker), brokerOptionsFrom(settings));
+  readFitChoice(BROKERS, brokerOptionsFrom(settings));
   return settings;
 }
 
@@ -93,16 +93,10 @@ export function addRunOptions(command: Command): Command {
   return command
     .argument('[files...]', 'test files, or folders to look for *.slo.ts in')
     .addOption(
-      new Option('--broker <choice>', 'auto | embedded | native | container[:IMAGE] | URL | exec:COMMAND')
-        .env('TIDEMARK_BROKER')
-        .default(defaults.broker),
+      new Option('--broker <choice>', choicesOf(BROKERS)).env('TIDEMARK_BROKER').default(defaults.broker),
     )
     .option('--broker-config <file>', 'configuration file of the broker')
-    .addOption(
-      new Option('--site <choice>', 'auto | embedded | container[:IMAGE] | URL | exec:COMMAND')
-        .env('TIDEMARK_SITE')
-        .default(defaults.site),
-    )
+    .addOption(new Option('--site <choice>', choicesOf(SITES)).env('TIDEMARK_SITE').default(defaults.site))
     .addOption(
       new Option(
         '--site-config <changes>',

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
 import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
-
 import { isSearch } from '../reporters/trials.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import type { AnyResults, Fingerprint } from '../saved/results.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
+import { BROKERS } from '../targets/broker/kinds.ts';
+import { readChoice, TargetChoiceError } from '../targets/choice.ts';
+import { SITES } from '../targets/site/kinds.ts';
 import { formatQuantity } from '../text/quantity.ts';
 import { readShellWords } from '../text/shell-words.ts';
 import { type Found, machineOf } from './cells.ts';
@@ -50,8 +52,11 @@ const TAKEN = [
   '--site-config',
   '--retry-invalid',
 ];
-const TARGETS = ['--broker', '--site'];
-const KINDS = ['auto', 'embedded', 'native', 'container'];
+/** What a choice of a target names: an image, a command, a URL. */
+const NAMED: Readonly<Record<string, (choice: string) => string>> = {
+  '--broker': (choice) => readChoice(BROKERS, choice).named,
+  '--site': (choice) => readChoice(SITES, choice).named,
+};
 const LEFT_OUT = ['--out', '--sign', '--baseline', '--suites-from', '-t', '--testNamePattern'];
 
 /** Options of the run that made the results, for `tidemark run`; or why it cannot be run here. */
@@ -72,12 +77,22 @@ export function optionsOf({
     }
     const value = inline ?? words[++at] ?? '';
     if (LEFT_OUT.includes(option)) continue;
-    if (TARGETS.includes(option) ? !KINDS.includes(value) : !TAKEN.includes(option)) {
+    const named = NAMED[option];
+    if (named ? !namesNothing(named, value) : !TAKEN.includes(option)) {
       return { refused: `its command has \`${option} ${value}\`, which is not run unseen; run it by hand` };
     }
     options.push(option, value);
   }
   return options;
+}
+
+function namesNothing(named: (choice: string) => string, choice: string): boolean {
+  try {
+    return named(choice) === '';
+  } catch (error) {
+    if (error instanceof TargetChoiceError) return false;
+    throw error;
+  }
 }
 
 /** `-t` for this cell alone. */

@@ -27,7 +27,10 @@ export interface Observer extends AsyncDisposable {
 }
 
 /** The target: a broker, or a site in its place. */
-export type ObservedTarget = Pick<Target, 'kind' | 'url' | 'port' | 'pid' | 'version' | 'label' | 'quota'>;
+export type ObservedTarget = Pick<
+  Target,
+  'url' | 'port' | 'pid' | 'mayHaveChildren' | 'singleThreaded' | 'version' | 'label' | 'quota'
+>;
 
 export interface ObserveOptions {
   readonly target: ObservedTarget;
@@ -77,9 +80,8 @@ export async function observe({
       orMissing(error as Error);
     }
   };
-  // A container's first process, or the shell of a command, may have started the target proper.
-  const mayHaveChildren = observed.kind === 'container' || observed.kind === 'command';
-  if (observed.pid !== null) watch(protocol === 'mqtt' ? 'broker' : 'site', observed.pid, mayHaveChildren);
+  if (observed.pid !== null)
+    watch(protocol === 'mqtt' ? 'broker' : 'site', observed.pid, observed.mayHaveChildren);
   const [sys, queues] = await Promise.all([
     protocol === 'mqtt'
       ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file)).catch(orMissing)
@@ -135,7 +137,7 @@ export async function observe({
           networkBusyPercent: machine?.networkBusyPercent ?? [],
           target,
           targetSingleThreaded:
-            observed.kind === 'embedded' || (observed.pid !== null && processes.threads(observed.pid) === 1),
+            observed.singleThreaded || (observed.pid !== null && processes.threads(observed.pid) === 1),
           targetQuotaPercent: quotaPercent(observed.quota),
           generator: result.generator,
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),

@@ -1,4 +1,5 @@
 /** The one door to a broker under test. */
+import type { Kind } from '../kind.ts';
 import type { Quota, Target } from '../target.ts';
 import type { TrialTarget } from '../trial-target.ts';
 
@@ -8,7 +9,7 @@ export interface Broker extends Target, TrialTarget {
 }
 
 export interface BrokerOptions {
-  /** Grammar of `--broker`: auto | embedded | native | container[:IMAGE] | URL | exec:COMMAND. */
+  /** As `--broker` is written: one of the forms in kinds.ts. */
   readonly choice: string;
   /** A user's own broker configuration file. */
   readonly configurationFile?: string;
@@ -19,3 +20,6 @@ export interface BrokerOptions {
   /** One line for the user: which kind `auto` took and why. */
   readonly notice?: (line: string) => void;
 }
+
+/** A kind of broker. */
+export type BrokerKind = Kind<Broker, BrokerOptions>;

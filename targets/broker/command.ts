@@ -1,25 +1,21 @@
-import { runCommand } from '../command.ts';
-import type { Broker } from './broker.ts';
-import { mqtt, readVersion } from './ready.ts';
+import { commandForm } from '../forms.ts';
+import type { BrokerKind } from './broker.ts';
+import { wantsContainer, wantsMosquitto } from './unfit.ts';
 
-/** A broker started by a user's shell command; see `runCommand`, which says what is thrown. */
-export async function startCommand(command: string): Promise<Broker> {
-  const { process, host, port, answer } = await runCommand(mqtt, command);
-  const known = readVersion(answer.version);
-  const name = known === null ? (command.split(/\s/)[0] ?? command) : `${known.product} ${known.version}`;
-  return {
-    kind: 'command',
-    url: `mqtt://${host}:${port}`,
-    host,
-    port,
-    label: `${name} (command)`,
-    version: known?.version ?? null,
-    image: null,
-    configuration: null,
-    quota: null,
-    pid: process.pid,
-    local: true,
-    log: process.log,
-    stop: process.stop,
-  };
-}
+/** A broker started by a user's shell command. */
+export const command: BrokerKind = {
+  name: 'command',
+  form: commandForm('mosquitto -p $PORT'),
+  unfit(_, options) {
+    const file = wantsMosquitto(options);
+    return wantsContainer(options) ?? (file && `${file}; name the file in the command`);
+  },
+  async start(command) {
+    const { runCommand } = await import('../command.ts');
+    const { localBroker } = await import('./local-broker.ts');
+    const { mqtt } = await import('./ready.ts');
+    const running = await runCommand(mqtt, command);
+    const broker = localBroker(running, { kind: 'command', name: command.split(/\s/)[0] ?? command });
+    return { ...broker, mayHaveChildren: true };
+  },
+};

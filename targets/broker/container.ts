@@ -1,11 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { engineFor, runContainer } from '../container.ts';
-import { builtImage } from '../container-engine.ts';
+import { containerForm } from '../forms.ts';
 import { freePort } from '../free-port.ts';
-import type { Broker, BrokerOptions } from './broker.ts';
-import { mosquittoConfiguration } from './mosquitto-configuration.ts';
-import { readUsersFile } from './native.ts';
-import { mqtt, readVersion } from './ready.ts';
+import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
+import { mosquittoConfiguration, readUsersFile } from './mosquitto-configuration.ts';
 
 const MQTT_PORT = 1883;
 /** Where the images of mosquitto, ours and Eclipse's, look for it. */
@@ -16,21 +13,38 @@ const SOURCE = {
   files: ['Dockerfile'],
 };
 
+/** A broker in a container: Debian's mosquitto unless an image is named. */
+export const container: BrokerKind = {
+  name: 'container',
+  form: containerForm('eclipse-mosquitto:2'),
+  auto: { part: 'docker' },
+  unfit: (image, { configurationFile }) =>
+    configurationFile === undefined || image === '' || isMosquitto(image)
+      ? null
+      : `a configuration file wants a mosquitto image, and this is ${image}; build the file into it instead`,
+  start: startContainer,
+};
+
+const isMosquitto = (image: string): boolean => image.includes('mosquitto');
+
 /**
- * A broker in a container: Debian's mosquitto unless an image is named. Images whose name holds `mosquitto` get our
- * configuration (files it names must be in the image); others run as they are and must serve MQTT on port 1883.
+ * Images whose name holds `mosquitto` get our configuration (files it names must be in the image); others run as they are
+ * and must serve MQTT on port 1883.
  * With host networking mosquitto gets a free port of 127.0.0.1; other images keep 1883.
  * @throws TargetUnavailable when there is no engine, no image, or the broker does not come up.
  */
-export async function startContainer(named: string | null, options: BrokerOptions): Promise<Broker> {
+async function startContainer(named: string, options: BrokerOptions): Promise<Broker> {
+  const { engineFor, runContainer } = await import('../container.ts');
+  const { builtImage } = await import('../container-engine.ts');
+  const { mqtt, readVersion } = await import('./ready.ts');
   const { hostNetwork = false, configurationFile, quota } = options;
   const engine = await engineFor(hostNetwork);
-  const image = named ?? (await builtImage(SOURCE));
-  const isMosquitto = image.includes('mosquitto');
-  const port = hostNetwork && isMosquitto ? await freePort() : MQTT_PORT;
+  const image = named === '' ? await builtImage(SOURCE) : named;
+  const ours = isMosquitto(image);
+  const port = hostNetwork && ours ? await freePort() : MQTT_PORT;
   const address = hostNetwork ? '127.0.0.1' : null;
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
-  const configuration = isMosquitto ? mosquittoConfiguration({ port, address }, users, false) : null;
+  const configuration = ours ? mosquittoConfiguration({ port, address }, users, false) : null;
   const files = configuration === null ? [] : [{ target: CONFIGURATION_PATH, content: configuration.text }];
 
   const { answer, ...running } = await runContainer(engine, mqtt, { image, port, hostNetwork, files, quota });
@@ -38,6 +52,7 @@ export async function startContainer(named: string | null, options: BrokerOption
   return {
     ...running,
     kind: 'container',
+    mayHaveChildren: true,
     url: `mqtt://${running.host}:${running.port}`,
     label: `${known === null ? image : `${known.product} ${known.version}`} (container)`,
     version: known?.version ?? null,

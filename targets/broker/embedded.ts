@@ -1,28 +1,18 @@
-import { runEmbedded } from '../embedded.ts';
-import type { Broker } from './broker.ts';
-import { mqtt, readVersion } from './ready.ts';
+import { word } from '../forms.ts';
+import type { BrokerKind } from './broker.ts';
+import { wantsContainer, wantsMosquitto } from './unfit.ts';
 
-/**
- * aedes in a process of its own: MQTT 3.1 and 3.1.1, needs nothing installed.
- * @throws TargetUnavailable when it does not come up.
- */
-export async function startEmbedded(): Promise<Broker> {
-  const module = new URL('./embedded-broker.ts', import.meta.url);
-  const { process, host, port, answer } = await runEmbedded(mqtt, { module });
-  const version = readVersion(answer.version)?.version ?? null;
-  return {
-    kind: 'embedded',
-    url: `mqtt://${host}:${port}`,
-    host,
-    port,
-    label: `aedes ${version} (embedded)`,
-    version,
-    image: null,
-    configuration: null,
-    quota: null,
-    pid: process.pid,
-    local: true,
-    log: process.log,
-    stop: process.stop,
-  };
-}
+/** aedes in a process of its own: MQTT 3.1 and 3.1.1, needs nothing installed. */
+export const embedded: BrokerKind = {
+  name: 'embedded',
+  form: word('embedded'),
+  auto: { part: null },
+  unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options),
+  async start() {
+    const { runEmbedded } = await import('../embedded.ts');
+    const { localBroker } = await import('./local-broker.ts');
+    const { mqtt } = await import('./ready.ts');
+    const running = await runEmbedded(mqtt, { module: new URL('./embedded-broker.ts', import.meta.url) });
+    return { ...localBroker(running, { kind: 'embedded', name: 'aedes' }), singleThreaded: true };
+  },
+};

@@ -1,16 +1,26 @@
 import { redactUrl } from '../../text/redact-url.ts';
-import { isLoopback } from '../target.ts';
+import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
-import type { Broker } from './broker.ts';
-import { knock, readVersion } from './ready.ts';
+import type { Broker, BrokerKind } from './broker.ts';
+import { wantsContainer, wantsMosquitto } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
 
-/**
- * A broker somebody else runs. Nothing of it is started, stopped or read but what it answers.
- * @throws TargetUnavailable when it does not answer a CONNECT, or refuses the credentials the URL carries.
- */
-export async function useExternal(url: URL): Promise<Broker> {
+/** A broker somebody else runs. Nothing of it is started, stopped or read but what it answers. */
+export const external: BrokerKind = {
+  name: 'external',
+  form: urlForm({
+    schemes: ['mqtt'],
+    unspoken: { mqtts: 'TLS is not spoken yet; use mqtt://' },
+    example: 'mqtt://localhost:1883',
+  }),
+  unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options),
+  start: (url) => useExternal(new URL(url)),
+};
+
+/** @throws TargetUnavailable when it does not answer a CONNECT, or refuses the credentials the URL carries. */
+async function useExternal(url: URL): Promise<Broker> {
+  const { knock, readVersion } = await import('./ready.ts');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? 1883 : Number(url.port);
   const credentials = {
@@ -50,7 +60,6 @@ export async function useExternal(url: URL): Promise<Broker> {
     configuration: null,
     quota: null,
     pid: null,
-    local: isLoopback(host),
     log: async () => '',
     stop: async () => {},
   };

@@ -1,120 +1,49 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { freePort } from '../free-port.ts';
-import { launch } from '../local-process.ts';
-import { newTargetFolder } from '../owner-folder.ts';
-import { untilReady } from '../ready.ts';
-import { reason, TargetUnavailable } from '../target-unavailable.ts';
-import type { Broker, BrokerOptions } from './broker.ts';
-import { mosquittoConfiguration } from './mosquitto-configuration.ts';
-import { mqtt, readVersion } from './ready.ts';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { word } from '../forms.ts';
+import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
+import { mosquittoConfiguration, readUsersFile } from './mosquitto-configuration.ts';
+import { wantsContainer } from './unfit.ts';
 
-/** Packagers put daemons where a plain user's PATH does not lead. */
-const MORE_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
-const READY_WITHIN_MS = 10_000;
+/** The machine's own mosquitto. */
+export const native: BrokerKind = {
+  name: 'native',
+  form: word('native'),
+  auto: { part: 'mosquitto' },
+  unfit: (_, options) => wantsContainer(options),
+  start: (_, options) => startNative(options),
+};
 
 /**
- * The machine's own mosquitto: own port of 127.0.0.1, own folder, removed by `stop`. Files a user's configuration names
- * by relative path are found from that configuration's folder.
- * @throws TargetUnavailable when there is no mosquitto, or it does not come up.
+ * Files that a user's configuration names by relative path are found from that configuration's folder.
+ * @throws TargetUnavailable when there is no mosquitto, the file cannot be read, or mosquitto does not come up.
  */
-export async function startNative(options: Pick<BrokerOptions, 'configurationFile'>): Promise<Broker> {
-  const file = await findMosquitto();
-  if (file === null) {
-    throw new TargetUnavailable({
-      what: 'no native broker',
-      required: 'mosquitto on the PATH',
-      actual: 'not found',
-      nextStep: 'install it (apt-get install mosquitto, brew install mosquitto) or use --broker embedded',
-    });
-  }
-  const { configurationFile } = options;
+export async function startNative({
+  configurationFile,
+}: Pick<BrokerOptions, 'configurationFile'>): Promise<Broker> {
+  const { runBrokerProgram } = await import('./program.ts');
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
-  const host = '127.0.0.1';
-  const port = await freePort();
-  const configuration = mosquittoConfiguration({ port, address: host }, users, process.getuid?.() === 0);
-  const folder = newTargetFolder();
-  const configured = join(folder, 'mosquitto.conf');
-  await writeFile(configured, configuration.text);
-
-  const broker = launch({
-    folder,
-    file,
-    args: ['-c', configured],
-    ...(configurationFile === undefined ? {} : { cwd: dirname(resolve(configurationFile)) }),
+  return runBrokerProgram({
+    kind: 'native',
+    program: 'mosquitto',
+    install: 'install it (apt-get install mosquitto, brew install mosquitto) or use --broker embedded',
+    ...(configurationFile !== undefined && { cwd: dirname(resolve(configurationFile)) }),
+    byHand: `-c ${configurationFile ?? 'FILE'}`,
+    async prepare({ host, port, folder }) {
+      const asRoot = process.getuid?.() === 0;
+      const { text, hash } = mosquittoConfiguration({ port, address: host }, users, asRoot);
+      const file = join(folder, 'mosquitto.conf');
+      await writeFile(file, text);
+      return { args: ['-c', file], configuration: hash };
+    },
+    versionOf: firstLineOfHelp,
   });
-  try {
-    const answer = await untilReady(
-      mqtt,
-      { host, port },
-      {
-        what: `mosquitto (${file})`,
-        deadlineMs: READY_WITHIN_MS,
-        died: broker.died,
-        log: broker.log,
-        nextStep: `run it by hand: ${file} -c ${configurationFile ?? 'FILE'}`,
-      },
-    );
-    const version = readVersion(answer.version)?.version ?? (await versionOf(file));
-    return {
-      kind: 'native',
-      url: `mqtt://${host}:${port}`,
-      host,
-      port,
-      label: `mosquitto ${version ?? ''} (native)`.replace('  ', ' '),
-      version,
-      image: null,
-      configuration: configuration.hash,
-      quota: null,
-      pid: broker.pid,
-      local: true,
-      log: broker.log,
-      stop: broker.stop,
-    };
-  } catch (error) {
-    await broker.stop();
-    throw error;
-  }
-}
-
-/** Full path of `mosquitto`, or null. */
-export async function findMosquitto(path: string = process.env.PATH ?? ''): Promise<string | null> {
-  for (const folder of [...path.split(delimiter), ...MORE_FOLDERS]) {
-    const file = join(folder, 'mosquitto');
-    if (folder !== '' && (await canRun(file))) return file;
-  }
-  return null;
-}
-
-/** Reads a user's broker configuration. */
-export async function readUsersFile(configurationFile: string): Promise<string> {
-  try {
-    return await readFile(configurationFile, 'utf8');
-  } catch (error) {
-    throw new TargetUnavailable(
-      {
-        what: 'no broker configuration',
-        required: `a readable file ${configurationFile}`,
-        actual: reason(error),
-        nextStep: 'correct the path',
-      },
-      error,
-    );
-  }
-}
-
-function canRun(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** `mosquitto -h` says the version in its first line and exits with 3. */
-function versionOf(file: string): Promise<string | null> {
+function firstLineOfHelp(file: string): Promise<string> {
   return new Promise((answer) => {
-    execFile(file, ['-h'], (_error, output) => answer(readVersion(output)?.version ?? null));
+    execFile(file, ['-h'], (_error, output) => answer(output));
   });
 }

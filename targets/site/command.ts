@@ -1,24 +1,18 @@
-import { runCommand } from '../command.ts';
-import { anySite, readMadeWith } from './ready.ts';
-import type { Site } from './site.ts';
+import { commandForm } from '../forms.ts';
+import type { SiteKind } from './site.ts';
+import { wantsContainer, wantsOurContainer, wantsOurSite } from './unfit.ts';
 
-/** A site started by a user's shell command; see `runCommand`, which says what is thrown. */
-export async function startCommand(command: string): Promise<Site> {
-  const { process, host, port, answer } = await runCommand(anySite('/'), command);
-  return {
-    kind: 'command',
-    url: `http://${host}:${port}`,
-    host,
-    port,
-    label: `${answer.madeWith ?? command.split(/\s/)[0]} (command)`,
-    version: readMadeWith(answer.madeWith)?.version ?? null,
-    image: null,
-    configuration: null,
-    quota: null,
-    pid: process.pid,
-    local: true,
-    certificate: null,
-    log: process.log,
-    stop: process.stop,
-  };
-}
+/** A site started by a user's shell command. */
+export const command: SiteKind = {
+  name: 'command',
+  form: commandForm('./manage.py runserver --noreload $PORT'),
+  unfit: (_, options) => wantsContainer(options) ?? wantsOurContainer(options) ?? wantsOurSite(options),
+  async start(command) {
+    const { runCommand } = await import('../command.ts');
+    const { localSite } = await import('./local-site.ts');
+    const { anySite } = await import('./ready.ts');
+    const running = await runCommand(anySite('/'), command);
+    const name = command.split(/\s/)[0] ?? command;
+    return { ...localSite(running, { kind: 'command', name, certificate: null }), mayHaveChildren: true };
+  },
+};

@@ -1,34 +1,52 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { selfSigned } from '../certificate.ts';
-import { engineFor, runContainer } from '../container.ts';
-import { builtImage } from '../container-engine.ts';
+import { containerForm } from '../forms.ts';
 import { freePort } from '../free-port.ts';
 import { changesOf } from './lampi/changes.ts';
 import { lampiConfiguration } from './lampi/configuration.ts';
-import { anySite, lampi, readMadeWith } from './ready.ts';
-import type { Site, SiteOptions } from './site.ts';
+import type { Site, SiteKind, SiteOptions } from './site.ts';
+import { wantsOurContainer, wantsOurSite } from './unfit.ts';
 
 const HTTP_PORT = 80;
 const FOLDER = fileURLToPath(new URL('./lampi/image', import.meta.url));
 
+/** A site in a container: LAMPI with its 10,000 accounts unless an image is named. */
+export const container: SiteKind = {
+  name: 'container',
+  form: containerForm('my-site:1'),
+  auto: { part: 'docker' },
+  unfit(image, options) {
+    if (image !== '') return wantsOurContainer(options) ?? wantsOurSite(options);
+    changesOf(options.configuration ?? 'nominal');
+    return null;
+  },
+  start: startContainer,
+};
+
 /**
- * A site in a container: LAMPI with its 10,000 accounts unless an image is named. A named one runs as it is and must
- * serve HTTP on port 80. With host networking ours gets a free port of 127.0.0.1.
+ * An image that is named runs as it is and must serve HTTP on port 80. With host networking ours gets a free port of 127.0.0.1.
  * @throws TargetUnavailable when there is no engine, no image, or the site does not come up.
  */
-export async function startContainer(named: string | null, options: SiteOptions): Promise<Site> {
+async function startContainer(named: string, options: SiteOptions): Promise<Site> {
+  const { selfSigned } = await import('../certificate.ts');
+  const { engineFor, runContainer } = await import('../container.ts');
+  const { builtImage } = await import('../container-engine.ts');
+  const { anySite, lampi, readMadeWith } = await import('./ready.ts');
+  const ours = named === '';
   const { hostNetwork = false, quota, certificateFor } = options;
   const engine = await engineFor(hostNetwork);
-  const image = named ?? (await builtImage({ name: 'tidemark-lampi', folder: FOLDER, files: imageFiles() }));
+  const image = ours
+    ? await builtImage({ name: 'tidemark-lampi', folder: FOLDER, files: imageFiles() })
+    : named;
   const port = hostNetwork ? await freePort() : HTTP_PORT;
   const certificate = certificateFor === undefined ? null : await selfSigned(certificateFor);
   const tls = certificate !== null;
   const address = hostNetwork ? '127.0.0.1' : null;
-  const configuration =
-    named === null ? lampiConfiguration(FOLDER, options.configuration, { port, address, certificate }) : null;
+  const configuration = ours
+    ? lampiConfiguration(FOLDER, options.configuration, { port, address, certificate })
+    : null;
 
-  const { answer, ...running } = await runContainer(engine, named === null ? lampi : anySite('/'), {
+  const { answer, ...running } = await runContainer(engine, ours ? lampi : anySite('/'), {
     image,
     port,
     hostNetwork,
@@ -43,8 +61,9 @@ export async function startContainer(named: string | null, options: SiteOptions)
   return {
     ...running,
     kind: 'container',
+    mayHaveChildren: true,
     url: `${tls ? 'https' : 'http'}://${running.host}:${running.port}`,
-    label: `${named ?? answer.madeWith ?? image} (container${tuned})`,
+    label: `${ours ? (answer.madeWith ?? image) : named} (container${tuned})`,
     version: known?.version ?? null,
     configuration: configuration?.hash ?? null,
     certificate: certificate?.certificate ?? null,

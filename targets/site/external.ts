@@ -1,16 +1,22 @@
 import { redactUrl } from '../../text/redact-url.ts';
-import { isLoopback } from '../target.ts';
+import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
-import { anySite, readMadeWith } from './ready.ts';
-import type { Site } from './site.ts';
+import type { Site, SiteKind } from './site.ts';
+import { wantsContainer, wantsOurContainer, wantsOurSite } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
 
-/**
- * A site somebody else runs. Nothing of it is started, stopped or read but what it answers.
- * @throws TargetUnavailable when it does not answer a GET of the URL, or with an error of its own.
- */
-export async function useExternal(url: URL): Promise<Site> {
+/** A site somebody else runs. Nothing of it is started, stopped or read but what it answers. */
+export const external: SiteKind = {
+  name: 'external',
+  form: urlForm({ schemes: ['http', 'https'], example: 'http://localhost:8080' }),
+  unfit: (_, options) => wantsContainer(options) ?? wantsOurContainer(options) ?? wantsOurSite(options),
+  start: (url) => useExternal(new URL(url)),
+};
+
+/** @throws TargetUnavailable when it does not answer a GET of the URL, or with an error of its own. */
+async function useExternal(url: URL): Promise<Site> {
+  const { anySite, readMadeWith } = await import('./ready.ts');
   const tls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
@@ -39,7 +45,6 @@ export async function useExternal(url: URL): Promise<Site> {
     configuration: null,
     quota: null,
     pid: null,
-    local: isLoopback(host),
     certificate: null,
     log: async () => '',
     stop: async () => {},

@@ -1,4 +1,5 @@
 /** The one door to a site under test. */
+import type { Kind } from '../kind.ts';
 import type { Quota, Target } from '../target.ts';
 import type { TrialTarget } from '../trial-target.ts';
 
@@ -13,7 +14,7 @@ export interface Site extends Target, TrialTarget {
 }
 
 export interface SiteOptions {
-  /** Grammar of `--site`: auto | embedded | container[:IMAGE] | URL | exec:COMMAND. */
+  /** As `--site` is written: one of the forms in kinds.ts. */
   readonly choice: string;
   /** Our container only: nominal (the default) | tuned | CHANGE,CHANGE…; see lampi/changes.ts. */
   readonly configuration?: string;
@@ -26,3 +27,6 @@ export interface SiteOptions {
   /** One line for the user: which kind `auto` took and why. */
   readonly notice?: (line: string) => void;
 }
+
+/** A kind of site. */
+export type SiteKind = Kind<Site, SiteOptions>;

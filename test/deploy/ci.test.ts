@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { parseBrokerChoice } from '../../targets/broker/grammar.ts';
+import { BROKERS } from '../../targets/broker/kinds.ts';
+import { readChoice } from '../../targets/choice.ts';
 import { requiredParts } from '../../targets/required-parts.ts';
 import { github, gitlab, pipelines } from './pipelines.ts';
 
@@ -57,7 +58,7 @@ describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
   });
 
   test('names a kind of target and parts that are known', () => {
-    expect(() => parseBrokerChoice(variables.TIDEMARK_BROKER!)).not.toThrow();
+    expect(() => readChoice(BROKERS, variables.TIDEMARK_BROKER!)).not.toThrow();
     expect(requiredParts(variables.TIDEMARK_REQUIRE!)).toContain('sysstat');
   });
 });

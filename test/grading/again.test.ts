@@ -58,6 +58,7 @@ test.each([
   ['npx tidemark run a.slo.ts --broker mqtt://somebody.example.org', '--broker mqtt://'],
   ['npx tidemark run a.slo.ts --site=https://somebody.example.org', '--site https://'],
   ['npx tidemark run a.slo.ts --broker container:evil/image', '--broker container:evil/image'],
+  ['npx tidemark run a.slo.ts --broker no-such-kind', '--broker no-such-kind'],
   ['npx tidemark run a.slo.ts --broker-config ../x.conf', '--broker-config ../x.conf'],
   ['npx tidemark capacity a.slo.ts --from 10', '--from 10'],
   ['TIDEMARK_BROKER=native npx vitest run a.slo.ts', 'npx vitest run a.slo.ts'],

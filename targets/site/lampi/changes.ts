@@ -1,5 +1,5 @@
 /** What can be changed about the nominal LAMPI site, each by itself, so that its effect can be measured alone. */
-import { TargetChoiceError } from '../../grammar.ts';
+import { TargetChoiceError } from '../../choice.ts';
 
 /** An edit of one of the image's configuration files: text put in another's place, or after the end. */
 export interface Change {

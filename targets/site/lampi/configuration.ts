@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificate } from '../../certificate.ts';
-import { TargetChoiceError } from '../../grammar.ts';
+import { TargetChoiceError } from '../../choice.ts';
 import { CHANGES, type ChangeName, changesOf } from './changes.ts';
 
 /** Where NGINX listens; `address` null: every address. */

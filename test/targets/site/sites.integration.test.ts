@@ -30,7 +30,6 @@ async function loggedIn(site: Site, ordinal: number): Promise<Browser> {
 /** What a LAMPI site does, whatever it is made with. */
 async function isLampi(site: Site): Promise<void> {
   expect(site.url).toMatch(/^https?:\/\/127\.0\.0\.1:\d+$/);
-  expect(site.local).toBe(true);
   expect(processStart(site.pid ?? 0)).not.toBeNull();
   await sendsStrangersToLogIn(site);
   await refusesLogIns(site);
@@ -122,7 +121,7 @@ describe('the embedded site', () => {
   it('is found by its URL, and survives stop', async () => {
     const site = await start({ choice: 'embedded' });
     const external = await start({ choice: `${site.url}/` });
-    expect(external).toMatchObject({ kind: 'external', url: site.url, local: true, pid: null });
+    expect(external).toMatchObject({ kind: 'external', url: site.url, pid: null });
     await external.stop();
     await loggedIn(site, 1);
   });

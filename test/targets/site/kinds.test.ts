@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { TargetChoiceError } from '../../../targets/grammar.ts';
-import { parseSiteChoice, SITE_CHOICES } from '../../../targets/site/grammar.ts';
+import { choicesOf, readChoice, TargetChoiceError } from '../../../targets/choice.ts';
+import { SITES } from '../../../targets/site/kinds.ts';
 import { startSite } from '../../../targets/site/start.ts';
+
+/** The kind's name and what is named with it. */
+function read(text: string): readonly [kind: string, named: string] {
+  const { kind, named } = readChoice(SITES, text);
+  return [kind.name, named];
+}
 
 describe('a site choice', () => {
   it.each([
-    ['auto', { kind: 'auto' }],
-    ['embedded', { kind: 'embedded' }],
-    ['container', { kind: 'container', image: null }],
-    ['container:my-site:1', { kind: 'container', image: 'my-site:1' }],
-    ['exec:./serve $PORT', { kind: 'command', command: './serve $PORT' }],
+    ['auto', ['auto', '']],
+    ['embedded', ['embedded', '']],
+    ['container', ['container', '']],
+    ['container:my-site:1', ['container', 'my-site:1']],
+    ['exec:./serve $PORT', ['command', './serve $PORT']],
+    ['https://lampi.example:8443/app', ['external', 'https://lampi.example:8443/app']],
   ])('reads %s', (text, choice) => {
-    expect(parseSiteChoice(text)).toEqual(choice);
-  });
-
-  it('reads a URL', () => {
-    const choice = parseSiteChoice('https://lampi.example:8443/app');
-    expect(choice).toMatchObject({ kind: 'external', url: { port: '8443', pathname: '/app' } });
+    expect(read(text)).toEqual(choice);
   });
 
   it.each([
@@ -26,9 +28,9 @@ describe('a site choice', () => {
     ['container:two words', 'wants an image'],
     ['exec:', 'wants a command'],
   ])('refuses %j: %s, naming the list', (text, why) => {
-    expect(() => parseSiteChoice(text)).toThrow(TargetChoiceError);
-    expect(() => parseSiteChoice(text)).toThrow(why);
-    expect(() => parseSiteChoice(text)).toThrow(SITE_CHOICES);
+    expect(() => read(text)).toThrow(TargetChoiceError);
+    expect(() => read(text)).toThrow(why);
+    expect(() => read(text)).toThrow(choicesOf(SITES));
   });
 });
 

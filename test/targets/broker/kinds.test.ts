@@ -1,33 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BROKER_CHOICES, parseBrokerChoice } from '../../../targets/broker/grammar.ts';
+import { BROKERS } from '../../../targets/broker/kinds.ts';
 import { startBroker } from '../../../targets/broker/start.ts';
-import { TargetChoiceError } from '../../../targets/grammar.ts';
+import { choicesOf, readChoice, TargetChoiceError } from '../../../targets/choice.ts';
+
+/** The kind's name and what is named with it. */
+function read(text: string): readonly [kind: string, named: string] {
+  const { kind, named } = readChoice(BROKERS, text);
+  return [kind.name, named];
+}
 
 describe('a broker choice', () => {
   it.each(['auto', 'embedded', 'native'] as const)('reads %s', (kind) => {
-    expect(parseBrokerChoice(kind)).toEqual({ kind });
+    expect(read(kind)).toEqual([kind, '']);
   });
 
   it('reads a container with and without an image', () => {
-    expect(parseBrokerChoice('container')).toEqual({ kind: 'container', image: null });
+    expect(read('container')).toEqual(['container', '']);
     const image = 'registry.example:5000/emqx/emqx:5';
-    expect(parseBrokerChoice(`container:${image}`)).toEqual({ kind: 'container', image });
+    expect(read(`container:${image}`)).toEqual(['container', image]);
   });
 
   it('reads a URL and keeps its credentials', () => {
-    const choice = parseBrokerChoice('mqtt://ann:s3cret@broker.example:1884');
-    expect(choice).toMatchObject({
-      kind: 'external',
-      url: { username: 'ann', password: 's3cret', port: '1884' },
-    });
+    const url = 'mqtt://ann:s3cret@broker.example:1884';
+    expect(read(url)).toEqual(['external', url]);
   });
 
   it('reads a command with its spaces and colons', () => {
-    expect(parseBrokerChoice('exec:mosquitto -p $PORT -c a:b')).toEqual({
-      kind: 'command',
-      command: 'mosquitto -p $PORT -c a:b',
-    });
+    expect(read('exec:mosquitto -p $PORT -c a:b')).toEqual(['command', 'mosquitto -p $PORT -c a:b']);
   });
 
   it.each([
@@ -42,20 +42,20 @@ describe('a broker choice', () => {
     ['mqtt://', 'wants a host'],
     ['mqtt://host:notaport', 'wants a host'],
   ])('refuses %j: %s, naming the list', (text, why) => {
-    expect(() => parseBrokerChoice(text)).toThrow(TargetChoiceError);
-    expect(() => parseBrokerChoice(text)).toThrow(why);
-    expect(() => parseBrokerChoice(text)).toThrow(BROKER_CHOICES);
+    expect(() => read(text)).toThrow(TargetChoiceError);
+    expect(() => read(text)).toThrow(why);
+    expect(() => read(text)).toThrow(choicesOf(BROKERS));
   });
 
   it('gives no password away when it cannot be read', () => {
-    expect(() => parseBrokerChoice('mqtt://ann:s3cret@host:notaport')).toThrow(/^(?!.*s3cret)/);
+    expect(() => read('mqtt://ann:s3cret@host:notaport')).toThrow(/^(?!.*s3cret)/);
   });
 
   it('is read or refused, never anything else', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         try {
-          expect(parseBrokerChoice(text)).toHaveProperty('kind');
+          expect(read(text)).toHaveLength(2);
         } catch (error) {
           expect(error).toBeInstanceOf(TargetChoiceError);
         }

@@ -1,0 +1,33 @@
+import type { Running } from '../program.ts';
+import type { Broker } from './broker.ts';
+import { type BrokerAnswer, readVersion } from './ready.ts';
+
+/** What is left to say of a broker that is a process of this machine. */
+export interface LocalBroker {
+  readonly kind: string;
+  /** What it is called when it does not say so itself in `$SYS`. */
+  readonly name: string;
+  readonly version?: string | null;
+  readonly configuration?: string;
+}
+
+export function localBroker(
+  { process, host, port, answer }: Running<BrokerAnswer>,
+  { kind, name, version = null, configuration }: LocalBroker,
+): Broker {
+  const known = readVersion(answer.version) ?? { product: name, version };
+  return {
+    kind,
+    url: `mqtt://${host}:${port}`,
+    host,
+    port,
+    label: `${[known.product, known.version].filter(Boolean).join(' ')} (${kind})`,
+    version: known.version,
+    image: null,
+    configuration: configuration ?? null,
+    quota: null,
+    pid: process.pid,
+    log: process.log,
+    stop: process.stop,
+  };
+}

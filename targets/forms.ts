@@ -1,0 +1,70 @@
+/** The forms in which kinds of target are chosen. */
+import type { Form } from './kind.ts';
+
+/** One word: `native`. */
+export const word = (text: string): Form => ({
+  written: text,
+  read: (choice) => (choice === text ? '' : null),
+});
+
+/** `container`, or `container:IMAGE`. */
+export const containerForm = (exampleImage: string): Form => ({
+  written: 'container[:IMAGE]',
+  read(choice) {
+    if (choice === 'container') return '';
+    const [scheme, image] = schemeOf(choice);
+    if (scheme !== 'container') return null;
+    if (/^[\w][\w./:@-]*$/.test(image)) return image;
+    throw new RangeError(`container: wants an image, as in container:${exampleImage}`);
+  },
+});
+
+/** `exec:COMMAND`, for the shell. */
+export const commandForm = (exampleCommand: string): Form => ({
+  written: 'exec:COMMAND',
+  read(choice) {
+    const [scheme, command] = schemeOf(choice);
+    if (scheme !== 'exec') return null;
+    if (command.trim() !== '') return command.trim();
+    throw new RangeError(`exec: wants a command, as in exec:${exampleCommand}`);
+  },
+});
+
+export interface UrlForm {
+  /** The first one serves in lists. */
+  readonly schemes: readonly [string, ...string[]];
+  readonly example: string;
+  /** Schemes that a user could mean, and why they are refused. */
+  readonly unspoken?: Readonly<Record<string, string>>;
+}
+
+/** `mqtt://HOST[:PORT]`, perhaps with user name and password. */
+export const urlForm = ({ schemes, example, unspoken = {} }: UrlForm): Form => ({
+  written: `${schemes[0]}://HOST[:PORT]`,
+  read(choice) {
+    const [scheme, rest] = schemeOf(choice);
+    if (unspoken[scheme] !== undefined) throw new RangeError(unspoken[scheme]);
+    if (!schemes.includes(scheme)) return null;
+    const url = URL.parse(choice);
+    if (url !== null && !decodable(url)) {
+      throw new RangeError('a % in user name or password wants two hexadecimal digits after it, as in %25');
+    }
+    if (url !== null && url.hostname !== '' && rest.startsWith('//')) return choice;
+    throw new RangeError(`the URL wants a host, as in ${example}`);
+  },
+});
+
+const schemeOf = (choice: string): readonly [scheme: string, rest: string] => {
+  const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/s.exec(choice) ?? [];
+  return [scheme, rest];
+};
+
+/** Percent-encoding (RFC 3986, 2.1) is only read when the target is asked; what is wrong with it is said before. */
+function decodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+}
