@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connectPacket, PUBACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
-import { Sources } from '../load/sources.ts';
+import { Sources } from '../load/socket/sources.ts';
 import { servePeer } from './peer.ts';
 
 interface FloorSocket extends Socket {

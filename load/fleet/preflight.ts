@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import type { Plan } from '../mqtt/plan.ts';
-import { PORTS_AN_ADDRESS } from '../sources.ts';
+import { PORTS_AN_ADDRESS } from '../socket/sources.ts';
 
 /** Files a process needs besides its connections: libraries, pipes, the event loop, logs. */
 const RESERVED_FILES = 200;

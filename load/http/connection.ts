@@ -4,8 +4,8 @@
  */
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
-import type { SourceAddress } from '../sources.ts';
-import { socketCause } from './failures.ts';
+import { socketCause } from '../socket/causes.ts';
+import type { SourceAddress } from '../socket/sources.ts';
 import type { HttpPlan } from './plan.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(128 * 1024);

@@ -4,9 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import { nowUs } from '../clock.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../socket-errors.ts';
+import { CONNECTION_RESET, GENERATOR_CONNECT_FAULTS, timeOut } from '../socket/causes.ts';
 
-import type { Sources } from '../sources.ts';
+import type { Sources } from '../socket/sources.ts';
 import { type Destination, SLAB, type SocketOwner } from './connection.ts';
 import { Cookies } from './cookies.ts';
 import { MalformedResponse, ResponseReader } from './response-reader.ts';
@@ -126,7 +126,8 @@ export abstract class Exchange implements SocketOwner {
       return;
     }
     // It was closed for idleness while the request was on its way: safe to repeat once (RFC 9112, 9.3.1).
-    const idle = wasOpen && this.#served > 0 && !this.response.begun && (cause === null || cause === 'reset');
+    const idle =
+      wasOpen && this.#served > 0 && !this.response.begun && (cause === null || cause === CONNECTION_RESET);
     if (idle && !this.#post && !this.#retried) {
       this.#retried = true;
       this.#connect(true);
@@ -136,12 +137,8 @@ export abstract class Exchange implements SocketOwner {
 
   /** The request under way is over, its time too. */
   timeOut(): void {
-    const waitsFor = this.response.begun
-      ? 'the answer was incomplete'
-      : this.#open
-        ? 'no answer'
-        : 'no connection';
-    this.fail(`time-out: ${waitsFor}`);
+    const missing = this.response.begun ? 'end of the answer' : this.#open ? 'answer' : 'connection';
+    this.fail(timeOut(missing));
   }
 
   /** Closes the connection, and ends a request under way without an account of it. */

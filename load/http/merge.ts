@@ -1,6 +1,7 @@
 /** One result from what the agents of a hold report. Pure: agents in any order give the same result. */
 import type { TaskLatencyName } from '../../metrics/latencies.ts';
 import { decodeHistogram, encodeHistogram, mergeHistograms } from '../histogram.ts';
+import { timeOut } from '../socket/causes.ts';
 import type { UsersResult } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
 
 /** Users that do not wait and keep their agent's event loop this busy are limited by it. */
 const GENERATOR_BOUND_UTILIZATION = 0.9;
-const UNFINISHED = 'time-out: no answer by the end of the drain';
+const UNFINISHED = timeOut('answer by the end of the drain');
 const TASK_LATENCIES: readonly TaskLatencyName[] = ['http', 'http.service', 'schedule.lag'];
 
 export function mergeUsers(
@@ -36,7 +37,7 @@ export function mergeUsers(
   };
 }
 
-/** 'refused: 3, status 500: 1', most first. */
+/** 'connection refused: 3, status 500: 1', most first. */
 export const list = (failedBy: Readonly<Record<string, number>>): string =>
   Object.entries(failedBy)
     .sort(([, a], [, b]) => b - a)

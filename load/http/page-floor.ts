@@ -7,7 +7,7 @@
  * only with a rate, and none is given.
  */
 import { nowUs } from '../clock.ts';
-import { socketCause } from './failures.ts';
+import { CONNECTION_RESET, socketCause, timeOut } from '../socket/causes.ts';
 import type { HttpPlan } from './plan.ts';
 import type { TaskRecorder } from './task-recorder.ts';
 
@@ -116,7 +116,7 @@ export class PageFloor {
     client.on('connError', (error) => {
       const cause = socketCause(error);
       // A reset between two pages is a close for idleness too: see #sent.
-      if (cause !== 'reset' || connection.answers === 0) this.#failed(connection, cause);
+      if (cause !== CONNECTION_RESET || connection.answers === 0) this.#failed(connection, cause);
     });
   }
 
@@ -127,7 +127,7 @@ export class PageFloor {
       const waitedMs = (atUs - connection.sentUs) / 1000;
       const idle = connection.answers > 0;
       connection.answers = 0;
-      if (waitedMs >= 0.9 * this.#plan.timeoutMs) this.#failed(connection, 'time-out: no answer');
+      if (waitedMs >= 0.9 * this.#plan.timeoutMs) this.#failed(connection, timeOut('answer'));
       else if (idle) return;
       else this.#failed(connection, 'closed without an answer');
     }

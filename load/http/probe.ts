@@ -1,7 +1,7 @@
 /** Where a plan's users go, and whether anything answers there. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
-import { Sources } from '../sources.ts';
+import { Sources } from '../socket/sources.ts';
 import { Destination } from './connection.ts';
 import { Exchange, type Site } from './exchange.ts';
 import type { HttpPlan } from './plan.ts';

@@ -10,7 +10,7 @@ const task = z.object({
   begun: z.number(),
   succeeded: z.number(),
   failed: z.number(),
-  /** 'refused', 'reset', 'time-out: no answer', 'status 500', 'wrong body', 'truncated', 'redirect loop', … */
+  /** 'connection refused', 'time-out: no answer', 'status 500', 'wrong body', 'truncated', 'redirect loop', … */
   failedBy: record(z.number()),
   /** Of successes alone. HDR, microseconds, compressed base64; absent = nothing recorded. */
   latencies: z.partialRecord(z.literal(TASK_LATENCIES), z.string()),

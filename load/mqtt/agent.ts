@@ -3,7 +3,7 @@ import { nowUs } from '../clock.ts';
 import { Health } from '../health.ts';
 import { Pacer } from '../pacer.ts';
 import { HEADER_BYTES } from '../payload.ts';
-import { Sources } from '../sources.ts';
+import { Sources } from '../socket/sources.ts';
 import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { FromAgent, GroupAccount, Slice } from './messages.ts';

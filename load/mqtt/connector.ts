@@ -4,7 +4,8 @@
  * subscribing groups first, the same for any slicing.
  */
 import { nowUs } from '../clock.ts';
-import type { Sources } from '../sources.ts';
+import { timeOut } from '../socket/causes.ts';
+import type { Sources } from '../socket/sources.ts';
 import type { GroupSlice } from './group-slice.ts';
 import type { Session } from './session.ts';
 
@@ -114,10 +115,9 @@ export class Connector {
     let kept = 0;
     for (const entry of this.#pending) {
       const { phase } = entry.session;
-      const waiting = phase === 'tcp' || phase === 'connack' || phase === 'suback';
-      if (waiting && timeUs > entry.deadlineUs)
-        entry.session.end('failed', `timed out waiting for ${WAITS_FOR[phase]}`);
-      else if (waiting) this.#pending[kept++] = entry;
+      if (!waits(phase)) continue;
+      if (timeUs > entry.deadlineUs) entry.session.end('failed', timeOut(WAITS_FOR[phase]));
+      else this.#pending[kept++] = entry;
     }
     this.#pending.length = kept;
   }
@@ -126,10 +126,12 @@ export class Connector {
     this.#giveUpUs = Number.POSITIVE_INFINITY;
     const rest = this.#attempts.slice(this.#at);
     this.#at = this.#attempts.length;
-    for (const { session } of this.#pending.splice(0)) if (!session.ready) session.end('failed', 'timed out');
+    for (const { session } of this.#pending.splice(0))
+      if (waits(session.phase)) session.end('failed', timeOut(WAITS_FOR[session.phase]));
     for (const { group, position } of rest)
       group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
   }
 }
 
-const WAITS_FOR = { tcp: 'TCP', connack: 'CONNACK', suback: 'SUBACK' } as const;
+const WAITS_FOR = { tcp: 'connection', connack: 'CONNACK', suback: 'SUBACK' } as const;
+const waits = (phase: string): phase is keyof typeof WAITS_FOR => Object.hasOwn(WAITS_FOR, phase);

@@ -1,6 +1,7 @@
 /** Does something at the target's address speak MQTT? One CONNECT, before any load. */
 import { connect } from 'node:net';
 import { parser } from 'mqtt-packet';
+import { socketCause } from '../socket/causes.ts';
 import { connectPacket, DISCONNECT } from './packets.ts';
 import type { Plan } from './plan.ts';
 
@@ -32,9 +33,7 @@ export function probe(plan: Plan, runName: string): Promise<string | null> {
       socket.write(connectPacket(probing, { client: 0, group: group.name, run: runName })),
     );
     socket.on('data', (data: Buffer) => decoder.parse(data));
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      end(error.code === 'ECONNREFUSED' ? 'connection refused' : error.message),
-    );
+    socket.on('error', (error) => end(socketCause(error)));
     socket.on('close', () => end('the connection was closed without a CONNACK'));
   });
 }

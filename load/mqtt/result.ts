@@ -33,7 +33,7 @@ const connect = z.object({
   attempted: z.number(),
   succeeded: z.number(),
   failed: z.number(),
-  /** By cause: 'refused', 'timed out', 'CONNACK 5 not authorised', 'closed', … */
+  /** By cause: 'connection refused', 'time-out: no CONNACK', 'CONNACK 5 not authorised', … */
   failedBy: record(z.number()),
   /** First attempt and last CONNACK, after the start of the measure phase (mostly negative); null = none. */
   firstAttemptMs: z.number().nullable(),

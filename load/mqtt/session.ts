@@ -11,8 +11,9 @@ import {
   parser,
 } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
-import type { SourceAddress } from '../sources.ts';
-import { connackReason, errorCause } from './failure-causes.ts';
+import { socketCause } from '../socket/causes.ts';
+import type { SourceAddress } from '../socket/sources.ts';
+import { connackReason } from './connack-reasons.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
@@ -260,7 +261,7 @@ function onError(this: Socket, error: NodeJS.ErrnoException): void {
   const { session } = this as SessionSocket;
   // Somebody else has this port; that is no fault of the target.
   if (error.code === 'EADDRINUSE' && session.reopen()) return;
-  session.end('lost', errorCause(error));
+  session.end('lost', socketCause(error));
 }
 function onClose(this: Socket): void {
   const { session } = this as SessionSocket;

@@ -3,7 +3,7 @@
  * and so is a figure that proves nothing. Pure.
  */
 import { list } from '../../load/http/merge.ts';
-import { GENERATOR_CONNECT_FAULTS } from '../../load/socket-errors.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../../load/socket/causes.ts';
 import type { HttpLatencyName } from '../../metrics/latencies.ts';
 
 import {

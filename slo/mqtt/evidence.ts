@@ -1,5 +1,5 @@
 /** Facts about generator and target that decide whose doing a figure is. */
-import { GENERATOR_CONNECT_FAULTS } from '../../load/socket-errors.ts';
+import { GENERATOR_CONNECT_FAULTS } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/latencies.ts';
 import { HEALTHY_LOOP_UTILIZATION, UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
 import { connecting } from './figures.ts';

@@ -87,7 +87,9 @@ describe('saved results', () => {
   test('of a target that died in each run: 125, and how it died', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: ofDeadTarget() }) });
     const { code, stdout } = await commandIn(folder, 'compare', 'old', 'new');
-    expect(stdout).toContain('the target of head died in a run (the target was down after the run: refused)');
+    expect(stdout).toContain(
+      'the target of head died in a run (the target was down after the run: connection refused)',
+    );
     expect(code).toBe(125);
   });
 

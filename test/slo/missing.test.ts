@@ -61,7 +61,10 @@ describe('no figure', () => {
       {
         groups: {
           devices: devices(),
-          r: { subscribes: true, connect: { succeeded: 0, failed: 100, failedBy: { 'timed out': 100 } } },
+          r: {
+            subscribes: true,
+            connect: { succeeded: 0, failed: 100, failedBy: { 'time-out: no CONNACK': 100 } },
+          },
         },
       },
       { lost: '= 0' },

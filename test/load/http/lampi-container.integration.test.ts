@@ -89,14 +89,14 @@ test('killed', async ({ site, load }) => {
     expect(code, stdout + stderr).toBe(1);
     const { cells }: HttpResults = JSON.parse(folder.read('results/http-results.json'));
     expect(cells[0]?.verdict).toBe('fail');
-    expect(cells[0]?.reasons.join()).toContain('the target was down after the run: refused');
+    expect(cells[0]?.reasons.join()).toContain('the target was down after the run: connection refused');
     const [before, result] = cells[0]?.runs.map((run) => run.result) ?? [];
     expect(before).toMatchObject({ status: 'measured', targetDown: null, login: { succeeded: 3 } });
-    expect(result).toMatchObject({ status: 'measured', targetDown: 'refused' });
+    expect(result).toMatchObject({ status: 'measured', targetDown: 'connection refused' });
     const home = result?.status === 'measured' ? result.windows.measure?.tasks.home : null;
     expect(home?.succeeded).toBeGreaterThan(5);
-    expect(Object.keys(home?.failedBy ?? {})).toContain('refused');
-    expect(stdout).toMatch(/the target was down after the run: refused/);
+    expect(Object.keys(home?.failedBy ?? {})).toContain('connection refused');
+    expect(stdout).toMatch(/the target was down after the run: connection refused/);
     expect(folder.read('results/http-results.md')).toContain('The target itself failed in 1 run');
   });
 });

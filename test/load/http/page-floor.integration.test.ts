@@ -86,8 +86,8 @@ test('a site that dies meanwhile: refused is counted apart, and it is down after
   });
   const result = await measured(site, { ...floor, measure: '2s' });
   expect(page(result).succeeded).toBeGreaterThan(100);
-  expect(page(result).failedBy.refused).toBeGreaterThan(0);
-  expect(result.targetDown).toBe('refused');
+  expect(page(result).failedBy['connection refused']).toBeGreaterThan(0);
+  expect(result.targetDown).toBe('connection refused');
   expect(verdict(result)).toBe('fail');
 });
 
@@ -97,7 +97,7 @@ test('a site that is down before: nothing is measured, and the reason says refus
   expect(await run(gone, floor)).toMatchObject({
     status: 'invalid',
     cause: 'target-never-came-up',
-    reason: expect.stringContaining('an HTTP answer is required, got: refused'),
+    reason: expect.stringContaining('an HTTP answer is required, got: connection refused'),
   });
 });
 

@@ -25,7 +25,7 @@ describe.concurrent('a site in trouble', () => {
     expect(result).toMatchObject({ status: 'invalid', cause: 'target-never-came-up' });
     expect(result).toHaveProperty(
       'reason',
-      expect.stringMatching(/an HTTP answer is required, got: refused\./),
+      expect.stringMatching(/an HTTP answer is required, got: connection refused\./),
     );
     expect(verdict(result)).toBe('invalid');
   });
@@ -47,11 +47,11 @@ describe.concurrent('a site in trouble', () => {
     });
     const result = await measured(site, { ...home, measure: '2s' });
     expect(task(result).succeeded).toBeGreaterThan(50);
-    expect(task(result).failedBy.refused).toBeGreaterThan(20);
-    expect(result.targetDown).toBe('refused');
+    expect(task(result).failedBy['connection refused']).toBeGreaterThan(20);
+    expect(result.targetDown).toBe('connection refused');
     const judgement = judge(result, promise);
     expect(judgement.verdict).toBe('fail');
-    expect(judgement.reasons[0]).toContain('the target was down after the run: refused');
+    expect(judgement.reasons[0]).toContain('the target was down after the run: connection refused');
   });
 
   test('log-in refused: every user is counted, with the cause', async () => {
@@ -109,8 +109,8 @@ describe.concurrent('a site in trouble', () => {
       });
     });
     const result = await measured(site, home);
-    expect(Object.keys(task(result).failedBy)).toEqual(['reset']);
-    expect(result.targetDown).toBe('reset');
+    expect(Object.keys(task(result).failedBy)).toEqual(['connection reset']);
+    expect(result.targetDown).toBe('connection reset');
   });
 
   test('1 % of 500s: counted by status, left out of the latencies, and a promise of none fails', async () => {
@@ -150,7 +150,7 @@ describe.concurrent('a site in trouble', () => {
     });
     const result = await measured(site, { ...home, timeout: '1s', measure: '2s', drain: '2s' });
     expect(task(result).succeeded).toBe(0);
-    expect(Object.keys(task(result).failedBy)).toEqual(['time-out: the answer was incomplete']);
+    expect(Object.keys(task(result).failedBy)).toEqual(['time-out: no end of the answer']);
     expect(judge(result, promise).verdict).toBe('fail');
     expect(result.targetDown).toBeNull();
   });

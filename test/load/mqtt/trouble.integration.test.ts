@@ -82,7 +82,7 @@ describe.concurrent('a broker in trouble', () => {
     const result = await measure(await start({ ignoreConnect: /^devices-1$/ }), { ...thousand, groups });
     expect(group(result, 'devices').connect).toMatchObject({
       succeeded: 19,
-      failedBy: { 'timed out waiting for CONNACK': 1 },
+      failedBy: { 'time-out: no CONNACK': 1 },
     });
   });
 
@@ -138,8 +138,8 @@ describe.concurrent('a generator in trouble', () => {
     const broker = await start();
     const load = fileURLToPath(new URL('../../../load', import.meta.url));
     const script = `
-      import { run } from ${JSON.stringify(`${load}/fleet/run.ts`)};
-      import { readPlan } from ${JSON.stringify(`${load}/plan-input.ts`)};
+      import { run } from ${JSON.stringify(`${load}/mqtt/run.ts`)};
+      import { readPlan } from ${JSON.stringify(`${load}/mqtt/plan-input.ts`)};
       const groups = { idle: { clients: 5000 } };
       const plan = readPlan({ groups, measure: '1s' }, ${JSON.stringify(broker)}, { agents: 1 });
       process.stdout.write(JSON.stringify(await run(plan, {})));`;

@@ -1,0 +1,44 @@
+/**
+ * Why a connection failed, in the words in which failures are counted: the same for every protocol. What one protocol
+ * adds, like the reasons of a CONNACK, stands with that protocol.
+ */
+
+/** Causes that lie in the generator's own machine; every other one is the target's. */
+export const GENERATOR_CONNECT_FAULTS = {
+  ports: 'no free source port',
+  files: 'too many open files',
+  memory: 'no memory for a connection',
+} as const;
+
+export const CONNECTION_RESET = 'connection reset';
+
+/** A wait that took too long. `missing`: what did not come, like 'connection' or 'answer'. */
+export const timeOut = (missing: string): string => `time-out: no ${missing}`;
+
+/** What the error of a socket means. */
+export function socketCause(error: NodeJS.ErrnoException): string {
+  const { code = '' } = error;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'connection refused';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return CONNECTION_RESET;
+    case 'ETIMEDOUT':
+      return timeOut('connection');
+    case 'EADDRINUSE':
+    case 'EADDRNOTAVAIL':
+      return GENERATOR_CONNECT_FAULTS.ports;
+    case 'EMFILE':
+    case 'ENFILE':
+      return GENERATOR_CONNECT_FAULTS.files;
+    case 'ENOBUFS':
+    case 'ENOMEM':
+      return GENERATOR_CONNECT_FAULTS.memory;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'TLS name: the certificate is for another host';
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO|ISSUER/.test(code)) return `TLS certificate: ${code}`;
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'TLS: the target does not speak it';
+  return code === '' ? error.message : code;
+}
