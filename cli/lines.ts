@@ -10,12 +10,12 @@ import {
   valueText,
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
+import { kindOf } from '../reporters/kinds/kinds.ts';
 import type { Problem, Standing } from '../reporters/vitest/reporter.ts';
 import type { SearchStanding } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
-import { count, duration, significant } from '../text/format.ts';
-
+import { duration, significant } from '../text/format.ts';
 import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 
 /** A cell: its verdict, and each bound with what was measured. */
@@ -48,25 +48,12 @@ export function cellLines(cell: AnyCell): readonly string[] {
 
 /** Where the run stands: `2/6 clients=500 qos=0 · measure 12/30 s · 500 clients · 83/s sent · 83/s received · p99 1.2 ms` */
 export function standingLine({ title, done, total, progress, search }: Standing): string {
-  const {
-    protocol,
-    phase,
-    secondsInPhase,
-    phaseSeconds,
-    clients,
-    connected,
-    sentPerSecond,
-    receivedPerSecond,
-    p99Ms,
-  } = progress;
+  const { phase, secondsInPhase, phaseSeconds, p99Ms } = progress;
   return [
     `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
     ...(search === null ? [] : [searchText(search)]),
     `${phase} ${secondsInPhase}${phaseSeconds > 0 ? `/${phaseSeconds}` : ''} s`,
-    ...(protocol === 'http'
-      ? [`${count(connected)}/${count(clients)} users`, `${count(sentPerSecond)}/s requests`]
-      : [`${count(connected)}/${count(clients)} clients`, `${count(sentPerSecond)}/s sent`]),
-    `${count(receivedPerSecond)}/s ${protocol === 'http' ? 'answers' : 'received'}`,
+    ...kindOf(progress).texts.live(progress),
     ...(p99Ms === null ? [] : [`p99 ${significant(p99Ms)} ms`]),
   ].join(' · ');
 }

@@ -6,7 +6,6 @@ import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../g
 import type { Found } from '../grading/cells.ts';
 import { runArm } from '../matrix/arms/run-arm.ts';
 import type { AnyCell } from '../saved/cell.ts';
-
 import { TEST_FILE } from './find-files.ts';
 import { isWithin } from './grade-place.ts';
 import type { Terminal } from './terminal.ts';

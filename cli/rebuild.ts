@@ -4,7 +4,6 @@ import { basename, dirname, resolve } from 'node:path';
 import { writeReports } from '../reporters/output/report.ts';
 import { readResults } from '../saved/read-results.ts';
 import { ResultsError } from '../saved/results-error.ts';
-
 import { UsageError } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,9 +1,9 @@
 /** A sample of the cells a grade rests on, measured again: which, how, and whether it came out the same. Pure. */
 import { createHash } from 'node:crypto';
-import { HTTP_METRICS, METRICS } from '../metrics/metrics.ts';
+import { definitionOf } from '../metrics/metrics.ts';
 import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
-import { isSearch } from '../reporters/trials.ts';
+import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import type { AnyResults, Fingerprint } from '../saved/results.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
@@ -177,7 +177,7 @@ const byChance = (one: number | null, other: number | null): boolean =>
 function countOf(metric: string, { value, n }: MetricValue): number | null {
   const name = metric.replace(/^(?:load-\d+:)?(?:.*\/)?/, '');
   if (name.endsWith('.share')) return (value * n) / 100;
-  return (METRICS.get(name) ?? HTTP_METRICS.get(name))?.dimension === 'count' ? value : null;
+  return definitionOf(name)?.dimension === 'count' ? value : null;
 }
 
 const shown = ({ value, unit }: MetricValue): string => formatQuantity(value, unit);

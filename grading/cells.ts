@@ -1,6 +1,6 @@
 /** Finds the cells a criterion is about, and what was promised in them. Pure. */
 import { cellName } from '../reporters/cell-name.ts';
-import { isSearch } from '../reporters/trials.ts';
+import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import { environmentHash } from '../saved/history.ts';
 import type { AnyResults } from '../saved/results.ts';

@@ -4,12 +4,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { charts } from '../reporters/charts/charts.ts';
-import { markdown } from '../reporters/markdown/document.ts';
+import { markdown } from '../reporters/sections/document.ts';
 import { contentHash, contentStanding, signatureStanding } from '../saved/integrity.ts';
 import { readResults } from '../saved/read-results.ts';
 import type { AnyResults } from '../saved/results.ts';
 import { stemOf } from '../saved/results-file.ts';
-
 import { version } from '../saved/version.ts';
 import { type Block, blocksOf, type Document, linksOf } from './document.ts';
 import { reportStanding } from './report-standing.ts';

@@ -1,10 +1,9 @@
 /** A criterion with partial credit: a capacity, a metric or a ratio of two, on a scale. Pure. */
 import { capacityText } from '../reporters/capacity-text.ts';
-import { isSearch } from '../reporters/trials.ts';
+import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { CapacityResult } from '../saved/capacity.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import { plural, significant } from '../text/format.ts';
-
 import { formatQuantity } from '../text/quantity.ts';
 import { absence, cellsFor, type Found, isWhole, machineOf, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';

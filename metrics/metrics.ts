@@ -124,12 +124,16 @@ export function samplesNeeded(statistic: Statistic): number {
   return tail ? Math.round(10 / tail) : 1;
 }
 
+/** Of any kind of load, by name without group; undefined: there is none. */
+export const definitionOf = (name: string): AnyDefinition | undefined =>
+  METRICS.get(name) ?? HTTP_METRICS.get(name);
+
 /** Reads `publish.ack.p99` or `devices/publish.ack.p99`. Throws SloError with the near miss and the list. */
 export function parseMetric(text: string): ParsedMetric {
   const slash = text.lastIndexOf('/');
   const group = slash < 0 ? null : text.slice(0, slash);
   const name = text.slice(slash + 1);
-  const definition = METRICS.get(name) ?? HTTP_METRICS.get(name);
+  const definition = definitionOf(name);
   if (!definition) throw new SloError(`${unknown(text, group, name)} ${listing()}`);
   if (group === '') throw new SloError(`Metric "${text}": a group name is required before the slash.`);
   if (group !== null && !definition.group) {

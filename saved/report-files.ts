@@ -3,7 +3,6 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../text/redact.ts';
 import type { BisectResult } from './bisect.ts';
-
 import type { Comparison } from './comparison.ts';
 import { ResultsError } from './results-error.ts';
 import { makeFolder } from './results-file.ts';

@@ -6,7 +6,6 @@ import { readResults } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { stemOf } from '../../saved/results-file.ts';
-
 import { LAUNCHER } from './launcher.ts';
 import { runGroup } from './process-group.ts';
 

@@ -1,7 +1,6 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
 import { parseMetric } from '../../metrics/metrics.ts';
 import { cellName } from '../../reporters/cell-name.ts';
-
 import type { Followed } from '../../saved/bisect.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';

@@ -1,7 +1,6 @@
 /** From the trials of a capacity search to its answer. Pure. */
-import { medianAt } from '../../reporters/delivered.ts';
+import { medianAt } from '../../reporters/sweeps/delivered.ts';
 import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity.ts';
-
 import type { CapacityPlan } from './options.ts';
 import { boundsOf, recoveryOf } from './search.ts';
 

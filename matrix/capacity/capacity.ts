@@ -6,7 +6,6 @@ import { type TestContext, test } from '../../fixtures/test.ts';
 import { betweenText, capacityText, loadOf } from '../../reporters/capacity-text.ts';
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { MetricValue, SloRow } from '../../saved/slo-row.ts';
-
 import { asking, firstParameter } from '../fixtures-asked.ts';
 import { answerOf } from './answer.ts';
 import { assertAnswer, type CapacityAnswer, capacityMatchers } from './matcher.ts';

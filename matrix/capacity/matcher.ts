@@ -3,7 +3,6 @@ import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
 import { capacityText, loadOf } from '../../reporters/capacity-text.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { SloRow, Verdict } from '../../saved/slo-row.ts';
-
 import { type Rate, ratePerSecond } from '../../text/units.ts';
 
 /** What a search found, and where to save what is judged of it; `promised`: unless under `.not`. */

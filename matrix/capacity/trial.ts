@@ -1,10 +1,9 @@
 /** One trial of a capacity search on a real target, and the quiet after it. */
 import type { CellRecord } from '../../fixtures/cell.ts';
 import type { TestContext } from '../../fixtures/test.ts';
-import { deliveredIn } from '../../reporters/delivered.ts';
+import { deliveredIn } from '../../reporters/sweeps/delivered.ts';
 import type { CapacityTrial, TrialPurpose } from '../../saved/capacity.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
-
 import type { Judgement } from '../../slo/judge/judge.ts';
 import { judgeResult } from '../../slo/judge/judge-result.ts';
 import { slo } from '../../slo/promise.ts';

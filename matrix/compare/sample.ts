@@ -4,7 +4,6 @@ import type { CapacityResult } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import { planHash } from '../../saved/plan-hash.ts';
 import { count } from '../../text/format.ts';
-
 import { isAnswer, loadOf, samplesFor } from './saved-metric.ts';
 
 export type Sample = { readonly value: number } | { readonly invalid: string };

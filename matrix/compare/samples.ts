@@ -1,29 +1,13 @@
 /** From the saved runs of two arms to the samples of each metric of each cell they have in common. Pure. */
 import { parametersText } from '../../reporters/cell-name.ts';
+import { kindOf } from '../../reporters/kinds/kinds.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { MetricSamples } from './compare.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
 import { loadOf } from './saved-metric.ts';
 
-/**
- * What is judged where nobody names a metric. Few, since p is adjusted for their number: the rate that came through,
- * response times, what was lost, and what the target spent on it.
- */
-const JUDGED: Readonly<Record<AnyResults['protocol'], readonly string[]>> = {
-  mqtt: [
-    'publish.rate',
-    'publish.ack.p50',
-    'publish.ack.p99',
-    'delivery.p50',
-    'delivery.p99',
-    'lost',
-    'target.cpu_per_message',
-    'target.memory',
-  ],
-  http: ['http.rate', 'http.p50', 'http.p99', 'http.failed', 'target.cpu_per_request', 'target.memory'],
-};
-/** Of a load that only connects, where nothing of the above tells how the target fared. */
+/** Where nobody names a metric, and of those of the kind of load none tells how the target fared: of a load that only connects. */
 const JUDGED_OF_CONNECTING = ['connect.p50', 'connect.p99', 'connect.failed', 'target.memory'];
 /** Of a search; what its trials measured depends on the loads it went to. */
 const JUDGED_OF_A_SEARCH = ['capacity'];
@@ -107,7 +91,9 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
     wanted.filter((metric) => measured.some(({ metrics }) => metrics[metric]));
   const telling = (wanted: readonly string[]): boolean =>
     having(wanted).some((metric) => !metric.startsWith('target.'));
-  const judged = search ? JUDGED_OF_A_SEARCH : [JUDGED[protocol], JUDGED_OF_CONNECTING].find(telling);
+  const judged = search
+    ? JUDGED_OF_A_SEARCH
+    : [kindOf({ protocol }).compared, JUDGED_OF_CONNECTING].find(telling);
   const had = having(metrics ?? judged ?? []);
   // A test without any load has nothing to compare; nor has one without the metrics that were named.
   const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);

@@ -1,6 +1,10 @@
 /** What a metric of a saved cell is called: `load-2:devices/delivery.p99@storm`. */
 import type { Better } from '../../metrics/figure-list.ts';
-import { type AnyDefinition, HTTP_METRICS, METRICS, samplesNeeded } from '../../metrics/metrics.ts';
+import {
+  type AnyDefinition,
+  definitionOf as baseDefinitionOf,
+  samplesNeeded,
+} from '../../metrics/metrics.ts';
 
 /** Without the load, the group and the window it is of. */
 export const baseOf = (metric: string): string =>
@@ -27,5 +31,4 @@ export function samplesFor(metric: string): number {
   return definition?.kind === 'latency' ? samplesNeeded(definition.statistic) : 0;
 }
 
-const definitionOf = (metric: string): AnyDefinition | undefined =>
-  METRICS.get(baseOf(metric)) ?? HTTP_METRICS.get(baseOf(metric));
+const definitionOf = (metric: string): AnyDefinition | undefined => baseDefinitionOf(baseOf(metric));

@@ -1,15 +1,16 @@
 import type { SavedResults } from '../../saved/results.ts';
 import { listed, loadText, orNone, plural, significant } from '../../text/format.ts';
-import { type Figures, figuresOf, lastMeasured } from '../figures.ts';
-
-import { offeredPerSecond } from '../offered.ts';
-import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps.ts';
-import { type Words, wordsOf } from '../words.ts';
+import type { FigureNames, NamedLatency } from '../figure-names.ts';
+import type { Figures } from '../figures.ts';
+import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
+import { lastMeasured } from '../rows.ts';
+import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
 
 /** Where the line between holding and breaking load is, and how latency grew on the way there. */
 export function lineParagraphs(results: SavedResults): string[] {
   const { cells } = results;
   if (cells.length === 0) return ['No cell was finished, so there is nothing to analyse.'];
+  const { names } = kindOf(results);
   const sweeps = sweepsOf(results);
   const several = sweeps.length > 1;
   const [graded, single] = [
@@ -17,12 +18,12 @@ export function lineParagraphs(results: SavedResults): string[] {
     sweeps.filter(({ axis }) => axis === null),
   ];
   return [
-    ...graded.flatMap((sweep) => sweep.series.map((series) => seriesText(sweep, series, several))),
+    ...graded.flatMap((sweep) => sweep.series.map((series) => seriesText(sweep, series, several, names))),
     ...(single.length > 0 ? [singleText(single)] : []),
   ];
 }
 
-function seriesText(sweep: Sweep, series: LoadSeries, several: boolean): string {
+function seriesText(sweep: Sweep, series: LoadSeries, several: boolean, names: FigureNames): string {
   const axis = sweep.axis ?? '';
   const load = (value: number): string => loadText(axis, value);
   const { holds, breaks, invalid, holdsAbove } = tidemarkOf(series);
@@ -59,7 +60,7 @@ function seriesText(sweep: Sweep, series: LoadSeries, several: boolean): string 
       `${capital(listed(holdsAbove.map(load)))} ${holdsAbove.length === 1 ? 'holds' : 'hold'} although ${load(breaks.load)} breaks: the verdicts are not in order of load, so repeat these cells before trusting the line.`,
     );
   }
-  const growth = latencyGrowth(series, load);
+  const growth = latencyGrowth(series, load, names);
   if (growth) sentences.push(growth);
   return lead + sentences.join(' ');
 }
@@ -75,14 +76,17 @@ function broken({ cells }: LoadPoint): string {
 }
 
 /** Response times at the lowest and the highest measured load. */
-function latencyGrowth({ points }: LoadSeries, load: (value: number) => string): string | null {
-  const words = wordsOf(points.flatMap(({ cells }) => cells));
+function latencyGrowth(
+  { points }: LoadSeries,
+  load: (value: number) => string,
+  names: FigureNames,
+): string | null {
   const seen = points.flatMap((point) => {
     const found = point.cells.flatMap((cell) => {
       const run = lastMeasured(cell);
       return run ? [{ cell, run, figures: figuresOf(cell, run) }] : [];
     })[0];
-    const latency = found && words.latencies.flatMap((named) => latencyOf(found.figures, named) ?? [])[0];
+    const latency = found && names.latencies.flatMap((named) => latencyOf(found.figures, named) ?? [])[0];
     return found && latency ? [{ ...found, point, latency }] : [];
   });
   const [first, last] = [seen[0], seen.at(-1)];
@@ -92,20 +96,25 @@ function latencyGrowth({ points }: LoadSeries, load: (value: number) => string):
   if (first === last) {
     return `At ${load(first.point.load)} the ${first.latency.name} took ${at(first.latency)}.`;
   }
-  const [offered, achieved] = [offeredPerSecond(last.cell, last.run), last.figures(words.achieved)];
+  const [offered, achieved] = [offeredPerSecond(last.cell, last.run), last.figures(names.achieved)];
   return (
     `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.latency.name} went from ${at(first.latency)} to ${at(last.latency)}; ` +
-    `at the highest load measured ${achievedText(words, achieved, offered, last.run.result.generator.loop)}.`
+    `at the highest load measured ${achievedText(names, achieved, offered, last.run.result.generator.loop)}.`
   );
 }
 
-function achievedText(words: Words, achieved: number | null, offered: number | null, loop: string): string {
+function achievedText(
+  { work, done }: FigureNames,
+  achieved: number | null,
+  offered: number | null,
+  loop: string,
+): string {
   const got = orNone(achieved, significant);
-  if (offered === null) return `${got} ${words.work} a second were ${words.done} in a closed loop`;
+  if (offered === null) return `${got} ${work} a second were ${done} in a closed loop`;
   const share = significant((100 * (achieved ?? 0)) / offered);
   return loop === 'closed'
-    ? `${got} ${words.work} a second were ${words.done}, ${share} % of the ${significant(offered)} the users ask for when every answer comes at once`
-    : `${got} of ${significant(offered)} ${words.work} offered a second were ${words.done} (${share} %)`;
+    ? `${got} ${work} a second were ${done}, ${share} % of the ${significant(offered)} the users ask for when every answer comes at once`
+    : `${got} of ${significant(offered)} ${work} offered a second were ${done} (${share} %)`;
 }
 
 interface Latency {
@@ -114,7 +123,7 @@ interface Latency {
   readonly p99: number;
 }
 
-function latencyOf(figures: Figures, { family, name }: Words['latencies'][number]): Latency | null {
+function latencyOf(figures: Figures, { family, name }: NamedLatency): Latency | null {
   const [p50, p99] = [figures(`${family}.p50`), figures(`${family}.p99`)];
   return p50 === null || p99 === null ? null : { name, p50, p99 };
 }

@@ -1,10 +1,9 @@
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
-import { listed, plural, significant } from '../../text/format.ts';
+import { listed, significant } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
-import { type AnyMeasuredCellRun, figuresOf, lastMeasured } from '../figures.ts';
-
-import { wordsOf } from '../words.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { lastMeasured, type MeasuredCellRun } from '../rows.ts';
 
 /** Back to normal: p99 within a quarter of where it began. Two runs of one load differ by about that much at p99. */
 const P99_FACTOR = 1.25;
@@ -22,20 +21,20 @@ export function recoveryParagraph(results: SavedResults): string | null {
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
 
-function windowsText(cell: SavedCell, run: AnyMeasuredCellRun, results: SavedResults): string | null {
-  const words = wordsOf([cell]);
+function windowsText(cell: SavedCell, run: MeasuredCellRun, results: SavedResults): string | null {
+  const { names, texts, figuresOf } = kindOf(results);
   const windows = run.result.plan.windows
     .filter(({ name }) => name !== 'measure')
     .sort((a, b) => a.fromMs - b.fromMs)
     .flatMap(({ name }) => {
       const figures = figuresOf(cell, run, name);
-      const seen = words.latencies.flatMap(({ family, name }) => {
+      const seen = names.latencies.flatMap(({ family, name }) => {
         const p99 = figures(`${family}.p99`);
         return p99 === null ? [] : [{ p99, kind: name }];
       });
       const latency = seen.at(-1);
       if (!latency) return [];
-      const [offered, sent] = [figures('publish.offered'), figures('publish.rate')];
+      const [offered, sent] = [names.offered && figures(names.offered), figures(names.achieved)];
       // In a closed loop nothing is offered beyond what is sent.
       const share = offered === null || sent === null ? null : sent / offered;
       return [{ name, share, ...latency }];
@@ -48,7 +47,7 @@ function windowsText(cell: SavedCell, run: AnyMeasuredCellRun, results: SavedRes
   );
   const kinds = new Set(windows.map(({ kind }) => kind));
   const what = kinds.size > 1 ? 'p99' : `p99 of the ${first.kind}`;
-  return `In ${cellName(cell, results.cells)} the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, refusedOf(run.result))}`;
+  return `In ${cellName(cell, results.cells)} the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, texts.absent(run.result))}`;
 }
 
 interface Window {
@@ -84,15 +83,4 @@ function ending(before: readonly Window[], last: Window, refused: string | null)
   return before.every(calm)
     ? `It was not disturbed: "${last.name}" stays within a quarter of "${first.name}"${kept}.`
     : `It recovers: "${last.name}" is back within a quarter of "${first.name}"${kept}.`;
-}
-
-/** Clients that never got in put no load on the target. */
-function refusedOf(run: AnyMeasuredCellRun['result']): string | null {
-  if (!('ledger' in run))
-    return run.login.failed > 0 ? `${plural(run.login.failed, 'user')} could not log in` : null;
-  const failed = Object.values(run.windows.measure?.groups ?? {}).reduce(
-    (sum, { connect }) => sum + connect.failed,
-    0,
-  );
-  return failed > 0 ? `${plural(failed, 'client')} could not connect` : null;
 }

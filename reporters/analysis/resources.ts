@@ -3,16 +3,10 @@ import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { kilobytes, loadText, percent, significant } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
-import {
-  type AnyMeasuredCellRun,
-  figuresOf,
-  lastMeasured,
-  type MachineSeries,
-  machineValues,
-  mean,
-} from '../figures.ts';
-
-import { type LoadSeries, sweepsOf } from '../sweeps.ts';
+import { figuresOf, kindOf } from '../kinds/kinds.ts';
+import { type MachineSeries, machineValues, mean } from '../machine-series.ts';
+import { lastMeasured, type MeasuredCellRun } from '../rows.ts';
+import { type LoadSeries, sweepsOf } from '../sweeps/sweeps.ts';
 
 /** Which resource is nearest to saturation, and how the target's CPU and memory grow with the load. */
 export function resourceParagraph(results: SavedResults): string {
@@ -59,14 +53,15 @@ interface FullCpu {
   readonly used: string;
 }
 
-/** All the CPU a target can use: its quota; else a site, with its several processes, all cores, a broker one. */
-function fullCpu({ protocol, fingerprint }: SavedResults, { target }: SavedCell): FullCpu {
+/** All the CPU a target can use: its quota; else one core, or all of them. */
+function fullCpu(results: SavedResults, { target }: SavedCell): FullCpu {
   const quota = quotaPercent(target?.quota);
-  const { cores } = fingerprint.environment;
-  const most = protocol === 'http' ? 100 * cores : 100;
+  const { cores } = results.fingerprint.environment;
+  const all = kindOf(results).targetUses === 'all cores';
+  const most = all ? 100 * cores : 100;
   if (quota !== null && quota <= most)
     return { percent: quota, remark: ' of its quota', used: 'its quota is used up' };
-  return protocol === 'http'
+  return all
     ? { percent: most, remark: ' of all cores', used: 'all cores are full' }
     : {
         percent: most,
@@ -75,7 +70,7 @@ function fullCpu({ protocol, fingerprint }: SavedResults, { target }: SavedCell)
       };
 }
 
-function nearestToFull(cell: SavedCell, run: AnyMeasuredCellRun, full: FullCpu): Nearest | null {
+function nearestToFull(cell: SavedCell, run: MeasuredCellRun, full: FullCpu): Nearest | null {
   const figures = figuresOf(cell, run);
   const machine = (name: MachineSeries): number | null => mean(machineValues(run, name));
   const idle = machine('cpuIdlePercent');

@@ -2,11 +2,10 @@ import type { CapacityResult, StopReason } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { duration, plural, significant } from '../../text/format.ts';
 import { loadOf } from '../capacity-text.ts';
-import { type Account, type Delivered, deliveredAtBound, deliveredInTrial } from '../delivered.ts';
-import { lastMeasured } from '../figures.ts';
-
-import { offeredPerSecond } from '../offered.ts';
-import { isSearch, type Searched, trialCell } from '../trials.ts';
+import { kindOf, offeredPerSecond } from '../kinds/kinds.ts';
+import { lastMeasured } from '../rows.ts';
+import { type Delivered, deliveredAtBound, deliveredInTrial } from '../sweeps/delivered.ts';
+import { isSearch, type Searched, trialCell } from '../sweeps/search-as-sweep.ts';
 
 /** How each capacity search went: why it ended, what got through, whether the target recovered and held on. */
 export function searchParagraphs({ cells }: SavedResults): string[] {
@@ -41,22 +40,14 @@ function ending(answer: CapacityResult): string {
   return `the search took ${plural(answer.trials.length, 'trial')}${repeated}, and ended ${WHY[answer.stop](answer)}.`;
 }
 
-const GOT_THROUGH: Readonly<Record<Account, string>> = {
-  delivered: 'were delivered',
-  served: 'were served',
-  received: 'were received by the broker, as it counts itself',
-  acknowledged: 'were acknowledged',
-  sent: 'were sent, and nobody counted what arrived',
-};
-
-const gotThrough = ({ perSecond, by }: Delivered): string => `${significant(perSecond)} ${GOT_THROUGH[by]}`;
+const gotThrough = ({ perSecond, by }: Delivered): string => `${significant(perSecond)} ${by.sentence}`;
 
 function atBound(cell: Searched): string {
   const { capacity } = cell;
   const delivered = deliveredAtBound(cell);
   if (!('lower' in capacity) || delivered === null) return '';
   const { perSecond, by } = delivered;
-  return `At ${loadOf(capacity, capacity.lower)} ${significant(perSecond)} a second ${GOT_THROUGH[by]}.`;
+  return `At ${loadOf(capacity, capacity.lower)} ${significant(perSecond)} a second ${by.sentence}.`;
 }
 
 /** What got through at the highest load tried. */
@@ -67,11 +58,12 @@ function beyond(cell: Searched): string {
     .sort((a, b) => b.load - a.load)[0];
   const point = failed && trialCell(cell, failed);
   const run = point && lastMeasured(point);
-  const offered = point && run && offeredPerSecond(point, run);
-  const delivered = failed && deliveredInTrial(cell, failed);
-  if (!failed || offered == null || !delivered) return '';
+  if (!failed || !point || !run) return '';
+  const offered = offeredPerSecond(point, run);
+  const delivered = deliveredInTrial(cell, failed);
+  if (offered === null || !delivered) return '';
   return (
-    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${run?.result.plan.protocol === 'http' && run.result.plan.pace.model === 'closed' ? 'what the users ask for when answers come at once' : 'offered'}, ` +
+    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${kindOf(run.result.plan).texts.offered(run.result)}, ` +
     `and ${gotThrough(delivered)}.`
   );
 }

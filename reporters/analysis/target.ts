@@ -1,16 +1,8 @@
 import type { SavedResults } from '../../saved/results.ts';
 import { listed, plural } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
-import { type AnyMeasuredCellRun, measured, rows } from '../figures.ts';
-
-/** What the target demonstrably did wrong in a run, one sentence part each; empty when nothing. */
-export const faultsOf = ({
-  targetFaults,
-  targetDown,
-}: Pick<AnyMeasuredCellRun['result'], 'targetFaults' | 'targetDown'>): string[] => [
-  ...targetFaults,
-  ...(targetDown === null ? [] : [`the target was down after the run: ${targetDown}`]),
-];
+import { measured, rows } from '../rows.ts';
+import { faultsOf } from '../target-faults.ts';
 
 /** Where the target closed connections, refused them or did not survive; null when it did nothing of the kind. */
 export function targetParagraph(results: SavedResults): string | null {

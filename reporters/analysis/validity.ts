@@ -1,32 +1,11 @@
 import type { SavedResults } from '../../saved/results.ts';
 import { count, listed, plural, significant } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
-import { type AnyMeasuredCellRun, figuresOf, measured, rows } from '../figures.ts';
-
-import { reasonsOf } from '../reasons.ts';
+import { figuresOf, kindOf } from '../kinds/kinds.ts';
+import { measured, rows } from '../rows.ts';
+import { reasonsOf } from '../why-no-pass.ts';
 
 const MOST_NAMED = 6;
-
-const CLOSED = [
-  [
-    'think',
-    'a closed loop with think time: a user asks for the next page some time after it has the last one, so a slow site is asked less; response times count from when a user wanted the page',
-  ],
-  [
-    'flood',
-    'a closed loop of connections that ask for the next page as soon as they have the last (autocannon): it tells how many pages a second there are at most, not what users wait for them',
-  ],
-  [
-    'clients',
-    'a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write',
-  ],
-] as const;
-
-function loopOf({ generator, plan }: AnyMeasuredCellRun['result']): (typeof CLOSED)[number][0] | 'open' {
-  if (generator.loop !== 'closed') return 'open';
-  if (plan.protocol === 'mqtt') return 'clients';
-  return plan.engine === 'autocannon' ? 'flood' : 'think';
-}
 
 /** How far the generator can be trusted: schedule lag, busy loop, stalls; and which cells could not be judged. */
 export function validityParagraph(results: SavedResults): string {
@@ -34,18 +13,18 @@ export function validityParagraph(results: SavedResults): string {
     const [run, { cell }] = [measured(row), row];
     return run ? [{ cell, run: run.result, lagP99: figuresOf(cell, run)('schedule.lag.p99') }] : [];
   });
-  const http = results.protocol === 'http';
+  const { texts } = kindOf(results);
   const name = (cell: SavedResults['cells'][number]): string => cellName(cell, results.cells);
   const sentences: string[] = [];
   const lags = runs.flatMap(({ cell, lagP99 }) => (lagP99 === null ? [] : [{ cell, p99: lagP99 }]));
   if (lags.length > 0) {
     const worst = lags.reduce((most, item) => (item.p99 > most.p99 ? item : most));
     sentences.push(
-      `The generator ${http ? 'began its requests' : 'wrote its messages'} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
+      `The generator ${texts.begins} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
     );
   } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
-  for (const [loop, what] of CLOSED) {
-    const closed = runs.filter(({ run }) => loopOf(run) === loop);
+  for (const { is, text } of texts.closedLoops) {
+    const closed = runs.filter(({ run }) => is(run));
     if (closed.length === 0) continue;
     const which = [...new Set(closed.map(({ cell }) => cell))];
     const where =
@@ -54,7 +33,7 @@ export function validityParagraph(results: SavedResults): string {
         : which.length > MOST_NAMED
           ? `In ${plural(closed.length, 'run')} the load was`
           : `In ${listed(which.map(name))} the load was`;
-    sentences.push(`${where} ${what}.`);
+    sentences.push(`${where} ${text}.`);
   }
   const agents = runs.flatMap(({ cell, run }) => run.generator.perAgent.map((agent) => ({ cell, agent })));
   if (agents.length > 0) {

@@ -4,7 +4,6 @@ import { median, quantile } from '../../statistics/quartiles.ts';
 import { listed, orNone, percent, plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { parametersText } from '../cell-name.ts';
-
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';

@@ -1,13 +1,11 @@
 /** The charts of a run as SVG files, from the saved results alone. Pure. */
-import type { AnyResults } from '../../saved/results.ts';
+import type { SavedResults } from '../../saved/results.ts';
 import { stemOf } from '../../saved/results-file.ts';
-import type { AnyRunResult } from '../../saved/runs.ts';
 import { runName } from '../cell-name.ts';
-import { measured, rows } from '../figures.ts';
-
-import { withoutChanges } from '../single-changes.ts';
-import { sweepsOf } from '../sweeps.ts';
-import { withPoints, withTrials } from '../trials.ts';
+import { kindOf, withoutChanges } from '../kinds/kinds.ts';
+import { measured, rows } from '../rows.ts';
+import { withPoints, withTrials } from '../sweeps/search-as-sweep.ts';
+import { sweepsOf } from '../sweeps/sweeps.ts';
 import { loadChart } from './load-chart.ts';
 import { percentileChart } from './percentile-chart.ts';
 import { seriesChart } from './series-chart.ts';
@@ -22,7 +20,8 @@ export interface Chart {
 }
 
 /** For each test load and percentiles, for each measured cell its course, single changes apart; what was not measured has none. */
-export function charts(results: AnyResults, stem = stemOf(results)): Chart[] {
+export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
+  const kind = kindOf(results);
   const points = withPoints(results);
   const taken = new Set<string>();
   const nameOf = (what: string, kind: Chart['kind']): string => {
@@ -36,21 +35,21 @@ export function charts(results: AnyResults, stem = stemOf(results)): Chart[] {
     svg === null ? [] : [{ name: nameOf(what, kind), title, kind, svg }];
   return [
     ...sweepsOf(withTrials(results)).flatMap((sweep) =>
-      chart(sweep.title, `${sweep.title}: load against response time and rate`, 'load', loadChart(sweep)),
+      chart(
+        sweep.title,
+        `${sweep.title}: load against response time and rate`,
+        'load',
+        loadChart(sweep, kind),
+      ),
     ),
     ...sweepsOf(points).flatMap((sweep) =>
-      chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep)),
+      chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep, kind)),
     ),
-    ...rows<AnyRunResult>(withoutChanges(points)).flatMap((row) => {
+    ...rows(withoutChanges(points)).flatMap((row) => {
       const run = measured(row);
       if (!run) return [];
       const name = runName(row, points.cells);
-      return chart(
-        name,
-        `${name}: second by second`,
-        'series',
-        seriesChart(name, run.result, run.observation),
-      );
+      return chart(name, `${name}: second by second`, 'series', seriesChart(name, run, kind));
     }),
   ];
 }

@@ -4,13 +4,9 @@ import type { EChartsCoreOption } from 'echarts';
 import { init } from 'echarts/dist/echarts.esm.min.mjs';
 
 const WIDTH = 900;
-/** Okabe and Ito's colours: told apart by colour-blind readers, dark enough on white. */
-const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7a5c00', '#555555'];
 export const FAIL = '#c1121f';
 export const MUTED = '#888888';
 const TEXT = '#333333';
-
-export const colorAt = (index: number): string => COLORS[index % COLORS.length] ?? TEXT;
 
 /** `< & >` are escaped by ECharts; white, so that it reads on GitHub's dark pages as well. */
 export function draw(option: EChartsCoreOption, heightPx: number): string {

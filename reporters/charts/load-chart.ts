@@ -2,16 +2,17 @@
 import type { BaseMetric } from '../../metrics/metrics.ts';
 import type { SavedCell } from '../../saved/cell.ts';
 import { loadText } from '../../text/format.ts';
-
 import { durationMs } from '../../text/units.ts';
-import { type Account, accountName, deliveredOf, tellsMore } from '../delivered.ts';
-import { figuresOf, lastMeasured } from '../figures.ts';
-
-import { offeredPerSecond } from '../offered.ts';
-import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps.ts';
-import { isSearch } from '../trials.ts';
-import { type Words, wordsOf } from '../words.ts';
-import { axisLook, colorAt, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
+import type { Account } from '../account.ts';
+import { colorAt } from '../colors.ts';
+import type { FigureNames, NamedLatency } from '../figure-names.ts';
+import type { Kind } from '../kind.ts';
+import { figuresOf, offeredPerSecond } from '../kinds/kinds.ts';
+import { lastMeasured } from '../rows.ts';
+import { deliveredOf } from '../sweeps/delivered.ts';
+import { isSearch } from '../sweeps/search-as-sweep.ts';
+import { type LoadPoint, type Sweep, tidemarkOf } from '../sweeps/sweeps.ts';
+import { axisLook, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
 
 interface Panel {
   readonly axisName: string;
@@ -34,13 +35,12 @@ const TIDEMARK_PX = 18;
 const GAP_PX = 56;
 
 /** Null when the sweep has no rising load or nothing was measured. */
-export function loadChart(sweep: Sweep): string | null {
+export function loadChart(sweep: Sweep, { names: figureNames }: Kind): string | null {
   const { axis } = sweep;
   if (axis === null) return null;
-  const words = wordsOf(sweep.cells);
   const panels = [
-    ...words.latencies.map(({ name, family }) => latencyPanel(sweep, name, family)),
-    ratePanel(sweep, words),
+    ...figureNames.latencies.map((latency) => latencyPanel(sweep, latency)),
+    ratePanel(sweep, figureNames),
   ].filter((panel) => panel.lines.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
   const names = panels.map(({ lines }) =>
@@ -96,7 +96,7 @@ export function loadChart(sweep: Sweep): string | null {
   );
 }
 
-function latencyPanel(sweep: Sweep, name: string, metric: Words['latencies'][number]['family']): Panel {
+function latencyPanel(sweep: Sweep, { name, family: metric }: NamedLatency): Panel {
   const bounds = boundsOf(sweep, metric);
   // What the verdicts rest on, when that is a percentile.
   const [judged = 'p99'] = (['p99', 'p95', 'p90'] as const).filter((percentile) =>
@@ -123,11 +123,11 @@ function latencyPanel(sweep: Sweep, name: string, metric: Words['latencies'][num
   };
 }
 
-const ratePanel = (sweep: Sweep, words: Words): Panel => ({
-  axisName: `${words.work} /s`,
+const ratePanel = (sweep: Sweep, names: FigureNames): Panel => ({
+  axisName: `${names.work} /s`,
   lines: sweep.series.flatMap(({ name: series, points }, index) => {
     const known = searched(points).flatMap(({ cells }) => cells.flatMap((cell) => deliveredOf(cell) ?? []));
-    const best = known.find(tellsMore);
+    const best = known.find(({ by }) => by.tellsMore);
     return [
       {
         name: [series, 'offered'].filter(Boolean).join(' '),
@@ -139,17 +139,17 @@ const ratePanel = (sweep: Sweep, words: Words): Panel => ({
         name: [series, 'achieved'].filter(Boolean).join(' '),
         color: colorAt(index),
         style: 'solid' as const,
-        points: valuesOf(points, words.achieved),
+        points: valuesOf(points, names.achieved),
       },
       {
-        name: [series, accountName(best?.by ?? 'delivered')].filter(Boolean).join(' '),
+        name: [series, best?.by.name ?? 'delivered'].filter(Boolean).join(' '),
         color: colorAt(index + 2),
         style: 'solid' as const,
         points: best ? valuesOf(searched(points), deliveredBy(best.by)) : [],
       },
       ...(best
         ? trialMarks(points, index + 2, deliveredBy(best.by))
-        : trialMarks(points, index, words.achieved)),
+        : trialMarks(points, index, names.achieved)),
     ];
   }),
   bounds: [],

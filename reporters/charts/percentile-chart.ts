@@ -1,14 +1,12 @@
 /** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
-import { type Histogram, mergeHistograms } from '../../load/histogram.ts';
-import type { AnyRunResult } from '../../saved/runs.ts';
+import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
 import { cellName, runName } from '../cell-name.ts';
-
-import { type AnyMeasuredCellRun, histogramOf, measured, rows } from '../figures.ts';
-
-import { runsWithChange } from '../single-changes.ts';
-import type { Sweep } from '../sweeps.ts';
-import { type Words, wordsOf } from '../words.ts';
-import { axisLook, colorAt, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
+import { colorAt } from '../colors.ts';
+import type { LatencyFamily } from '../figure-names.ts';
+import type { Kind } from '../kind.ts';
+import { type MeasuredCellRun, measured, rows } from '../rows.ts';
+import type { Sweep } from '../sweeps/sweeps.ts';
+import { axisLook, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
 
 /** More lines than this cannot be told apart. */
 const MOST_LINES = 12;
@@ -26,23 +24,25 @@ interface Curve {
 interface Drawn {
   readonly name: string;
   readonly nominal: boolean;
-  readonly runs: readonly AnyMeasuredCellRun[];
+  readonly runs: readonly MeasuredCellRun[];
 }
 
 /**
  * Null when no latency was recorded. Of more than twelve runs, the twelve last are drawn; `nominal`, which the others are
  * compared with, always.
  */
-export function percentileChart(sweep: Sweep): string | null {
-  const all = drawnOf(sweep);
+export function percentileChart(sweep: Sweep, kind: Kind): string | null {
+  const all = drawnOf(sweep, kind);
   const base = all.filter(({ nominal }) => nominal).slice(0, 1);
   const others = all.filter((drawn) => !base.includes(drawn));
   const shown = [...base, ...others.slice(base.length - MOST_LINES)];
   const names = shown.map(({ name }) => name);
-  const panels = wordsOf(sweep.cells)
-    .latencies.map(({ family, name }) => ({
+  const panels = kind.names.latencies
+    .map(({ family, name }) => ({
       axisName: `${name} ms`,
-      curves: shown.map((drawn): Curve => ({ name: drawn.name, points: curveOf(drawn.runs, family) })),
+      curves: shown.map(
+        (drawn): Curve => ({ name: drawn.name, points: curveOf(histogramsOf(drawn.runs, family, kind)) }),
+      ),
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
@@ -97,12 +97,12 @@ export function percentileChart(sweep: Sweep): string | null {
 }
 
 /** Each run; of a single change all page floors with it as one. */
-const drawnOf = ({ cells }: Sweep): Drawn[] =>
+const drawnOf = ({ cells }: Sweep, { runsWithChange }: Kind): Drawn[] =>
   cells.flatMap((cell): Drawn[] => {
     const nominal = Object.values(cell.parameters).includes('nominal');
-    const changed = runsWithChange(cell);
+    const changed = runsWithChange?.(cell) ?? [];
     if (changed.length > 0) return [{ name: cellName(cell, cells), nominal, runs: changed }];
-    return rows<AnyRunResult>({ cells: [cell] }).flatMap((row) => {
+    return rows({ cells: [cell] }).flatMap((row) => {
       const run = measured(row);
       return run ? [{ name: runName(row, cells), nominal, runs: [run] }] : [];
     });
@@ -114,17 +114,19 @@ function percentileLabel(value: number): string {
   return `${nines === 0 ? '0' : nines === 1 ? '90' : `99${nines > 2 ? `.${'9'.repeat(nines - 2)}` : ''}`} %`;
 }
 
+/** What the runs recorded of a latency, in all their groups. */
+const histogramsOf = (
+  runs: readonly MeasuredCellRun[],
+  family: LatencyFamily,
+  kind: Kind,
+): readonly Histogram[] =>
+  runs.flatMap(({ result }) => kind.histogramsOf(result, family).map(decodeHistogram));
+
 /** Up to the last percentile that one sample alone decides. */
-function curveOf(
-  runs: Drawn['runs'],
-  metric: Words['latencies'][number]['family'],
-): readonly (readonly [number, number])[] {
-  const histograms = runs.flatMap(({ result: { windows } }): Histogram[] => {
-    const histogram = windows.measure && histogramOf(windows.measure, metric);
-    return histogram ? [histogram] : [];
-  });
+function curveOf(histograms: readonly Histogram[]): readonly (readonly [number, number])[] {
   if (histograms.length === 0) return [];
   const histogram = mergeHistograms(histograms);
+  if (histogram.totalCount === 0) return [];
   const steps = Math.floor(Math.log10(histogram.totalCount) * STEPS_PER_NINE);
   return Array.from({ length: steps + 1 }, (_, step) => {
     const inverse = 10 ** (step / STEPS_PER_NINE);

@@ -1,21 +1,8 @@
-/** One cell, second by second: rate, p99, CPU and the broker's queue, with its windows shaded. */
-import type { GroupSeries, MeasuredRun } from '../../load/mqtt/result.ts';
-import type { Observation } from '../../saved/observation.ts';
-import type { AnyMeasuredCellRun } from '../figures.ts';
-import { axisLook, colorAt, draw, legend, title, valueAxis } from './draw.ts';
-import { httpPanels } from './http-panels.ts';
-
-interface Line {
-  readonly name: string;
-  readonly color: string;
-  readonly dashed?: boolean;
-  /** [second, value] */
-  readonly points: readonly (readonly [number, number | null])[];
-}
-export interface Panel {
-  readonly axisName: string;
-  readonly lines: readonly Line[];
-}
+/** One run, second by second, in the panels of its kind, with its windows shaded. */
+import type { Kind } from '../kind.ts';
+import type { PanelLine } from '../panel.ts';
+import type { MeasuredCellRun } from '../rows.ts';
+import { axisLook, draw, legend, title, valueAxis } from './draw.ts';
 
 const PANEL_PX = 170;
 const GAP_PX = 58;
@@ -28,14 +15,10 @@ const SHADES = [
 
 export function seriesChart(
   name: string,
-  run: AnyMeasuredCellRun['result'],
-  observation: Observation,
+  { result, observation }: MeasuredCellRun,
+  { panelsOf }: Kind,
 ): string | null {
-  const panels = [
-    ...('ledger' in run ? [ratePanel(run), latencyPanel(run)] : httpPanels(run)),
-    cpuPanel(observation),
-    queuePanel(observation),
-  ]
+  const panels = panelsOf(result, observation)
     .map((panel) => ({ ...panel, lines: present(panel.lines) }))
     .filter(({ lines }) => lines.length > 0);
   const seconds = panels.flatMap(({ lines }) =>
@@ -87,102 +70,18 @@ export function seriesChart(
           symbolSize: 4,
           data: line.points,
         })),
-        shading(run, index),
+        shading(result, index),
       ]),
     },
     76 + panels.length * (PANEL_PX + GAP_PX) - 40,
   );
 }
 
-/** Group series added up, second by second. */
-function total(run: MeasuredRun, key: 'offered' | 'sent' | 'received'): Line['points'] {
-  const groups = Object.values(run.series.groups).map((group) => group[key]);
-  const length = Math.max(0, ...groups.map((values) => values.length));
-  return Array.from({ length }, (_, index) => [
-    run.series.firstSecond + index,
-    groups.reduce((sum, values) => sum + (values[index] ?? 0), 0),
-  ]);
-}
-
-/** The slowest group of each second. */
-function slowest(
-  run: MeasuredRun,
-  key: keyof Pick<GroupSeries, 'ackP99Ms' | 'deliveryP99Ms'>,
-): Line['points'] {
-  const groups = Object.values(run.series.groups).map((group) => group[key]);
-  const length = Math.max(0, ...groups.map((values) => values.length));
-  return Array.from({ length }, (_, index) => {
-    const values = groups.flatMap((group) => group[index] ?? []);
-    return [run.series.firstSecond + index, values.length > 0 ? Math.max(...values) : null];
-  });
-}
-
-const present = (lines: readonly Line[]): Line[] =>
+const present = (lines: readonly PanelLine[]): PanelLine[] =>
   lines.filter(({ points }) => points.some(([, value]) => value !== null && value !== 0));
 
-const ratePanel = (run: MeasuredRun): Panel => ({
-  axisName: 'messages /s',
-  lines: [
-    ...(run.generator.loop === 'closed'
-      ? []
-      : [{ name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') }]),
-    { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
-    { name: 'received', color: colorAt(2), points: total(run, 'received') },
-  ],
-});
-
-const latencyPanel = (run: MeasuredRun): Panel => ({
-  axisName: 'p99 ms',
-  lines: [
-    { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
-    { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
-  ],
-});
-
-function cpuPanel({ target, agents, system }: Observation): Panel {
-  const line = (name: string, index: number, fromMs: number, values: readonly number[]): Line => ({
-    name,
-    color: colorAt(index),
-    points: values.map((value, second) => [fromMs / 1000 + second, value]),
-  });
-  const busiest = agents.reduce<(typeof agents)[number] | null>(
-    (most, agent) => (most && sum(most.cpuPercent) >= sum(agent.cpuPercent) ? most : agent),
-    null,
-  );
-  return {
-    axisName: 'CPU %',
-    lines: [
-      ...(target ? [line('target, of one core', 1, target.fromMs, target.cpuPercent)] : []),
-      ...(busiest ? [line('busiest agent, of one core', 3, busiest.fromMs, busiest.cpuPercent)] : []),
-      ...(system
-        ? [
-            line(
-              'machine, of all cores',
-              7,
-              system.fromMs,
-              system.cpuIdlePercent.map((idle) => 100 - idle),
-            ),
-          ]
-        : []),
-    ],
-  };
-}
-
-const queuePanel = ({ broker }: Observation): Panel => ({
-  axisName: 'messages held',
-  lines: [
-    {
-      name: "the broker's queue",
-      color: colorAt(1),
-      points: (broker?.held ?? []).map(({ atMs, messages }) => [atMs / 1000, messages]),
-    },
-  ],
-});
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
 /** Named windows where the plan has some, else the measure phase. */
-function shading({ plan }: AnyMeasuredCellRun['result'], index: number): object {
+function shading({ plan }: MeasuredCellRun['result'], index: number): object {
   const named = plan.windows.filter(({ name }) => name !== 'measure');
   const windows = named.length > 0 ? named : [{ name: 'measure', fromMs: 0, toMs: plan.measureMs }];
   return {

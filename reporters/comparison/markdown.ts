@@ -2,7 +2,6 @@
 import type { Comparison, MetricComparison } from '../../saved/comparison.ts';
 import { count, duration, listed, percent } from '../../text/format.ts';
 import { redact } from '../../text/redact.ts';
-
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { section } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';

@@ -1,10 +1,8 @@
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
-import type { AnyRunResult } from '../../saved/runs.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 import { cellName, parametersText, runName } from '../cell-name.ts';
-import type { Row } from '../figures.ts';
-
+import type { Row } from '../rows.ts';
 import { text } from './inline.ts';
 import { type Column, left, right } from './table.ts';
 
@@ -18,11 +16,10 @@ export const verdictText = (verdict: Verdict): string => (verdict === 'pass' ? v
 export const nameOf = (cell: SavedCell, results: SavedResults): string => text(cellName(cell, results.cells));
 
 /** As `nameOf`, with the number of the run where a cell has several. */
-export const rowName = (row: Row<AnyRunResult>, results: SavedResults): string =>
-  text(runName(row, results.cells));
+export const rowName = (row: Row, results: SavedResults): string => text(runName(row, results.cells));
 
 /** The columns that say which cell a row is: the test when there are several, then one for each parameter. */
-export function cellColumns(results: SavedResults): Column<Row<AnyRunResult>>[] {
+export function cellColumns(results: SavedResults): Column<Row>[] {
   const cells = results.cells;
   const tests = new Set(cells.map(({ suite, title }) => `${suite}\n${title}`));
   const keys = [...new Set(cells.flatMap(({ parameters }) => Object.keys(parameters)))];
@@ -39,12 +36,10 @@ export function cellColumns(results: SavedResults): Column<Row<AnyRunResult>>[] 
     );
   };
   return [
-    ...(tests.size > 1 || keys.length === 0
-      ? [left<Row<AnyRunResult>>('test', ({ cell }) => test(cell))]
-      : []),
-    ...keys.map((key) => right<Row<AnyRunResult>>(text(key), ({ cell }) => value(cell, key))),
+    ...(tests.size > 1 || keys.length === 0 ? [left<Row>('test', ({ cell }) => test(cell))] : []),
+    ...keys.map((key) => right<Row>(text(key), ({ cell }) => value(cell, key))),
     ...(cells.some(({ runs }) => runs.length > 1)
-      ? [right<Row<AnyRunResult>>('run', ({ runNumber }) => String(runNumber ?? 1))]
+      ? [right<Row>('run', ({ runNumber }) => String(runNumber ?? 1))]
       : []),
   ];
 }

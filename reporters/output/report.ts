@@ -5,7 +5,7 @@ import type { AnyResults } from '../../saved/results.ts';
 import { stemOf } from '../../saved/results-file.ts';
 import { redact } from '../../text/redact.ts';
 import { charts } from '../charts/charts.ts';
-import { markdown } from '../markdown/document.ts';
+import { markdown } from '../sections/document.ts';
 
 const CHART = /\.(?:load|percentiles|series)\.svg$/;
 

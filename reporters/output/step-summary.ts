@@ -3,12 +3,11 @@ import type { SavedCell } from '../../saved/cell.ts';
 import type { SloRow, Verdict } from '../../saved/slo-row.ts';
 import { listed, plural } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
-
 import { code, text } from '../markdown/inline.ts';
 import { verdictText } from '../markdown/layout.ts';
-import { SLO_COLUMNS } from '../markdown/slo-section.ts';
 import { left, table } from '../markdown/table.ts';
-import { reasonsOf } from '../reasons.ts';
+import { SLO_COLUMNS } from '../sections/slo-section.ts';
+import { reasonsOf } from '../why-no-pass.ts';
 
 /** GitHub refuses the summary of a step beyond it, as a whole. */
 export const STEP_SUMMARY_BYTES = 2 ** 20;

@@ -3,7 +3,6 @@ import type { TestArtifactBase } from 'vitest';
 import type { Progress } from '../../load/result.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
-
 import type { AnyResults } from '../../saved/results.ts';
 
 /** Once a second while a run goes on. */

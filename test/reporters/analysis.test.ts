@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { MeasuredRun } from '../../load/mqtt/result.ts';
 import { lineParagraphs } from '../../reporters/analysis/line.ts';
-import { lossParagraph } from '../../reporters/analysis/loss.ts';
 import { recoveryParagraph } from '../../reporters/analysis/recovery.ts';
 import { resourceParagraph } from '../../reporters/analysis/resources.ts';
 import { targetParagraph } from '../../reporters/analysis/target.ts';
 import { validityParagraph } from '../../reporters/analysis/validity.ts';
-import { markdown } from '../../reporters/markdown/document.ts';
+import { lossParagraph } from '../../reporters/mqtt/loss-paragraph.ts';
+import { markdown } from '../../reporters/sections/document.ts';
 import type { Results } from '../../saved/results.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 import { cellOf, disturbanceShape, edited, resultsOf, sampleResults } from './sample-results.ts';

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loadChart } from '../../reporters/charts/load-chart.ts';
-import { deliveredIn } from '../../reporters/delivered.ts';
-import { markdown } from '../../reporters/markdown/document.ts';
-import { sweepsOf } from '../../reporters/sweeps.ts';
-import { withTrials } from '../../reporters/trials.ts';
+import { charts } from '../../reporters/charts/charts.ts';
+import { markdown } from '../../reporters/sections/document.ts';
+import { deliveredIn } from '../../reporters/sweeps/delivered.ts';
 import type { Cell } from '../../saved/cell.ts';
 
 import { resultsOf } from './sample-results.ts';
@@ -15,26 +13,25 @@ const sent = metric(900);
 const acknowledged = metric(5000, 10_000, '');
 const received = metric(96, 20_000, '%');
 
+const said = (metrics: Parameters<typeof deliveredIn>[0]) => {
+  const delivered = deliveredIn(metrics);
+  return delivered && [delivered.perSecond, delivered.by.name];
+};
+
 test('what got through is told by the best account there is', () => {
   const all = { 'publish.rate': sent, 'publish.offered': offered, acknowledged, 'broker.received': received };
-  expect(deliveredIn({ ...all, 'delivery.rate': metric(3000) })).toEqual({
-    perSecond: 3000,
-    by: 'delivered',
-  });
-  expect(deliveredIn(all)).toEqual({ perSecond: 960, by: 'received' });
+  expect(said({ ...all, 'delivery.rate': metric(3000) })).toEqual([3000, 'delivered']);
+  expect(said(all)).toEqual([960, 'received by the broker']);
   const { 'broker.received': _, ...uncounted } = all;
-  expect(deliveredIn(uncounted)).toEqual({ perSecond: 500, by: 'acknowledged' });
-  expect(deliveredIn({ 'publish.rate': sent, 'publish.offered': offered })).toEqual({
-    perSecond: 900,
-    by: 'sent',
-  });
-  expect(deliveredIn({ 'http.rate': metric(40) })).toEqual({ perSecond: 40, by: 'served' });
-  expect(deliveredIn({})).toBeNull();
+  expect(said(uncounted)).toEqual([500, 'acknowledged']);
+  expect(said({ 'publish.rate': sent, 'publish.offered': offered })).toEqual([900, 'sent']);
+  expect(said({ 'http.rate': metric(40) })).toEqual([40, 'served']);
+  expect(said({})).toBeNull();
 });
 
 test('a broker that received nothing let nothing through', () => {
   const metrics = { 'publish.offered': offered, 'publish.rate': sent, 'broker.received': metric(0) };
-  expect(deliveredIn(metrics)).toEqual({ perSecond: 0, by: 'received' });
+  expect(said(metrics)).toEqual([0, 'received by the broker']);
 });
 
 /** A search of publishers alone; a file whose trials say what was sent is told by the same accounts. */
@@ -53,7 +50,8 @@ function upstreamOnly(account: 'broker.received' | 'acknowledged' | null): Cell 
 describe('the report of a search without subscribers says what it counts', () => {
   const reportOf = (account: Parameters<typeof upstreamOnly>[0]) => {
     const results = resultsOf([upstreamOnly(account)]);
-    return { text: markdown(results), svg: sweepsOf(withTrials(results)).map(loadChart).join() };
+    const drawn = charts(results).filter(({ kind }) => kind === 'load');
+    return { text: markdown(results), svg: drawn.map(({ svg }) => svg).join() };
   };
 
   test("the broker's own count", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import { charts } from '../../reporters/charts/charts.ts';
-import { gainOf, improvementsOf } from '../../reporters/improvement.ts';
-import { markdown } from '../../reporters/markdown/document.ts';
-import { changesOf } from '../../reporters/single-changes.ts';
+import { changesOf } from '../../reporters/http/single-changes.ts';
+import { markdown } from '../../reporters/sections/document.ts';
+import { gainOf, improvementsOf } from '../../reporters/sweeps/improvement.ts';
 import type { HttpResults } from '../../saved/results.ts';
 import { allHttpMetrics } from '../../slo/http/measure.ts';
 import { anObservation } from '../slo/a-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markdown } from '../../reporters/markdown/document.ts';
+import { markdown } from '../../reporters/sections/document.ts';
 import { editedResults, sampleResults } from './sample-results.ts';
 import { asRecords, tableOf } from './table-of.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { charts } from '../../reporters/charts/charts.ts';
-import { markdown } from '../../reporters/markdown/document.ts';
+import { markdown } from '../../reporters/sections/document.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 
 import { sampleCharts } from './sample-charts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sweepsOf, tidemarkOf } from '../../reporters/sweeps.ts';
-import { threePoints } from '../../reporters/three-points.ts';
+import { threePoints } from '../../reporters/sweeps/points.ts';
+import { sweepsOf, tidemarkOf } from '../../reporters/sweeps/sweeps.ts';
 import type { Cell } from '../../saved/cell.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 

@@ -1,0 +1,28 @@
+/** What tables, charts and sentences call the figures of a kind of load. */
+import type { HttpLatencyName, LatencyName } from '../metrics/latencies.ts';
+import type { BaseMetric } from '../metrics/metrics.ts';
+
+export type LatencyFamily = LatencyName | HttpLatencyName;
+
+/** A family of response times. */
+export interface NamedLatency {
+  readonly family: LatencyFamily;
+  readonly name: string;
+  readonly short: string;
+  /** Those in tables. */
+  readonly percentiles: readonly ('p50' | 'p95' | 'p99')[];
+}
+
+export interface FigureNames {
+  /** The first is the one spoken of. */
+  readonly latencies: readonly NamedLatency[];
+  /** What the rates count. */
+  readonly work: string;
+  readonly workShort: string;
+  /** What became of them: `sent`. */
+  readonly done: string;
+  /** Null: windows are told without what was offered in them. */
+  readonly offered: BaseMetric | null;
+  readonly achieved: BaseMetric;
+  readonly failed: { readonly metric: BaseMetric; readonly name: string };
+}

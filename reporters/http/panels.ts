@@ -1,0 +1,41 @@
+/** Pages a second, their response time, how many users there are, and CPU, second by second. */
+import type { MeasuredHttpRun, TaskSeries } from '../../load/http/result.ts';
+import type { Observation } from '../../saved/observation.ts';
+import { colorAt } from '../colors.ts';
+import { cpuPanel } from '../cpu-panel.ts';
+import type { Panel } from '../panel.ts';
+
+export function panelsOf(run: MeasuredHttpRun, observation: Observation): readonly Panel[] {
+  const { firstSecond, users } = run.series;
+  const tasks = Object.entries(run.series.tasks);
+  const at = <V>(values: readonly V[]): [number, V][] =>
+    values.map((value, index) => [firstSecond + index, value]);
+  const total = (key: 'begun' | 'succeeded' | 'failed'): [number, number][] =>
+    at(users.map((_, second) => tasks.reduce((sum, [, series]) => sum + (series[key][second] ?? 0), 0)));
+  const slowest = (key: keyof Pick<TaskSeries, 'p50Ms' | 'p99Ms'>): [number, number | null][] =>
+    at(
+      users.map((_, second) => {
+        const values = tasks.flatMap(([, series]) => series[key][second] ?? []);
+        return values.length > 0 ? Math.max(...values) : null;
+      }),
+    );
+  return [
+    {
+      axisName: 'pages /s',
+      lines: [
+        { name: 'begun', color: colorAt(7), dashed: true, points: total('begun') },
+        { name: 'served', color: colorAt(0), points: total('succeeded') },
+        { name: 'failed', color: colorAt(1), points: total('failed') },
+      ],
+    },
+    {
+      axisName: 'response ms',
+      lines: [
+        { name: 'p99 of the slowest task', color: colorAt(0), points: slowest('p99Ms') },
+        { name: 'p50 of the slowest task', color: colorAt(2), points: slowest('p50Ms') },
+      ],
+    },
+    { axisName: 'users', lines: [{ name: 'logged in', color: colorAt(3), points: at(users) }] },
+    cpuPanel(observation),
+  ];
+}

@@ -1,0 +1,36 @@
+/** What is asked of the plan and the result of an HTTP run. */
+import type { SavedHttpPlan } from '../../load/http/plan.ts';
+import type { MeasuredHttpRun } from '../../load/http/result.ts';
+import { plural } from '../../text/format.ts';
+import type { LatencyFamily } from '../figure-names.ts';
+import type { Figures } from '../figures.ts';
+
+/**
+ * Of users who think between answer and request it is what they would ask for if every answer came at once, the most that a
+ * closed model can offer. Null where nothing paces the load.
+ */
+export function offeredPerSecond({ pace, module, users }: SavedHttpPlan): number | null {
+  if (pace.model === 'open') return pace.tasksPerSecond;
+  const thinkMs = (pace.waitMs[0] + pace.waitMs[1]) / 2;
+  return module !== null || thinkMs === 0 ? null : (users * 1000) / thinkMs;
+}
+
+/** Users, tasks a second. */
+export const loadsOf = ({ users, pace }: SavedHttpPlan): readonly number[] => [
+  users,
+  pace.model === 'open' ? pace.tasksPerSecond : 0,
+];
+
+export const histogramsOf = ({ windows }: MeasuredHttpRun, family: LatencyFamily): readonly string[] =>
+  Object.values(windows.measure?.tasks ?? {}).flatMap(
+    ({ latencies }) => (latencies as Readonly<Partial<Record<LatencyFamily, string>>>)[family] ?? [],
+  );
+
+export const absentUsers = ({ login }: MeasuredHttpRun): string | null =>
+  login.failed > 0 ? `${plural(login.failed, 'user')} could not log in` : null;
+
+/** Milliseconds of one core for each page served. */
+export function cpuMsPerPage(figures: Figures | null): number | null {
+  const [cpu, rate] = [figures?.('target.cpu') ?? null, figures?.('http.rate') ?? null];
+  return cpu === null || !rate ? null : (cpu * 10) / rate;
+}

@@ -1,0 +1,110 @@
+/** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
+import type { HttpRunResult } from '../../load/http/result.ts';
+import type { HttpResults } from '../../saved/results.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
+import { savedFigures } from '../figures.ts';
+import { lastMeasured, type MeasuredCellRun } from '../rows.ts';
+import { cpuMsPerPage } from './runs.ts';
+
+/** Medians over the rounds. */
+interface Floor {
+  readonly pagesPerSecond: number;
+  /** Null: not observed. */
+  readonly cpuMs: number | null;
+}
+
+export interface Change {
+  readonly name: string;
+  readonly without: Floor;
+  readonly with: Floor;
+  /** Medians of the rounds' ratios. */
+  readonly rateRatio: number;
+  readonly cpuRatio: number | null;
+  readonly loginsPerSecond: number | null;
+  readonly verdict: Verdict;
+}
+
+interface Changes {
+  readonly title: string;
+  readonly axis: string;
+  readonly changes: readonly Change[];
+}
+
+type HttpCell = HttpResults['cells'][number];
+
+/** Tests whose cells ask two targets for pages in turn, the one without the change first. */
+export function changesOf({ cells }: HttpResults): Changes[] {
+  const byTest = Map.groupBy(cells, ({ suite, title }) => `${suite}\n${title}`);
+  return [...byTest.values()].flatMap((own): Changes[] => {
+    const axis = Object.keys(own[0]?.parameters ?? {})[0] ?? '';
+    const changes = own.flatMap((cell) => changeOf(cell, String(cell.parameters[axis] ?? cell.title)) ?? []);
+    return changes.length > 0 ? [{ title: own[0]?.title ?? '', axis: axis || 'test', changes }] : [];
+  });
+}
+
+/** Page floors of the target with the change; none where the cell is something else. */
+export const runsWithChange = (cell: HttpCell): readonly MeasuredCellRun<HttpRunResult>[] =>
+  floorsOf(cell).after.map(({ run }) => run);
+
+function floorsOf(cell: HttpCell) {
+  const floors = cell.runs.flatMap((run) => {
+    const { status, plan } = run.result;
+    if (status !== 'measured' || plan.engine !== 'autocannon') return [];
+    const figures = savedFigures(cell, run as MeasuredCellRun<HttpRunResult>);
+    const pagesPerSecond = figures('http.rate');
+    return pagesPerSecond === null
+      ? []
+      : [
+          {
+            run: run as MeasuredCellRun<HttpRunResult>,
+            url: plan.target.url,
+            pagesPerSecond,
+            cpuMs: cpuMsPerPage(figures),
+          },
+        ];
+  });
+  return {
+    before: floors.filter(({ url }) => url === floors[0]?.url),
+    after: floors.filter(({ url }) => url !== floors[0]?.url),
+  };
+}
+
+function changeOf(cell: HttpCell, name: string): Change | null {
+  const { before, after } = floorsOf(cell);
+  const rounds = before.flatMap((without, round) => {
+    const changed = after[round];
+    return changed ? [{ without, changed }] : [];
+  });
+  if (rounds.length === 0) return null;
+  const cpu = rounds.flatMap(({ without, changed }) =>
+    without.cpuMs !== null && changed.cpuMs !== null ? [changed.cpuMs / without.cpuMs] : [],
+  );
+  return {
+    name,
+    without: floorOf(before),
+    with: floorOf(after),
+    rateRatio: median(rounds.map(({ without, changed }) => changed.pagesPerSecond / without.pagesPerSecond))!,
+    cpuRatio: median(cpu),
+    loginsPerSecond: loginsPerSecond(cell),
+    verdict: cell.verdict,
+  };
+}
+
+const floorOf = (floors: readonly Floor[]): Floor => ({
+  pagesPerSecond: median(floors.map(({ pagesPerSecond }) => pagesPerSecond))!,
+  cpuMs: median(floors.flatMap(({ cpuMs }) => cpuMs ?? [])),
+});
+
+/** Of the last load, where several users came at once: the last of n is in after n / rate. */
+function loginsPerSecond(cell: HttpCell): number | null {
+  const last = lastMeasured(cell);
+  const together = last?.result.login.succeeded ?? 0;
+  const lastInMs = last && together > 1 ? savedFigures(cell, last)('login.max') : null;
+  return lastInMs === null ? null : (together * 1000) / lastInMs;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

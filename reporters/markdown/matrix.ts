@@ -1,0 +1,55 @@
+/** What the matrices of all kinds of load have in common: one row a run, and the columns that say the same of each. */
+import type { BaseMetric } from '../../metrics/metrics.ts';
+import type { Cell } from '../../saved/cell.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
+import { mebibytes, orNone, percent, significant } from '../../text/format.ts';
+import type { Figures } from '../figures.ts';
+import { machineValues, mean } from '../machine-series.ts';
+import { type MeasuredCellRun, measured, type Row, rows } from '../rows.ts';
+import { verdictText } from './layout.ts';
+import { type Column, left, right } from './table.ts';
+
+export interface MatrixLine<R extends AnyRunResult = AnyRunResult> extends Row<R> {
+  readonly measured: MeasuredCellRun<R> | null;
+  readonly figures: Figures | null;
+}
+
+/** One a run; invalid cells stand in place. */
+export const matrixLines = <R extends AnyRunResult>(
+  results: { readonly cells: readonly Cell<R>[] },
+  figuresOf: (cell: Cell<R>, run: MeasuredCellRun<R>) => Figures,
+): MatrixLine<R>[] =>
+  rows(results).map((row) => {
+    const run = measured(row);
+    return { ...row, measured: run, figures: run && figuresOf(row.cell, run) };
+  });
+
+type Told = Pick<MatrixLine, 'figures'>;
+type Watched = Pick<MatrixLine, 'measured'>;
+
+/** One figure of each row. */
+export const figure = (
+  header: string,
+  metric: BaseMetric,
+  format: (value: number) => string = significant,
+): Column<Told> => right(header, ({ figures }) => orNone(figures?.(metric), format));
+
+export const targetCpu = (target: string): Column<Told> => figure(`${target} CPU %`, 'target.cpu', percent);
+export const targetMemory = (target: string): Column<Told> =>
+  figure(`${target} memory MiB`, 'target.memory', mebibytes);
+
+export const GENERATOR: readonly Column<Told>[] = [
+  figure('generator CPU %', 'generator.cpu', percent),
+  figure('generator loop %', 'generator.loop.utilization', percent),
+];
+export const LAG: Column<Told> = figure('schedule lag p99 ms', 'schedule.lag.p99');
+export const MACHINE_IDLE: Column<Watched> = right('machine idle %', ({ measured: run }) =>
+  orNone(mean(machineValues(run, 'cpuIdlePercent')), percent),
+);
+export const BOTTLENECK: Column<Watched> = left(
+  'bottleneck',
+  ({ measured: run }) => run?.observation.bottleneck.where ?? '',
+);
+export const VERDICT: Column<Pick<MatrixLine, 'cell'>> = left('verdict', ({ cell }) =>
+  verdictText(cell.verdict),
+);

@@ -1,0 +1,93 @@
+/** What a report says of groups of MQTT clients. */
+import type { Progress } from '../../load/result.ts';
+import { count } from '../../text/format.ts';
+import type { FigureNames } from '../figure-names.ts';
+import type { Kind, KindSections, KindTexts } from '../kind.ts';
+import { MQTT_ACCOUNTS } from './accounts.ts';
+import { brokerSection } from './broker-section.ts';
+import { ledgerSection } from './ledger-section.ts';
+import { lossParagraph } from './loss-paragraph.ts';
+import { matrixSection } from './matrix-section.ts';
+import { panelsOf } from './panels.ts';
+import { absentClients, figuresOf, histogramsOf, loadsOf } from './runs.ts';
+
+const names: FigureNames = {
+  latencies: [
+    { family: 'publish.ack', name: 'acknowledgement', short: 'ack', percentiles: ['p50', 'p99'] },
+    { family: 'delivery', name: 'delivery', short: 'delivery', percentiles: ['p50', 'p99'] },
+  ],
+  work: 'messages',
+  workShort: 'msg',
+  done: 'sent',
+  offered: 'publish.offered',
+  achieved: 'publish.rate',
+  failed: { metric: 'lost', name: 'lost' },
+};
+
+const texts: KindTexts<'mqtt'> = {
+  begins: 'wrote its messages',
+  windows:
+    'Messages belong to the window they were meant to be sent in; `lost` of `measure` counts the whole run.',
+  closedLoops: [
+    {
+      is: ({ generator }) => generator.loop === 'closed',
+      text: 'a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write',
+    },
+  ],
+  offered: () => 'offered',
+  absent: absentClients,
+  live: ({ clients, connected, sentPerSecond, receivedPerSecond }: Progress) => [
+    `${count(connected)}/${count(clients)} clients`,
+    `${count(sentPerSecond)}/s sent`,
+    `${count(receivedPerSecond)}/s received`,
+  ],
+};
+
+const sections: KindSections<'mqtt'> = {
+  matrix: matrixSection,
+  account: ledgerSection,
+  target: brokerSection,
+  accountAnalysis: ({ points }) => lossParagraph(points),
+};
+
+export const mqtt: Kind<'mqtt'> = {
+  names,
+  accounts: MQTT_ACCOUNTS,
+  followed: [
+    'capacity',
+    'capacity.upper',
+    'capacity.delivered',
+    'connect.rate',
+    'publish.offered',
+    'publish.rate',
+    'publish.ack.p50',
+    'publish.ack.p99',
+    'delivery.p50',
+    'delivery.p99',
+    'lost',
+    'duplicated',
+    'target.cpu',
+    'target.cpu_per_message',
+    'target.memory',
+    'generator.cpu',
+  ],
+  // The rate that came through, response times, what was lost, and what the target spent on it.
+  compared: [
+    'publish.rate',
+    'publish.ack.p50',
+    'publish.ack.p99',
+    'delivery.p50',
+    'delivery.p99',
+    'lost',
+    'target.cpu_per_message',
+    'target.memory',
+  ],
+  targetUses: 'one core',
+  texts,
+  sections,
+  figuresOf,
+  offeredPerSecond: (cell, run) => figuresOf(cell, run)('publish.offered'),
+  loadsOf,
+  histogramsOf,
+  panelsOf,
+};

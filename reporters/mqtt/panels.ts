@@ -1,0 +1,66 @@
+/** Messages a second, response times, CPU and the broker's queue, second by second. */
+import type { GroupSeries, MeasuredRun } from '../../load/mqtt/result.ts';
+import type { Observation } from '../../saved/observation.ts';
+import { colorAt } from '../colors.ts';
+import { cpuPanel } from '../cpu-panel.ts';
+import type { Panel, PanelLine } from '../panel.ts';
+
+export const panelsOf = (run: MeasuredRun, observation: Observation): readonly Panel[] => [
+  ratePanel(run),
+  latencyPanel(run),
+  cpuPanel(observation),
+  queuePanel(observation),
+];
+
+const ratePanel = (run: MeasuredRun): Panel => ({
+  axisName: 'messages /s',
+  lines: [
+    ...(run.generator.loop === 'closed'
+      ? []
+      : [{ name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') }]),
+    { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
+    { name: 'received', color: colorAt(2), points: total(run, 'received') },
+  ],
+});
+
+const latencyPanel = (run: MeasuredRun): Panel => ({
+  axisName: 'p99 ms',
+  lines: [
+    { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
+    { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
+  ],
+});
+
+const queuePanel = ({ broker }: Observation): Panel => ({
+  axisName: 'messages held',
+  lines: [
+    {
+      name: "the broker's queue",
+      color: colorAt(1),
+      points: (broker?.held ?? []).map(({ atMs, messages }) => [atMs / 1000, messages]),
+    },
+  ],
+});
+
+/** Group series added up, second by second. */
+function total(run: MeasuredRun, key: 'offered' | 'sent' | 'received'): PanelLine['points'] {
+  const groups = Object.values(run.series.groups).map((group) => group[key]);
+  const length = Math.max(0, ...groups.map((values) => values.length));
+  return Array.from({ length }, (_, index) => [
+    run.series.firstSecond + index,
+    groups.reduce((sum, values) => sum + (values[index] ?? 0), 0),
+  ]);
+}
+
+/** The slowest group of each second. */
+function slowest(
+  run: MeasuredRun,
+  key: keyof Pick<GroupSeries, 'ackP99Ms' | 'deliveryP99Ms'>,
+): PanelLine['points'] {
+  const groups = Object.values(run.series.groups).map((group) => group[key]);
+  const length = Math.max(0, ...groups.map((values) => values.length));
+  return Array.from({ length }, (_, index) => {
+    const values = groups.flatMap((group) => group[index] ?? []);
+    return [run.series.firstSecond + index, values.length > 0 ? Math.max(...values) : null];
+  });
+}

@@ -1,0 +1,14 @@
+/** A panel of the chart of one run: lines over the seconds of the run. */
+export interface PanelLine {
+  readonly name: string;
+  readonly color: string;
+  readonly dashed?: boolean;
+  /** [second from the start of the measure phase, value] */
+  readonly points: readonly (readonly [number, number | null])[];
+}
+
+export interface Panel {
+  readonly axisName: string;
+  /** One without a value other than 0 is not drawn. */
+  readonly lines: readonly PanelLine[];
+}
