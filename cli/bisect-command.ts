@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { redact } from '../text/redact.ts';
 import { readInteger } from './arguments.ts';
 import type { BisectAsked } from './commands.ts';
-import type { CompareRequest } from './compare-request.ts';
+import type { CompareAsked } from './compare-request.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
@@ -18,7 +18,7 @@ const OWN = new Set(['--out']);
 /** `command` has the options of `tidemark run`, which go to each run as they are. */
 export function addBisect(
   command: Command,
-  { argv, refuse }: Pick<CompareRequest, 'argv' | 'refuse'>,
+  { argv, refuse }: Pick<CompareAsked, 'argv' | 'refuse'>,
   bisect: (asked: BisectAsked) => Promise<void>,
 ): void {
   const options = writtenOptions(command, OWN);

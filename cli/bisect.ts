@@ -25,13 +25,13 @@ function refuseFew(trials: number): void {
 /** @throws UsageError, ResultsError, and what a bisect throws before anything runs. */
 export async function runBisect(
   { paths, argv, ...asked }: BisectAsked,
-  terminal: Terminal,
+  { terminal, launcher }: { readonly terminal: Terminal; readonly launcher: string },
 ): Promise<ExitCode> {
   refuseFew(asked.trials);
   const files = await findFiles(paths);
   await openResults(asked.out);
   const command = `npx tidemark ${shellWords(argv)}`;
-  const request = { ...asked, repository: process.cwd(), files, command };
+  const request = { ...asked, repository: process.cwd(), files, launcher, command };
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   let bisected: Bisected;

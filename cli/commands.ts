@@ -1,8 +1,8 @@
 /** What a command line can ask for. */
 import type { Settings } from '../fixtures/settings.ts';
-import type { CompareRequest } from './compare-request.ts';
+import type { CompareAsked } from './compare-request.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { GradeRequest } from './grade.ts';
+import type { GradeAsked } from './grade.ts';
 
 /** Of `run`, `matrix` and `capacity`. */
 export interface RunAsked {
@@ -40,11 +40,11 @@ export interface BisectAsked {
 /** Carries out what was asked for. Each answers with the exit code. */
 export interface Commands {
   run(asked: RunAsked): Promise<ExitCode>;
-  compare(asked: Omit<CompareRequest, 'terminal'>): Promise<ExitCode>;
+  compare(asked: CompareAsked): Promise<ExitCode>;
   bisect(asked: BisectAsked): Promise<ExitCode>;
   /** The file that a bisect wrote for its steps. */
   bisectStep(state: string): Promise<ExitCode>;
   /** A results file. */
   report(file: string): Promise<ExitCode>;
-  grade(asked: Omit<GradeRequest, 'terminal'>): Promise<ExitCode>;
+  grade(asked: GradeAsked): Promise<ExitCode>;
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { redact } from '../text/redact.ts';
 import { readDurationMs, readInteger } from './arguments.ts';
-import type { CompareRequest } from './compare-request.ts';
+import type { CompareAsked } from './compare-request.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
@@ -24,8 +24,8 @@ const OWN = new Set(['--out']);
 export function addCompare(
   program: Command,
   addRunOptions: (command: Command) => Command,
-  { argv, refuse }: Pick<CompareRequest, 'argv' | 'refuse'>,
-  compare: (asked: Omit<CompareRequest, 'terminal'>) => Promise<void>,
+  { argv, refuse }: Pick<CompareAsked, 'argv' | 'refuse'>,
+  compare: (asked: CompareAsked) => Promise<void>,
 ): void {
   const command = addRunOptions(program.command('compare').argument('<base>', ARM).argument('<head>', ARM));
   const options = writtenOptions(command, OWN);

@@ -19,4 +19,9 @@ export interface CompareRequest {
   /** For the report. */
   readonly argv: readonly string[];
   readonly terminal: Terminal;
+  /** See `ArmRequest`. */
+  readonly launcher: string;
 }
+
+/** Without what the program adds to it. */
+export type CompareAsked = Omit<CompareRequest, 'terminal' | 'launcher'>;

@@ -28,7 +28,7 @@ type RunRequest = CompareRequest & { readonly arms: Readonly<Record<ArmName, Run
 
 /** Ctrl-C keeps and judges what was measured. Throws before anything is run: see `compare`. */
 export async function compareRuns(request: RunRequest): Promise<ExitCode> {
-  const { arms, options, out, terminal, build } = request;
+  const { arms, options, out, terminal, build, launcher } = request;
   for (const arm of [arms.base, arms.head]) {
     const own = arm.kind === 'option' ? [`--${arm.option}`, arm.value] : [];
     request.refuse([...options, ...own], arm.kind === 'revision');
@@ -41,7 +41,8 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;
   const onNotice = (line: string) => terminal.note(line);
-  const preparation = { folder, arms, files: testFiles, options, buildCommand: build, out, signal, onNotice };
+  const what = { folder, arms, files: testFiles, options, buildCommand: build, out, launcher };
+  const preparation = { ...what, signal, onNotice };
   const files: Record<ArmName, string[]> = { base: [], head: [] };
   const firsts = new Map<string, AnyResults>();
   const ofOneKind = (arm: ArmName) => (one: AnyResults) => {

@@ -1,7 +1,7 @@
 /** The options of `tidemark grade`. */
 import type { Command } from 'commander';
 import { readInteger, readNumber } from './arguments.ts';
-import type { GradeRequest } from './grade.ts';
+import type { GradeAsked } from './grade.ts';
 
 interface Given {
   readonly results: string;
@@ -12,10 +12,7 @@ interface Given {
   readonly atLeast?: number;
 }
 
-export function addGrade(
-  program: Command,
-  grade: (asked: Omit<GradeRequest, 'terminal'>) => Promise<void>,
-): void {
+export function addGrade(program: Command, grade: (asked: GradeAsked) => Promise<void>): void {
   program
     .command('grade')
     .description('grade submissions by a rubric: Markdown and JSON with the evidence for each point')

@@ -33,7 +33,12 @@ export interface GradeRequest {
   /** Fewer points than these end with 1. */
   readonly atLeast: number | undefined;
   readonly terminal: Terminal;
+  /** See `ArmRequest`; for what is measured again. */
+  readonly launcher: string;
 }
+
+/** Without what the program adds to it. */
+export type GradeAsked = Omit<GradeRequest, 'terminal' | 'launcher'>;
 
 type Request = GradeRequest & { readonly signal: AbortSignal };
 

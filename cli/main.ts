@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
+import { LAUNCHER } from '../matrix/arms/launcher.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { SloError } from '../metrics/slo-error.ts';
@@ -26,12 +27,17 @@ const WRONG_USAGE = [
 ];
 
 /**
- * Carries out one command line. `argv` is without node and script.
+ * Carries out one command line. `argv` is without node and script; `launcher` starts the runs of a comparison, of a
+ * bisect and of a second measurement.
  * Whatever is written wrongly ends with 129 and a message; only a defect of the program shows a stack trace.
  */
-export async function main(argv: readonly string[], terminal = new Terminal()): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  terminal = new Terminal(),
+  launcher = LAUNCHER,
+): Promise<ExitCode> {
   try {
-    return await carryOut(argv, commandsOn(terminal), terminal);
+    return await carryOut(argv, commandsOn(terminal, launcher), terminal);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.met : EXIT.usage;
     if (WRONG_USAGE.some((kind) => error instanceof kind)) {
@@ -44,7 +50,7 @@ export async function main(argv: readonly string[], terminal = new Terminal()): 
 }
 
 /** Each is imported when it is asked for: a start is kept short. */
-const commandsOn = (terminal: Terminal): Commands => ({
+const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
   async run({ sign, ...asked }) {
     const { runFiles } = await import('./run-files.ts');
     const { signingKey } = await import('./keys.ts');
@@ -53,11 +59,11 @@ const commandsOn = (terminal: Terminal): Commands => ({
   },
   async compare(asked) {
     const { compare } = await import('./compare.ts');
-    return compare({ ...asked, terminal });
+    return compare({ ...asked, terminal, launcher });
   },
   async bisect(asked) {
     const { runBisect } = await import('./bisect.ts');
-    return runBisect(asked, terminal);
+    return runBisect(asked, { terminal, launcher });
   },
   async bisectStep(state) {
     const { runStep } = await import('./bisect.ts');
@@ -69,7 +75,7 @@ const commandsOn = (terminal: Terminal): Commands => ({
   },
   async grade(asked) {
     const { grade } = await import('./grade.ts');
-    return grade({ ...asked, terminal });
+    return grade({ ...asked, terminal, launcher });
   },
 });
 

@@ -15,26 +15,30 @@ interface Request {
   /** What was handed in: nothing below is run. */
   readonly results: string;
   readonly signal: AbortSignal;
+  readonly launcher: string;
   readonly terminal: Terminal;
 }
 
 /** One line each. What cannot be measured here says why. Throws the signal's reason. */
 export async function measureAgain(
   cells: readonly Found[],
-  { rerun, results, signal, terminal }: Request,
+  { rerun, terminal, ...how }: Request,
 ): Promise<Again[]> {
   const lines: Again[] = [];
   if (rerun > 0 && cells.length === 0) terminal.note('nothing is measured again: no cell earned points');
   for (const found of drawn(cells, rerun)) {
     terminal.note(`measuring again: ${nameOf(found.cell)}`);
-    const again = await measure(found, results, signal);
+    const again = await measure(found, how);
     terminal.note(`  ${again.outcome}: ${again.text}`);
     lines.push(again);
   }
   return lines;
 }
 
-async function measure(found: Found, results: string, signal: AbortSignal): Promise<Again> {
+async function measure(
+  found: Found,
+  { results, signal, launcher }: Pick<Request, 'results' | 'signal' | 'launcher'>,
+): Promise<Again> {
   const { cell, saved } = found;
   const not = (text: string): Again => ({ cell: nameOf(cell), outcome: 'not measured', text });
   const options = optionsOf(saved.results);
@@ -57,6 +61,7 @@ async function measure(found: Found, results: string, signal: AbortSignal): Prom
       suitesFrom: process.cwd(),
       options: [...options, '-t', patternFor(cell)],
       out: join(folder, 'results'),
+      launcher,
       signal,
     });
     const second = run.results

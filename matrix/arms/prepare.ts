@@ -26,6 +26,8 @@ export interface Preparation {
   readonly buildCommand: string | null;
   /** Below it `base/1`, `head/1`, …; those of an earlier comparison are removed. */
   readonly out: string;
+  /** See `ArmRequest`. */
+  readonly launcher: string;
   readonly signal: AbortSignal;
   readonly onNotice: (line: string) => void;
 }
@@ -37,7 +39,7 @@ export interface PreparedArms extends AsyncDisposable {
 
 /** After `refuseUnknown`. Throws GitError, ArmUnavailable, and the signal's reason; then nothing is left behind. */
 export async function prepare(preparation: Preparation): Promise<PreparedArms> {
-  const { folder, arms, files, options, buildCommand, out, signal, onNotice } = preparation;
+  const { folder, arms, files, options, buildCommand, out, launcher, signal, onNotice } = preparation;
   const made: AsyncDisposable[] = [];
   const dispose = async () => {
     for (const one of made.splice(0).reverse()) await one[Symbol.asyncDispose]();
@@ -67,7 +69,7 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
     return {
       async run(name, n) {
         const where = { files: harness.files, suitesFrom: harness.folder, out: join(out, name, String(n)) };
-        const run = await runArm({ ...runs[name]!, ...where, signal });
+        const run = await runArm({ ...runs[name]!, ...where, launcher, signal });
         if (run.exitCode === 129) throw new ArmError(`${name} (${arms[name].name}): ${run.log.trim()}`);
         return run;
       },

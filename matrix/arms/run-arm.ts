@@ -29,18 +29,20 @@ export interface ArmRequest {
   /** A new folder for its results. */
   readonly out: string;
   readonly signal: AbortSignal;
+  /** The script that carries out `run`, for `node`; this tidemark's own unless said. */
+  readonly launcher?: string;
 }
 
 /** `tidemark run` as a process of its own; see `runGroup` for what an abort does. */
 export async function runArm(request: ArmRequest): Promise<ArmRun> {
-  const { folder, files, suitesFrom, options, out, signal } = request;
+  const { folder, files, suitesFrom, options, out, signal, launcher = LAUNCHER } = request;
   signal.throwIfAborted();
   if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
   // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
   const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
   // One of many: what is read is the report on all of them.
   const where = ['--no-report', '--out', out, '--suites-from', suitesFrom];
-  const args = [LAUNCHER, 'run', ...options, ...saved, ...where, '--', ...files];
+  const args = [launcher, 'run', ...options, ...saved, ...where, '--', ...files];
   const { code, log } = await runGroup({
     file: process.execPath,
     args,

@@ -45,7 +45,7 @@ export type Bisected =
  * throws the signal's reason.
  */
 export async function bisect(request: BisectRequest, watched: Watched): Promise<Bisected> {
-  const { repository, files, metric, options, build, trials, out, command } = request;
+  const { repository, files, metric, options, build, trials, out, launcher, command } = request;
   const startedAt = new Date().toISOString();
   betterWay(metric);
   const [good, bad] = await rangeOf(request);
@@ -66,7 +66,8 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   await using harness = await copyHarness(repository, files);
   await using before = await checkOut(repository, good, watched.say);
   await using after = await checkOut(repository, bad, watched.say);
-  const measuring = { files: harness.files, suitesFrom: harness.folder, options, build, trials, out };
+  const how = { options, build, trials, out, launcher };
+  const measuring = { files: harness.files, suitesFrom: harness.folder, ...how };
   watched.signal.throwIfAborted();
 
   const ends = await measureEnds(

@@ -23,6 +23,8 @@ export interface Measuring {
   readonly trials: number;
   /** Results folder of the bisect. */
   readonly out: string;
+  /** See `ArmRequest`. */
+  readonly launcher: string;
 }
 
 export interface Watched {
@@ -40,7 +42,7 @@ export async function commitIn(folder: string, revision = 'HEAD'): Promise<Commi
 
 /** Run `number` of the commit, from 1; its results stay in the results folder. */
 export const runOnce = (
-  { files, suitesFrom, options, out }: Measuring,
+  { files, suitesFrom, options, out, launcher }: Measuring,
   { folder, commit }: { readonly folder: string; readonly commit: string },
   number: number,
   signal: AbortSignal,
@@ -51,6 +53,7 @@ export const runOnce = (
     suitesFrom,
     options,
     out: join(out, BISECT_RUNS, commit.slice(0, 12), String(number)),
+    launcher,
     signal,
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Suspects } from './bisect-repository.ts';
-import { Folder, startIn } from './command.ts';
+import { MadeUp, Suspects } from './bisect-repository.ts';
+import { Folder } from './command.ts';
+import { commandIn } from './in-process.ts';
 
 const STACK_TRACE = /^\s+at .*:\d+/m;
 
@@ -39,29 +40,29 @@ describe('before anything runs it ends with 129 and a message:', () => {
   test('no repository at all', async () => {
     const folder = new Folder({ 'a.slo.ts': '' });
     const ends = ['--good', 'a', '--bad', 'b', '--metric', 'delivery.p99'];
-    const { code, stderr } = await folder.run('bisect', ...ends, '--', 'a.slo.ts');
+    const { code, stderr } = await commandIn(folder, 'bisect', ...ends, '--', 'a.slo.ts');
     expect(stderr).toMatch(/A git repository is required; .* is in none/);
     expect(code).toBe(129);
   });
 
   test('an end that is not named', async () => {
-    const { code, stderr } = await startIn('/', ['bisect', '--good', 'a', '--metric', 'delivery.p99']).ended;
+    const { code, stderr } = await commandIn(
+      { path: '/' },
+      'bisect',
+      '--good',
+      'a',
+      '--metric',
+      'delivery.p99',
+    );
     expect(stderr).toContain("required option '--bad <revision>' not specified");
     expect(code).toBe(129);
   });
 });
 
-const SMALL = (title: string) => `
-test('${title}', async ({ broker, load }) => {
-  const devices = { clients: 5, publish: { topic: 'd', payload: '100B', qos: 1, every: '50ms' } };
-  await load.mqtt({ target: broker, groups: { devices }, measure: '500ms', drain: '100ms' });
-});
-`;
-
 describe('after a run it ends with 129', () => {
   test('when no test has measured the metric: those there are are named', async () => {
-    const repository = new Suspects('broker', '0', ['nothing']);
-    repository.write({ 'perf/load.slo.ts': `import { test } from 'tidemark';${SMALL('one')}` });
+    const repository = new MadeUp('broker', '0', ['nothing']);
+    repository.tests({ title: 'one', families: ['publish.ack'] });
     const { code, stderr } = await repository.bisect('--metric', 'delivery.p50');
     expect(stderr).toMatch(
       /--metric delivery\.p50: no test has measured it\. Metrics there are: .*publish\.ack\.\*/,
@@ -70,9 +71,9 @@ describe('after a run it ends with 129', () => {
   });
 
   test('when several tests have measured it: -t names one', async () => {
-    const repository = new Suspects('broker', '0', ['nothing']);
-    const text = `import { test } from 'tidemark';${SMALL('one')}${SMALL('other')}`;
-    repository.write({ 'perf/load.slo.ts': text });
+    const repository = new MadeUp('broker', '0', ['nothing']);
+    const families = ['publish.ack'];
+    repository.tests({ title: 'one', families }, { title: 'other', families });
     const { code, stderr } = await repository.bisect('--metric', 'publish.ack.p50');
     expect(stderr).toMatch(/2 have it\. Name one with -t:\n {2}one\n {2}other/);
     expect(code).toBe(129);
@@ -91,11 +92,11 @@ describe('after a run it ends with 129', () => {
 
 describe('it ends with 125 and the figures', () => {
   test('when both ends do not differ', async () => {
-    const repository = new Suspects('broker', '0', ['nothing']);
+    const repository = new MadeUp('broker', '0', ['nothing']);
     repository.write({ 'results/bisect.md': 'of an earlier run', 'results/bisect.json': '{}' });
-    const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.rate', '--for', '400ms');
+    const { code, stdout, stderr } = await repository.bisect('--metric', 'delivery.p50');
     expect(stderr).toMatch(
-      /Two ends that differ are required; publish\.rate: good [\d,.]+\/s, bad [\d,.]+\/s \([+-]?[\d.]+ %\): /,
+      /Two ends that differ are required; delivery\.p50: good [\d.]+ ms, bad [\d.]+ ms \([+-]?[\d.]+ %\): /,
     );
     expect({ code, stdout }).toEqual({ code: 125, stdout: '' });
     expect(repository.has('results/bisect.md') || repository.has('results/bisect.json')).toBe(false);
@@ -117,10 +118,10 @@ describe('it ends with 125 and the figures', () => {
   });
 
   test('when there are too few samples for the percentile: how to have more is said', async () => {
-    const repository = new Suspects('broker', '0', ['nothing']);
-    repository.write({ 'perf/load.slo.ts': `import { test } from 'tidemark';${SMALL('one')}` });
+    const repository = new MadeUp('broker', '0', ['nothing']);
+    repository.tests({ title: 'one', families: ['publish.ack'], n: 50 });
     const { code, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
-    expect(stderr).toMatch(/publish\.ack\.p99 needs 1,000 samples, there are \d+: .*--for/);
+    expect(stderr).toMatch(/publish\.ack\.p99 needs 1,000 samples, there are 50: .*--for/);
     expect(code).toBe(125);
   });
 });

@@ -1,14 +1,17 @@
 /** Repositories for `tidemark bisect` and `tidemark compare`: a program as the target, commits that change how long it takes, a test file. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { LAUNCHER } from '../../matrix/arms/launcher.ts';
 import type { BisectResult } from '../../saved/bisect.ts';
 
+import type { Comparison } from '../../saved/comparison.ts';
 import { Repository } from '../matrix/arms/repository.ts';
+import type { StubCell } from '../matrix/arms/stub-launcher.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type Ended, type Started, startIn } from './command.ts';
+import { commandIn } from './in-process.ts';
+import { STUB, STUBBED } from './stubbed.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
@@ -64,24 +67,26 @@ test('visitors look', async ({ site, load }) => {
 });
 `;
 
-/** A folder of all programs but those that observe a run: it ends up to a second sooner. */
-function unobserving(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'programs-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of readdirSync('/usr/bin')) {
-    if (name !== 'sar' && name !== 'ss') symlinkSync(`/usr/bin/${name}`, join(folder, name));
-  }
-  return folder;
-}
-
 const delay = (expression: string): string => `export const delayMs = () => ${expression};\n`;
 
 /** What a commit does: the delay from it on, nothing, or a mistake that its successor mends. */
 export type Change = { readonly delayMs: string } | 'nothing' | 'broken';
 
+/** Environment of a command that finds all programs but those that observe a run: it ends up to a second sooner. */
+function unobserving(): { readonly PATH: string } {
+  const folder = temporaryFolder('programs-');
+  for (const name of readdirSync('/usr/bin')) {
+    if (name !== 'sar' && name !== 'ss') symlinkSync(`/usr/bin/${name}`, join(folder, name));
+  }
+  return { PATH: `${folder}:${dirname(process.execPath)}` };
+}
+
 export class Suspects extends Repository {
   readonly #option: readonly string[];
-  readonly #programs = unobserving();
+  readonly #environment = unobserving();
+  /** The command, and what carries out each of its runs. */
+  readonly program: string = LAUNCHER;
+  readonly launcher: string = LAUNCHER;
 
   /** `first` is the delay of the first commit, `changes` those after it; their subjects are `commit 1`, `commit 2`, … */
   constructor(kind: 'broker' | 'site', first: string, changes: readonly Change[]) {
@@ -111,33 +116,63 @@ export class Suspects extends Repository {
   hash = (number: number): string => this.git('log', '--format=%H', `--grep=^commit ${number}$`);
 
   /** `tidemark bisect … -- perf`, from the first commit to the last unless said otherwise. */
-  start(...options: readonly string[]): Started {
-    const ends = ['--good', this.hash(1), '--bad', 'main', '--trials', '3', '--build', BUILD];
-    return this.#start('bisect', ...ends, ...this.#option, ...options, '--', 'perf');
-  }
+  bisect = (...options: readonly string[]): Promise<Ended> => this.#here(this.#bisect(options));
+  /** The same as a process of its own. */
+  startBisect = (...options: readonly string[]): Started => this.#start(this.#bisect(options));
 
-  bisect = (...options: readonly string[]): Promise<Ended> => this.start(...options).ended;
+  /** `tidemark compare BASE HEAD … -- perf` with its program as the target. */
+  compare = (...words: readonly string[]): Promise<Ended> => this.#here(this.#compare(words));
+  startCompare = (...words: readonly string[]): Started => this.#start(this.#compare(words));
 
-  bisected = (): BisectResult => JSON.parse(readFileSync(`${this.folder}/results/bisect.json`, 'utf8'));
+  /** `tidemark compare` of saved results. */
+  judgeAgain = (...words: readonly string[]): Promise<Ended> => this.#here(['compare', ...words]);
+
+  bisected = (): BisectResult => JSON.parse(this.read('results/bisect.json'));
+
+  compared = (): Comparison => JSON.parse(this.read('results/compare.json'));
 
   /** Of each commit tested, by its subject. */
   verdicts = (): Readonly<Record<string, string>> =>
     Object.fromEntries(this.bisected().commits.map(({ subject, verdict }) => [subject, verdict]));
 
-  /** `tidemark compare BASE HEAD … -- perf` with its program as the target. */
-  compare = (base: string, head: string, ...options: readonly string[]): Started =>
-    this.#start('compare', base, head, ...this.#option, ...options, '--', 'perf');
+  has = (name: string): boolean => existsSync(`${this.folder}/${name}`);
 
-  judgeAgain = (...words: readonly string[]): Started => this.#start('compare', ...words);
+  read = (name: string): string => readFileSync(`${this.folder}/${name}`, 'utf8');
 
-  /** The work tree itself, ready to run; as `--broker` or `--site` names it. */
-  built(): string {
-    execFileSync('sh', ['-c', BUILD], { cwd: this.folder });
-    return this.#option[1] ?? '';
+  #bisect(options: readonly string[]): readonly string[] {
+    const ends = ['--good', this.hash(1), '--bad', 'main', '--trials', '3', '--build', BUILD];
+    return ['bisect', ...ends, ...this.#option, ...options, '--', 'perf'];
   }
 
-  #start = (...args: readonly string[]): Started =>
-    startIn(this.folder, args, { PATH: `${this.#programs}:${dirname(process.execPath)}` });
+  #compare = ([base = '', head = '', ...options]: readonly string[]): readonly string[] => [
+    'compare',
+    base,
+    head,
+    ...this.#option,
+    ...options,
+    '--',
+    'perf',
+  ];
 
-  has = (name: string): boolean => existsSync(`${this.folder}/${name}`);
+  #start = (args: readonly string[]): Started => startIn(this.folder, args, this.#environment, this.program);
+
+  #here = (args: readonly string[]): Promise<Ended> =>
+    commandIn({ path: this.folder, environment: this.#environment, launcher: this.launcher }, ...args);
+}
+
+/** The same, of which no run puts on any load: each says what it finds in the delay. */
+export class MadeUp extends Suspects {
+  override readonly program = STUBBED;
+  override readonly launcher = STUB;
+
+  constructor(kind: 'broker' | 'site', first: string, changes: readonly Change[]) {
+    super(kind, first, changes);
+    const families = kind === 'broker' ? ['delivery', 'publish.ack'] : ['http'];
+    this.tests({ title: 'devices report', families });
+  }
+
+  /** What its test file has measured, in place of what it has. */
+  tests(...cells: readonly StubCell[]): void {
+    this.write({ 'perf/load.slo.ts': JSON.stringify(cells) });
+  }
 }

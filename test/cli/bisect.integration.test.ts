@@ -1,11 +1,80 @@
-/** What is planted is more than a busy machine adds by itself. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BY_P50, Suspects } from './bisect-repository.ts';
+import { median } from '../../statistics/quartiles.ts';
+import { BY_P50, type Change, MadeUp, Suspects } from './bisect-repository.ts';
+
+test('by real runs: a commit that adds 5 ms a message is named', async () => {
+  const repository = new Suspects('broker', '2', ['nothing', { delayMs: '7' }]);
+  const before = repository.state();
+  // What every message pays shows in the fastest, however slow the machine is for a while.
+  const { code, stdout, stderr } = await repository.startBisect('--metric', 'delivery.min', '--for', '400ms')
+    .ended;
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`First bad commit: ${repository.hash(3).slice(0, 7)} commit 3\n`);
+  expect(repository.verdicts()).toEqual({ 'commit 1': 'good', 'commit 2': 'good', 'commit 3': 'bad' });
+  expect(repository.state()).toEqual(before);
+});
+
+test('the seventh of twelve commits adds 5 ms a message: it is named, two that do not build are skipped', async () => {
+  const changes: Change[] = Array.from({ length: 11 }, () => 'nothing');
+  changes[7 - 2] = { delayMs: '7' };
+  changes[5 - 2] = 'broken';
+  changes[8 - 2] = 'broken';
+  const repository = new MadeUp('broker', '2', changes);
+  const before = repository.state();
+  const { code, stdout, stderr } = await repository.bisect('--bad', 'main~2', '--metric', 'delivery.min');
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`First bad commit: ${repository.hash(7).slice(0, 7)} commit 7\n`);
+  expect(stdout).toMatch(/delivery\.min [\d.]+ ms before it, [\d.]+ ms with it \(\+/);
+  // Which of its neighbours git tries for one that is skipped hangs on their hashes.
+  expect(stdout).toMatch(/9 commits suspected, [4-7] tested, 2 of them skipped/);
+
+  const result = repository.bisected();
+  expect(result.outcome).toEqual({
+    kind: 'found',
+    first: { commit: repository.hash(7), subject: 'commit 7' },
+  });
+  const said = repository.verdicts();
+  expect(said).toMatchObject({
+    'commit 5': 'skip',
+    'commit 6': 'good',
+    'commit 7': 'bad',
+    'commit 8': 'skip',
+  });
+  const expected = (subject: string): string =>
+    Number(subject.slice('commit '.length)) < 7 ? 'good' : 'bad';
+  for (const [subject, verdict] of Object.entries(said))
+    expect(['skip', expected(subject)], subject).toContain(verdict);
+  expect(result.followed).toMatchObject({
+    metric: 'delivery.min',
+    unit: 'ms',
+    cell: { suite: 'perf/load.slo.ts', title: 'devices report' },
+  });
+  const report = repository.read('results/bisect.md');
+  expect(report).toMatch(/\| `\w{7}` \| commit 7 +\| \*\*first bad\*\* \| +[\d.]+ ms \|/);
+  expect(report).toMatch(/`\w{7}` was skipped:\n\n```\n'.*program\.js' ended with 1:[^`]*SyntaxError/);
+  expect(report).toContain(`# first bad commit: [${repository.hash(7)}] commit 7`);
+  expect(repository.state()).toEqual(before);
+});
+
+test('a commit that more than doubles p99 and leaves p50 as it was is found', async () => {
+  const slower = { delayMs: 'Math.random() < 0.02 ? 400 : 5' };
+  const repository = new MadeUp('broker', '5', ['nothing', slower]);
+  const { code, stdout, stderr } = await repository.bisect('--metric', 'publish.ack.p99');
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain('commit 3\n');
+  const value = (commit: string, run: number, metric: string): number => {
+    const name = `results/bisect-runs/${commit.slice(0, 12)}/${run}/mqtt-results.json`;
+    return JSON.parse(repository.read(name)).cells[0].metrics[metric].value;
+  };
+  const of = (number: number, metric: string): number =>
+    median([1, 2, 3].map((run) => value(repository.hash(number), run, metric)));
+  expect(of(3, 'publish.ack.p50') / of(1, 'publish.ack.p50')).toBeLessThan(1.5);
+  expect(of(3, 'publish.ack.p99') / of(1, 'publish.ack.p99')).toBeGreaterThan(2);
+});
 
 test('a site that takes longer is found by its response time', async () => {
-  const repository = new Suspects('site', '5', ['nothing', { delayMs: '200' }]);
-  const { code, stdout, stderr } = await repository.bisect('--metric', 'http.p50', '--for', '1500ms');
+  const repository = new MadeUp('site', '5', ['nothing', { delayMs: '200' }]);
+  const { code, stdout, stderr } = await repository.bisect('--metric', 'http.p50');
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain('commit 3\n');
   expect(repository.verdicts()).toEqual({
@@ -16,11 +85,11 @@ test('a site that takes longer is found by its response time', async () => {
 });
 
 test('when only commits that do not build are left, they are named and the exit code is 125', async () => {
-  const repository = new Suspects('broker', '2', ['broken', { delayMs: '200' }]);
+  const repository = new MadeUp('broker', '2', ['broken', { delayMs: '200' }]);
   const { code, stdout, stderr } = await repository.bisect(...BY_P50);
   expect(code, stdout + stderr).toBe(125);
   expect(stdout).toMatch(/^The first bad commit is one of these; .*\n( {2}\w{7} commit [23]\n){2}/);
   expect(repository.bisected().outcome).toMatchObject({ kind: 'only skipped', candidates: [{}, {}] });
-  const report = readFileSync(`${repository.folder}/results/bisect.md`, 'utf8');
+  const report = repository.read('results/bisect.md');
   expect(report).toMatch(/\*\*not found\*\*.*\n\n(- `\w{7}` commit [23]\n){2}/);
 });

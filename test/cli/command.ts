@@ -1,14 +1,13 @@
 /** The real command, as a process of its own in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import type { Results } from '../../saved/results.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
-const READY_MADE = fileURLToPath(new URL('../fixtures/ready-made.ts', import.meta.url));
+export const READY_MADE = fileURLToPath(new URL('../fixtures/ready-made.ts', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -21,7 +20,7 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 /** Of a command: whether these tests run in CI, and what their own run annotates there, is nothing to it. */
 export function environmentWith(more: Environment): NodeJS.ProcessEnv {
@@ -37,8 +36,13 @@ export function environmentWith(more: Environment): NodeJS.ProcessEnv {
 }
 
 /** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
-export function startIn(folder: string, args: readonly string[], environment: Environment = {}): Started {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+export function startIn(
+  folder: string,
+  args: readonly string[],
+  environment: Environment = {},
+  program = LAUNCHER,
+): Started {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     detached: true,
     env: environmentWith(environment),
@@ -61,21 +65,14 @@ export function startIn(folder: string, args: readonly string[], environment: En
 /** Environment of a command that finds neither `sar` nor `ss`: its loads end up to a second sooner. */
 export const UNOBSERVED: Environment = { PATH: '' };
 
-// Not with the test that made it: tests that run at once have no common hook.
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
 export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), 'cli-test-'));
+  readonly path = temporaryFolder('cli-test-');
   readonly #environment: Environment;
 
   /** `environment` is added to that of every command. */
   constructor(files: Readonly<Record<string, string>> = {}, environment: Environment = {}) {
     this.#environment = environment;
     this.write(files);
-    made.push(this.path);
   }
 
   write(files: Readonly<Record<string, string>>): void {

@@ -1,10 +1,9 @@
-/** A real git repository in a temporary folder, gone with the test. */
+/** A real git repository in a temporary folder, gone with the test file. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { gitEnvironment } from '../../../matrix/arms/git.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'test',
@@ -15,10 +14,9 @@ const IDENTITY = {
 };
 
 export class Repository {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'repository-')));
+  readonly folder = temporaryFolder('repository-');
 
   constructor() {
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
     this.git('init', '--quiet', '--initial-branch=main');
   }
 

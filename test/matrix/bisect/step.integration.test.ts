@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { LAUNCHER } from '../../../matrix/arms/launcher.ts';
 import { readRows, step, writeState } from '../../../matrix/bisect/step.ts';
 import { Repository } from '../arms/repository.ts';
 
@@ -11,7 +12,7 @@ async function stepIn(repository: Repository, where: string, build: string) {
   onTestFinished(() => rmSync(out, { recursive: true }));
   const [state, rows] = [join(out, 'state.json'), join(out, 'rows.jsonl')];
   await writeState(state, {
-    measuring: { files: [], suitesFrom: out, options: [], build, trials: 3, out },
+    measuring: { files: [], suitesFrom: out, options: [], build, trials: 3, out, launcher: LAUNCHER },
     root: repository.folder,
     folder: join(repository.folder, where),
     followed: {
