@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Starts the command line: the TypeScript beside this file in the repository, the built JavaScript when published.
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import module from 'node:module';
 import process from 'node:process';
+import { ownCompileCache } from './compile-cache.js';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
@@ -20,9 +19,14 @@ process.on('uncaughtException', (error) => {
   process.exit(125);
 });
 
-// Halves the time to start, of this process and of those it starts; targets do not get it.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
-enableCompileCache();
+// Halves the time to start, of this process and of those it starts; targets do not get it. One that the user has named is already in use.
+if (process.env.NODE_COMPILE_CACHE === undefined) {
+  const folder = ownCompileCache();
+  if (folder !== null) {
+    process.env.NODE_COMPILE_CACHE = folder;
+    module.enableCompileCache(folder);
+  }
+}
 
 const source = new URL('./main.ts', import.meta.url);
 const built = new URL('../dist/cli/main.js', import.meta.url);
