@@ -21,6 +21,14 @@ export const phases = {
   agents: z.number().nullable(),
 };
 
-export const destination = z.object({ url: z.string(), host: z.string(), port: z.number() });
+export const targetAddress = z.object({ url: z.string(), host: z.string(), port: z.number() });
 /** Where the load goes. */
-export type Destination = PlainData<typeof destination>;
+export type TargetAddress = PlainData<typeof targetAddress>;
+
+export const tlsPlan = z.object({
+  /** PEM; null = the certificates Node trusts. */
+  ca: z.string().nullable(),
+  /** False accepts any certificate. */
+  verify: z.boolean(),
+});
+export type TlsPlan = PlainData<typeof tlsPlan>;

@@ -11,7 +11,7 @@ import type { FromUsersAgent, ToUsersAgent, UsersSlice } from './messages.ts';
 import { PageFloor } from './page-floor.ts';
 import type { Behaviour } from './plan.ts';
 import { Population } from './population.ts';
-import { siteOf } from './probe.ts';
+import { siteOf } from './site.ts';
 
 /** Tasks a turn begins before reads get theirs. */
 const TURN_BUDGET = 64;

@@ -9,10 +9,11 @@ import { AgentProcess } from '../fleet/agent-process.ts';
 import { fleetFor, thisMachine } from '../fleet/preflight.ts';
 import type { InvalidCause, Progress } from '../result.ts';
 
+import { untilDigested } from './digested.ts';
 import { mergeUsers } from './merge.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersResult } from './messages.ts';
+import { whyNoAnswer } from './no-answer.ts';
 import type { HttpPlan } from './plan.ts';
-import { probeSite, untilDigested } from './probe.ts';
 import type { HttpGeneratorResult, HttpRunResult, HttpSeries } from './result.ts';
 import { HttpSeriesBuilder } from './series.ts';
 
@@ -86,7 +87,7 @@ export class Crowd {
       return invalid(outcome, outcome.series);
     }
     const merged = mergeUsers(plan, outcome.results, this.#pacing);
-    const targetDown = await probeSite(resolved);
+    const targetDown = await whyNoAnswer(resolved);
     return {
       status: 'measured',
       plan: saved,
@@ -126,7 +127,7 @@ export class Crowd {
     const loopback = LOOPBACK.test(address.address);
     const fleet = this.#room(plan);
     if ('reason' in fleet) return { cause: 'preflight', reason: fleet.reason };
-    const silence = await probeSite(this.#resolved(plan));
+    const silence = await whyNoAnswer(this.#resolved(plan));
     if (silence !== null)
       return {
         cause: 'target-never-came-up',

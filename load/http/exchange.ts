@@ -4,10 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import { nowUs } from '../clock.ts';
-import { CONNECTION_RESET, GENERATOR_CONNECT_FAULTS, timeOut } from '../socket/causes.ts';
-
-import type { Sources } from '../socket/sources.ts';
-import { type Destination, SLAB, type SocketOwner } from './connection.ts';
+import { CONNECTION_RESET, timeOut } from '../socket/causes.ts';
+import type { Destination } from '../socket/destination.ts';
+import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { Cookies } from './cookies.ts';
 import { MalformedResponse, ResponseReader } from './response-reader.ts';
 
@@ -16,7 +15,6 @@ const MOST_REDIRECTS = 10;
 /** What all users of an agent have in common. */
 export interface Site {
   readonly destination: Destination;
-  readonly sources: Sources;
   /** 'https://host:8443' */
   readonly origin: string;
   /** Host field (RFC 9110, 7.2). */
@@ -27,14 +25,13 @@ export interface Site {
 export abstract class Exchange implements SocketOwner {
   readonly cookies = new Cookies();
   readonly response = new ResponseReader();
+  socket: Socket | null = null;
   /** When the request under way has failed; Infinity without one. */
   deadlineUs = Number.POSITIVE_INFINITY;
   /** Redirects the request under way has followed. */
   redirects = 0;
   protected readonly site: Site;
-  #socket: Socket | null = null;
   #open = false;
-  #explicitSource = false;
   /** Answers this connection has given. */
   #served = 0;
   #retried = false;
@@ -80,28 +77,25 @@ export abstract class Exchange implements SocketOwner {
     this.#text = text;
     this.#post = post;
     this.response.reset(this.#keepBody);
-    if (this.#open) this.#socket!.write(text, 'latin1');
-    else this.#connect(true);
+    if (this.#open) this.socket!.write(text, 'latin1');
+    else this.#connect();
   }
 
-  #connect(explicitSource: boolean): void {
+  #connect(): void {
     this.#served = 0;
-    const source = explicitSource ? this.site.sources.next() : null;
-    this.#explicitSource = source !== null;
-    this.#socket = this.site.destination.open(this, source);
+    openSocket(this.site.destination, this);
   }
 
-  opened(socket: Socket): void {
-    if (socket !== this.#socket) return;
+  opened(): void {
     this.#open = true;
-    if (this.busy) socket.write(this.#text, 'latin1');
+    if (this.busy) this.socket!.write(this.#text, 'latin1');
   }
 
   bytesRead(length: number): void {
     if (!this.busy) {
-      this.#drop();
+      this.#drop(); // nobody asked
       return;
-    } // nobody asked
+    }
     try {
       if (this.response.read(SLAB, 0, length)) this.#answered();
     } catch (error) {
@@ -110,19 +104,13 @@ export abstract class Exchange implements SocketOwner {
     }
   }
 
-  closed(socket: Socket, cause: string | null): void {
-    if (socket !== this.#socket) return;
+  closed(cause: string | null): void {
     const wasOpen = this.#open;
-    this.#socket = null;
+    this.socket = null;
     this.#open = false;
     if (!this.busy) return;
     if (cause === null && this.response.closed()) {
       this.#answered();
-      return;
-    }
-    // Somebody else has this port; that is no fault of the target.
-    if (cause === GENERATOR_CONNECT_FAULTS.ports && this.#explicitSource) {
-      this.#connect(false);
       return;
     }
     // It was closed for idleness while the request was on its way: safe to repeat once (RFC 9112, 9.3.1).
@@ -130,7 +118,7 @@ export abstract class Exchange implements SocketOwner {
       wasOpen && this.#served > 0 && !this.response.begun && (cause === null || cause === CONNECTION_RESET);
     if (idle && !this.#post && !this.#retried) {
       this.#retried = true;
-      this.#connect(true);
+      this.#connect();
     } else if (this.response.begun && cause === null) this.fail('truncated');
     else this.fail(cause ?? (wasOpen ? 'closed without an answer' : 'closed while connecting'));
   }
@@ -154,8 +142,8 @@ export abstract class Exchange implements SocketOwner {
   }
 
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = null;
+    const { socket } = this;
+    this.socket = null;
     this.#open = false;
     socket?.destroy();
   }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { list, type PlainData, texts } from '../plain-data.ts';
-import { destination, phases } from '../plan.ts';
+import { phases, targetAddress, tlsPlan } from '../plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
 export type Account = PlainData<typeof texts>;
@@ -54,13 +54,6 @@ const pace = z.discriminatedUnion('model', [
 ]);
 export type UserPace = PlainData<typeof pace>;
 
-const tls = z.object({
-  /** PEM; null = the certificates Node trusts. */
-  ca: z.string().nullable(),
-  /** False accepts any certificate. */
-  verify: z.boolean(),
-});
-
 export const savedHttpPlan = z.object({
   protocol: z.literal('http'),
   /**
@@ -68,8 +61,8 @@ export const savedHttpPlan = z.object({
    * are users, each as soon as it has its answer.
    */
   engine: z.literal(['tidemark', 'autocannon']),
-  target: destination,
-  tls: tls.nullable(),
+  target: targetAddress,
+  tls: tlsPlan.nullable(),
   users: z.number(),
   /** New users a second; null = as fast as they are let in. */
   spawnPerSecond: z.number().nullable(),

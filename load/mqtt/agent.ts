@@ -3,7 +3,9 @@ import { nowUs } from '../clock.ts';
 import { Health } from '../health.ts';
 import { Pacer } from '../pacer.ts';
 import { HEADER_BYTES } from '../payload.ts';
+import { destinationOf } from '../socket/destination.ts';
 import { Sources } from '../socket/sources.ts';
+import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { FromAgent, GroupAccount, Slice } from './messages.ts';
@@ -18,14 +20,14 @@ const KEEP_ALIVE_SWEEP_MS = 1000;
 export class Agent {
   readonly #slice: Slice;
   readonly #groups: readonly GroupSlice[];
+  readonly #clients: readonly Clients[];
   readonly #origins: Float64Array;
-  readonly #sources: Sources;
   readonly #send: (message: FromAgent) => void;
   readonly #pacer: Pacer;
   readonly #health: Health;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #connectors: Connector[] = [];
-  readonly #joining = new Map<GroupSlice, Connector>();
+  readonly #joining = new Map<Clients, Connector>();
   #measureStartUs = 0;
   #second = 0;
   #drainedAgain = false;
@@ -35,7 +37,7 @@ export class Agent {
     const { plan } = slice;
     this.#slice = slice;
     this.#send = send;
-    this.#sources = new Sources(slice.sourcePrefix);
+    const destination = destinationOf(plan.target, null, new Sources(slice.sourcePrefix));
     const run = {
       tag: slice.runTag,
       name: slice.runName,
@@ -43,8 +45,9 @@ export class Agent {
       headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
     };
     this.#groups = plan.groups.map(
-      (group) => new GroupSlice(group, plan.target, sliceOf(group, slice), plan.windows.length, run),
+      (group) => new GroupSlice(group, destination, sliceOf(group, slice), plan.windows.length, run),
     );
+    this.#clients = this.#groups.map((group) => new Clients(group));
     this.#origins = new Float64Array(plan.groups.length);
     this.#pacer = new Pacer(
       slice.pacing,
@@ -70,7 +73,7 @@ export class Agent {
       });
     }, 1000);
     this.#connect(
-      this.#groups.filter((group) => group.plan.startAfterMs === null),
+      this.#clients.filter(({ group }) => group.plan.startAfterMs === null),
       () => {
         clearInterval(progress);
         // What connecting left behind goes now: otherwise the heap is marked while messages are measured.
@@ -92,11 +95,12 @@ export class Agent {
       fromUs: plan.windows.map((window) => this.#measureStartUs + window.fromMs * 1000),
       toUs: plan.windows.map((window) => this.#measureStartUs + window.toMs * 1000),
     };
-    this.#groups.forEach((group, number) => {
+    this.#clients.forEach((clients, number) => {
+      const { group } = clients;
       if (group.plan.startAfterMs === null) this.#begin(group, number, atUs);
-      else this.#at(this.#measureStartUs + group.plan.startAfterMs * 1000, () => this.#join(group, number));
+      else this.#at(this.#measureStartUs + group.plan.startAfterMs * 1000, () => this.#join(clients, number));
       if (group.plan.stopAfterMs !== null)
-        this.#leaveAt(group, this.#measureStartUs + group.plan.stopAfterMs * 1000);
+        this.#leaveAt(clients, this.#measureStartUs + group.plan.stopAfterMs * 1000);
     });
     this.#at(this.#measureStartUs, () => this.#health.measureBegins());
     this.#at(this.#measureStartUs + plan.measureMs * 1000, () => this.#health.measureEnds());
@@ -124,23 +128,23 @@ export class Agent {
     for (const timer of this.#timers) clearTimeout(timer);
     for (const connector of this.#connectors) connector.stop();
     this.#reportSecond();
-    for (const group of this.#groups) group.leave('by the end of the run');
+    for (const clients of this.#clients) clients.leave('by the end of the run');
     const groups = this.#groups.map((group, number) => this.#account(group, number));
     const health = this.#health.result(this.#measureStartUs);
     this.#send({ type: 'result', result: { agent: this.#slice.agent, groups, health } });
   }
 
-  #connect(groups: readonly GroupSlice[], whenDone: () => void): Connector {
-    const connector = new Connector(groups, this.#sources, this.#slice.connectsInFlight, whenDone);
+  #connect(groups: readonly Clients[], whenDone: () => void): Connector {
+    const connector = new Connector(groups, this.#slice.connectsInFlight, whenDone);
     this.#connectors.push(connector);
     connector.start();
     return connector;
   }
 
-  #join(group: GroupSlice, number: number): void {
-    group.recorder.begin(this.#times);
-    const connector = this.#connect([group], () => this.#send({ type: 'group-ready', group: number }));
-    this.#joining.set(group, connector);
+  #join(clients: Clients, number: number): void {
+    clients.group.recorder.begin(this.#times);
+    const connector = this.#connect([clients], () => this.#send({ type: 'group-ready', group: number }));
+    this.#joining.set(clients, connector);
   }
 
   #begin(group: GroupSlice, number: number, originUs: number): void {
@@ -151,10 +155,10 @@ export class Agent {
   }
 
   /** The last acknowledgements and deliveries of a group that stops get the drain time. */
-  #leaveAt(group: GroupSlice, stopUs: number): void {
+  #leaveAt(clients: Clients, stopUs: number): void {
     this.#at(stopUs + Math.min(this.#slice.plan.drainMs, 1000) * 1000, () => {
-      this.#joining.get(group)?.stop();
-      group.leave('before its group left');
+      this.#joining.get(clients)?.stop();
+      clients.leave('before its group left');
     });
   }
 
@@ -177,16 +181,9 @@ export class Agent {
     });
   }
 
-  /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10), at three quarters of it. */
   #keepAlive(): void {
     const timeUs = nowUs();
-    for (const group of this.#groups) {
-      if (group.plan.connect.keepAliveS === 0) continue;
-      for (const session of group.sessions) {
-        const dueUs = session.keepAliveS * 750_000;
-        if (dueUs > 0 && session.ready && timeUs - session.lastWriteUs > dueUs) session.ping(timeUs);
-      }
-    }
+    for (const clients of this.#clients) clients.keepAlive(timeUs);
   }
 
   #account(group: GroupSlice, number: number): GroupAccount {
@@ -195,12 +192,12 @@ export class Agent {
       recorded: group.recorder.result(),
       publisher: group.publisher?.account() ?? null,
       subscriber: group.subscriber?.account() ?? null,
-      attempted: group.settled,
-      succeeded: group.succeeded,
-      failures: group.failures,
-      losses: [...group.losses.values()],
-      firstAttemptUs: group.firstAttemptUs,
-      lastConnackUs: group.lastConnackUs,
+      attempted: group.standing.settled,
+      succeeded: group.standing.succeeded,
+      failures: group.standing.failures,
+      losses: [...group.standing.losses.values()],
+      firstAttemptUs: group.standing.firstAttemptUs,
+      lastConnackUs: group.standing.lastConnackUs,
       originUs: this.#origins[number] ?? 0,
     };
   }

@@ -5,12 +5,11 @@
  */
 import { nowUs } from '../clock.ts';
 import { timeOut } from '../socket/causes.ts';
-import type { Sources } from '../socket/sources.ts';
-import type { GroupSlice } from './group-slice.ts';
+import type { Clients } from './clients.ts';
 import type { Session } from './session.ts';
 
 interface Attempt {
-  readonly group: GroupSlice;
+  readonly clients: Clients;
   readonly position: number;
   /** After the connector's start. */
   readonly offsetUs: number;
@@ -23,7 +22,6 @@ const PATIENCE_US_AN_ATTEMPT = 5000;
 
 export class Connector {
   readonly #attempts: Attempt[] = [];
-  readonly #sources: Sources;
   readonly #inFlightLimit: number;
   readonly #pending: { session: Session; deadlineUs: number }[] = [];
   readonly #whenDone: () => void;
@@ -36,21 +34,21 @@ export class Connector {
   #timer: NodeJS.Timeout | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(groups: readonly GroupSlice[], sources: Sources, inFlightLimit: number, whenDone: () => void) {
-    this.#sources = sources;
+  constructor(groups: readonly Clients[], inFlightLimit: number, whenDone: () => void) {
     this.#inFlightLimit = inFlightLimit;
     this.#whenDone = whenDone;
     let offsetUs = 0;
     const subscribersFirst = [...groups].sort(
-      (a, b) => Number(b.plan.subscribe !== undefined) - Number(a.plan.subscribe !== undefined),
+      (a, b) => Number(b.group.subscriber !== null) - Number(a.group.subscriber !== null),
     );
-    for (const group of subscribersFirst) {
+    for (const clients of subscribersFirst) {
+      const { group } = clients;
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
       group.indices.forEach((index, position) => {
-        this.#attempts.push({ group, position, offsetUs: offsetUs + index * stepUs });
+        this.#attempts.push({ clients, position, offsetUs: offsetUs + index * stepUs });
       });
       offsetUs += group.plan.clients * stepUs;
-      group.onSettled = () => {
+      group.standing.onSettled = () => {
         this.#inFlight--;
         this.#settled++;
         this.#pump();
@@ -61,7 +59,7 @@ export class Connector {
   start(): void {
     this.#startUs = nowUs();
     const timeoutMs = this.#attempts.reduce(
-      (most, { group }) => Math.max(most, group.plan.connect.timeoutMs),
+      (most, { clients }) => Math.max(most, clients.group.plan.connect.timeoutMs),
       0,
     );
     this.#giveUpUs =
@@ -100,12 +98,13 @@ export class Connector {
       }
       this.#at++;
       this.#inFlight++;
-      const { group, position } = attempt;
-      const session = group.sessions[position]!;
-      if (group.firstAttemptUs === 0) group.firstAttemptUs = timeUs;
-      this.#pending.push({ session, deadlineUs: timeUs + group.plan.connect.timeoutMs * 1000 });
+      const { clients, position } = attempt;
+      const { plan, standing } = clients.group;
+      const session = clients.sessions[position]!;
+      if (standing.firstAttemptUs === 0) standing.firstAttemptUs = timeUs;
+      this.#pending.push({ session, deadlineUs: timeUs + plan.connect.timeoutMs * 1000 });
       // Without a ramp there is no schedule to be late for: the attempt itself is the intended time.
-      session.open(group.plan.rampPerSecond === null ? timeUs : dueUs, this.#sources.next());
+      session.open(plan.rampPerSecond === null ? timeUs : dueUs);
     }
   }
 
@@ -128,8 +127,8 @@ export class Connector {
     this.#at = this.#attempts.length;
     for (const { session } of this.#pending.splice(0))
       if (waits(session.phase)) session.end('failed', timeOut(WAITS_FOR[session.phase]));
-    for (const { group, position } of rest)
-      group.sessions[position]!.end('failed', 'not attempted: the target was too slow');
+    for (const { clients, position } of rest)
+      clients.sessions[position]!.end('failed', 'not attempted: the target was too slow');
   }
 }
 

@@ -1,11 +1,12 @@
-/** The clients of one group that live in this agent, and what they have in common. */
-import { nowUs } from '../clock.ts';
+/** What the clients of one group that live in one agent have in common. */
+import type { Destination } from '../socket/destination.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
+import type { Link } from './link.ts';
 import { connectPacket, subscribePacket } from './packets.ts';
 import type { GroupPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Recorder, type WindowTimes } from './recorder.ts';
-import { Session } from './session.ts';
+import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
 
 export interface RunIdentity {
@@ -17,49 +18,34 @@ export interface RunIdentity {
   readonly headerless: boolean;
 }
 
-/** Connections the target ended, or refused. */
-export interface Ending {
-  readonly cause: string;
-  count: number;
-  /** Monotonic clock. */
-  readonly firstUs: number;
-}
-
 export class GroupSlice {
   readonly plan: GroupPlan;
-  readonly target: { readonly host: string; readonly port: number };
+  readonly destination: Destination;
   /** Index in the group, ascending. */
   readonly indices: Uint32Array;
-  readonly sessions: readonly Session[];
+  /** One a client, in the order of `indices`; see Clients. */
+  readonly links: Link[] = [];
   readonly recorder: Recorder;
+  readonly standing: Standing;
   readonly publisher: Publisher | null;
   readonly subscriber: Subscriber | null;
-  readonly failures = new Map<string, number>();
-  readonly losses = new Map<string, Ending>();
-  settled = 0;
-  succeeded = 0;
-  firstAttemptUs = 0;
-  lastConnackUs = 0;
-  /** Told when a client is connected or has failed. */
-  onSettled: () => void = () => {};
   readonly #run: RunIdentity;
 
   constructor(
     plan: GroupPlan,
-    target: { host: string; port: number },
+    destination: Destination,
     indices: Uint32Array,
     windows: number,
     run: RunIdentity,
   ) {
     this.plan = plan;
-    this.target = target;
+    this.destination = destination;
     this.indices = indices;
     this.#run = run;
     this.recorder = new Recorder(windows);
-    const sessions = Array.from(indices, (_, position) => new Session(this, position));
-    this.sessions = sessions;
+    this.standing = new Standing(this.recorder);
     this.publisher = plan.publish
-      ? new Publisher(plan, plan.publish, indices, sessions, this.recorder, run)
+      ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
       : null;
     this.subscriber = plan.subscribe ? new Subscriber(indices.length, this.recorder, run) : null;
   }
@@ -88,47 +74,6 @@ export class GroupSlice {
   /** Groups that are there from the barrier on are owed everything. */
   owedFromUs(subackUs: number): number {
     return this.plan.startAfterMs === null ? 0 : Math.ceil(subackUs);
-  }
-
-  accepted(atUs: number): void {
-    if (atUs > this.lastConnackUs) this.lastConnackUs = atUs;
-  }
-
-  joined(): void {
-    this.succeeded++;
-    this.recorder.connected++;
-    this.#settle();
-  }
-
-  ended(established: boolean, cause: string): void {
-    if (established) {
-      this.recorder.connected--;
-      this.refused(cause, nowUs());
-      return;
-    }
-    this.failures.set(cause, (this.failures.get(cause) ?? 0) + 1);
-    this.#settle();
-  }
-
-  /** Something the target did against the contract, counted by cause. */
-  refused(cause: string, atUs: number): void {
-    const ending = this.losses.get(cause);
-    if (ending) ending.count++;
-    else this.losses.set(cause, { cause, count: 1, firstUs: atUs });
-  }
-
-  /** Ends all sessions in order; one that is not there yet has failed, not connected `when`. */
-  leave(when: string): void {
-    this.publisher?.close();
-    for (const session of this.sessions) {
-      if (session.ready) this.recorder.connected--;
-      session.leave(when);
-    }
-  }
-
-  #settle(): void {
-    this.settled++;
-    this.onSettled();
   }
 
   #values(position: number): TemplateValues {

@@ -1,10 +1,10 @@
 /** What coordinator and agents say to each other: plain data, in this order. */
 import type { AgentHealth } from '../result.ts';
-import type { Ending } from './group-slice.ts';
 import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher.ts';
 import type { RecordedGroup, SecondCounts } from './recorder.ts';
 
+import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
 
 /** One agent's share: the clients whose number in the plan is `agent` modulo `agents`. */

@@ -1,7 +1,7 @@
 /** What a user writes for `load.mqtt`, and how it becomes a plan. */
 import { z } from 'zod';
 import type { Written } from '../plain-data.ts';
-import type { Destination } from '../plan.ts';
+import type { TargetAddress } from '../plan.ts';
 import {
   bytes,
   checked,
@@ -78,7 +78,7 @@ type GroupValues = z.output<typeof group>;
 const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
 
 /** Checks what the user wrote and gives every quantity its unit. @throws PlanError */
-export function readPlan(written: MqttPlanInput, target: Destination, overrides: PlanOverrides = {}): Plan {
+export function readPlan(written: MqttPlanInput, target: TargetAddress, overrides: PlanOverrides = {}): Plan {
   const values = checked(input, written);
   const phases = readPhases(values, overrides);
   if (Object.keys(values.groups).length === 0)

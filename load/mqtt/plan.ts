@@ -1,7 +1,7 @@
 /** The plan of groups of MQTT clients. */
 import { z } from 'zod';
 import { list, type PlainData } from '../plain-data.ts';
-import { destination, phases } from '../plan.ts';
+import { phases, targetAddress } from '../plan.ts';
 
 export const QOS = [0, 1] as const;
 const qos = z.literal(QOS);
@@ -61,7 +61,7 @@ export type GroupPlan = PlainData<typeof group>;
 
 export const mqttPlan = z.object({
   protocol: z.literal('mqtt'),
-  target: destination,
+  target: targetAddress,
   groups: list(group),
   ...phases,
 });

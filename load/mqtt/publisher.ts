@@ -6,10 +6,10 @@ import { nowUs } from '../clock.ts';
 import { stamp } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
+import type { Link } from './link.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 import type { Recorder, WindowTimes } from './recorder.ts';
-import type { Session } from './session.ts';
 
 const EMPTY = Buffer.alloc(0);
 const OPEN_LOOP_WINDOW_S = 10;
@@ -32,7 +32,7 @@ export class Publisher {
   readonly #plan: PublishPlan;
   readonly #recorder: Recorder;
   readonly #indices: Uint32Array;
-  readonly #sessions: readonly Session[];
+  readonly #links: readonly Link[];
   readonly #templates: PublishTemplate[];
   readonly #next: Uint32Array;
   readonly #due: Uint32Array;
@@ -66,14 +66,14 @@ export class Publisher {
     group: GroupPlan,
     publish: PublishPlan,
     indices: Uint32Array,
-    sessions: readonly Session[],
+    links: readonly Link[],
     recorder: Recorder,
     run: { tag: number; name: string },
   ) {
     this.#plan = publish;
     this.#recorder = recorder;
     this.#indices = indices;
-    this.#sessions = sessions;
+    this.#links = links;
     const n = indices.length;
     this.#templates = Array.from(indices, (index) =>
       publishTemplate(
@@ -193,7 +193,7 @@ export class Publisher {
 
   #canSend(position: number): boolean {
     return (
-      this.#sessions[position]!.ready &&
+      this.#links[position]!.ready &&
       this.#socketFull[position] === 0 &&
       (this.#plan.qos === 0 || this.#inflight[position]! < this.#window[position]!)
     );
@@ -218,9 +218,9 @@ export class Publisher {
     stamp(packet, payloadAt, this.#plan.payloadBytes, dueUs, sequence, lagUs);
     if (!cadence) this.#noteClosed(position, sequence, dueUs);
     this.#recorder.sent(dueUs, lagUs);
-    const session = this.#sessions[position]!;
-    session.lastWriteUs = writtenUs;
-    const socket = session.socket!;
+    const link = this.#links[position]!;
+    link.lastWriteUs = writtenUs;
+    const socket = link.socket!;
     socket.write(packet);
     // The kernel took all of it: the buffer is ours again. Otherwise it must not be touched until it did.
     if (socket.writableLength > 0) this.#waitForSocket(position);
@@ -247,7 +247,7 @@ export class Publisher {
   /** Rare: a closure here costs only clients whose socket is full. */
   #waitForSocket(position: number): void {
     this.#socketFull[position] = 1;
-    this.#sessions[position]!.socket!.write(EMPTY, () => {
+    this.#links[position]!.socket!.write(EMPTY, () => {
       this.#socketFull[position] = 0;
       this.free(position, nowUs());
     });

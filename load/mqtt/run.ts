@@ -7,8 +7,8 @@ import { preflight, thisMachine } from '../fleet/preflight.ts';
 import type { InvalidCause, Progress } from '../result.ts';
 import { mergeResults } from './merge.ts';
 import type { AgentResult, FromAgent, ToAgent } from './messages.ts';
+import { whyNoConnack } from './no-connack.ts';
 import type { Plan } from './plan.ts';
-import { probe } from './probe.ts';
 import type { GeneratorResult, RunResult } from './result.ts';
 import { SeriesBuilder } from './series.ts';
 
@@ -62,7 +62,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
   const machine = thisMachine();
   const fleet = preflight(plan, machine, loopback);
   if ('reason' in fleet) return invalid('preflight', fleet.reason);
-  const silence = await probe(resolved, runName);
+  const silence = await whyNoConnack(resolved, runName);
   if (silence !== null) {
     return invalid(
       'target-never-came-up',
@@ -94,7 +94,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
     runName,
     outcome.measureStartUs,
   );
-  const targetDown = await probe(resolved, runName);
+  const targetDown = await whyNoConnack(resolved, runName);
   return { ...frame, status: 'measured', windows, ledger, targetFaults, targetDown, generator };
 }
 

@@ -2,7 +2,6 @@
  * One client's connection: TCP, CONNECT, SUBSCRIBE, then the group's traffic. Sockets read into one
  * slab shared by all sessions of the process, so an idle connection holds no buffer.
  */
-import { connect as connectSocket, type Socket } from 'node:net';
 import {
   type IConnackPacket,
   type IDisconnectPacket,
@@ -11,14 +10,13 @@ import {
   parser,
 } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
-import { socketCause } from '../socket/causes.ts';
-import type { SourceAddress } from '../socket/sources.ts';
+import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { connackReason } from './connack-reasons.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
+import { Link } from './link.ts';
 import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
 
-const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 /** PUBACKs of one read go out in one write. */
 let acks = Buffer.allocUnsafeSlow(16 * 1024);
 let acksLength = 0;
@@ -28,18 +26,10 @@ const CONNACK = 0x20;
 type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
 const UNFINISHED: readonly Phase[] = ['new', 'tcp', 'connack', 'suback', 'ready'];
 
-interface SessionSocket extends Socket {
-  session: Session;
-}
-
-export class Session implements FrameHandler {
-  socket: Socket | null = null;
-  /** Connected, subscribed, and not yet gone. */
-  ready = false;
+export class Session extends Link implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
   /** When the ramp wanted it to connect. */
   intendedUs = 0;
-  lastWriteUs = 0;
   /** The broker's, when it names one (OASIS MQTT 5 3.2.2.3.14). */
   keepAliveS = 0;
   readonly #group: GroupSlice;
@@ -49,39 +39,21 @@ export class Session implements FrameHandler {
   #partial: Buffer | null = null;
   #partialBytes = 0;
   #readUs = 0;
-  #explicitSource = false;
 
   constructor(group: GroupSlice, position: number) {
+    super();
     this.#group = group;
     this.#position = position;
   }
 
-  open(intendedUs: number, source: SourceAddress | null): void {
+  open(intendedUs: number): void {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
     this.phase = 'tcp';
-    this.#explicitSource = source !== null;
-    const { host, port } = this.#group.target;
-    const socket = connectSocket({
-      host,
-      port,
-      ...source,
-      noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
-      onread: { buffer: SLAB, callback: onRead },
-    }) as SessionSocket;
-    socket.session = this;
-    this.socket = socket;
-    socket.on('connect', onConnect).on('error', onError).on('close', onClose);
+    openSocket(this.#group.destination, this);
   }
 
-  /** Once more, the source port left to the kernel; false when it was already. */
-  reopen(): boolean {
-    if (this.phase !== 'tcp' || !this.#explicitSource) return false;
-    this.open(this.intendedUs, null);
-    return true;
-  }
-
-  connected(): void {
+  opened(): void {
     const atUs = nowUs();
     this.#group.recorder.setup('connect.tcp', atUs - this.#startedUs);
     this.#startedUs = atUs;
@@ -89,7 +61,7 @@ export class Session implements FrameHandler {
     this.socket!.write(this.#group.connectPacket(this.#position));
   }
 
-  read(length: number): void {
+  bytesRead(length: number): void {
     this.#readUs = nowUs();
     try {
       const from = this.#partial ? this.#complete(this.#partial, length) : 0;
@@ -99,6 +71,10 @@ export class Session implements FrameHandler {
       this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
     }
     if (acksLength > 0) this.#writeAcks();
+  }
+
+  closed(cause: string | null): void {
+    this.end('lost', cause ?? 'closed by the broker');
   }
 
   /** The slab is everybody's: what is incomplete is kept apart, in a buffer that will hold the whole frame. */
@@ -139,7 +115,7 @@ export class Session implements FrameHandler {
 
   puback(packetId: number, reasonCode: number): void {
     const refused = reasonCode >= 0x80;
-    if (refused) this.#group.refused(`PUBACK ${reasonCode}`, this.#readUs);
+    if (refused) this.#group.standing.refused(`PUBACK ${reasonCode}`, this.#readUs);
     this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, refused);
   }
 
@@ -174,7 +150,7 @@ export class Session implements FrameHandler {
       return;
     }
     const atUs = nowUs();
-    group.accepted(atUs);
+    group.standing.accepted(atUs);
     group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
     group.recorder.setup('connect', atUs - this.intendedUs);
     this.#startedUs = atUs;
@@ -196,7 +172,7 @@ export class Session implements FrameHandler {
     }
     const asked = this.#group.plan.subscribe?.qos ?? 0;
     const atUs = nowUs();
-    if (code < asked) this.#group.refused(`SUBACK grants QoS ${code} for ${asked}`, atUs);
+    if (code < asked) this.#group.standing.refused(`SUBACK grants QoS ${code} for ${asked}`, atUs);
     this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
     this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
     this.#becomeReady(atUs);
@@ -228,14 +204,14 @@ export class Session implements FrameHandler {
     this.ready = false;
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
     this.socket?.destroy();
-    this.#group.ended(established, cause);
+    this.#group.standing.ended(established, cause);
   }
 
   #becomeReady(atUs: number): void {
     this.phase = 'ready';
     this.ready = true;
     this.lastWriteUs = atUs;
-    this.#group.joined();
+    this.#group.standing.joined();
   }
 
   #writeAcks(): void {
@@ -247,25 +223,6 @@ export class Session implements FrameHandler {
     // Still pending: the bytes are the socket's until the kernel took them.
     if (socket.writableLength > 0) acks = Buffer.allocUnsafeSlow(acks.length);
   }
-}
-
-// One function each for all sockets: node calls them with the socket as `this`.
-function onRead(this: unknown, length: number): boolean {
-  (this as SessionSocket).session.read(length);
-  return true;
-}
-function onConnect(this: Socket): void {
-  (this as SessionSocket).session.connected();
-}
-function onError(this: Socket, error: NodeJS.ErrnoException): void {
-  const { session } = this as SessionSocket;
-  // Somebody else has this port; that is no fault of the target.
-  if (error.code === 'EADDRINUSE' && session.reopen()) return;
-  session.end('lost', socketCause(error));
-}
-function onClose(this: Socket): void {
-  const { session } = this as SessionSocket;
-  if (session.socket === this) session.end('lost', 'closed by the broker');
 }
 
 // Rare packets, whole frames: one parser a protocol version serves all sessions in turn.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Joiner } from '../../../load/http/joiner.ts';
 import { readHttpPlan } from '../../../load/http/plan-input.ts';
 import { Population } from '../../../load/http/population.ts';
-import { siteOf } from '../../../load/http/probe.ts';
+import { siteOf } from '../../../load/http/site.ts';
 
 const alone = { agent: 0, agents: 1, spawnPerSecond: null };
 

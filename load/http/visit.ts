@@ -1,0 +1,33 @@
+/** One request to a plan's site that is none of its users'. */
+import { nowUs } from '../clock.ts';
+import { Exchange } from './exchange.ts';
+import type { HttpPlan } from './plan.ts';
+import { siteOf } from './site.ts';
+
+export class Visit extends Exchange {
+  readonly #path: string;
+  readonly #onEnd: (cause: string | null) => void;
+
+  /** `onEnd`: null when the whole answer came or an error page began, else why none did. */
+  constructor(plan: HttpPlan, onEnd: (cause: string | null) => void) {
+    super(siteOf(plan, null));
+    this.#path = (plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0');
+    this.#onEnd = onEnd;
+  }
+
+  ask(): void {
+    this.request(this.#path, this.textOf(this.#path, null), false, false, nowUs());
+  }
+
+  protected answered(): void {
+    this.#onEnd(null);
+  }
+
+  protected failed(cause: string): void {
+    this.#onEnd(this.response.status > 0 ? null : cause);
+  }
+
+  protected followsRedirects(): boolean {
+    return false;
+  }
+}
