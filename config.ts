@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
 import { BEFORE_RETRY_MS, NOT_BY_ITSELF } from './fixtures/attempts.ts';
-import { defaultSettings, type Settings } from './fixtures/settings.ts';
+import { defaultSettings, type Settings, STAND_INS } from './fixtures/settings.ts';
 
 /** A run bounds itself by its plan; vitest's own time-out is only the last resort. */
 const LAST_RESORT_MS = 24 * 3600e3;
@@ -42,7 +42,7 @@ export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
       testTimeout: LAST_RESORT_MS,
       hookTimeout: LAST_RESORT_MS,
       provide: { tidemark: all },
-      reporters: ['default', [beside('reporters/vitest/reporter'), { out: all.out }]],
+      reporters: ['default', [beside('reporters/vitest/reporter'), { out: all.out, standIns: STAND_INS }]],
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Reads option values and the axes of `tidemark matrix`. Everything wrong here is a UsageError. */
-import { durationMs, sizeBytes } from '../text/units.ts';
+import { positiveDurationMs, positiveNumber, wholeNumber } from '../text/positive.ts';
 
 /** The command is written wrongly. The message says what is required, what was given, and what to write. */
 export class UsageError extends Error {
@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** Runs a reader of text, turning what it throws into a UsageError that names the option. */
-const reading =
+export const reading =
   <T>(option: string, read: (text: string) => T) =>
   (text: string): T => {
     try {
@@ -17,26 +17,6 @@ const reading =
     }
   };
 
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`A whole number from 1 is required; got "${text}".`);
-  return value;
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new RangeError(`A number above 0 is required, like 0.5; got "${text}".`);
-  return value;
-}
-
-function positiveDurationMs(text: string): number {
-  const value = durationMs(text);
-  if (value === 0) throw new RangeError(`A duration above 0 is required, like 30s; got "${text}".`);
-  return value;
-}
-
 /** A regular expression, as vitest will read it. */
 function pattern(text: string): string {
   new RegExp(text);
@@ -44,10 +24,9 @@ function pattern(text: string): string {
 }
 
 export const readPattern = (option: string) => reading(option, pattern);
-export const readInteger = (option: string) => reading(option, positiveInteger);
+export const readInteger = (option: string) => reading(option, (text) => wholeNumber(text));
 export const readNumber = (option: string) => reading(option, positiveNumber);
 export const readDurationMs = (option: string) => reading(option, positiveDurationMs);
-export const readSizeBytes = (option: string) => reading(option, sizeBytes);
 
 /**
  * Splits `--clients 500,1000 file.slo.ts --out x` into the axes (every option that is not one of `known`) and the

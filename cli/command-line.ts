@@ -2,20 +2,13 @@
 import { Command } from 'commander';
 import type { Settings } from '../fixtures/settings.ts';
 import { version } from '../saved/version.ts';
-import { readInteger, takeAxes } from './arguments.ts';
+import { takeAxes } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect-command.ts';
 import type { Commands } from './commands.ts';
 import { addCompare } from './compare-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addGrade } from './grade-command.ts';
-import {
-  addBaselineOptions,
-  addRetry,
-  addRunOptions,
-  addSign,
-  type Given,
-  settingsOf,
-} from './run-options.ts';
+import { addRunOptions, addSign, type Given, settingsOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -51,22 +44,17 @@ export async function carryOut(
         options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       }),
     );
-  addRetry(addSign(addBaselineOptions(addRunOptions(program.command('run')))))
+  addSign(addRunOptions(program.command('run')))
     .description('run test files')
     .action(start);
-  const matrix = addRetry(addSign(addBaselineOptions(addRunOptions(program.command('matrix')))))
+  const matrix = addSign(addRunOptions(program.command('matrix')))
     .description(
       'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
     )
     .usage('[options] [--AXIS value,value…] [files...]')
-    .option('--repeat <times>', 'how often each cell runs', readInteger('--repeat'))
     .action(start);
   addSign(addRunOptions(program.command('capacity')))
     .description('run capacity searches with other limits than their files say')
-    .option('--from <load>', 'lowest load, like 100 or 100/s')
-    .option('--to <load>', 'highest load tried')
-    .option('--width <percent>', 'how close the bounds come to each other, like 5%')
-    .option('--confirm <duration>', 'hold the answer for so long and judge its drift, like 10m')
     .action(start);
   const read = { argv, refuse: refuseUnrunnable };
   addCompare(program, addRunOptions, read, async (asked) => ended(await commands.compare(asked)));

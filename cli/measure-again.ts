@@ -2,12 +2,13 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Again, compared, drawn, nameOf, optionsOf, patternFor } from '../grading/again.ts';
+import { type Again, compared, drawn, nameOf, patternFor } from '../grading/again.ts';
 import type { Found } from '../grading/cells.ts';
 import { runArm } from '../matrix/arms/run-arm.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import { TEST_FILE } from './find-files.ts';
 import { isWithin } from './grade-place.ts';
+import { rerunOptions } from './rerun-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Request {
@@ -41,7 +42,7 @@ async function measure(
 ): Promise<Again> {
   const { cell, saved } = found;
   const not = (text: string): Again => ({ cell: nameOf(cell), outcome: 'not measured', text });
-  const options = optionsOf(saved.results);
+  const options = rerunOptions(saved.results);
   if ('refused' in options) return not(options.refused);
   const file = await realpath(resolve(cell.suite)).catch(() => null);
   if (file === null || !(await isWithin(file, '.'))) {

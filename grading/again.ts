@@ -5,13 +5,9 @@ import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { SavedCell } from '../saved/cell.ts';
-import type { AnyResults, Fingerprint } from '../saved/results.ts';
+import type { Fingerprint } from '../saved/results.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
-import { BROKERS } from '../targets/broker/kinds.ts';
-import { readChoice, TargetChoiceError } from '../targets/choice.ts';
-import { SITES } from '../targets/site/kinds.ts';
 import { formatQuantity } from '../text/quantity.ts';
-import { readShellWords } from '../text/shell-words.ts';
 import { type Found, machineOf } from './cells.ts';
 
 export interface Again {
@@ -40,60 +36,6 @@ export function drawn(cells: readonly Found[], count: number): Found[] {
 /** `LAMPI users, 5 repeat` */
 export const nameOf = ({ title, parameters }: SavedCell): string =>
   [title, parametersText(parameters)].filter(Boolean).join(', ');
-
-/** The command in a results file was written by whoever handed it in: only what starts nothing of its own is taken over. */
-const TAKEN = [
-  '--profile',
-  '--for',
-  '--pacing',
-  '--agents',
-  '--cpus',
-  '--memory',
-  '--site-config',
-  '--retry-invalid',
-];
-/** What a choice of a target names: an image, a command, a URL. */
-const NAMED: Readonly<Record<string, (choice: string) => string>> = {
-  '--broker': (choice) => readChoice(BROKERS, choice).named,
-  '--site': (choice) => readChoice(SITES, choice).named,
-};
-const LEFT_OUT = ['--out', '--sign', '--baseline', '--suites-from', '-t', '--testNamePattern'];
-
-/** Options of the run that made the results, for `tidemark run`; or why it cannot be run here. */
-export function optionsOf({
-  command,
-}: Pick<AnyResults, 'command'>): readonly string[] | { readonly refused: string } {
-  const [npx, tidemark, how, ...words] = readShellWords(command);
-  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how ?? '')) {
-    return { refused: `it was not made by \`tidemark run\` but by \`${command}\`` };
-  }
-  const options: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const [option = '', inline] = words[at]!.split(/=(.*)/s);
-    if (!option.startsWith('-') || option === '--save-baseline' || option === '--no-report') continue;
-    if (option === '--host-network') {
-      options.push(option);
-      continue;
-    }
-    const value = inline ?? words[++at] ?? '';
-    if (LEFT_OUT.includes(option)) continue;
-    const named = NAMED[option];
-    if (named ? !namesNothing(named, value) : !TAKEN.includes(option)) {
-      return { refused: `its command has \`${option} ${value}\`, which is not run unseen; run it by hand` };
-    }
-    options.push(option, value);
-  }
-  return options;
-}
-
-function namesNothing(named: (choice: string) => string, choice: string): boolean {
-  try {
-    return named(choice) === '';
-  } catch (error) {
-    if (error instanceof TargetChoiceError) return false;
-    throw error;
-  }
-}
 
 /** `-t` for this cell alone. */
 export const patternFor = ({ title, parameters }: SavedCell): string =>

@@ -45,6 +45,16 @@ export function readChoice<Made extends Target, Options>(
   throw unreadable('no such choice');
 }
 
+/** Whether a choice is of a kind alone: it has nothing started or asked that whoever wrote it made. */
+export function namesNothing<Made extends Target, Options>(all: Kinds<Made, Options>, text: string): boolean {
+  try {
+    return readChoice(all, text).named === '';
+  } catch (error) {
+    if (error instanceof TargetChoiceError) return false;
+    throw error;
+  }
+}
+
 /**
  * Reads the choice and holds the other options against it: a target that is not the one asked for measures something else.
  * @throws TargetChoiceError when the choice cannot be read, or its kind cannot honour an option.

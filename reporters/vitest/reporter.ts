@@ -52,6 +52,8 @@ export interface ReporterOptions {
   readonly out: string;
   /** The command to reproduce the run. */
   readonly command?: string;
+  /** Without `command`: variables that say something of the run in place of its options. */
+  readonly standIns?: readonly string[];
   /** Markdown and charts at the end, unless false: one of many runs that are reported together. */
   readonly report?: boolean;
   /** Private Ed25519 key that signs the results. */
@@ -87,17 +89,13 @@ const problem = (where: string, error: SerializedError, kind: ErrorKind): Proble
   stack: (kind === 'defect' && error.stack) || null,
 });
 
-/** What `defaultSettings` reads. */
-const IN_PLACE_OF_OPTIONS = [
-  'TIDEMARK_BROKER',
-  'TIDEMARK_SITE',
-  'TIDEMARK_SITE_CONFIG',
-  'TIDEMARK_PROFILE',
-] as const;
-
-/** How to run the files again without `tidemark`: what its options say is in the environment. */
-export function bareCommand(files: readonly string[], environment = process.env): string {
-  const named = IN_PLACE_OF_OPTIONS.flatMap((name) => {
+/** How to run the files again without `tidemark`: what its options say is in the environment, in `standIns`. */
+export function bareCommand(
+  files: readonly string[],
+  standIns: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const named = standIns.flatMap((name) => {
     const value = environment[name];
     return value === undefined ? [] : [`${name}=${shellWords([redactText(value)])}`];
   });
@@ -268,7 +266,7 @@ export default class TidemarkReporter implements Reporter {
       finishedAt,
       interrupted: this.#interrupted,
       tidemark: version,
-      command: this.#options.command ?? bareCommand(this.#specified),
+      command: this.#options.command ?? bareCommand(this.#specified, this.#options.standIns ?? []),
       fingerprint: withTargets(
         fingerprint,
         cells.map(({ cell }) => cell),

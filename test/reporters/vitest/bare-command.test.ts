@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../../../fixtures/settings.ts';
+import { defaultSettings, STAND_INS } from '../../../fixtures/settings.ts';
 import { bareCommand } from '../../../reporters/vitest/reporter.ts';
 
 test('the command to run files again under bare vitest names all that settings are read from, without passwords', () => {
@@ -14,16 +14,17 @@ test('the command to run files again under bare vitest names all that settings a
     },
   );
   defaultSettings(environment);
-  const command = bareCommand(['perf/a b.slo.ts'], environment);
+  const command = bareCommand(['perf/a b.slo.ts'], STAND_INS, environment);
   expect([...command.matchAll(/\b(TIDEMARK_\w+)=/g)].map(([, name]) => name).sort()).toEqual(
     [...asked].sort(),
   );
+  expect(asked).toContain('TIDEMARK_BROKER');
   expect(command).toMatch(/ npx vitest run 'perf\/a b\.slo\.ts'$/);
   expect(command).not.toContain('secret');
 });
 
 test('and nothing that is not set', () => {
-  expect(bareCommand(['a.slo.ts'], { TIDEMARK_SITE_CONFIG: 'tuned' })).toBe(
+  expect(bareCommand(['a.slo.ts'], STAND_INS, { TIDEMARK_SITE_CONFIG: 'tuned' })).toBe(
     'TIDEMARK_SITE_CONFIG=tuned npx vitest run a.slo.ts',
   );
 });

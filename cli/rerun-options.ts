@@ -1,0 +1,37 @@
+/** The options of `tidemark run` with which results that were handed in are measured again. */
+import type { AnyResults } from '../saved/results.ts';
+import { readShellWords } from '../text/shell-words.ts';
+import { DECLARED, nameOf } from './run-options.ts';
+
+/** What the command line has beside the options that make settings: where results are kept, and which tests run. */
+const LEFT_OUT = ['--sign', '-t', '--testNamePattern'];
+const LEFT_OUT_WITHOUT_VALUE = ['--no-report'];
+
+/**
+ * From the command that a results file names, or why it cannot be run here. Whoever handed the file in wrote it: only
+ * what is declared to be safe is taken over (`again` of the option).
+ */
+export function rerunOptions({
+  command,
+}: Pick<AnyResults, 'command'>): readonly string[] | { readonly refused: string } {
+  const [npx, tidemark, how, ...words] = readShellWords(command);
+  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how ?? '')) {
+    return { refused: `it was not made by \`tidemark run\` but by \`${command}\`` };
+  }
+  const options: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [name = '', inline] = words[at]!.split(/=(.*)/s);
+    if (!name.startsWith('-') || LEFT_OUT_WITHOUT_VALUE.includes(name)) continue;
+    const declared = DECLARED.find((one) => nameOf(one) === name);
+    const values = declared && !declared.flags.includes('<') ? [] : [inline ?? words[++at] ?? ''];
+    if (LEFT_OUT.includes(name) || declared?.again === 'left out') continue;
+    const again = declared?.again;
+    if (!(typeof again === 'function' ? again(values[0] ?? '') : again === 'taken over')) {
+      return {
+        refused: `its command has \`${[name, ...values].join(' ')}\`, which is not run unseen; run it by hand`,
+      };
+    }
+    options.push(name, ...values);
+  }
+  return options;
+}
