@@ -6,7 +6,8 @@ import { sealed } from '../../saved/integrity.ts';
 import type { Results } from '../../saved/results.ts';
 import { openResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
-import { type Ended, Folder, suite } from './command.ts';
+import { type Ended, Folder, readySuite, suite, UNOBSERVED } from './command.ts';
+import { commandIn } from './in-process.ts';
 
 const RUBRIC = `
 title: Small
@@ -16,14 +17,17 @@ criteria:
 `;
 const PROMISE = `{ 'publish.rate': '>= 10/s', lost: '= 0' }`;
 
-async function measured(...options: readonly string[]): Promise<Folder> {
+async function measured(text: string, ...options: readonly string[]): Promise<Folder> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const folder = new Folder({
-    'small.slo.ts': suite(PROMISE),
-    'rubric.yaml': RUBRIC,
-    'key.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    'public.pem': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-  });
+  const folder = new Folder(
+    {
+      'small.slo.ts': text,
+      'rubric.yaml': RUBRIC,
+      'key.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'public.pem': publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    },
+    UNOBSERVED,
+  );
   const { code, stderr } = await folder.run('run', 'small.slo.ts', ...options);
   expect(stderr).not.toContain('unexpected error');
   expect(code).toBe(0);
@@ -40,8 +44,8 @@ async function measuredAgain(folder: Folder, ...options: readonly string[]): Pro
   }
 }
 
-test('a run signed with the key counts, and comes out the same when measured again', async () => {
-  const folder = await measured('--sign', 'key.pem', '--broker', 'embedded');
+test.concurrent('a run signed with the key counts, and comes out the same when measured again', async () => {
+  const folder = await measured(suite(PROMISE), '--sign', 'key.pem', '--broker', 'embedded');
   const { code, stdout, stderr } = await measuredAgain(folder, '--key', 'public.pem', '--rerun');
   expect(stderr).toMatch(
     /measuring again: small\n {2}agrees: publish\.rate [\d.]+\/s, again [\d.]+\/s; lost 0, again 0/,
@@ -55,8 +59,8 @@ test('a run signed with the key counts, and comes out the same when measured aga
   });
 });
 
-test('figures made up, with the hash put right: a second measurement disagrees, and the grader is told', async () => {
-  const folder = await measured();
+test.concurrent('figures made up, with the hash put right: a second measurement disagrees, and the grader is told', async () => {
+  const folder = await measured(readySuite(PROMISE));
   handIn(folder, ({ cells, ...results }) => ({
     ...results,
     cells: cells.map((cell) => ({
@@ -85,7 +89,7 @@ test.each([
   ['outside of the working folder', '/usr/bin/env', 'there is no /usr/bin/env below'],
 ])('a file %s is not run', async (_, path, said) => {
   const folder = await handedInOf(path);
-  const { code, stderr } = await folder.run(...grade, '--rerun');
+  const { code, stderr } = await commandIn(folder, ...grade, '--rerun');
   expect(stderr).toContain(`not measured: ${said}`);
   expect(code).toBe(0);
   expect(existsSync(join(folder.path, 'was-run'))).toBe(false);
@@ -106,7 +110,7 @@ async function handedInOf(path: string): Promise<Folder> {
   return folder;
 }
 
-test('a grade that can no longer be written when it has been measured again is lost with 125', async () => {
+test.concurrent('a grade that can no longer be written when it has been measured again is lost with 125', async () => {
   const folder = await handedInOf('anything.slo.ts');
   folder.write({ 'anything.slo.ts': `import { mkdirSync } from 'node:fs'; mkdirSync('results.grade.md');` });
   const { code, stderr } = await folder.run(...grade, '--rerun');
@@ -115,8 +119,8 @@ test('a grade that can no longer be written when it has been measured again is l
   expect(code).toBe(125);
 });
 
-test('a command that names a program of its own is not run, and the grade says so', async () => {
-  const folder = await measured();
+test.concurrent('a command that names a program of its own is not run, and the grade says so', async () => {
+  const folder = await measured(readySuite(PROMISE));
   const command = "npx tidemark run small.slo.ts --broker 'exec:touch was-run'";
   handIn(folder, (results) => ({ ...results, command }));
   const { stderr } = await folder.run(...grade, '--rerun');
@@ -124,8 +128,8 @@ test('a command that names a program of its own is not run, and the grade says s
   expect(() => folder.read('was-run')).toThrow();
 });
 
-test('Ctrl-C while it is measured again ends with 130, and no half grade is written', async () => {
-  const folder = await measured();
+test.concurrent('Ctrl-C while it is measured again ends with 130, and no half grade is written', async () => {
+  const folder = await measured(readySuite(PROMISE));
   const { process: child, ended } = folder.start(...grade, '--rerun');
   await new Promise<void>((resolve) => {
     let said = '';

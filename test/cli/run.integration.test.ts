@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
-import { Folder, saying, suite, UNOBSERVED } from './command.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { Folder, readySuite, saying, suite, UNOBSERVED } from './command.ts';
+import { commandIn } from './in-process.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
 /** No load, for what is not about one. */
 const IDLE = `import { test } from 'tidemark'; test('small', () => {});`;
 const BREACHED = `{ lost: '= 0', 'publish.ack.p50': '< 1us' }`;
 
-describe('the exit code', () => {
+describe.concurrent('the exit code', () => {
   test('is 0 when every SLO is met; results and reports are written and named', async () => {
     const folder = new Folder({ 'a.slo.ts': suite(MET) });
     const { code, stdout, stderr } = await folder.run('run');
@@ -27,7 +28,7 @@ describe('the exit code', () => {
   });
 
   test('is 1 when an SLO is breached, and the others are judged all the same', async () => {
-    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': suite(MET) }, UNOBSERVED);
+    const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': readySuite(MET) }, UNOBSERVED);
     const { code, stdout } = await folder.run('run');
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail +publish\.ack\.p50 .* ms, required < 1 us/);
@@ -60,7 +61,7 @@ describe('the exit code', () => {
   });
 });
 
-describe('which files run', () => {
+describe.concurrent('which files run', () => {
   const files = { 'a.slo.ts': IDLE, 'b.slo.ts': IDLE, 'c.test.ts': 'throw new Error();' };
 
   test('a file named is run alone, wherever it lies', async () => {
@@ -77,7 +78,7 @@ describe('which files run', () => {
   });
 });
 
-test('a matrix runs every cell of the axes given, also after one that fails', async () => {
+test.concurrent('a matrix runs every cell of the axes given, also after one that fails', async () => {
   const folder = new Folder({
     'a.slo.ts': `
 import { expect, sweep } from 'tidemark';
@@ -98,7 +99,7 @@ sweep('m', { clients: [500], qos: [0, 1] }, async (cell, context) => {
   expect(code).toBe(1);
 });
 
-test('credentials are in nothing that is written or printed', async () => {
+test.concurrent('credentials are in nothing that is written or printed', async () => {
   const folder = new Folder({
     'a.slo.ts': `
 import { expect, sweep } from 'tidemark';
@@ -118,7 +119,7 @@ sweep('m', { at: ['x'] }, () => { expect(1).toBe(2); });`,
   expect(folder.results().command).toBe("npx tidemark matrix --at 'mqtt://u:***@h' --broker 'exec:x -P***'");
 });
 
-test('a reader that goes away, as head does, ends nothing', async () => {
+test.concurrent('a reader that goes away, as head does, ends nothing', async () => {
   const folder = new Folder({ 'a.slo.ts': IDLE, 'b.slo.ts': IDLE });
   const { process: child, ended } = folder.start('run');
   child.stdout?.destroy();
@@ -127,14 +128,14 @@ test('a reader that goes away, as head does, ends nothing', async () => {
   expect(folder.results().finishedAt).not.toBeNull();
 });
 
-test('--for replaces the length of the measure phase', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
+test.concurrent('--for replaces the length of the measure phase', async () => {
+  const folder = new Folder({ 'a.slo.ts': readySuite(MET) }, UNOBSERVED);
   await folder.run('run', '--for', '300ms');
   expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(300);
 });
 
-test('a report is rebuilt from the saved results alone', async () => {
-  const folder = new Folder({ 'a.slo.ts': suite(MET) }, UNOBSERVED);
+test.concurrent('a report is rebuilt from the saved results alone', async () => {
+  const folder = new Folder({ 'a.slo.ts': readySuite(MET) }, UNOBSERVED);
   await folder.run('run');
   const written = folder.read('results/mqtt-results.md');
   const bare = new Folder({ 'mqtt-results.json': folder.read('results/mqtt-results.json') });
@@ -145,17 +146,17 @@ test('a report is rebuilt from the saved results alone', async () => {
 
   const saved = folder.read('results/mqtt-results.json');
   const beside = new Folder({ 'before-results.json': saved, 'mqtt-results.md': 'of another run' });
-  expect((await beside.run('report', 'before-results.json')).stdout).toContain('before-results.md');
+  expect((await commandIn(beside, 'report', 'before-results.json')).stdout).toContain('before-results.md');
   expect(beside.read('mqtt-results.md')).toBe('of another run');
 
   const damaged = saved.replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
-  const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
+  const broken = await commandIn(new Folder({ 'mqtt-results.json': damaged }), 'report', 'mqtt-results.json');
   expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
   expect(broken.code).toBe(129);
 
   rmSync(`${bare.path}/mqtt-results.md`);
   mkdirSync(`${bare.path}/mqtt-results.md`);
-  const refused = await bare.run('report', 'mqtt-results.json');
+  const refused = await commandIn(bare, 'report', 'mqtt-results.json');
   expect(refused.stderr).toMatch(
     /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
   );
@@ -170,9 +171,12 @@ function isGone(pid: number): boolean {
   }
 }
 
-test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
+test.concurrent('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
   const long = suite(MET).replace("'small'", "'long'").replace("measure: '500ms'", "measure: '60s'");
-  const folder = new Folder({ 'a.slo.ts': suite(MET), 'b.slo.ts': long, 'c.slo.ts': suite(MET) }, UNOBSERVED);
+  const folder = new Folder(
+    { 'a.slo.ts': readySuite(MET), 'b.slo.ts': long, 'c.slo.ts': readySuite(MET) },
+    UNOBSERVED,
+  );
   const { process: child, ended } = folder.start('run');
   await saying(child.stderr, 'long · measure');
   process.kill(-child.pid!, 'SIGINT');
@@ -187,17 +191,17 @@ test('Ctrl-C keeps finished cells, marks the running one, ends agents and broker
     ],
   });
   // The last of the group may still be going.
-  await expect.poll(() => isGone(-child.pid!)).toBe(true);
+  await vi.waitFor(() => expect(isGone(-child.pid!)).toBe(true), 10_000);
 });
 
-test('Ctrl-C while files are read starts no test', async () => {
+test.concurrent('Ctrl-C while files are read starts no test', async () => {
   const folder = new Folder({
     'a.slo.ts': `
 import { writeFileSync } from 'node:fs';
 import { test } from 'tidemark';
 writeFileSync('reading', '');
 await new Promise((resolve) => setTimeout(resolve, 2000));
-test('a', () => writeFileSync('tested', ''));
+test.concurrent('a', () => writeFileSync('tested', ''));
 `,
   });
   const { process: child, ended } = folder.start('run');

@@ -1,13 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { HttpResults } from '../../../saved/results.ts';
-import { Folder, saying, UNOBSERVED } from '../../cli/command.ts';
+import { Folder, ready, saying, UNOBSERVED } from '../../cli/command.ts';
 
-/** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
-const search = (options: string, bound: string, then = '', before = '') => `
-import { capacity, expect, judge, slo } from 'tidemark';
-const load = (devices, { broker, load }) => load.mqtt({
-  target: broker,
+const PLAN = `
+const plan = (devices) => ({
   groups: {
     devices: { clients: devices, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '50ms' } },
     recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
@@ -15,20 +12,26 @@ const load = (devices, { broker, load }) => load.mqtt({
   measure: '500ms',
   drain: '200ms',
 });
-capacity('how many', ${options}, async (devices, { broker, load: it, signal }) => {
+`;
+/** Devices that ask for more than the embedded broker may give: the bound depends on the load alone. */
+const search = (options: string, bound: string, then = '', before = '') => `
+import { capacity, expect, judge, slo } from 'tidemark';
+${PLAN}
+capacity('how many', ${options}, async (devices, { broker, load, signal }) => {
   ${before}
-  return judge(await load(devices, { broker, load: it }), slo(${bound}));
+  return judge(await load.mqtt({ target: broker, ...plan(devices) }), slo(${bound}));
 }${then && `, ${then}`});
 `;
-/** Targets that take 20 ms for an answer: a machine that is busy for a moment does not double that, as drift does. */
-const STEADY_BROKER = `
-import { createServer } from 'node:net';
-import { Aedes } from '${import.meta.resolve('aedes')}';
-const broker = await Aedes.createBroker({ authorizePublish: (client, packet, done) => setTimeout(done, 20, null) });
-const connected = () => ({ topic: '$SYS/broker/clients/connected', payload: String(broker.connectedClients), retain: true });
-setInterval(() => broker.publish(connected()), 250);
-createServer({ noDelay: true }, broker.handle).listen(process.env.PORT, '127.0.0.1');
-`;
+/** The same with loads that are made up. */
+const readySearch = (options: string, bound: string, then = '') =>
+  ready(`
+import { capacity, expect, judge, readyLoad, slo } from 'tidemark';
+${PLAN}
+capacity('how many', ${options}, async (devices, { cell, load }) =>
+  judge(await readyLoad(cell, {}, load.holdMs).mqtt(plan(devices)), slo(${bound}))${then && `, ${then}`});
+`);
+
+/** A site that takes 20 ms for an answer: a machine that is busy for a moment does not double that, as drift does. */
 const STEADY_SITE = `
 import { createServer } from 'node:http';
 createServer((request, response) => setTimeout(() => response.end('well'), 20)).listen(process.env.PORT, '127.0.0.1');
@@ -41,14 +44,14 @@ const longer = (text: string): string =>
 /** Ten messages of each device: 12 devices hold, 13 do not. */
 const UP_TO_12 = `{ lost: '= 0', sent: '<= 120' }`;
 
-test('a search in a test file finds the line, on one broker, and its answer is asserted', async () => {
+test.concurrent('a search in a test file finds the line, on one broker, and its answer is asserted', async () => {
   const folder = new Folder({
     'a.slo.ts': search(
       `{ from: 6, to: 13 }`,
       UP_TO_12,
       `(answer) => { expect(answer).toBeAtLeast(12); expect(answer).toBeAtLeast('100/s'); expect(new Set(urls).size).toBe(1); }`,
       'urls.push(broker.url);',
-    ).replace('const load', 'const urls = [];\nconst load'),
+    ).replace('const plan', 'const urls = [];\nconst plan'),
   });
   const { code, stdout, stderr } = await folder.run('run');
   const [cell] = folder.results().cells;
@@ -74,33 +77,30 @@ test('a search in a test file finds the line, on one broker, and its answer is a
   expect(code).toBe(0);
 });
 
-test('the command line takes the place of the limits in the file, and the hold is judged for drift', async () => {
-  const folder = new Folder(
-    { 'a.slo.ts': longer(search(`{ from: 100, to: 4000 }`, UP_TO_12)), 'steady.mjs': STEADY_BROKER },
-    UNOBSERVED,
-  );
-  const args = ['--from', '4', '--to', '5', '--confirm', '3s', '--broker', STEADY];
+test.concurrent('the command line takes the place of the limits in the file, and the hold is judged for drift', async () => {
+  const folder = new Folder({ 'a.slo.ts': readySearch(`{ from: 100, to: 4000 }`, UP_TO_12) }, UNOBSERVED);
+  const args = ['--from', '2', '--to', '3', '--confirm', '3s'];
   const { code, stdout, stderr } = await folder.run('capacity', 'a.slo.ts', ...args);
   const capacity = folder.results().cells[0]?.capacity;
   const last = capacity?.trials.at(-1);
-  expect(capacity, stdout + stderr).toMatchObject({ from: 4, to: 5, confirmMs: 3000 });
+  expect(capacity, stdout + stderr).toMatchObject({ from: 2, to: 3, confirmMs: 3000 });
   expect(last?.purpose).toBe('confirm');
   expect(last?.slo.map(({ metric }) => metric)).toEqual(['lost', 'sent', 'drift']);
   expect(folder.results().cells[0]?.runs[last?.run ?? -1]?.result.plan.measureMs).toBe(3000);
-  // For 1 s both loads hold; in 3 s 5 devices send 150 messages, 4 of them 120.
+  // For 500 ms both loads hold; in 3 s 3 devices send 180 messages, 2 of them 120.
   expect(capacity).toMatchObject({
     bounds: 'between',
-    lower: 4,
-    upper: 5,
+    lower: 2,
+    upper: 3,
     confirmed: true,
     recovery: 'recovers',
   });
   expect(code).toBe(0);
 });
 
-describe('the verdict', () => {
+describe.concurrent('the verdict', () => {
   test('is a fail when not even the lowest load holds', async () => {
-    const folder = new Folder({ 'a.slo.ts': search(`{ from: 20, to: 40 }`, UP_TO_12) }, UNOBSERVED);
+    const folder = new Folder({ 'a.slo.ts': readySearch(`{ from: 20, to: 40 }`, UP_TO_12) }, UNOBSERVED);
     const { code, stdout } = await folder.run('run');
     expect(stdout).toContain('capacity < 20 devices, required >= 20 devices');
     expect(code).toBe(1);
@@ -110,7 +110,7 @@ describe('the verdict', () => {
     const look = `(answer) => { if ('lower' in answer) expect(answer.lower).toBeGreaterThan(10); }`;
     const folder = new Folder(
       {
-        'a.slo.ts': search(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`, look),
+        'a.slo.ts': readySearch(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`, look),
       },
       UNOBSERVED,
     );
@@ -140,7 +140,7 @@ describe('the verdict', () => {
   });
 });
 
-test('a broker that dies is tried once dead, then started again, and the search goes on', async () => {
+test.concurrent('a broker that dies is tried once dead, then started again, and the search goes on', async () => {
   const folder = new Folder(
     {
       'a.slo.ts': longer(
@@ -164,14 +164,14 @@ test('a broker that dies is tried once dead, then started again, and the search 
   expect(stderr).toContain('died: started again');
 });
 
-test('users of a site are searched like clients of a broker: one crowd lives through all trials', async () => {
+test.concurrent('users of a site are searched like clients of a broker: one crowd lives through all trials', async () => {
   const folder = new Folder(
     {
       'a.slo.ts': `
 import { capacity, judge, slo } from 'tidemark';
 let crowd;
 capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, load }) => {
-  crowd ??= await load.users({ target: site, tasks: { page: { get: '/' } }, wait: '50ms', measure: '1s', drain: '200ms' });
+  crowd ??= await load.users({ target: site, tasks: { page: { get: '/' } }, wait: '50ms', measure: '500ms', drain: '200ms' });
   return judge(await crowd.hold(users), slo({ 'http.failed': '= 0' }));
 });
 `,
@@ -191,7 +191,7 @@ capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, lo
   expect(code, stdout + stderr).toBe(0);
 });
 
-test('a site that dies is started again, and its users are new ones who log in', async () => {
+test.concurrent('a site that dies is started again, and its users are new ones who log in', async () => {
   const folder = new Folder(
     {
       'a.slo.ts': `
@@ -202,10 +202,11 @@ let crowd;
 capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, load }) => {
   crowd ??= await load.users({
     target: site, accounts, login: { page: '/accounts/login/' }, tasks: { home: { get: '/' } },
-    wait: '50ms', measure: '2s', drain: '200ms',
+    wait: '50ms', drain: '200ms',
   });
   if (users > 2) setTimeout(() => process.kill(site.pid, 'SIGKILL'), 1500);
-  return judge(await crowd.hold(users), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
+  const measure = users > 2 ? '2s' : '500ms';
+  return judge(await crowd.hold(users, { measure }), slo({ 'http.failed': '= 0', 'login.failed': '= 0' }));
 });
 `,
     },
@@ -236,7 +237,7 @@ capacity('how many', { from: 2, to: 4, width: '100%' }, async (users, { site, lo
   ]);
 });
 
-test('Ctrl-C keeps what the search found so far', async () => {
+test.concurrent('Ctrl-C keeps what the search found so far', async () => {
   const folder = new Folder(
     { 'a.slo.ts': search(`{ from: 2, to: 4000, width: '1%' }`, `{ lost: '= 0' }`) },
     UNOBSERVED,
