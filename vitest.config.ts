@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { resolve, tidemark } from './config.ts';
@@ -6,7 +5,7 @@ import { resolve, tidemark } from './config.ts';
 const { reporters, ...slo } = tidemark().test ?? {};
 
 // Processes that tests start take half the time to do so; the command sees to it by itself.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /**
  * Tests that put load on from their own process, time or watch the machine itself, or are of what is idle or left over
