@@ -1,8 +1,9 @@
 /** `tidemark compare BASE HEAD`: saved results, or two arms that are run in turn. */
 import { type Arm, ArmError, parseArm, type RunArm } from '../matrix/arms/arm.ts';
 import { savedRuns } from '../matrix/arms/saved-runs.ts';
-import { baseOf, betterOf } from '../matrix/compare/saved-metric.ts';
+import { betterOf } from '../matrix/compare/saved-metric.ts';
 import { parseMetric } from '../metrics/metrics.ts';
+import { readName } from '../metrics/names.ts';
 import { UsageError } from './arguments.ts';
 import type { CompareRequest } from './compare-request.ts';
 import { concluded } from './conclude-comparison.ts';
@@ -49,7 +50,7 @@ function refuseUnjudged(metric: string): void {
     );
   if (better !== undefined) return;
   try {
-    parseMetric(baseOf(metric));
+    parseMetric(readName(metric).metric);
   } catch (error) {
     throw new UsageError(`--metric: ${(error as Error).message}`);
   }

@@ -1,6 +1,8 @@
 /** A sample of the cells a grade rests on, measured again: which, how, and whether it came out the same. Pure. */
+
 import { createHash } from 'node:crypto';
 import { definitionOf } from '../metrics/metrics.ts';
+import { nameWith, readName } from '../metrics/names.ts';
 import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
@@ -86,7 +88,7 @@ export function compared(
     add(close, `capacity ${capacityText(one)}, again ${capacityText(other)}`);
   } else {
     for (const { metric, window, soft } of first.slo) {
-      const key = window === 'measure' ? metric : `${metric}@${window}`;
+      const key = nameWith(metric, { window });
       const [one, other] = [first.metrics[key], second.metrics[key]];
       if (soft || !one || !other) continue;
       const times = one.unit === 'ms' ? TIME_TIMES : FIGURE_TIMES;
@@ -117,7 +119,7 @@ const byChance = (one: number | null, other: number | null): boolean =>
 
 /** How many there were, of a metric that counts or is a share of them; null of any other. */
 function countOf(metric: string, { value, n }: MetricValue): number | null {
-  const name = metric.replace(/^(?:load-\d+:)?(?:.*\/)?/, '');
+  const { metric: name } = readName(metric);
   if (name.endsWith('.share')) return (value * n) / 100;
   return definitionOf(name)?.dimension === 'count' ? value : null;
 }

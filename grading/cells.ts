@@ -1,4 +1,5 @@
 /** Finds the cells a criterion is about, and what was promised in them. Pure. */
+import { isAnswerMetric } from '../metrics/answer.ts';
 import { cellName } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { SavedCell } from '../saved/cell.ts';
@@ -68,7 +69,7 @@ export function promiseProblem({ promise }: CellPattern, cell: SavedCell): strin
 
 /** Of a search those of each trial that was judged, except for what was promised of its answer. */
 const rowsJudged = (cell: SavedCell, metric: string): (readonly SloRow[])[] =>
-  isSearch(cell) && !metric.startsWith('capacity')
+  isSearch(cell) && !isAnswerMetric(metric)
     ? cell.capacity.trials.filter(({ verdict }) => verdict !== 'invalid').map(({ slo }) => slo)
     : [cell.slo];
 

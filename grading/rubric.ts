@@ -1,6 +1,7 @@
 /** What a rubric may say. */
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { isAnswerMetric } from '../metrics/answer.ts';
 import { parseMetric } from '../metrics/metrics.ts';
 import { SloError } from '../metrics/slo-error.ts';
 
@@ -14,7 +15,7 @@ const positive = z.number().positive();
 const atLeastOne = z.int().min(1);
 
 const metric = name.superRefine((text, context) => {
-  if (/^capacity(\.upper|\.delivered)?$/.test(text)) return;
+  if (isAnswerMetric(text)) return;
   try {
     parseMetric(text);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type LatencyName,
   MQTT_LATENCY_MEANINGS,
 } from './latencies.ts';
+import { readName, writeName } from './names.ts';
 import { SloError } from './slo-error.ts';
 
 /** Share of the samples that a statistic leaves above it; `mean` and `min` have none. */
@@ -130,11 +131,14 @@ export const definitionOf = (name: string): AnyDefinition | undefined =>
 
 /** Reads `publish.ack.p99` or `devices/publish.ack.p99`. Throws SloError with the near miss and the list. */
 export function parseMetric(text: string): ParsedMetric {
-  const slash = text.lastIndexOf('/');
-  const group = slash < 0 ? null : text.slice(0, slash);
-  const name = text.slice(slash + 1);
+  const { group, metric: name } = readName(text);
   const definition = definitionOf(name);
   if (!definition) throw new SloError(`${unknown(text, group, name)} ${listing()}`);
+  if (text !== writeName({ group, metric: name })) {
+    throw new SloError(
+      `Metric "${text}": a metric without a load and a window is required; write "${writeName({ group, metric: name })}" and judge the result of that load, or its result.window(…).`,
+    );
+  }
   if (group === '') throw new SloError(`Metric "${text}": a group name is required before the slash.`);
   if (group !== null && !definition.group) {
     throw new SloError(

@@ -1,5 +1,6 @@
 /** Figures of one run, looked up by metric name in what the cell saved. `null`: there is no such figure; never 0 in its place. */
 import { type BaseMetric, definitionOf } from '../metrics/metrics.ts';
+import { WHOLE_PHASE, writeName } from '../metrics/names.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import type { MeasuredCellRun } from './rows.ts';
 
@@ -7,11 +8,11 @@ import type { MeasuredCellRun } from './rows.ts';
 export type Figures = (metric: BaseMetric) => number | null;
 
 /** Of the measure phase, or of another of the run's windows. */
-export function savedFigures(cell: SavedCell, run: MeasuredCellRun, window = 'measure'): Figures {
-  const prefix = loadPrefix(cell, run);
+export function savedFigures(cell: SavedCell, run: MeasuredCellRun, window = WHOLE_PHASE): Figures {
+  const load = loadOf(cell, run);
   return (metric) => {
-    const windowed = window !== 'measure' && definitionOf(metric)?.windowed === true;
-    return cell.metrics[`${prefix}${metric}${windowed ? `@${window}` : ''}`]?.value ?? null;
+    const windowed = definitionOf(metric)?.windowed === true;
+    return cell.metrics[writeName({ load, metric, ...(windowed && { window }) })]?.value ?? null;
   };
 }
 
@@ -19,9 +20,6 @@ export function savedFigures(cell: SavedCell, run: MeasuredCellRun, window = 'me
 export const groupFigures =
   (cell: SavedCell, run: MeasuredCellRun, group: string): Figures =>
   (metric) =>
-    cell.metrics[`${loadPrefix(cell, run)}${group}/${metric}`]?.value ?? null;
+    cell.metrics[writeName({ load: loadOf(cell, run), group, metric })]?.value ?? null;
 
-function loadPrefix({ runs }: SavedCell, run: MeasuredCellRun): string {
-  const number = runs.indexOf(run) + 1;
-  return number > 1 ? `load-${number}:` : '';
-}
+const loadOf = ({ runs }: SavedCell, run: MeasuredCellRun): number => Math.max(0, runs.indexOf(run));

@@ -11,10 +11,6 @@ export const NO_BASELINE: BaselineLookup = () => ({
   reason: 'there is no baseline to compare with',
 });
 
-/** The name of a metric in the results and in a baseline. */
-export const metricKey = (metric: string, window: string): string =>
-  window === 'measure' ? metric : `${metric}@${window}`;
-
 /**
  * What stands for `baseline + 10%`: signed percent; 0 for `baseline` alone, null for anything else.
  * Throws RangeError when the change makes no sense.

@@ -1,5 +1,6 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-import { parseMetric } from '../../metrics/metrics.ts';
+import { definitionOf, parseMetric } from '../../metrics/metrics.ts';
+import { nameWith, readName, WHOLE_PHASE } from '../../metrics/names.ts';
 import { cellName } from '../../reporters/cell-name.ts';
 import type { Followed } from '../../saved/bisect.ts';
 import type { AnyCell } from '../../saved/cell.ts';
@@ -10,13 +11,10 @@ import { cellKey } from '../compare/samples.ts';
 import { betterOf } from '../compare/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
 
-/** `load-2:devices/delivery.p99@storm` without its load and its window. */
-const listed = (metric: string): string => metric.replace(/^load-\d+:/, '').replace(/@[^@]*$/, '');
-
 /** Which way is worse. Throws SloError for a metric there is none of, BisectError for one that has no worse. */
 export function betterWay(metric: string): 'lower' | 'higher' {
   const better = betterOf(metric);
-  if (better === undefined) parseMetric(listed(metric));
+  if (better === undefined) parseMetric(nameWith(metric, { load: 0, window: WHOLE_PHASE }));
   if (!better) {
     throw new BisectError(
       `--metric ${metric}: a metric is required of which less or more is worse, like delivery.p99; this one says nothing about the target.`,
@@ -62,8 +60,13 @@ export function follow(runs: readonly ArmRun[], metric: string): Followed | null
 /** `connect.*, delivery.*, lost`: those that can be followed, over all groups. */
 function familiesOf(cells: readonly AnyCell[]): string {
   const names = cells.flatMap(({ metrics }) => Object.keys(metrics));
-  const followable = names.filter((name) => !name.includes('/') && betterOf(name));
-  return [...new Set(followable.map((name) => name.replace(/\.(min|mean|max|p[\d.]+)$/, '.*')))].join(', ');
+  const followable = names.filter((name) => readName(name).group === null && betterOf(name));
+  return [...new Set(followable.map(familyOf))].join(', ');
+}
+
+function familyOf(name: string): string {
+  const definition = definitionOf(readName(name).metric);
+  return definition?.kind === 'latency' ? nameWith(name, { metric: `${definition.family}.*` }) : name;
 }
 
 /** The cell followed in the results of a run. */

@@ -1,14 +1,12 @@
 /** The noise floor: a change no larger than this means nothing, however sure one is of it. */
+import type { Statistic } from '../../metrics/metrics.ts';
 import { quantile } from '../../statistics/quartiles.ts';
-import { baseOf } from './saved-metric.ts';
+import { statisticOf } from './saved-metric.ts';
 
 /** What the layout of memory and code alone can do to a program. */
 const FLOOR_PERCENT = 5;
-/** Wider by the end of the name, without group and window: few samples decide these, so two runs of a thing differ more. */
-const WIDER: readonly { readonly metrics: RegExp; readonly percent: number }[] = [
-  { metrics: /\.max$/, percent: 25 },
-  { metrics: /\.p99\.9$/, percent: 10 },
-];
+/** Few samples decide these, so two runs of the same thing differ more. */
+const WIDER_PERCENT: Partial<Record<Statistic, number>> = { max: 25, 'p99.9': 10 };
 
 /** So many changes at least, before they say what is usual. */
 const CHANGES_NEEDED = 8;
@@ -18,8 +16,8 @@ const CHANGES_NEEDED = 8;
  * enough of them three times the interquartile range of their changes, where that is more (the rule of rustc-perf).
  */
 export function noiseFloorPercent(metric: string, past: readonly (readonly number[])[] = []): number {
-  const name = baseOf(metric);
-  const percent = WIDER.find(({ metrics }) => metrics.test(name))?.percent ?? FLOOR_PERCENT;
+  const statistic = statisticOf(metric);
+  const percent = (statistic && WIDER_PERCENT[statistic]) ?? FLOOR_PERCENT;
   const changes = past
     .flatMap((values) => values.slice(1).map((value, index) => 100 * (value / values[index]! - 1)))
     .filter(Number.isFinite);

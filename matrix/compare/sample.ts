@@ -1,10 +1,11 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
 
+import { readName } from '../../metrics/names.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import { planHash } from '../../saved/plan-hash.ts';
 import { count } from '../../text/format.ts';
-import { isAnswer, loadOf, samplesFor } from './saved-metric.ts';
+import { isAnswer, samplesFor } from './saved-metric.ts';
 
 export type Sample = { readonly value: number } | { readonly invalid: string };
 
@@ -53,6 +54,6 @@ export function deathOf({ capacity, runs }: AnyCell): string | null {
 
 /** The plan of the one load the metric is of: a test that ends at its first load has put no other on. Null: no such load. */
 export function loadHash({ runs }: AnyCell, metric: string): string | null {
-  const run = runs[loadOf(metric)];
+  const run = runs[readName(metric).load];
   return run ? planHash([run.result.plan]) : null;
 }

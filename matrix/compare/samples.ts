@@ -1,11 +1,11 @@
 /** From the saved runs of two arms to the samples of each metric of each cell they have in common. Pure. */
+import { nameWith, readName } from '../../metrics/names.ts';
 import { parametersText } from '../../reporters/cell-name.ts';
 import { kindOf } from '../../reporters/kinds/kinds.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { MetricSamples } from './compare.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
-import { loadOf } from './saved-metric.ts';
 
 /** Where nobody names a metric, and of those of the kind of load none tells how the target fared: of a load that only connects. */
 const JUDGED_OF_CONNECTING = ['connect.p50', 'connect.p99', 'connect.failed', 'target.memory'];
@@ -106,7 +106,7 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
     return none('it has nothing of what is judged by default: name metrics with --metric');
   const pairs: MetricSamples[] = [];
   const leftOut: string[] = [];
-  for (const [load, names] of Map.groupBy(had, loadOf)) {
+  for (const [load, names] of Map.groupBy(had, (metric) => readName(metric).load)) {
     const plans = new Set(measured.flatMap((one) => loadHash(one, names[0]!) ?? []));
     if (plans.size > 1)
       leftOut.push(
@@ -116,7 +116,9 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
   }
   const loads = search ? 1 : Math.max(...measured.map(({ runs }) => runs.length));
   if (metrics === null && loads > 1)
-    leftOut.push(`its loads after the first of ${loads}: name their metrics, like --metric load-2:${had[0]}`);
+    leftOut.push(
+      `its loads after the first of ${loads}: name their metrics, like --metric ${nameWith(had[0]!, { load: 1 })}`,
+    );
   return { cell, pairs, leftOut };
 }
 

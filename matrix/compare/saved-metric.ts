@@ -1,34 +1,26 @@
-/** What a metric of a saved cell is called: `load-2:devices/delivery.p99@storm`. */
+/** What the list of metrics says of a metric of a saved cell, like `load-2:devices/delivery.p99@storm`. */
+import { isAnswerMetric } from '../../metrics/answer.ts';
 import type { Better } from '../../metrics/figure-list.ts';
-import {
-  type AnyDefinition,
-  definitionOf as baseDefinitionOf,
-  samplesNeeded,
-} from '../../metrics/metrics.ts';
+import { type AnyDefinition, definitionOf, type Statistic, samplesNeeded } from '../../metrics/metrics.ts';
+import { readName } from '../../metrics/names.ts';
 
-/** Without the load, the group and the window it is of. */
-export const baseOf = (metric: string): string =>
-  metric
-    .replace(/^load-\d+:/, '')
-    .replace(/@[^@]*$/, '')
-    .replace(/^.*\//, '');
-
-/** Which load of its test it is of: 0 = the first. */
-export const loadOf = (metric: string): number => Number(/^load-(\d+):/.exec(metric)?.[1] ?? 1) - 1;
-
-/** What a search saves of its answer, beside what its runs measured. */
-export const isAnswer = (metric: string): boolean => /^capacity(\.upper|\.delivered)?$/.test(baseOf(metric));
+export const isAnswer = (name: string): boolean => isAnswerMetric(readName(name).metric);
 
 /** Null for one that is not judged; undefined for one there is none of. */
-export function betterOf(metric: string): Better | null | undefined {
-  if (isAnswer(metric)) return 'higher';
-  return definitionOf(metric)?.better;
+export function betterOf(name: string): Better | null | undefined {
+  return isAnswer(name) ? 'higher' : listed(name)?.better;
 }
 
 /** How many samples it needs within a run; 0 of what is no percentile. */
-export function samplesFor(metric: string): number {
-  const definition = definitionOf(metric);
-  return definition?.kind === 'latency' ? samplesNeeded(definition.statistic) : 0;
+export function samplesFor(name: string): number {
+  const statistic = statisticOf(name);
+  return statistic === null ? 0 : samplesNeeded(statistic);
 }
 
-const definitionOf = (metric: string): AnyDefinition | undefined => baseDefinitionOf(baseOf(metric));
+/** Null of what is no latency. */
+export function statisticOf(name: string): Statistic | null {
+  const definition = listed(name);
+  return definition?.kind === 'latency' ? definition.statistic : null;
+}
+
+const listed = (name: string): AnyDefinition | undefined => definitionOf(readName(name).metric);

@@ -1,5 +1,7 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
+
 import type { BaseMetric } from '../../metrics/metrics.ts';
+import { readName } from '../../metrics/names.ts';
 import type { SavedCell } from '../../saved/cell.ts';
 import { loadText } from '../../text/format.ts';
 import { durationMs } from '../../text/units.ts';
@@ -202,7 +204,7 @@ function boundsOf(sweep: Sweep, metric: string): Panel['bounds'] {
   const bounds = new Map<string, number>();
   for (const { slo } of sweep.cells) {
     for (const row of slo) {
-      const name = row.metric.slice(row.metric.lastIndexOf('/') + 1);
+      const name = readName(row.metric).metric;
       const match = /^\s*<=?\s*([\d.]+\s*(?:us|ms|s|m|min))\s*$/.exec(row.required);
       if (match?.[1] && name.startsWith(`${metric}.p`)) {
         bounds.set(`${name.slice(metric.length + 1)} ${row.required}`, durationMs(match[1]));

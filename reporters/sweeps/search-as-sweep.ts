@@ -2,6 +2,8 @@
  * A capacity search as the sweep over its loads that it is: every trial a cell of its own, so that tables, charts and
  * points of a sweep serve it too. Pure.
  */
+import { isAnswerMetric } from '../../metrics/answer.ts';
+import { nameWith, readName } from '../../metrics/names.ts';
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
@@ -64,16 +66,13 @@ const countsFor =
         (other) => other.purpose === 'confirm' && other.load === load && other.verdict !== 'invalid',
       ));
 
-/** Those of the first run have no prefix, those of the others `load-2:` and so on. */
+/** Those of one run, named as if it were the only one. */
 function metricsOfRun({ metrics }: SavedCell, run: number | null): SavedCell['metrics'] {
   if (run === null) return {};
-  const prefix = run === 0 ? '' : `load-${run + 1}:`;
-  const others = /^(load-\d+:|capacity)/;
   return Object.fromEntries(
-    Object.entries(metrics).flatMap(([name, value]) =>
-      (prefix === '' ? !others.test(name) : name.startsWith(prefix))
-        ? [[name.slice(prefix.length), value]]
-        : [],
-    ),
+    Object.entries(metrics).flatMap(([name, value]) => {
+      const { load, metric } = readName(name);
+      return load === run && !isAnswerMetric(metric) ? [[nameWith(name, { load: 0 }), value]] : [];
+    }),
   );
 }

@@ -2,6 +2,7 @@
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import type { HttpLatencyName } from '../../metrics/latencies.ts';
 import { HTTP_METRICS, type HttpFigureName, type HttpMetricDefinition } from '../../metrics/metrics.ts';
+import { writeName } from '../../metrics/names.ts';
 import type { Observation } from '../../saved/observation.ts';
 import type { MetricValue } from '../../saved/slo-row.ts';
 
@@ -98,8 +99,7 @@ export function allHttpMetrics(
     for (const metric of HTTP_METRICS.values()) {
       const value = wanted(metric) ? measureHttp(scope, metric) : null;
       if (value === null || 'missing' in value) continue;
-      const prefix = task === null ? '' : `${task}/`;
-      metrics[`${prefix}${metric.name}${window === 'measure' ? '' : `@${window}`}`] = value;
+      metrics[writeName({ group: task, metric: metric.name, window })] = value;
     }
   };
   add('measure', null, () => true);

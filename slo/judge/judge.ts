@@ -1,10 +1,11 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
+import { nameWith, WHOLE_PHASE } from '../../metrics/names.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { type AnyRunResult, isHttpRun } from '../../saved/runs.ts';
 import type { MetricValue, SloRow, Verdict } from '../../saved/slo-row.ts';
 import { asShown, formatBound, formatExactly, formatQuantity } from '../../text/quantity.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
-import { againstBaseline, type BaselineLookup, metricKey, NO_BASELINE, type Resolved } from '../baseline.ts';
+import { againstBaseline, type BaselineLookup, NO_BASELINE, type Resolved } from '../baseline.ts';
 import { type Bound, holds, marginPercent } from '../bound.ts';
 import { count } from '../mqtt/evidence.ts';
 import type { Objective, SloPromise } from '../promise.ts';
@@ -34,7 +35,7 @@ export interface JudgeOptions {
 export function judge(
   run: AnyRunResult,
   promise: SloPromise,
-  { window = 'measure', observation = null, baseline = NO_BASELINE }: JudgeOptions = {},
+  { window = WHOLE_PHASE, observation = null, baseline = NO_BASELINE }: JudgeOptions = {},
 ): Judgement {
   if (run.status === 'invalid') {
     const rows = promise.objectives.map((objective) => unmeasured(objective, window, run.reason));
@@ -48,7 +49,7 @@ export function judge(
   const disturbed = new Set<SloRow>();
   const rows = promise.objectives.map((objective) => {
     const { metric, bound } = objective;
-    const name = metricKey(metric.text, window);
+    const name = nameWith(metric.text, { window });
     const resolved = bound.ofBaseline
       ? againstBaseline(bound, metric.definition.unit, baseline(name))
       : { bound, note: '', refused: null };
@@ -118,7 +119,7 @@ function row(
   found: Pick<SloRow, 'required' | 'limit' | 'value' | 'actual' | 'marginPercent' | 'n'>,
 ): SloRow {
   const { required, actual, n } = found;
-  const name = window === 'measure' ? metric.text : `${metric.text} (${window})`;
+  const name = window === WHOLE_PHASE ? metric.text : `${metric.text} (${window})`;
   const rest = why === '' || actual.endsWith(why) ? '' : `: ${why}`;
   return {
     metric: metric.text,

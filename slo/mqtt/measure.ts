@@ -7,6 +7,7 @@ import {
   type MetricDefinition,
   type Statistic,
 } from '../../metrics/metrics.ts';
+import { writeName } from '../../metrics/names.ts';
 import type { Observation } from '../../saved/observation.ts';
 import type { MetricValue } from '../../saved/slo-row.ts';
 
@@ -39,9 +40,7 @@ export function allMetrics(run: RunResult, observation: Observation | null): Rec
     for (const metric of METRICS.values()) {
       const value = wanted(metric) ? measure(scope, metric) : null;
       if (value === null || 'missing' in value) continue;
-      metrics[
-        `${group === null ? '' : `${group}/`}${metric.name}${window === 'measure' ? '' : `@${window}`}`
-      ] = value;
+      metrics[writeName({ group, metric: metric.name, window })] = value;
     }
   };
   add('measure', null, () => true);

@@ -66,6 +66,8 @@ describe('a promise', () => {
     [{ wibble: '< 1ms' }, /Unknown metric "wibble". Latencies: connect, /],
     [{ 'devices/target.cpu': '< 80%' }, /belongs to the whole run.*write "target.cpu"/],
     [{ '/lost': '= 0' }, /a group name is required/],
+    [{ 'lost@storm': '= 0' }, /without a load and a window is required; write "lost"/],
+    [{ 'load-2:a/lost': '= 0' }, /without a load and a window is required; write "a\/lost"/],
     [{ lost: '0' }, /lost needs an operator \(< <= = >= >\) and a bare number, like '= 0'; got '0'/],
     [{ lost: '== 0' }, /needs an operator/],
     [{ lost: '= 0ms' }, /without a unit.*"0ms"/],
