@@ -1,4 +1,8 @@
-/** Which fixtures a test body asks for. vitest reads that from the text of the function, so this does too. */
+/**
+ * Which fixtures a test body asks for. vitest 5 reads that from the text of the function and offers no other way: neither
+ * an option of a test nor a list says it, the context has no lazy getters, and a fixture that is not named is not started.
+ * So a body that is wrapped has to hand its text on.
+ */
 
 /** Two plain names, `(cell, context) => …`: which of the context's fixtures are used is not written there. */
 const PLAIN_PARAMETERS = /^(?:async\s*)?(?:function[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*\)/;

@@ -17,8 +17,8 @@ expect.extend(capacityMatchers);
 
 /**
  * Looks for the highest load that holds: doubles from `from` until a load fails or `to` holds, then bisects to `width`;
- * at each load two of up to three trials agree. `measure` puts one load on and judges it; its first parameter is called
- * what the load counts:
+ * at each load two of up to three trials agree. `measure` puts one load on and judges it. What the load counts is said by
+ * `axis`, else by the name of the first parameter:
  *
  *     capacity('devices', { from: 100, to: 20_000 },
  *       async (devices, { broker, load }) => judge(await load.mqtt({ … }), promise),
@@ -35,7 +35,7 @@ export function capacity(
   then?: (answer: CapacityAnswer) => void | Promise<void>,
 ): void {
   const plan = readCapacity(title, options, settings().capacity);
-  const axis = firstParameter(measure) ?? 'load';
+  const axis = options.axis ?? firstParameter(measure) ?? 'load';
   const run = asking(measure, async (_: CapacityPlan, context: TestContext): Promise<void> => {
     const { cell } = context as TestContext & { readonly cell: CellRecord };
     const answer = await search(plan, axis, measure, context, cell);

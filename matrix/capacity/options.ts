@@ -12,6 +12,8 @@ export interface CapacityOptions {
   readonly width?: `${number}%`;
   /** Hold the answer for so long, and judge its `drift`. */
   readonly confirm?: Duration;
+  /** What the load counts: 'devices'. Default: the name of the first parameter of `measure`. */
+  readonly axis?: string;
 }
 
 /** A capacity search, or what the command line says of it, makes no sense. */
@@ -56,6 +58,8 @@ export function readCapacity(
   const confirm = given?.confirm ?? written.confirm;
   const confirmMs = confirm === undefined ? null : reading('confirm', () => durationMs(confirm));
   if (confirmMs === 0) fail("confirm: a duration above 0 is required, like '10m'; got 0.");
+  if (written.axis?.trim() === '')
+    fail("axis: what the load counts is required, like 'devices'; got nothing.");
   return { from, to, width, unit, confirm: confirmMs !== null, confirmMs };
 }
 

@@ -170,9 +170,9 @@ test.concurrent('users of a site are searched like clients of a broker: one crow
       'a.slo.ts': `
 import { capacity, judge, slo } from 'tidemark';
 let crowd;
-capacity('how many', { from: 2, to: 4, confirm: '2s' }, async (users, { site, load }) => {
+capacity('how many', { from: 2, to: 4, confirm: '2s', axis: 'users' }, async (n, { site, load }) => {
   crowd ??= await load.users({ target: site, tasks: { page: { get: '/' } }, wait: '50ms', measure: '500ms', drain: '200ms' });
-  return judge(await crowd.hold(users), slo({ 'http.failed': '= 0' }));
+  return judge(await crowd.hold(n), slo({ 'http.failed': '= 0' }));
 });
 `,
       'steady.mjs': STEADY_SITE,

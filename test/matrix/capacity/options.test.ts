@@ -45,6 +45,12 @@ describe('what makes no sense is said before any load:', () => {
       {},
       /capacity\('c'\): to: at least from \(100\) is required; got 50\./,
     ],
+    [
+      'a load without a name',
+      { ...file, axis: '' },
+      {},
+      /axis: what the load counts is required, like 'devices'/,
+    ],
     ['a load of nothing', { from: 0, to: 50 }, {}, /from: a whole number from 1 is required; got 0/],
     ['half a client', { from: 1.5, to: 50 }, {}, /from: .*whole number/],
     ['a rate where clients are counted', file, { to: '500/s' }, /to: a whole number is required.*"500\/s"/],
