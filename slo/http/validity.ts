@@ -17,7 +17,7 @@ import { type Attribution, disturbed, fail, invalid, PASS } from '../attribution
 import { type Bound, holds } from '../bound.ts';
 import { HEALTHY_LOOP_UTILIZATION, LAG_MAJORITY, UNSENT_BY_GENERATOR } from '../limits.ts';
 import { count } from '../mqtt/evidence.ts';
-import { stolenCpu } from '../mqtt/excuses.ts';
+import { type Breach, ownStall, stolenCpu } from '../mqtt/excuses.ts';
 import { tooFew, unansweredAllowed } from '../mqtt/latency-validity.ts';
 import { type Measured, statisticMs } from '../mqtt/measure.ts';
 import type { Missing } from '../mqtt/scope.ts';
@@ -101,21 +101,19 @@ function attributeLatency(
     );
   }
   if (login || failed > 0) return fail(boundLabel(scope));
-  const excuse =
-    unhealthy(scope) ?? hostsDoing(scope, statistic, keeps(serviceMs) ? value : serviceMs, keeps);
-  return excuse === null ? fail(boundLabel(scope)) : disturbed(excuse);
+  if (scope.run.generator.generatorBound) return fail(boundLabel(scope));
+  const breach = breachOf(scope, statistic, keeps(serviceMs) ? value : serviceMs, keeps);
+  const excuse = ownStall(scope, breach) ?? fullLoop(scope) ?? stolenCpu(scope.observation, breach);
+  return excuse === null ? fail() : disturbed(excuse);
 }
 
-/** CPU time that the machine's host took as the only reason of a breach, in words; null when it is not. */
-function hostsDoing(
-  { run, observation, window, histogram }: HttpScope,
+function breachOf(
+  { window: { fromMs, toMs }, histogram }: HttpScope,
   statistic: Statistic,
   worstMs: number,
   keeps: (latencyMs: number) => boolean,
-): string | null {
-  if (run.generator.generatorBound) return null;
-  const { fromMs, toMs } = window;
-  return stolenCpu(observation, {
+): Breach {
+  return {
     statistic,
     worstMs,
     histogram: histogram('http.service'),
@@ -123,7 +121,7 @@ function hostsDoing(
     toMs: toMs + worstMs,
     judgedMs: toMs - fromMs,
     keeps,
-  });
+  };
 }
 
 /** Response less service is lag, task by task; a busy user's own waiting is in neither. */
@@ -162,17 +160,25 @@ function notOffered({ run: { generator } }: HttpScope): string | null {
 }
 
 /** What in the generator explains slowness; null when nothing does, or the loop is to be full. */
-function unhealthy({ run: { generator }, window }: HttpScope): string | null {
+function unhealthy(scope: HttpScope): string | null {
+  const { window, run } = scope;
+  const { generator } = run;
   if (generator.generatorBound) return null;
-  const busiest = Math.max(0, ...generator.perAgent.map(({ loopUtilization }) => loopUtilization));
-  if (busiest >= HEALTHY_LOOP_UTILIZATION)
-    return `the generator's event loop was ${Math.round(100 * busiest)} % busy; add agents or use fewer users`;
+  const full = fullLoop(scope);
+  if (full !== null) return full;
   const stalledMs = generator.perAgent
     .flatMap(({ stalls }) => stalls)
     .filter(({ atMs, durationMs }) => atMs < window.toMs && atMs + durationMs > window.fromMs)
     .reduce((sum, { durationMs }) => sum + durationMs, 0);
   return stalledMs > 0.01 * (window.toMs - window.fromMs)
     ? `the generator stalled for ${count(Math.round(stalledMs))} ms in the window`
+    : null;
+}
+
+function fullLoop({ run: { generator } }: HttpScope): string | null {
+  const busiest = Math.max(0, ...generator.perAgent.map(({ loopUtilization }) => loopUtilization));
+  return busiest >= HEALTHY_LOOP_UTILIZATION
+    ? `the generator's event loop was ${Math.round(100 * busiest)} % busy; add agents or use fewer users`
     : null;
 }
 

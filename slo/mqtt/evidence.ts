@@ -1,4 +1,5 @@
 /** Facts about generator and target that decide whose doing a figure is. */
+import type { AgentHealth } from '../../load/result.ts';
 import { GENERATOR_CONNECT_FAULTS } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/latencies.ts';
 import { HEALTHY_LOOP_UTILIZATION, UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
@@ -26,9 +27,14 @@ export interface Stalls {
   readonly totalMs: number;
 }
 
+/** Of any protocol. */
+interface WithGenerator {
+  readonly run: { readonly generator: { readonly perAgent: readonly Pick<AgentHealth, 'stalls'>[] } };
+}
+
 /** Stalls of any agent that touch [fromMs, toMs); `atMs` is when the loop last turned before. */
-export function stallsWithin(scope: Scope, fromMs: number, toMs: number): Stalls {
-  const durations = scope.run.generator.perAgent
+export function stallsWithin({ run: { generator } }: WithGenerator, fromMs: number, toMs: number): Stalls {
+  const durations = generator.perAgent
     .flatMap(({ stalls }) => stalls)
     .filter(({ atMs, durationMs }) => atMs < toMs && atMs + durationMs > fromMs)
     .map(({ durationMs }) => durationMs);

@@ -60,7 +60,7 @@ export function ownLag(scope: Scope, metric: LatencyDefinition, value: number, k
   return `service time ${ms(serviceValue)} meets it; the rest is our own schedule lag of up to ${ms(lagMax)}`;
 }
 
-export function ownStall(scope: Scope, breach: Breach): string | null {
+export function ownStall(scope: Parameters<typeof stallsWithin>[0], breach: Breach): string | null {
   const stalls = stallsWithin(scope, breach.fromMs, breach.toMs);
   return explains(stalls, breach)
     ? `an agent stalled for ${ms(stalls.longestMs)} in the window, and without that it is met`

@@ -100,6 +100,22 @@ describe('verdicts', () => {
     expect(why).toContain('generator-bound');
   });
 
+  test('a stall makes slowness invalid where it explains it, and no other slowness', () => {
+    const stalled = (durationMs: number) => ({
+      perAgent: [{ ...aHttpRun(well).generator.perAgent[0]!, stalls: [{ atMs: 5000, durationMs }] }],
+    });
+    const p50 = { 'http.p50': '< 100ms' } as const;
+    const hanging = { tasks: { home: { http: [[5001, 2000]] } } } as const;
+    expect(judged({ ...hanging, generator: stalled(120) }, p50)[0]).toBe('fail');
+    const p99 = { 'http.p99': '< 100ms' } as const;
+    const http = [
+      [20, 1960],
+      [300, 40],
+    ] as const;
+    expect(judged({ tasks: { home: { http } }, generator: stalled(120) }, p99)[0]).toBe('fail');
+    expect(judged({ tasks: { home: { http } }, generator: stalled(250) }, p99)[0]).toBe('invalid');
+  });
+
   test('CPU time the host took makes slowness invalid where it explains it, unless a task failed', () => {
     const http = [
       [20, 1960],
