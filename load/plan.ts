@@ -21,6 +21,9 @@ export const phases = {
   agents: z.number().nullable(),
 };
 
+const phasesPlan = z.object(phases);
+export type PhasesPlan = PlainData<typeof phasesPlan>;
+
 export const targetAddress = z.object({ url: z.string(), host: z.string(), port: z.number() });
 /** Where the load goes. */
 export type TargetAddress = PlainData<typeof targetAddress>;

@@ -36,6 +36,8 @@ export const generatorFrame = {
   /** True: a closed loop filled the generator's core; the rate found is the generator's. */
   generatorBound: z.boolean(),
 };
+const frame = z.object(generatorFrame);
+export type GeneratorFrame = PlainData<typeof frame>;
 
 /** Of a run that was measured: what was wrong with the target. */
 export const targetStanding = {
@@ -47,17 +49,3 @@ export const targetStanding = {
 
 /** Of a run that has nothing to judge, so that no p99 can be misread from it. */
 export const invalidFrame = { status: z.literal('invalid'), cause: invalidCause, reason: z.string() };
-
-/** Once a second while a run goes on, for the eye only. */
-export interface Progress {
-  readonly phase: 'connect' | 'warm-up' | 'measure' | 'drain';
-  readonly secondsInPhase: number;
-  readonly phaseSeconds: number;
-  readonly clients: number;
-  readonly connected: number;
-  /** Of virtual users, `clients` are users and `sentPerSecond` requests begun. */
-  readonly protocol: 'mqtt' | 'http';
-  readonly sentPerSecond: number;
-  readonly receivedPerSecond: number;
-  readonly p99Ms: number | null;
-}

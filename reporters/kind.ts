@@ -1,5 +1,5 @@
 /** What a report says of a kind of load. Each kind brings it in a folder of its own; `kinds/kinds.ts` lists them. */
-import type { Progress } from '../load/result.ts';
+import type { Progress } from '../load/progress.ts';
 import type { Cell } from '../saved/cell.ts';
 import type { Observation } from '../saved/observation.ts';
 import type { ResultsOf } from '../saved/results.ts';

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nowUs } from '../clock.ts';
+import { encodedLatency } from '../encoded-latencies.ts';
 import { Health } from '../health.ts';
-import { encodeHistogram } from '../histogram.ts';
-import type { LatencyCounts } from '../latency-counts.ts';
 import { Pacer } from '../pacer.ts';
+import { windowTimes } from '../windows.ts';
 import { Joiner } from './joiner.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersSlice } from './messages.ts';
 import { PageFloor } from './page-floor.ts';
@@ -79,10 +79,7 @@ export class UsersAgent {
     this.#measureStartUs = atUs + plan.warmupMs * 1000;
     this.#drainedAgain = false;
     const endUs = this.#measureStartUs + plan.measureMs * 1000;
-    const times = {
-      fromUs: plan.windows.map(({ fromMs }) => this.#measureStartUs + fromMs * 1000),
-      toUs: plan.windows.map(({ toMs }) => this.#measureStartUs + toMs * 1000),
-    };
+    const times = windowTimes(plan.windows, this.#measureStartUs);
     this.#population!.measure(times, atUs, endUs, plan.users);
     this.#pacer.wake();
     if (plan.engine === 'autocannon') this.#at(atUs, () => void this.#beginFloor(endUs));
@@ -121,8 +118,8 @@ export class UsersAgent {
           succeeded,
           failedBy,
           turnedAwayBy,
-          latency: encoded(response),
-          service: encoded(service),
+          latency: encodedLatency(response),
+          service: encodedLatency(service),
         },
         open: population.openAccount(),
         health: this.#health.result(this.#measureStartUs),
@@ -178,9 +175,6 @@ export function usersAgent(send: (message: FromUsersAgent) => void): (message: T
 /** Users of this agent. */
 const shareOf = ({ plan, agent, agents }: UsersSlice): number =>
   Math.max(0, Math.ceil((plan.users - agent) / agents));
-
-const encoded = (counts: LatencyCounts): string | null =>
-  counts.total > 0 ? encodeHistogram(counts.histogram()) : null;
 
 async function behaviourOf(path: string | null): Promise<Behaviour | null> {
   if (path === null) return null;

@@ -7,8 +7,9 @@ import { lookup } from 'node:dns/promises';
 import { nowUs } from '../clock.ts';
 import { AgentProcess } from '../fleet/agent-process.ts';
 import { fleetFor, thisMachine } from '../fleet/preflight.ts';
-import type { InvalidCause, Progress } from '../result.ts';
-
+import { unreported } from '../generator.ts';
+import type { Progress } from '../progress.ts';
+import type { InvalidCause } from '../result.ts';
 import { untilDigested } from './digested.ts';
 import { mergeUsers } from './merge.ts';
 import type { FromUsersAgent, ToUsersAgent, UsersResult } from './messages.ts';
@@ -34,11 +35,8 @@ const START_AFTER_US = 100_000;
 const RESULT_TIMEOUT_MS = 60_000;
 const LOOPBACK = /^(127\.|::1$)/;
 const NO_GENERATOR: HttpGeneratorResult = {
-  agents: 0,
-  pacing: 'timer',
+  ...unreported(0, 'timer'),
   loop: 'closed',
-  perAgent: [],
-  generatorBound: false,
   offered: 0,
   unsentByTarget: 0,
   unsentByGenerator: 0,
@@ -86,7 +84,7 @@ export class Crowd {
       this.close();
       return invalid(outcome, outcome.series);
     }
-    const merged = mergeUsers(plan, outcome.results, this.#pacing);
+    const merged = mergeUsers({ plan, reports: outcome.results, pacing: this.#pacing });
     const targetDown = await whyNoAnswer(resolved);
     return {
       status: 'measured',
@@ -154,8 +152,9 @@ export class Crowd {
   #conduct(plan: HttpPlan, options: HoldOptions): Promise<Outcome> {
     const agents = this.#agents;
     return new Promise((resolve) => {
-      const series = new HttpSeriesBuilder(plan, agents.length);
+      const series = new HttpSeriesBuilder(plan);
       const results: UsersResult[] = [];
+      const reports: number[] = [];
       const timers: NodeJS.Timeout[] = [];
       const preparedUs = nowUs();
       let startedAt = '';
@@ -204,7 +203,9 @@ export class Crowd {
             options.onProgress?.(joining(plan, present * agents.length, nowUs() - preparedUs));
             break;
           case 'progress':
-            if (series.add(message.second, message.users, message.tasks))
+            series.add(message.second, message.users, message.tasks);
+            reports[message.second] = (reports[message.second] ?? 0) + 1;
+            if (reports[message.second] === agents.length)
               options.onProgress?.(series.progress(message.second));
             break;
           case 'result':

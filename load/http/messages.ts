@@ -1,9 +1,10 @@
 /** What coordinator and agents say to each other, in this order; a population that is held says it once a hold. */
+
+import type { AgentReport } from '../generator.ts';
 import type { ToAgent } from '../mqtt/messages.ts';
-import type { AgentHealth } from '../result.ts';
 
 import type { HttpPlan } from './plan.ts';
-import type { RecordedTask, TaskSecond } from './task-recorder.ts';
+import type { RecordedTask, SecondOfTask } from './task-recorder.ts';
 
 /** One agent's share: the users whose number is `agent` modulo `agents`. */
 export interface UsersSlice {
@@ -27,14 +28,13 @@ export type FromUsersAgent =
       readonly type: 'progress';
       readonly second: number;
       readonly users: number;
-      readonly tasks: readonly TaskSecond[];
+      readonly tasks: readonly SecondOfTask[];
     }
   /** The plan's module cannot be used. */
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'result'; readonly result: UsersResult };
 
-export interface UsersResult {
-  readonly agent: number;
+export interface UsersResult extends AgentReport {
   /** By window, then task. */
   readonly windows: readonly (readonly RecordedTask[])[];
   readonly login: {
@@ -48,5 +48,4 @@ export interface UsersResult {
   /** Under way when the drain ended, by window and task. */
   readonly unfinished: readonly (readonly number[])[];
   readonly open: { readonly offered: number; readonly begun: number; readonly blocked: number };
-  readonly health: AgentHealth;
 }

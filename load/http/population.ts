@@ -2,8 +2,8 @@
 import { randomAt, shuffled } from '../../statistics/random.ts';
 import { nowUs } from '../clock.ts';
 import { LatencyCounts } from '../latency-counts.ts';
-import type { WindowTimes } from '../mqtt/recorder.ts';
 import { type Cadence, intendedUs, Walk } from '../schedule.ts';
+import type { WindowTimes } from '../windows.ts';
 import { DueHeap } from './due-heap.ts';
 import type { Site } from './exchange.ts';
 import type { Behaviour, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';

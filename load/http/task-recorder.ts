@@ -3,25 +3,22 @@
  * for the series by time of completion. Latencies are of successes; failures are counted by cause.
  */
 import type { TaskLatencyName } from '../../metrics/latencies.ts';
-import { encodeHistogram } from '../histogram.ts';
+import { type EncodedLatencies, encodedLatencies } from '../encoded-latencies.ts';
 import { LatencyCounts } from '../latency-counts.ts';
-import type { WindowTimes } from '../mqtt/recorder.ts';
-import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
+import { SecondHistogram } from '../second-histogram.ts';
+import type { Second } from '../seconds.ts';
+import type { WindowTimes } from '../windows.ts';
 
-export interface TaskSecond {
-  readonly begun: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly lagMaxUs: number;
-  readonly response: SparseCounts;
-}
+export const SECOND_COUNTS = ['begun', 'succeeded', 'failed'] as const;
+export const SECOND_LATENCIES = ['response'] as const;
+export type SecondOfTask = Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
 
 /** One task in one window. */
 export interface RecordedTask {
   readonly begun: number;
   readonly succeeded: number;
   readonly failedBy: Readonly<Record<string, number>>;
-  readonly latencies: Readonly<Partial<Record<TaskLatencyName, string>>>;
+  readonly latencies: EncodedLatencies<TaskLatencyName>;
 }
 
 class TaskWindow {
@@ -85,13 +82,11 @@ export class TaskRecorder {
       if (window.covers(intendedUs)) window.failedBy[cause] = (window.failedBy[cause] ?? 0) + 1;
   }
 
-  takeSecond(): TaskSecond {
+  takeSecond(): SecondOfTask {
     const second = {
-      begun: this.#begunSecond,
-      succeeded: this.#succeededSecond,
-      failed: this.#failedSecond,
+      counts: { begun: this.#begunSecond, succeeded: this.#succeededSecond, failed: this.#failedSecond },
       lagMaxUs: this.#lagMaxUs,
-      response: this.#second.take(),
+      latencies: { response: this.#second.take() },
     };
     this.#begunSecond = this.#succeededSecond = this.#failedSecond = this.#lagMaxUs = 0;
     return second;
@@ -103,11 +98,7 @@ export class TaskRecorder {
       begun,
       succeeded: http.total,
       failedBy,
-      latencies: {
-        ...(http.total > 0 && { http: encodeHistogram(http.histogram()) }),
-        ...(service.total > 0 && { 'http.service': encodeHistogram(service.histogram()) }),
-        ...(lag.total > 0 && { 'schedule.lag': encodeHistogram(lag.histogram()) }),
-      },
+      latencies: encodedLatencies({ http, 'http.service': service, 'schedule.lag': lag }),
     }));
   }
 }

@@ -5,12 +5,12 @@ import { Pacer } from '../pacer.ts';
 import { HEADER_BYTES } from '../payload.ts';
 import { destinationOf } from '../socket/destination.ts';
 import { Sources } from '../socket/sources.ts';
+import { type WindowTimes, windowTimes } from '../windows.ts';
 import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { FromAgent, GroupAccount, Slice } from './messages.ts';
 import type { GroupPlan } from './plan.ts';
-import type { WindowTimes } from './recorder.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
@@ -91,10 +91,7 @@ export class Agent {
   start(atUs: number): void {
     const { plan } = this.#slice;
     this.#measureStartUs = atUs + plan.warmupMs * 1000;
-    this.#times = {
-      fromUs: plan.windows.map((window) => this.#measureStartUs + window.fromMs * 1000),
-      toUs: plan.windows.map((window) => this.#measureStartUs + window.toMs * 1000),
-    };
+    this.#times = windowTimes(plan.windows, this.#measureStartUs);
     this.#clients.forEach((clients, number) => {
       const { group } = clients;
       if (group.plan.startAfterMs === null) this.#begin(group, number, atUs);

@@ -1,11 +1,12 @@
 /** What the clients of one group that live in one agent have in common. */
 import type { Destination } from '../socket/destination.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
+import type { WindowTimes } from '../windows.ts';
 import type { Link } from './link.ts';
 import { connectPacket, subscribePacket } from './packets.ts';
 import type { GroupPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
-import { Recorder, type WindowTimes } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
 

@@ -1,8 +1,8 @@
 /** What coordinator and agents say to each other: plain data, in this order. */
-import type { AgentHealth } from '../result.ts';
+import type { AgentReport } from '../generator.ts';
 import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher.ts';
-import type { RecordedGroup, SecondCounts } from './recorder.ts';
+import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
 
 import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
@@ -34,14 +34,12 @@ export type FromAgent =
   | { readonly type: 'group-ready'; readonly group: number }
   | { readonly type: 'connecting'; readonly connected: number }
   /** Once a second from the start on; `second` counts from it. One entry a group. */
-  | { readonly type: 'progress'; readonly second: number; readonly groups: readonly SecondCounts[] }
+  | { readonly type: 'progress'; readonly second: number; readonly groups: readonly SecondOfGroup[] }
   | { readonly type: 'result'; readonly result: AgentResult };
 
-export interface AgentResult {
-  readonly agent: number;
+export interface AgentResult extends AgentReport {
   /** One a group of the plan. */
   readonly groups: readonly GroupAccount[];
-  readonly health: AgentHealth;
 }
 
 export interface GroupAccount {

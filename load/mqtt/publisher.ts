@@ -6,10 +6,11 @@ import { nowUs } from '../clock.ts';
 import { stamp } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
+import type { WindowTimes } from '../windows.ts';
 import type { Link } from './link.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
-import type { Recorder, WindowTimes } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 
 const EMPTY = Buffer.alloc(0);
 const OPEN_LOOP_WINDOW_S = 10;

@@ -3,9 +3,11 @@
  * second at a time for the series by time of completion. The hot path's only data store.
  */
 import type { LatencyName } from '../../metrics/latencies.ts';
-import { encodeHistogram } from '../histogram.ts';
+import { type EncodedLatencies, encodedLatencies } from '../encoded-latencies.ts';
 import { LatencyCounts } from '../latency-counts.ts';
-import { SecondHistogram, type SparseCounts } from '../second-histogram.ts';
+import { SecondHistogram } from '../second-histogram.ts';
+import type { Second } from '../seconds.ts';
+import type { WindowTimes } from '../windows.ts';
 
 /** Counted per window where they happen; everything else follows from the clients' own accounts. */
 export const WINDOW_COUNTS = [
@@ -18,27 +20,15 @@ export const WINDOW_COUNTS = [
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
-export interface SecondCounts {
-  readonly sent: number;
-  readonly acknowledged: number;
-  readonly received: number;
-  readonly connected: number;
-  readonly lagMaxUs: number;
-  readonly ack: SparseCounts;
-  readonly delivery: SparseCounts;
-}
+export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected'] as const;
+export const SECOND_LATENCIES = ['ack', 'delivery'] as const;
+export type SecondOfGroup = Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
 
 export interface RecordedGroup {
   /** One a window. */
-  readonly latencies: readonly Partial<Record<LatencyName, string>>[];
+  readonly latencies: readonly EncodedLatencies<LatencyName>[];
   /** One a window, and last the whole run from the barrier on. */
   readonly counts: readonly Readonly<Record<WindowCount, number>>[];
-}
-
-/** Absolute half-open intervals, microseconds of the monotonic clock. */
-export interface WindowTimes {
-  readonly fromUs: readonly number[];
-  readonly toUs: readonly number[];
 }
 
 /** One window; the last of a recorder is the whole run from the barrier on, which has counts only. */
@@ -142,15 +132,16 @@ export class Recorder {
   }
 
   /** The second that ends now; starts the next. */
-  takeSecond(): SecondCounts {
+  takeSecond(): SecondOfGroup {
     const second = {
-      sent: this.#sentSecond,
-      acknowledged: this.#acknowledgedSecond,
-      received: this.#receivedSecond,
-      connected: this.connected,
+      counts: {
+        sent: this.#sentSecond,
+        acknowledged: this.#acknowledgedSecond,
+        received: this.#receivedSecond,
+        connected: this.connected,
+      },
       lagMaxUs: this.#lagMaxUs,
-      ack: this.#ackSecond.take(),
-      delivery: this.#deliverySecond.take(),
+      latencies: { ack: this.#ackSecond.take(), delivery: this.#deliverySecond.take() },
     };
     this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#lagMaxUs = 0;
     return second;
@@ -158,12 +149,7 @@ export class Recorder {
 
   result(): RecordedGroup {
     return {
-      latencies: this.#windows.map(({ latencies }) => {
-        const encoded: Partial<Record<LatencyName, string>> = {};
-        for (const [name, counts] of Object.entries(latencies))
-          if (counts.total > 0) encoded[name as LatencyName] = encodeHistogram(counts.histogram());
-        return encoded;
-      }),
+      latencies: this.#windows.map(({ latencies }) => encodedLatencies(latencies)),
       counts: [...this.#windows, this.#whole].map(({ counts }) => counts),
     };
   }

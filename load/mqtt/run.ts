@@ -4,7 +4,9 @@ import { lookup } from 'node:dns/promises';
 import { nowUs } from '../clock.ts';
 import { AgentProcess } from '../fleet/agent-process.ts';
 import { preflight, thisMachine } from '../fleet/preflight.ts';
-import type { InvalidCause, Progress } from '../result.ts';
+import { unreported } from '../generator.ts';
+import type { Progress } from '../progress.ts';
+import type { InvalidCause } from '../result.ts';
 import { mergeResults } from './merge.ts';
 import type { AgentResult, FromAgent, ToAgent } from './messages.ts';
 import { whyNoConnack } from './no-connack.ts';
@@ -84,27 +86,19 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResu
   );
   const frame = { plan, startedAt: outcome.startedAt ?? startedAt, runTag, series: outcome.series };
   if ('cause' in outcome) {
-    const generator = { ...NO_GENERATOR, agents: fleet.agents, pacing };
+    const generator = { ...NO_GENERATOR, ...unreported(fleet.agents, pacing) };
     return { ...frame, status: 'invalid', cause: outcome.cause, reason: outcome.reason, generator };
   }
-  const { windows, ledger, targetFaults, generator } = mergeResults(
-    resolved,
-    outcome.results,
-    pacing,
-    runName,
-    outcome.measureStartUs,
-  );
+  const { results: reports, measureStartUs } = outcome;
+  const merged = mergeResults({ plan, reports, pacing, runName, measureStartUs });
   const targetDown = await whyNoConnack(resolved, runName);
-  return { ...frame, status: 'measured', windows, ledger, targetFaults, targetDown, generator };
+  return { ...frame, status: 'measured', ...merged, targetDown };
 }
 
 const NO_GENERATOR: GeneratorResult = {
-  agents: 0,
-  pacing: 'timer',
+  ...unreported(0, 'timer'),
   loop: 'none',
-  perAgent: [],
   headerless: false,
-  generatorBound: false,
 };
 
 interface Conduct {
@@ -123,8 +117,9 @@ type Outcome = { readonly startedAt: string | null; readonly series: RunResult['
 /** prepare -> ready -> start -> progress -> finish -> result, with every agent. */
 function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome> {
   return new Promise((resolve) => {
-    const series = new SeriesBuilder(plan, how.agents);
+    const series = new SeriesBuilder(plan);
     const results: AgentResult[] = [];
+    const reports: number[] = [];
     const timers: NodeJS.Timeout[] = [];
     const groupReady = new Map<number, number>();
     const connected = new Array<number>(how.agents).fill(0);
@@ -188,8 +183,9 @@ function conduct(plan: Plan, how: Conduct, options: RunOptions): Promise<Outcome
           options.onProgress?.(connecting(plan, connected, nowUs() - preparedUs));
           break;
         case 'progress':
-          if (series.add(message.second, message.groups))
-            options.onProgress?.(series.progress(message.second));
+          series.add(message.second, message.groups);
+          reports[message.second] = (reports[message.second] ?? 0) + 1;
+          if (reports[message.second] === how.agents) options.onProgress?.(series.progress(message.second));
           break;
         case 'result':
           results.push(message.result);

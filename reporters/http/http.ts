@@ -1,6 +1,6 @@
 /** What a report says of virtual users of an HTTP site. */
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
-import type { Progress } from '../../load/result.ts';
+import type { Progress } from '../../load/progress.ts';
 import { count } from '../../text/format.ts';
 import type { Account } from '../account.ts';
 import type { FigureNames } from '../figure-names.ts';

@@ -1,5 +1,5 @@
 /** What a report says of groups of MQTT clients. */
-import type { Progress } from '../../load/result.ts';
+import type { Progress } from '../../load/progress.ts';
 import { count } from '../../text/format.ts';
 import type { FigureNames } from '../figure-names.ts';
 import type { Kind, KindSections, KindTexts } from '../kind.ts';

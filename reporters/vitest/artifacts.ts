@@ -1,6 +1,6 @@
 /** What a test process tells the reporter while tests run; carried as vitest artifacts. */
 import type { TestArtifactBase } from 'vitest';
-import type { Progress } from '../../load/result.ts';
+import type { Progress } from '../../load/progress.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';

@@ -11,7 +11,7 @@ import type {
   TestSuite,
   Vitest,
 } from 'vitest/node';
-import type { Progress } from '../../load/result.ts';
+import type { Progress } from '../../load/progress.ts';
 import type { MeasuredCell } from '../../saved/baseline.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';

@@ -2,7 +2,7 @@
  * Whose doing is a figure of virtual users? A breach by the target is a `fail`, one by the generator is `invalid`,
  * and so is a figure that proves nothing. Pure.
  */
-import { list } from '../../load/http/merge.ts';
+import { causesInWords } from '../../load/cause-counts.ts';
 import { GENERATOR_CONNECT_FAULTS } from '../../load/socket/causes.ts';
 import type { HttpLatencyName } from '../../metrics/latencies.ts';
 
@@ -42,10 +42,10 @@ export function attributeHttp(
     return met ? PASS : disturbed('the generator was too busy; add agents or use fewer users');
   if (/^(target|system)\./.test(name)) return met ? PASS : fail();
   if (!met && own > 0 && bound.operator !== '>=' && bound.operator !== '>') return invalid(ownFaultText(own));
-  if (name === 'login.failed') return met ? PASS : fail(list(scope.run.login.failedBy));
+  if (name === 'login.failed') return met ? PASS : fail(causesInWords(scope.run.login.failedBy));
   const light = notOffered(scope);
   if (met) return light === null ? PASS : disturbed(light);
-  if (name.startsWith('http.failed')) return fail(list(scope.failedBy));
+  if (name.startsWith('http.failed')) return fail(causesInWords(scope.failedBy));
   if (name === 'http.rate') return lowRate(scope, bound, limit, light);
   const generator = unhealthy(scope);
   if (name === 'apdex' && scope.run.plan.apdexMs !== null) {
@@ -64,7 +64,8 @@ function attributeMissing(
   const { login, targetFaults } = scope.run;
   if (/^(generator|system|target)\./.test(name)) return invalid(missing);
   if (ownFailures(scope, name) > 0) return invalid(`${missing}: ${ownFaultText(ownFailures(scope, name))}`);
-  if (scope.failed > 0 && !name.startsWith('login')) return fail(`${missing}: ${list(scope.failedBy)}`);
+  if (scope.failed > 0 && !name.startsWith('login'))
+    return fail(`${missing}: ${causesInWords(scope.failedBy)}`);
   if (login.failed > 0) return fail(`${missing}: ${targetFaults.join('; ')}`);
   return invalid(missing);
 }
@@ -84,7 +85,7 @@ function attributeLatency(
   const failed = family === 'schedule.lag' ? 0 : login ? scope.run.login.failed : scope.failed;
   if (operator.startsWith('<') && failed / (n + failed) > unansweredAllowed(statistic)) {
     if (own === failed) return invalid(ownFaultText(own));
-    const by = list(login ? scope.run.login.failedBy : scope.failedBy);
+    const by = causesInWords(login ? scope.run.login.failedBy : scope.failedBy);
     return fail(`${count(failed)} of ${count(n + failed)} failed, which no latency bound allows (${by})`);
   }
   if (n + failed < samplesNeeded(statistic)) return invalid(tooFew(scope, metric, n + failed));
@@ -187,7 +188,7 @@ const boundLabel = ({ run }: HttpScope): string =>
     ? "generator-bound: users that do not wait filled the generator's core; this is the generator's figure"
     : '';
 
-const causes = ({ failedBy }: HttpScope): string => list(failedBy);
+const causes = ({ failedBy }: HttpScope): string => causesInWords(failedBy);
 
 /** Failures for want of files, ports or memory on the generator's machine: no target is involved in these. */
 function ownFailures(scope: HttpScope, metric: string): number {

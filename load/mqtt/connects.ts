@@ -1,0 +1,55 @@
+/** How the clients of a group got in, and what the broker did wrong to them, over all agents. */
+import { sumOf } from '../../statistics/sum.ts';
+import { causesInWords, sumOfCauses } from '../cause-counts.ts';
+import type { GroupAccount } from './messages.ts';
+import type { GroupResult } from './result.ts';
+import type { ReportedGroup, ReportedRun } from './senders.ts';
+
+export function connectOf(
+  { measureStartUs }: Pick<ReportedRun, 'measureStartUs'>,
+  { accounts }: ReportedGroup,
+): GroupResult['connect'] {
+  const failedBy = sumOfCauses(accounts.map(({ failures }) => Object.fromEntries(failures)));
+  const attempted = sumOf(accounts, (account) => account.attempted);
+  const succeeded = sumOf(accounts, (account) => account.succeeded);
+  const firstUs = Math.min(...accounts.map((account) => account.firstAttemptUs || Number.POSITIVE_INFINITY));
+  const lastUs = Math.max(...accounts.map((account) => account.lastConnackUs));
+  return {
+    attempted,
+    succeeded,
+    failed: attempted - succeeded,
+    failedBy,
+    firstAttemptMs: Number.isFinite(firstUs) ? (firstUs - measureStartUs) / 1000 : null,
+    lastConnackMs: lastUs > 0 ? (lastUs - measureStartUs) / 1000 : null,
+  };
+}
+
+/** A line each. */
+export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: ReportedGroup): string[] {
+  const { plan, accounts } = group;
+  const faults: string[] = [];
+  const { failed, failedBy } = connectOf(run, group);
+  if (failed > 0)
+    faults.push(
+      `${plan.name}: ${failed} of ${plan.clients} clients could not connect (${causesInWords(failedBy)})`,
+    );
+  for (const [cause, { count, firstUs }] of lossesOf(accounts)) {
+    const afterS = (firstUs - run.measureStartUs) / 1e6;
+    faults.push(
+      `${plan.name}: ${cause}, ${count} times, first ${afterS.toFixed(1)} s after the start of the measure phase`,
+    );
+  }
+  const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);
+  if (plan.publish?.qos === 1 && open > 0)
+    faults.push(`${plan.name}: ${open} messages without PUBACK at the end of the drain`);
+  return faults;
+}
+
+function lossesOf(accounts: readonly GroupAccount[]): Map<string, { count: number; firstUs: number }> {
+  const causes = new Map<string, { count: number; firstUs: number }>();
+  for (const { cause, count, firstUs } of accounts.flatMap(({ losses }) => losses)) {
+    const known = causes.get(cause) ?? { count: 0, firstUs };
+    causes.set(cause, { count: known.count + count, firstUs: Math.min(known.firstUs, firstUs) });
+  }
+  return causes;
+}

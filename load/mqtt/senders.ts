@@ -1,0 +1,92 @@
+/** Who sent what, and who received what, from what the agents say of their clients: the two sides of the ledger. */
+import { HEADER_BYTES } from '../payload.ts';
+import { cadenceOf, firstSequenceAt } from '../schedule.ts';
+import { fillTemplate } from '../template.ts';
+import type { Receiver, Sender } from './ledger.ts';
+import type { GroupAccount } from './messages.ts';
+import type { GroupPlan, Plan } from './plan.ts';
+
+/** One group of the plan and what each agent says of it. */
+export interface ReportedGroup {
+  readonly plan: GroupPlan;
+  /** In the plan. */
+  readonly number: number;
+  readonly accounts: readonly GroupAccount[];
+}
+
+/** A run that the accounts are of. */
+export interface ReportedRun {
+  readonly plan: Plan;
+  readonly runName: string;
+  readonly measureStartUs: number;
+}
+
+export interface Sent {
+  readonly sender: Sender;
+  /** One a window. */
+  readonly offered: readonly number[];
+  /** What is still due at the end waits for the target. */
+  readonly blocked: boolean;
+}
+
+export const sendersOf = (run: ReportedRun, { plan, accounts }: ReportedGroup): Sent[] =>
+  accounts.flatMap((account) => sendersIn(run, plan, account));
+
+function sendersIn(
+  { plan, runName, measureStartUs }: ReportedRun,
+  group: GroupPlan,
+  account: GroupAccount,
+): Sent[] {
+  const { publish } = group;
+  const own = account.publisher;
+  if (!publish || !own) return [];
+  const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
+  // A group that never got in, or when its time was over, owed its messages from the time it was to start.
+  const missed = account.originUs === 0 || account.originUs >= endUs;
+  const originUs = missed ? measureStartUs + (group.startAfterMs ?? 0) * 1000 : account.originUs;
+  const cadence = publish.pace.model === 'open' ? cadenceOf(publish.pace, group.clients, originUs) : null;
+  return Array.from(account.indices, (index, position) => {
+    const count = own.sent[position]!;
+    const firstAt = (timeUs: number): number => {
+      if (cadence) return firstSequenceAt(cadence, index, Math.min(timeUs, endUs));
+      return timeUs <= originUs ? 0 : count; // a closed loop is owed whole: see PlanError in plan-input
+    };
+    const windows = plan.windows.map(({ fromMs, toMs }, w): [number, number] => {
+      if (!cadence) return [own.closedFrom[w]?.[position] ?? 0, own.closedTo[w]?.[position] ?? 0];
+      return [firstAt(measureStartUs + fromMs * 1000), firstAt(measureStartUs + toMs * 1000)];
+    });
+    const values = { client: index, group: group.name, run: runName };
+    return {
+      offered: windows.map(([from, to]) => to - from),
+      blocked: missed || own.blocked[position] === 1,
+      sender: {
+        client: group.firstClient + index,
+        name: fillTemplate(group.connect.clientId, values),
+        topic: fillTemplate(publish.topic, values),
+        sent: publish.payloadBytes < HEADER_BYTES ? 0 : count,
+        windows: windows.map(([from, to]) => [Math.min(from, count), Math.min(to, count)] as const),
+        firstSequenceAt: firstAt,
+      },
+    };
+  });
+}
+
+export function receiversOf(
+  { runName, measureStartUs }: ReportedRun,
+  { plan: group, number, accounts }: ReportedGroup,
+): Receiver[] {
+  const { subscribe } = group;
+  if (!subscribe) return [];
+  return accounts.flatMap(({ indices, subscriber }) =>
+    Array.from(subscriber ? indices : [], (index, position) => ({
+      group: number,
+      filter: fillTemplate(subscribe.filter, { client: index, group: group.name, run: runName }),
+      owedFromUs:
+        subscriber!.owedFromUs[position] ||
+        measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000,
+      owedToUs:
+        group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
+      received: subscriber!.received[position]!,
+    })),
+  );
+}

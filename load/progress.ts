@@ -1,0 +1,30 @@
+/** Where a run stands, once a second while it goes on; for the eye only. */
+import type { PhasesPlan } from './plan.ts';
+
+export interface Progress {
+  readonly phase: 'connect' | 'warm-up' | 'measure' | 'drain';
+  readonly secondsInPhase: number;
+  readonly phaseSeconds: number;
+  readonly clients: number;
+  readonly connected: number;
+  /** Of virtual users, `clients` are users and `sentPerSecond` requests begun. */
+  readonly protocol: 'mqtt' | 'http';
+  readonly sentPerSecond: number;
+  readonly receivedPerSecond: number;
+  readonly p99Ms: number | null;
+}
+
+/** The phase in which second `second` after the start ended. */
+export function phaseAt(
+  { warmupMs, measureMs, drainMs }: PhasesPlan,
+  second: number,
+): Pick<Progress, 'phase' | 'secondsInPhase' | 'phaseSeconds'> {
+  const ms = (second + 1) * 1000;
+  const [phase, fromMs, lengthMs] =
+    ms <= warmupMs
+      ? (['warm-up', 0, warmupMs] as const)
+      : ms <= warmupMs + measureMs
+        ? (['measure', warmupMs, measureMs] as const)
+        : (['drain', warmupMs + measureMs, drainMs] as const);
+  return { phase, secondsInPhase: (ms - fromMs) / 1000, phaseSeconds: lengthMs / 1000 };
+}
