@@ -7,15 +7,11 @@ const { reporters, ...slo } = tidemark().test ?? {};
 // Processes that tests start take half the time to do so; the command sees to it by itself.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
-/**
- * Tests that put load on from their own process, time or watch the machine itself, or are of what is idle or left over
- * on it: each file has it alone.
- */
+/** Tests that time, watch the machine itself, or are of what is idle or left over on it: each file has it alone. */
 const TIMED = [
   'test/fixtures/load-lock',
   'test/targets/{leftovers,broker/idle}',
-  'test/load/http/{page-floor,trouble,users}',
-  'test/load/mqtt/**/*',
+  'test/load/{http,mqtt}/time',
   'test/observe/**/*',
 ].map((name) => `${name}.integration.test.ts`);
 

@@ -39,6 +39,15 @@ export const home = {
   drain: '500ms',
 } as const satisfies HttpPlanInput;
 
+/** Pages as fast as they are answered. */
+export const floor = {
+  engine: 'autocannon',
+  users: 8,
+  tasks: { page: { get: '/lampi', expect: { contains: 'LAMPI' } } },
+  measure: '1s',
+  drain: '500ms',
+} as const satisfies HttpPlanInput;
+
 export async function run(site: { readonly url: string }, input: HttpPlanInput): Promise<HttpRunResult> {
   const crowd = new Crowd();
   try {
@@ -60,6 +69,8 @@ export async function measured(
 
 export const task = (result: MeasuredHttpRun, name = 'home'): TaskResult =>
   result.windows.measure!.tasks[name]!;
+
+export const page = (result: MeasuredHttpRun): TaskResult => task(result, 'page');
 
 export const promise: SloPromise = slo({ 'http.failed': '= 0', 'http.p50': '< 1s' });
 export const verdict = (result: HttpRunResult, wanted = promise) => judge(result, wanted).verdict;

@@ -119,6 +119,19 @@ describe('a stall of 500 ms', () => {
   });
 });
 
+test('a group that joins alone is sent on time, not when a sleeping agent wakes', async ({ start }) => {
+  const broker = await start();
+  const late = {
+    clients: 10,
+    publish: { topic: 'late/{client}', payload: '100B', qos: 1, rate: '200/s' },
+    startAfter: '300ms',
+  } as const;
+  const result = await measure(broker, { groups: { late }, measure: '2s', drain: '500ms' });
+  // The median: no short stall of the machine moves it.
+  expect(percentileMs(result, 'late', 'schedule.lag', 50)).toBeLessThan(100);
+  expect(group(result, 'late').counts.sent).toBeGreaterThan(100);
+});
+
 describe.concurrent('a broker that never answers again fails, it is not invalid', () => {
   const short = { ...plan, measure: '2s' } as const;
 
