@@ -57,7 +57,8 @@ export default defineConfig({
           name: 'timed',
           include: TIMED,
           fileParallelism: false,
-          maxConcurrency: 3,
+          // Of tests that say they may run at once: those that wait more than they do anything.
+          maxConcurrency: 6,
           sequence: { groupOrder: 2 },
         },
       },

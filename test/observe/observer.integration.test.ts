@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, test as base, describe, expect } from 'vitest';
 import type { RunResult } from '../../load/mqtt/result.ts';
 import { observe } from '../../observe/observer.ts';
 import { reconcile } from '../../observe/reconcile.ts';
@@ -16,25 +16,26 @@ import { observers, titled } from '../parts-here.ts';
 
 const LACKING = 'no mosquitto, sysstat or ss';
 
-let folder: string;
-const brokers: Broker[] = [];
-const environment = { ...process.env };
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tidemark-observe-'));
-});
-afterEach(async () => {
-  process.env.PATH = environment.PATH;
-  delete process.env.TIDEMARK_REQUIRE;
-  if (environment.TIDEMARK_REQUIRE !== undefined) process.env.TIDEMARK_REQUIRE = environment.TIDEMARK_REQUIRE;
-  for (const broker of brokers.splice(0)) await broker.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+/** A folder of its own, and brokers that end with the test. */
+const test = base
+  .extend('folder', ({ task: _ }, { onCleanup }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidemark-observe-'));
+    onCleanup(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  })
+  .extend('start', ({ task: _ }, { onCleanup }) => {
+    const brokers: Broker[] = [];
+    onCleanup(async () => {
+      for (const broker of brokers) await broker.stop();
+    });
+    return async (choice: string): Promise<Broker> => {
+      const broker = await startBroker({ choice });
+      brokers.push(broker);
+      return broker;
+    };
+  });
 
-async function start(choice: string): Promise<Broker> {
-  const broker = await startBroker({ choice });
-  brokers.push(broker);
-  return broker;
-}
+const environment = { ...process.env };
 
 /** A run of that length, as far as observing reads it. */
 const run = (startedAtMs: number, measureMs: number, status: 'measured' | 'invalid' = 'measured') =>
@@ -63,8 +64,12 @@ async function exchange(broker: Broker, messages: number): Promise<number> {
 
 describe.skipIf(!observers).each(['native', 'embedded'])(
   titled('a %s broker under observation', observers, LACKING),
+  { concurrent: true },
   (choice) => {
-    test('counts what the ledger counts, run after run, and is seen with its machine', async () => {
+    test('counts what the ledger counts, run after run, and is seen with its machine', async ({
+      folder,
+      start,
+    }) => {
       const broker = await start(choice);
       for (const messages of [2000, 501]) {
         const observer = await observe({ target: broker, folder, cell: `cell-${messages}` });
@@ -109,8 +114,9 @@ describe.skipIf(!observers).each(['native', 'embedded'])(
 
 describe.skipIf(!observers)(
   titled('a broker that goes wrong while it is observed', observers, LACKING),
+  { concurrent: true },
   () => {
-    test('has no counters when it was killed, and does not hold up the end', async () => {
+    test('has no counters when it was killed, and does not hold up the end', async ({ folder, start }) => {
       const broker = await start('native');
       const observer = await observe({ target: broker, folder, cell: 'killed' });
       const startedAtMs = Date.now();
@@ -125,7 +131,10 @@ describe.skipIf(!observers)(
       expect(target?.cpuPercent.length).toBeLessThanOrEqual(4);
     });
 
-    test('has no counters when it is frozen, and the end comes in bounded time', async () => {
+    test('has no counters when it is frozen, and the end comes in bounded time', async ({
+      folder,
+      start,
+    }) => {
       const broker = await start('native');
       const observer = await observe({ target: broker, folder, cell: 'frozen' });
       process.kill(broker.pid!, 'SIGSTOP');
@@ -139,7 +148,7 @@ describe.skipIf(!observers)(
       }
     });
 
-    test('is not waited for after a run that measured nothing', async () => {
+    test('is not waited for after a run that measured nothing', async ({ folder, start }) => {
       const broker = await start('native');
       const observer = await observe({ target: broker, folder, cell: 'invalid' });
       process.kill(broker.pid!, 'SIGSTOP');
@@ -154,8 +163,10 @@ describe.skipIf(!observers)(
   },
 );
 
-describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING), () => {
-  test('is a line each: no $SYS, and no process of ours', async () => {
+test.skipIf(!observers)(
+  titled('what cannot be observed is a line each: no $SYS, and no process of ours', observers, LACKING),
+  { concurrent: true },
+  async ({ folder, start }) => {
     const silent = await startFaultBroker({});
     try {
       const broker = await start(silent.url);
@@ -169,39 +180,13 @@ describe.skipIf(!observers)(titled('what cannot be observed', observers, LACKING
     } finally {
       await silent.stop();
     }
-  });
-
-  test('is a line each: no sysstat, no ss, and the rest goes on', async () => {
-    delete process.env.TIDEMARK_REQUIRE;
-    const broker = await start('native');
-    process.env.PATH = folder;
-    const observer = await observe({ target: broker, folder, cell: 'bare' });
-    const startedAtMs = Date.now();
-    process.env.PATH = environment.PATH;
-    await exchange(broker, 100);
-    const { system, broker: figures, target, missing } = await observer.finish(run(startedAtMs, 1000));
-    expect(missing).toEqual([
-      'sysstat is missing: no CPU, disk and network figures; apt-get install sysstat',
-      'ss is missing: no socket queues; apt-get install iproute2',
-    ]);
-    expect(system).toBeNull();
-    expect(figures?.publishReceived).toBe(100);
-    expect(target?.cpuPercent.length).toBeGreaterThan(0);
-  });
-
-  test('is an error when it is sysstat and required', async () => {
-    const broker = await start('native');
-    process.env.PATH = folder;
-    process.env.TIDEMARK_REQUIRE = 'docker,sysstat';
-    await expect(observe({ target: broker, folder, cell: 'required' })).rejects.toThrow(
-      'apt-get install sysstat (required by TIDEMARK_REQUIRE)',
-    );
-  });
-});
+  },
+);
 
 test.skipIf(!observers)(
   titled('an observer given up leaves nothing behind', observers, LACKING),
-  async () => {
+  { concurrent: true },
+  async ({ folder, start }) => {
     const broker = await start('native');
     const observer = await observe({ target: broker, folder, cell: 'given-up' });
     await observer[Symbol.asyncDispose]();
@@ -214,6 +199,7 @@ test.skipIf(!observers)(
 
 test.skipIf(!observers)(
   titled('a target that does not read shows in the socket queues', observers, LACKING),
+  { concurrent: true },
   async () => {
     const server = createServer((socket) => socket.pause()).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -235,3 +221,39 @@ test.skipIf(!observers)(
     }
   },
 );
+
+describe.skipIf(!observers)(titled('a program that is missing', observers, LACKING), () => {
+  afterEach(() => {
+    process.env.PATH = environment.PATH;
+    delete process.env.TIDEMARK_REQUIRE;
+    if (environment.TIDEMARK_REQUIRE !== undefined)
+      process.env.TIDEMARK_REQUIRE = environment.TIDEMARK_REQUIRE;
+  });
+
+  test('is a line each: no sysstat, no ss, and the rest goes on', async ({ folder, start }) => {
+    delete process.env.TIDEMARK_REQUIRE;
+    const broker = await start('native');
+    process.env.PATH = folder;
+    const observer = await observe({ target: broker, folder, cell: 'bare' });
+    const startedAtMs = Date.now();
+    process.env.PATH = environment.PATH;
+    await exchange(broker, 100);
+    const { system, broker: figures, target, missing } = await observer.finish(run(startedAtMs, 1000));
+    expect(missing).toEqual([
+      'sysstat is missing: no CPU, disk and network figures; apt-get install sysstat',
+      'ss is missing: no socket queues; apt-get install iproute2',
+    ]);
+    expect(system).toBeNull();
+    expect(figures?.publishReceived).toBe(100);
+    expect(target?.cpuPercent.length).toBeGreaterThan(0);
+  });
+
+  test('is an error when it is sysstat and required', async ({ folder, start }) => {
+    const broker = await start('native');
+    process.env.PATH = folder;
+    process.env.TIDEMARK_REQUIRE = 'docker,sysstat';
+    await expect(observe({ target: broker, folder, cell: 'required' })).rejects.toThrow(
+      'apt-get install sysstat (required by TIDEMARK_REQUIRE)',
+    );
+  });
+});

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ProcessSampler } from '../../observe/processes.ts';
 
-test('a shell that waits for a busy child is busy with its children, idle without; when it ends its series ends', async () => {
+test.concurrent('a shell that waits for a busy child is busy with its children, idle without; when it ends its series ends', async () => {
   const shell = spawn('sh', ['-c', '(while :; do :; done) & read -r _; kill $!'], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -35,7 +35,7 @@ test('a shell that waits for a busy child is busy with its children, idle withou
   together.stop();
 });
 
-test('a shell that keeps starting children is as busy as they are, though none lives for long', async () => {
+test.concurrent('a shell that keeps starting children is as busy as they are, though none lives for long', async () => {
   const shell = spawn(
     'sh',
     ['-c', 'while :; do sh -c "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"; done'],

@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { recordSar } from '../../observe/sar.ts';
 import { sysstat, titled } from '../parts-here.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tidemark-sar-'));
+/** A folder of its own. */
+const test = base.extend('folder', ({ task: _ }, { onCleanup }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-sar-'));
+  onCleanup(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Processes that have the file on their command line. */
 const recording = (file: string) =>
@@ -30,7 +31,8 @@ async function until(reached: () => boolean, withinMs: number): Promise<boolean>
 
 test.skipIf(!sysstat)(
   titled('every whole second is recorded and placed in time', sysstat, 'no sysstat'),
-  async () => {
+  { concurrent: true },
+  async ({ folder }) => {
     const file = join(folder, 'cell.sar');
     const startedMs = Date.now();
     const sar = await recordSar(file);
@@ -53,7 +55,8 @@ test.skipIf(!sysstat)(
 
 test.skipIf(!sysstat)(
   titled('a busy CPU and loopback traffic show in the figures', sysstat, 'no sysstat'),
-  async () => {
+  { concurrent: true },
+  async ({ folder }) => {
     const sar = await recordSar(join(folder, 'cell.sar'));
     const busy = spawn(process.execPath, [
       '-e',
@@ -75,7 +78,8 @@ test.skipIf(!sysstat)(
 
 test.skipIf(!sysstat)(
   titled('a second recording replaces the file of an earlier one', sysstat, 'no sysstat'),
-  async () => {
+  { concurrent: true },
+  async ({ folder }) => {
     const file = join(folder, 'cell.sar');
     for (let i = 0; i < 2; i++) {
       const sar = await recordSar(file);
@@ -89,7 +93,8 @@ test.skipIf(!sysstat)(
 
 test.skipIf(!sysstat)(
   titled('recording ends when its process is killed', sysstat, 'no sysstat'),
-  async () => {
+  { concurrent: true },
+  async ({ folder }) => {
     const file = join(folder, 'cell.sar');
     const module = fileURLToPath(new URL('../../observe/sar.ts', import.meta.url));
     const program = `const { recordSar } = await import(${JSON.stringify(module)});
@@ -108,14 +113,15 @@ test.skipIf(!sysstat)(
 
 test.skipIf(!sysstat)(
   titled('a recording that holds nothing is said to', sysstat, 'no sysstat'),
-  async () => {
+  { concurrent: true },
+  async ({ folder }) => {
     const sar = await recordSar(join(folder, 'no', 'such', 'folder.sar'));
     await sar.stop();
     await expect(sar.read(Date.now())).rejects.toThrow(/^sysstat recorded nothing to .*folder\.sar: /);
   },
 );
 
-test('absent sysstat is one line that says how to get it', async () => {
+test('absent sysstat is one line that says how to get it', async ({ folder }) => {
   const path = process.env.PATH;
   process.env.PATH = folder;
   try {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { connectAsync } from 'mqtt';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { it as base, describe, expect, vi } from 'vitest';
 import type { Broker, BrokerOptions } from '../../../targets/broker/broker.ts';
 import { knock } from '../../../targets/broker/ready.ts';
 import { startBroker } from '../../../targets/broker/start.ts';
@@ -13,16 +13,20 @@ import { containerOf } from '../container-of.ts';
 /** Sooner on an idle machine. */
 const WITHIN_MS = 10_000;
 
-const running: Broker[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((broker) => broker.stop()));
-});
+type Start = (options: BrokerOptions) => Promise<Broker>;
 
-async function start(options: BrokerOptions): Promise<Broker> {
-  const broker = await startBroker(options);
-  running.push(broker);
-  return broker;
-}
+/** `start` starts a broker for as long as the test lasts. */
+const it = base.extend('start', ({ task: _ }, { onCleanup }): Start => {
+  const running: Broker[] = [];
+  onCleanup(async () => {
+    await Promise.all(running.map((broker) => broker.stop()));
+  });
+  return async (options) => {
+    const broker = await startBroker(options);
+    running.push(broker);
+    return broker;
+  };
+});
 
 /** A message goes through it, and `$SYS` comes to read as expected: a retained reading may come after a newer one. */
 async function exchange(
@@ -48,7 +52,7 @@ async function exchange(
 }
 
 /** What every kind that is started here must do. */
-async function serves(options: BrokerOptions): Promise<Broker> {
+async function serves(start: Start, options: BrokerOptions): Promise<Broker> {
   const broker = await start(options);
   expect(broker.url).toBe(`mqtt://${broker.host}:${broker.port}`);
   expect(processStart(broker.pid ?? 0)).not.toBeNull();
@@ -71,14 +75,14 @@ async function stopsForGood(broker: Broker): Promise<void> {
   await vi.waitFor(() => expect(processStart(broker.pid ?? 0)).toBeNull(), WITHIN_MS);
 }
 
-describe('the embedded broker', () => {
-  it('serves, counts under the names of mosquitto and stops', async () => {
-    const broker = await serves({ choice: 'embedded' });
+describe.concurrent('the embedded broker', () => {
+  it('serves, counts under the names of mosquitto and stops', async ({ start }) => {
+    const broker = await serves(start, { choice: 'embedded' });
     expect(broker.label).toMatch(/^aedes \d+\.\d+\.\d+ \(embedded\)$/);
     await stopsForGood(broker);
   });
 
-  it('counts like mosquitto does what it received and forwarded', async () => {
+  it('counts like mosquitto does what it received and forwarded', async ({ start }) => {
     const broker = await start({ choice: 'embedded' });
     await exchange(broker, (counters) => {
       expect(counters.get('publish/bytes/received')).toBe('5');
@@ -87,82 +91,92 @@ describe('the embedded broker', () => {
   });
 });
 
-describe.skipIf(!mosquitto)(titled('native mosquitto', mosquitto, 'mosquitto is not installed'), () => {
-  it('serves and stops', async () => {
-    const broker = await serves({ choice: 'native' });
-    expect(broker.label).toBe(`mosquitto ${broker.version} (native)`);
-    await stopsForGood(broker);
-  });
-
-  it('two run beside each other', async () => {
-    const [one, other] = await Promise.all([start({ choice: 'native' }), start({ choice: 'native' })]);
-    expect(one.port).not.toBe(other.port);
-    await stopsForGood(one);
-    await exchange(other);
-  });
-
-  it('its log is there after somebody killed it', async () => {
-    const broker = await start({ choice: 'native' });
-    process.kill(broker.pid ?? 0, 'SIGKILL');
-    await vi.waitFor(() => expect(processStart(broker.pid ?? 0)).toBeNull(), WITHIN_MS);
-    expect(await broker.log()).toContain('running');
-  });
-
-  it('a command serves at the port it is given, as the process that is observed, and is stopped', async () => {
-    const broker = await serves({
-      choice: 'exec:PATH=$PATH:/usr/sbin mosquitto -p $PORT -c test/targets/broker/sys.conf',
+describe.skipIf(!mosquitto)(
+  titled('native mosquitto', mosquitto, 'mosquitto is not installed'),
+  { concurrent: true },
+  () => {
+    it('serves and stops', async ({ start }) => {
+      const broker = await serves(start, { choice: 'native' });
+      expect(broker.label).toBe(`mosquitto ${broker.version} (native)`);
+      await stopsForGood(broker);
     });
-    expect(readFileSync(`/proc/${broker.pid}/comm`, 'utf8').trim()).toBe('mosquitto');
-    await stopsForGood(broker);
-  });
 
-  it('a running broker is found by its URL, and survives stop', async () => {
-    const native = await start({ choice: 'native' });
-    const external = await start({ choice: `mqtt://ann:s3cret@127.0.0.1:${native.port}` });
-    expect(external).toMatchObject({ kind: 'external', pid: null, version: native.version });
-    expect(external.label).not.toContain('s3cret');
-    await external.stop();
-    await exchange(native);
-  });
-});
+    it('two run beside each other', async ({ start }) => {
+      const [one, other] = await Promise.all([start({ choice: 'native' }), start({ choice: 'native' })]);
+      expect(one.port).not.toBe(other.port);
+      await stopsForGood(one);
+      await exchange(other);
+    });
 
-describe.skipIf(!docker)(titled('a container', docker, 'no Docker engine answers'), () => {
-  it('serves and stops', async () => {
-    const broker = await serves({ choice: 'container' });
-    expect(broker.label).toBe(`mosquitto ${broker.version} (container)`);
-    expect(broker.image).toMatch(/^sha256:[0-9a-f]{64}$/);
-    await stopsForGood(broker);
-  });
+    it('its log is there after somebody killed it', async ({ start }) => {
+      const broker = await start({ choice: 'native' });
+      process.kill(broker.pid ?? 0, 'SIGKILL');
+      await vi.waitFor(() => expect(processStart(broker.pid ?? 0)).toBeNull(), WITHIN_MS);
+      expect(await broker.log()).toContain('running');
+    });
 
-  it('keeps to its quota', async () => {
-    const broker = await start({ choice: 'container', quota: { cpus: 0.5, memoryBytes: 64 * 2 ** 20 } });
-    expect(broker.quota).toBe('0.5 CPU, 64 MiB');
-    const limits = inspect(containerOf(broker), '{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}');
-    expect(limits).toBe(`500000000 ${64 * 2 ** 20}`);
-  });
+    it('a command serves at the port it is given, as the process that is observed, and is stopped', async ({
+      start,
+    }) => {
+      const broker = await serves(start, {
+        choice: 'exec:PATH=$PATH:/usr/sbin mosquitto -p $PORT -c test/targets/broker/sys.conf',
+      });
+      expect(readFileSync(`/proc/${broker.pid}/comm`, 'utf8').trim()).toBe('mosquitto');
+      await stopsForGood(broker);
+    });
 
-  it('on the host network serves at a free port without a mapped one', async () => {
-    const broker = await serves({ choice: 'container', hostNetwork: true });
-    expect(broker.port).not.toBe(1883);
-    const client = connectTcp({ host: broker.host, port: broker.port, localAddress: '127.1.2.3' });
-    await vi.waitFor(
-      async () => expect(await broker.log()).toContain('New connection from 127.1.2.3'),
-      WITHIN_MS,
-    );
-    client.destroy();
-  });
+    it('a running broker is found by its URL, and survives stop', async ({ start }) => {
+      const native = await start({ choice: 'native' });
+      const external = await start({ choice: `mqtt://ann:s3cret@127.0.0.1:${native.port}` });
+      expect(external).toMatchObject({ kind: 'external', pid: null, version: native.version });
+      expect(external.label).not.toContain('s3cret');
+      await external.stop();
+      await exchange(native);
+    });
+  },
+);
 
-  it('its log is there after somebody killed it', async () => {
-    const broker = await start({ choice: 'container' });
-    execFileSync('docker', ['kill', containerOf(broker)], { stdio: 'ignore' });
-    expect(await broker.log()).toContain('running');
-  });
+describe.skipIf(!docker)(
+  titled('a container', docker, 'no Docker engine answers'),
+  { concurrent: true },
+  () => {
+    it('serves and stops', async ({ start }) => {
+      const broker = await serves(start, { choice: 'container' });
+      expect(broker.label).toBe(`mosquitto ${broker.version} (container)`);
+      expect(broker.image).toMatch(/^sha256:[0-9a-f]{64}$/);
+      await stopsForGood(broker);
+    });
 
-  it('an image that cannot be had is named', async () => {
-    const refused = start({ choice: 'container:tidemark.invalid/no-such-mosquitto:1' });
-    await expect(refused).rejects.toThrow(/no-such-mosquitto:1.*next step: /s);
-  });
-});
+    it('keeps to its quota', async ({ start }) => {
+      const broker = await start({ choice: 'container', quota: { cpus: 0.5, memoryBytes: 64 * 2 ** 20 } });
+      expect(broker.quota).toBe('0.5 CPU, 64 MiB');
+      const limits = inspect(containerOf(broker), '{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}');
+      expect(limits).toBe(`500000000 ${64 * 2 ** 20}`);
+    });
+
+    it('on the host network serves at a free port without a mapped one', async ({ start }) => {
+      const broker = await serves(start, { choice: 'container', hostNetwork: true });
+      expect(broker.port).not.toBe(1883);
+      const client = connectTcp({ host: broker.host, port: broker.port, localAddress: '127.1.2.3' });
+      await vi.waitFor(
+        async () => expect(await broker.log()).toContain('New connection from 127.1.2.3'),
+        WITHIN_MS,
+      );
+      client.destroy();
+    });
+
+    it('its log is there after somebody killed it', async ({ start }) => {
+      const broker = await start({ choice: 'container' });
+      execFileSync('docker', ['kill', containerOf(broker)], { stdio: 'ignore' });
+      expect(await broker.log()).toContain('running');
+    });
+
+    it('an image that cannot be had is named', async ({ start }) => {
+      const refused = start({ choice: 'container:tidemark.invalid/no-such-mosquitto:1' });
+      await expect(refused).rejects.toThrow(/no-such-mosquitto:1.*next step: /s);
+    });
+  },
+);
 
 function inspect(container: string, format: string): string {
   return execFileSync('docker', ['inspect', '--format', format, container], { encoding: 'utf8' }).trim();
