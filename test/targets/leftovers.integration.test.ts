@@ -41,7 +41,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 /** Kills the runner and, first, the sweeper that would clean up after it. */
 async function endWithSweeper({ child }: Runner): Promise<void> {
   const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
-  const sweeper = new RegExp(`^ *(\\d+) .*leftover-sweeper\\S* ${child.pid}$`, 'm').exec(processes)?.[1];
+  const sweeper = new RegExp(`^ *(\\d+) .*leftover-sweeper\\S* \\S+ ${child.pid}$`, 'm').exec(processes)?.[1];
   process.kill(Number(sweeper), 'SIGKILL');
   await end(child, 'SIGKILL');
 }
