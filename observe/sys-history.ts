@@ -62,13 +62,13 @@ const KEY: readonly { topics: readonly string[]; kind: 'level' | 'count'; meanin
 const ROUND_GAP_MS = 100;
 
 /**
- * Whether `publish/messages/sent` holds `$SYS` messages to the watcher. Measured: mosquitto 2.0.11 counts each as it
- * is sent, so a reading holds those before it; the embedded aedes takes all readings of a round before it sends them.
- * Of a product not listed nothing is known, and its counter is not used.
+ * Whether `publish/messages/sent` includes the `$SYS` messages to the watcher. mosquitto 2.0.11 counts each as it is
+ * sent (measured), so a reading includes those before it; the embedded aedes counts none (targets/broker/aedes-counters.ts).
+ * Of a product that is not listed nothing is known, and its counter is not used.
  */
-const OWN_MESSAGES: readonly { product: RegExp; counted: 'before the reading' | 'before the round' }[] = [
-  { product: /^mosquitto/i, counted: 'before the reading' },
-  { product: /^aedes/i, counted: 'before the round' },
+const COUNTS_OWN: readonly { readonly product: RegExp; readonly included: boolean }[] = [
+  { product: /^mosquitto/i, included: true },
+  { product: /^aedes/i, included: false },
 ];
 
 /**
@@ -85,9 +85,8 @@ const HELD_TOPICS = ['store/messages/count', 'messages/stored'].map((name) => RO
 interface Reading {
   readonly atMs: number;
   readonly value: string;
-  /** `$SYS` messages the watcher had got before this one, and before the round it belongs to. */
-  readonly ownBeforeReading: number;
-  readonly ownBeforeRound: number;
+  /** `$SYS` messages the watcher had got before this one. */
+  readonly ownBefore: number;
 }
 
 export class SysHistory {
@@ -97,27 +96,23 @@ export class SysHistory {
   #version: string | null = null;
   #roundBeganMs = Number.NEGATIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
-  #ownBeforeRound = 0;
   #messages = 0;
 
   /** One message; `atMs` never runs backwards. */
   record(topic: string, value: string, atMs: number): void {
     // Outside the tree brokers tell of events (aedes: clients that come and go), which are no part of a round.
     if (topic.startsWith(ROOT)) {
-      if (atMs - this.#lastMs > ROUND_GAP_MS) {
-        this.#roundBeganMs = atMs;
-        this.#ownBeforeRound = this.#messages;
-      }
+      if (atMs - this.#lastMs > ROUND_GAP_MS) this.#roundBeganMs = atMs;
       this.#lastMs = atMs;
     }
-    const ownBeforeReading = this.#messages++;
+    const ownBefore = this.#messages++;
     if (topic === `${ROOT}version`) this.#version = value;
     if (!KEY_TOPICS.has(topic)) {
       this.#others.add(topic);
       return;
     }
     const readings = this.#readings.get(topic) ?? [];
-    readings.push({ atMs, value, ownBeforeReading, ownBeforeRound: this.#ownBeforeRound });
+    readings.push({ atMs, value, ownBefore });
     this.#readings.set(topic, readings);
   }
 
@@ -150,9 +145,7 @@ export class SysHistory {
   }): BrokerFigures | null {
     if (this.#messages === 0) return null;
     const version = this.#version ?? options.version;
-    const counted = OWN_MESSAGES.find(({ product }) => product.test(version))?.counted;
-    const ownBefore = (reading: Reading) =>
-      counted === 'before the round' ? reading.ownBeforeRound : reading.ownBeforeReading;
+    const own = COUNTS_OWN.find(({ product }) => product.test(version));
     const difference = (counter: string): number | null => {
       const topic = `${ROOT}publish/messages/${counter}`;
       const [before, after] = [this.#before.get(topic), this.#last(topic)];
@@ -160,7 +153,8 @@ export class SysHistory {
       if (!options.final || !before || !after) return null;
       const change = Number(after.value) - Number(before.value);
       if (counter !== 'sent') return change;
-      return counted ? change - (ownBefore(after) - ownBefore(before)) : null;
+      if (!own) return null;
+      return own.included ? change - (after.ownBefore - before.ownBefore) : change;
     };
     const shown = KEY.flatMap(({ topics, kind, meaning }) => {
       const topic = topics.map((name) => ROOT + name).find((name) => this.#readings.has(name));
