@@ -42,7 +42,10 @@ export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
       testTimeout: LAST_RESORT_MS,
       hookTimeout: LAST_RESORT_MS,
       provide: { tidemark: all },
-      reporters: ['default', [beside('reporters/vitest/reporter'), { out: all.out, standIns: STAND_INS }]],
+      reporters: [
+        'default',
+        [beside('reporters/vitest/reporter'), { out: all.out, outputs: all.outputs, standIns: STAND_INS }],
+      ],
     },
   };
 }

@@ -5,7 +5,7 @@ import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
 import { writeReports } from '../saved/report-files.ts';
-import { openResults } from '../saved/results-file.ts';
+import { proveFolder } from '../saved/results-file.ts';
 import { shellWords } from '../text/shell-words.ts';
 import { UsageError } from './arguments.ts';
 import type { BisectAsked } from './commands.ts';
@@ -29,7 +29,7 @@ export async function runBisect(
 ): Promise<ExitCode> {
   refuseFew(asked.trials);
   const files = await findFiles(paths);
-  await openResults(asked.out);
+  await proveFolder(asked.out);
   const command = `npx tidemark ${shellWords(argv)}`;
   const request = { ...asked, repository: process.cwd(), files, launcher, command };
   using interrupt = onInterrupt(terminal);

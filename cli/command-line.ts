@@ -38,7 +38,6 @@ export async function carryOut(
         paths: files,
         settings: settingsOf(given, axes),
         pattern: given.testNamePattern,
-        report: given.report,
         sign: given.sign,
         argv: withEnvironment(argv, command),
         options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),

@@ -11,8 +11,6 @@ export interface RunAsked {
   readonly settings: Settings;
   /** Regular expression on full test names. */
   readonly pattern: string | undefined;
-  /** Markdown and charts at the end, not the results alone. */
-  readonly report: boolean;
   /** File of the private key. */
   readonly sign: string | undefined;
   /** The command line, for the report, with what the environment adds to it. */

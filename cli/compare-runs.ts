@@ -13,7 +13,7 @@ import type { AnyCell } from '../saved/cell.ts';
 import type { ArmName } from '../saved/comparison.ts';
 import { removeReports } from '../saved/report-files.ts';
 import type { AnyResults } from '../saved/results.ts';
-import { openResults, stemOf } from '../saved/results-file.ts';
+import { proveFolder, stemOf } from '../saved/results-file.ts';
 import { duration, plural } from '../text/format.ts';
 import type { CompareRequest } from './compare-request.ts';
 import { concluded, type Measured, refuseIncomparable } from './conclude-comparison.ts';
@@ -36,7 +36,7 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const folder = process.cwd();
   const testFiles = await findFiles(request.paths);
   await refuseUnknown({ folder, arms, files: testFiles, buildCommand: build });
-  await openResults(out);
+  await proveFolder(out);
   await removeReports(out, 'compare');
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;

@@ -2,11 +2,12 @@
 import { type Arm, comparedKeys } from '../matrix/arms/arm.ts';
 import { environmentDifferences, refuseDifferent } from '../matrix/compare/fingerprints.ts';
 import { type ArmsMeasured, judgeArms } from '../matrix/compare/judge-arms.ts';
-import { pastOf, readHistory } from '../matrix/compare/past.ts';
+import { pastOf } from '../matrix/compare/past.ts';
 import { type ArmRuns, metricsIn, samplesOf } from '../matrix/compare/samples.ts';
 import { betterOf } from '../matrix/compare/saved-metric.ts';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
 import type { Comparison, MetricVerdict } from '../saved/comparison.ts';
+import { readHistory } from '../saved/history.ts';
 import { writeReports } from '../saved/report-files.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { nearMiss } from '../text/near-miss.ts';

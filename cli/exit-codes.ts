@@ -1,4 +1,4 @@
-import type { Problem } from '../reporters/vitest/reporter.ts';
+import type { Problem } from '../reporters/vitest/problem.ts';
 import type { Cell } from '../saved/cell.ts';
 
 /** Exit codes of `tidemark`, one sentence each. `git bisect run` reads 125 as "skip" and 128 and above as "stop". */

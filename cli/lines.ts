@@ -11,7 +11,8 @@ import {
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
 import { kindOf } from '../reporters/kinds/kinds.ts';
-import type { Problem, Standing } from '../reporters/vitest/reporter.ts';
+import type { Problem } from '../reporters/vitest/problem.ts';
+import type { Standing } from '../reporters/vitest/standing.ts';
 import type { SearchStanding } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
@@ -88,7 +89,7 @@ export function outcomeLine(outcome: Outcome): string {
 /** The end: how many of each verdict, and where the reports are. */
 export function closingLines(outcome: Outcome & { readonly written: readonly string[] }): readonly string[] {
   const paths = outcome.written
-    .filter((path) => /\.(md|json)$/.test(path))
+    .filter((path) => !path.endsWith('.svg'))
     .map((path) => `  ${relative('', path)}`);
   return ['', outcomeLine(outcome), ...paths];
 }

@@ -5,7 +5,6 @@ import { DECLARED, nameOf } from './run-options.ts';
 
 /** What the command line has beside the options that make settings: where results are kept, and which tests run. */
 const LEFT_OUT = ['--sign', '-t', '--testNamePattern'];
-const LEFT_OUT_WITHOUT_VALUE = ['--no-report'];
 
 /**
  * From the command that a results file names, or why it cannot be run here. Whoever handed the file in wrote it: only
@@ -21,7 +20,7 @@ export function rerunOptions({
   const options: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const [name = '', inline] = words[at]!.split(/=(.*)/s);
-    if (!name.startsWith('-') || LEFT_OUT_WITHOUT_VALUE.includes(name)) continue;
+    if (!name.startsWith('-')) continue;
     const declared = DECLARED.find((one) => nameOf(one) === name);
     const values = declared && !declared.flags.includes('<') ? [] : [inline ?? words[++at] ?? ''];
     if (LEFT_OUT.includes(name) || declared?.again === 'left out') continue;

@@ -1,22 +1,23 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import type { KeyObject } from 'node:crypto';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
   type CliOptions,
   createVitest,
+  type Reporter,
   type TestModule,
   type TestSpecification,
   type Vitest,
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
 import { refuseUnknownAxes } from '../matrix/axes.ts';
-import TidemarkReporter, { type Problem, problemOutsideTests } from '../reporters/vitest/reporter.ts';
+import { ChosenOutputs } from '../reporters/output/chosen-outputs.ts';
+import { type Problem, problemOutsideTests } from '../reporters/vitest/problem.ts';
+import TidemarkReporter from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
 import { ResultsError } from '../saved/results-error.ts';
-import { openResults } from '../saved/results-file.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { RunAsked } from './commands.ts';
@@ -24,7 +25,6 @@ import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
 import { saveBaseline } from './save-baseline.ts';
-import { appendStepSummary } from './step-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunRequest extends Omit<RunAsked, 'sign'> {
@@ -35,12 +35,17 @@ export interface RunRequest extends Omit<RunAsked, 'sign'> {
 
 /**
  * All files are read before any of them puts load on anything: one that cannot be read stops the run.
- * Throws before anything is started: UsageError (no such file), ResultsError (folder not writable), SweepError.
+ * Throws before anything is started: UsageError (no such file), ResultsError (an output cannot be written), SweepError.
  */
 export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const { settings, terminal } = request;
   const files = await findFiles(request.paths);
-  await openResults(settings.out);
+  const outputs = new ChosenOutputs(settings.outputs, {
+    folder: settings.out,
+    signWith: request.signWith,
+    note: (line) => terminal.note(line),
+  });
+  await outputs.start();
   // A damaged baseline, or one that cannot be written, is found before the load is put on.
   await readBaseline(settings.baseline);
   if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
@@ -54,15 +59,14 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   };
   const reporter = new TidemarkReporter({
     out: settings.out,
+    outputs,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
-    signWith: request.signWith,
-    report: request.report,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => terminal.progress(standingLine(standing)),
     onProblem: tell,
   });
-  const vitest = await startVitest(request, reporter);
+  const vitest = await startVitest(request, [reporter, ...outputs.vitestReporters]);
   const interrupt = onInterrupt(vitest, terminal);
   try {
     await vitest.standalone();
@@ -78,7 +82,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
       vitest.setGlobalTestNamePattern(/(?!)/);
       await vitest.runTestSpecifications(specifications);
       const outcome = { interrupted: false, cells: [], problems: obstacles };
-      await appendStepSummary({ outcome: outcomeLine(outcome), problems, cells: [] }, terminal);
+      await outputs.conclude({ outcome: outcomeLine(outcome), problems, cells: [] });
       return exitCodeOf(outcome);
     }
     await vitest.runTestSpecifications(specifications).catch((error: Error) => {
@@ -103,7 +107,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     tell(unsaved);
   }
   terminal.result(...closingLines(reporter));
-  await appendStepSummary({ outcome: outcomeLine(reporter), problems, cells: reporter.cells }, terminal);
+  await outputs.conclude({ outcome: outcomeLine(reporter), problems, cells: reporter.cells });
   return exitCodeOf(reporter);
 }
 
@@ -155,7 +159,10 @@ const GITHUB: ['github-actions', { jobSummary: { enabled: false } }] = [
   { jobSummary: { enabled: false } },
 ];
 
-function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReporter): Promise<Vitest> {
+function startVitest(
+  { settings, pattern }: RunRequest,
+  reporters: readonly (Reporter | [string, Record<string, unknown>])[],
+): Promise<Vitest> {
   const options: CliOptions = {
     ...tidemark(settings).test,
     config: false,
@@ -169,11 +176,7 @@ function startVitest({ settings, pattern }: RunRequest, reporter: TidemarkReport
     cache: false,
     fsModuleCache: false,
     ...(pattern !== undefined && { testNamePattern: pattern }),
-    reporters: [
-      reporter,
-      ['junit', { outputFile: join(settings.out, 'junit.xml') }],
-      ...(process.env.GITHUB_ACTIONS ? [GITHUB] : []),
-    ],
+    reporters: [...reporters, ...(process.env.GITHUB_ACTIONS ? [GITHUB] : [])],
   };
   // Standard output is for results alone; what tests print goes where progress goes.
   return createVitest(options, { resolve }, { stdout: process.stderr, stderr: process.stderr });

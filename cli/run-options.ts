@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { CAPACITY_OPTIONS, OPTIONS, type RunOption } from '../fixtures/options.ts';
 import { type Settings, settingsFrom } from '../fixtures/settings.ts';
 import { brokerOptionsFrom } from '../fixtures/target-options.ts';
+import { OUTPUTS } from '../reporters/output/outputs.ts';
 import { BROKERS } from '../targets/broker/kinds.ts';
 import { readChoice, readFitChoice } from '../targets/choice.ts';
 import { SITES } from '../targets/site/kinds.ts';
@@ -15,8 +16,6 @@ export interface Given extends Readonly<Record<string, unknown>> {
   readonly brokerConfig?: string;
   readonly testNamePattern?: string;
   readonly sign?: string;
-  /** `--no-report` */
-  readonly report: boolean;
 }
 
 /** All options that make settings. */
@@ -56,9 +55,14 @@ export function addRunOptions(command: Command): Command {
     const { commands } = declared;
     if (!commands || commands.some((name) => name === command.name())) command.addOption(optionOf(declared));
   }
-  return command
-    .addOption(new Option('--no-report', 'save results, without Markdown and charts').hideHelp())
-    .option('-t, --testNamePattern <pattern>', 'only tests whose full name matches', readPattern('-t'));
+  if (command.options.some(({ long }) => long === nameOf(OPTIONS.outputs))) {
+    command.addHelpText('after', OUTPUTS_HELP);
+  }
+  return command.option(
+    '-t, --testNamePattern <pattern>',
+    'only tests whose full name matches',
+    readPattern('-t'),
+  );
 }
 
 function optionOf({ flags, help, environment, choices, otherwise, read }: RunOption<unknown>): Option {
@@ -74,6 +78,13 @@ function optionOf({ flags, help, environment, choices, otherwise, read }: RunOpt
     return text;
   });
 }
+
+/** What `--output` can name. */
+const OUTPUTS_HELP = `
+Outputs:
+${Object.entries(OUTPUTS)
+  .map(([name, { description }]) => `  ${name.padEnd(14)}${description}`)
+  .join('\n')}`;
 
 /** Where results are made to be kept. */
 export const addSign = (command: Command): Command =>

@@ -1,7 +1,7 @@
 /** Keeps what a run measured as the baseline of those to come, as far as the command line lets it. */
 import { relative } from 'node:path';
 import type { Settings } from '../fixtures/settings.ts';
-import type { Problem } from '../reporters/vitest/reporter.ts';
+import type { Problem } from '../reporters/vitest/problem.ts';
 import { type MeasuredCell, withRun } from '../saved/baseline.ts';
 import { readBaseline, writeBaseline } from '../saved/baseline-file.ts';
 import { collectFingerprint, collectMachine } from '../saved/fingerprint.ts';

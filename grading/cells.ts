@@ -3,7 +3,7 @@ import { isAnswerMetric } from '../metrics/answer.ts';
 import { cellName } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import type { SavedCell } from '../saved/cell.ts';
-import { environmentHash } from '../saved/history.ts';
+import { environmentHash } from '../saved/environment-hash.ts';
 import type { AnyResults } from '../saved/results.ts';
 import type { SloRow } from '../saved/slo-row.ts';
 import type { CellPattern } from './rubric.ts';

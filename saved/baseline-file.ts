@@ -1,7 +1,8 @@
 /** The baseline file on disk, `tidemark-baseline.json` unless said otherwise. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { redact } from '../text/redact.ts';
 import type { Baseline } from './baseline-schema.ts';
+import { orResultsError, replaceFile } from './replace-file.ts';
 import { ResultsError } from './results-error.ts';
 import { BASELINE_VERSION } from './versions.ts';
 
@@ -28,27 +29,21 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   throw new ResultsError(`The baseline ${file} is none tidemark wrote: ${issues.join('; ')}. ${next}`);
 }
 
-/** Replaces the file in one step, redacted. Throws ResultsError. */
+/** Replaces the file in one step, redacted. @throws ResultsError */
 export const writeBaseline = (file: string, baseline: Baseline): Promise<void> =>
-  orResultsError(file, async (temporary) => {
-    await writeFile(temporary, `${JSON.stringify(redact(baseline), null, 2)}\n`);
-    await rename(temporary, file);
-  });
+  orResultsError(cannotWrite(file), () =>
+    replaceFile(file, `${JSON.stringify(redact(baseline), null, 2)}\n`),
+  );
 
-/** Proves that the file can be written before a run is made for it. Throws ResultsError. */
+/** Proves that the file can be written before a run is made for it. @throws ResultsError */
 export const proveWritable = (file: string): Promise<void> =>
-  orResultsError(file, async (temporary) => {
-    await writeFile(temporary, '');
-    await rm(temporary);
+  orResultsError(cannotWrite(file), async () => {
+    const proof = `${file}.${process.pid}.tmp`;
+    await writeFile(proof, '');
+    await rm(proof);
   });
 
-async function orResultsError(file: string, action: (temporary: string) => Promise<void>): Promise<void> {
-  try {
-    await action(`${file}.${process.pid}.tmp`);
-  } catch (error) {
-    throw new ResultsError(
-      `The baseline ${file} cannot be written: ${(error as Error).message}. Required: a file in a folder that can be written. Name one with --baseline.`,
-      { cause: error },
-    );
-  }
-}
+const cannotWrite =
+  (file: string) =>
+  (why: string): string =>
+    `The baseline ${file} cannot be written: ${why}. Required: a file in a folder that can be written. Name one with --baseline.`;

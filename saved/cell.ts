@@ -8,13 +8,16 @@ import { metricValue, sloRow, verdict } from './slo-row.ts';
 
 const text = z.string().nullable();
 
+/** Axes of a sweep with the value of each. */
+export const parameters = record(z.union([z.string(), z.number(), z.boolean()]));
+
 const cellFrame = z.object({
   /** Test file, relative to the working folder. */
   suite: z.string(),
   /** Test title without its parameters. */
   title: z.string(),
   /** Axes of the sweep; empty for a plain test. `repeat` is one of them under `--repeat`. */
-  parameters: record(z.union([z.string(), z.number(), z.boolean()])),
+  parameters,
   planHash: z.string(),
   verdict,
   /** Why, when not a pass: every breach, or what made it invalid. */

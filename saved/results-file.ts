@@ -1,78 +1,48 @@
 /** The results folder: the one place where results are written. */
 import type { KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { redact } from '../text/redact.ts';
-import { historyLine } from './history.ts';
 import { sealed } from './integrity.ts';
+import { makeFolder, orResultsError, replaceFile } from './replace-file.ts';
 import type { AnyResults } from './results.ts';
-import { ResultsError } from './results-error.ts';
 
-export interface ResultsFile {
-  /** `results/mqtt-results.json` */
-  readonly path: string;
-  /** Replaces the file in one step, redacted and with the hash of its content; call it after each cell. Throws ResultsError. */
-  write(results: AnyResults): Promise<void>;
-  /** Adds the run's line to `history.jsonl`; call it once, at the end. Throws ResultsError. */
-  appendHistory(results: AnyResults): Promise<void>;
-}
+/** Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end. @throws ResultsError */
+export const proveFolder = (folder: string): Promise<void> =>
+  inFolder(folder, async () => {
+    await makeFolder(folder);
+    const proof = join(folder, `.${process.pid}.tmp`);
+    await writeFile(proof, '');
+    await rm(proof);
+  });
 
 /**
- * Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end.
- * `signWith`, a private Ed25519 key, signs what is written. Throws ResultsError.
+ * Replaces `mqtt-results.json`, or what else the file of the kind of load is called, in one step: redacted, with the hash of its
+ * content and, by `signWith`, a private Ed25519 key, a signature. Gives its path. @throws ResultsError
  */
-export async function openResults(
+export const writeResults = (
   folder: string,
-  protocol: AnyResults['protocol'] = 'mqtt',
+  results: AnyResults,
   signWith: KeyObject | null = null,
-): Promise<ResultsFile> {
-  const path = join(folder, `${stemOf({ protocol })}.json`);
-  const temporary = `${path}.${process.pid}.tmp`;
-  const history = join(folder, 'history.jsonl');
-  await orResultsError(folder, async () => {
-    await makeFolder(folder);
-    await writeFile(temporary, '');
-    await rm(temporary);
-    await appendFile(history, '');
+): Promise<string> =>
+  inFolder(folder, async () => {
+    const path = join(folder, `${stemOf(results)}.json`);
+    await replaceFile(path, serialize(sealed(redact(results), signWith)));
+    return path;
   });
-  return {
-    path,
-    write: (results) =>
-      orResultsError(folder, async () => {
-        await writeFile(temporary, serialize(sealed(redact(results), signWith)));
-        await rename(temporary, path);
-      }),
-    appendHistory: (results) =>
-      orResultsError(folder, () => appendFile(history, `${JSON.stringify(historyLine(redact(results)))}\n`)),
-  };
-}
 
-/** With its parents. Node's own recursive mkdir never ends where an existing parent refuses, as /proc does. */
-export async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  const parent = dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-}
+/** @throws ResultsError in place of what `action` throws: the folder cannot be written */
+export const inFolder = <T>(folder: string, action: () => Promise<T>): Promise<T> =>
+  orResultsError(
+    (why) =>
+      `Cannot write results to ${folder}: ${why}. Required: a folder that can be written. Name another one with --out, or change its permissions.`,
+    action,
+  );
 
 /** Indented, with each series of numbers on one line. */
 export const serialize = (results: AnyResults): string =>
   // A text in JSON holds no line break, so `[` before one opens a list.
   `${JSON.stringify(results, null, 2).replace(/\[\n[\s\d.,eEnul+-]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`;
-
-async function orResultsError(folder: string, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    throw new ResultsError(
-      `Cannot write results to ${folder}: ${(error as Error).message}. Required: a folder that can be written. Name another one with --out, or change its permissions.`,
-      { cause: error },
-    );
-  }
-}
 
 /** `mqtt-results`: the stem of every file of a run. */
 export const stemOf = ({ protocol }: Pick<AnyResults, 'protocol'>): string => `${protocol}-results`;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { list, type PlainData } from '../load/plain-data.ts';
 import { type Cell, cellOf } from './cell.ts';
-import { type AnyRunResult, type Protocol, RUN_SCHEMAS, type Runs } from './runs.ts';
+import { type AnyRunResult, PROTOCOLS, type Protocol, type Runs } from './runs.ts';
 import { RESULTS_VERSION } from './versions.ts';
 
 const text = z.string().nullable();
@@ -71,7 +71,7 @@ const frame = z.object({
 const resultsOf = <P extends Protocol>(protocol: P) =>
   frame.extend({ protocol: z.literal(protocol), cells: list(cellOf(protocol)) });
 
-const [first, ...others] = (Object.keys(RUN_SCHEMAS) as Protocol[]).map(resultsOf);
+const [first, ...others] = PROTOCOLS.map(resultsOf);
 /** A union over all kinds of load, told apart by `protocol`. */
 export const resultsSchema = z.discriminatedUnion('protocol', [first!, ...others]);
 

@@ -41,7 +41,7 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
   const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
   // One of many: what is read is the report on all of them.
-  const where = ['--no-report', '--out', out, '--suites-from', suitesFrom];
+  const where = ['--output', 'json,history', '--out', out, '--suites-from', suitesFrom];
   const args = [launcher, 'run', ...options, ...saved, ...where, '--', ...files];
   const { code, log } = await runGroup({
     file: process.execPath,

@@ -1,5 +1,6 @@
 /** What `history.jsonl` tells of a metric: how it moved while nothing was changed. Pure. */
-import { environmentHash, type HistoryLine } from '../../saved/history.ts';
+import { environmentHash } from '../../saved/environment-hash.ts';
+import type { HistoryLine } from '../../saved/history.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { cellKey, type Past } from './samples.ts';
 
@@ -37,16 +38,4 @@ export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[
       ),
     );
   };
-}
-
-/** Lines that cannot be read are none: another release may have written them. */
-export function readHistory(text: string): HistoryLine[] {
-  return text.split('\n').flatMap((line): HistoryLine[] => {
-    try {
-      const value = JSON.parse(line);
-      return Array.isArray(value?.cells) ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
 }

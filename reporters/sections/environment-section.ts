@@ -1,4 +1,4 @@
-import { environmentHash } from '../../saved/history.ts';
+import { environmentHash } from '../../saved/environment-hash.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { duration, NONE, percent } from '../../text/format.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';

@@ -1,5 +1,4 @@
-/** Gathers the cells of a vitest run, keeps the results file current, and writes the reports at the end. */
-import type { KeyObject } from 'node:crypto';
+/** Gathers the cells of a vitest run and hands them to the outputs: after each cell, and at the end. */
 import { relative } from 'node:path';
 import type { SerializedError, TestArtifact } from 'vitest';
 import type {
@@ -11,128 +10,63 @@ import type {
   TestSuite,
   Vitest,
 } from 'vitest/node';
-import type { Progress } from '../../load/progress.ts';
 import type { MeasuredCell } from '../../saved/baseline.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
-import { collectFingerprint, withTargets } from '../../saved/fingerprint.ts';
-import type { AnyResults, Fingerprint } from '../../saved/results.ts';
+import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
-import { openResults, type ResultsFile } from '../../saved/results-file.ts';
-import { version } from '../../saved/version.ts';
-import { RESULTS_VERSION } from '../../saved/versions.ts';
-import { redactText } from '../../text/redact.ts';
-import { shellWords } from '../../text/shell-words.ts';
+import { ChosenOutputs } from '../output/chosen-outputs.ts';
+import { DEFAULT_OUTPUTS, type OutputName } from '../output/outputs.ts';
 import type {} from './artifacts.ts';
-import { type ErrorKind, kindOf } from './test-error.ts';
-
-/** Something that kept a test from being judged, or a file from being read. */
-export interface Problem {
-  readonly kind: ErrorKind;
-  /** Where: file or full test name. */
-  readonly where: string;
-  readonly message: string;
-  /** Only of a defect. */
-  readonly stack: string | null;
-}
-
-/** Where the run stands, for the live line. */
-export interface Standing {
-  readonly title: string;
-  readonly done: number;
-  /** Null while files are still unread: vitest reads each as its turn comes. */
-  readonly total: number | null;
-  readonly progress: Progress;
-  /** Of the capacity search the load belongs to. */
-  readonly search: SearchStanding | null;
-}
+import { bareCommand } from './bare-command.ts';
+import { GatheredCells, type Kept } from './gathered-cells.ts';
+import { type Problem, problemOf, problemOutsideTests } from './problem.ts';
+import type { Standing } from './standing.ts';
 
 export interface ReporterOptions {
   /** Results folder. */
   readonly out: string;
+  /** What is written to `out`: names, or opened already; all that is written by default, unless given. */
+  readonly outputs?: readonly OutputName[] | ChosenOutputs;
   /** The command to reproduce the run. */
   readonly command?: string;
   /** Without `command`: variables that say something of the run in place of its options. */
   readonly standIns?: readonly string[];
-  /** Markdown and charts at the end, unless false: one of many runs that are reported together. */
-  readonly report?: boolean;
-  /** Private Ed25519 key that signs the results. */
-  readonly signWith?: KeyObject | null;
   readonly onCell?: (cell: AnyCell) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (standing: Standing) => void;
   readonly onProblem?: (problem: Problem) => void;
 }
 
-type Protocol = AnyResults['protocol'];
-
-interface Kept extends MeasuredCell {
-  readonly protocol: Protocol;
-  readonly again: boolean;
-}
-
-/** What an error of a test means. */
-export function problemOf(where: string, error: SerializedError): Problem {
-  return problem(where, error, kindOf(error));
-}
-
-/** Of a file, a hook around tests, or nothing in particular: no target was judged there, so nothing is breached. */
-export function problemOutsideTests(where: string, error: SerializedError): Problem {
-  const kind = kindOf(error);
-  return problem(where, error, kind === 'breach' ? 'defect' : kind);
-}
-
-const problem = (where: string, error: SerializedError, kind: ErrorKind): Problem => ({
-  kind,
-  where,
-  message: error.message,
-  stack: (kind === 'defect' && error.stack) || null,
-});
-
-/** How to run the files again without `tidemark`: what its options say is in the environment, in `standIns`. */
-export function bareCommand(
-  files: readonly string[],
-  standIns: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  const named = standIns.flatMap((name) => {
-    const value = environment[name];
-    return value === undefined ? [] : [`${name}=${shellWords([redactText(value)])}`];
-  });
-  return [...named, 'npx vitest run', shellWords(files)].join(' ');
-}
-
-/**
- * Cells arrive as artifacts of their tests. The results file is rewritten after each, so that whatever ends a run
- * early loses no finished cell; reports and the history line are written once, at the end.
- */
+/** Cells arrive as artifacts of their tests. */
 export default class TidemarkReporter implements Reporter {
   readonly #options: ReporterOptions;
-  readonly #cells = new Map<string, Kept>();
-  readonly #startedAt = new Date().toISOString();
+  readonly #outputs: ChosenOutputs;
+  readonly #gathered = new GatheredCells();
   #vitest: Vitest | null = null;
   #total = 0;
   #unread = 0;
   #specified: readonly string[] = [];
   #interrupted = false;
   #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
-  #fingerprint: Promise<Fingerprint> | null = null;
-  readonly #files = new Map<Protocol, Promise<ResultsFile>>();
   /** Paths written, for people. */
   written: readonly string[] = [];
   readonly problems: Problem[] = [];
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    const { out: folder, outputs = DEFAULT_OUTPUTS, onNotice = () => {} } = options;
+    const context = { folder, signWith: null, note: onNotice };
+    this.#outputs = outputs instanceof ChosenOutputs ? outputs : new ChosenOutputs(outputs, context);
   }
 
   get cells(): readonly AnyCell[] {
-    return [...this.#cells.values()].map(({ cell }) => cell);
+    return this.#gathered.cells;
   }
 
   /** The cells, and what of a baseline each of them waits for. */
   get measured(): readonly MeasuredCell[] {
-    return [...this.#cells.values()];
+    return this.#gathered.measured;
   }
 
   get interrupted(): boolean {
@@ -159,7 +93,7 @@ export default class TidemarkReporter implements Reporter {
       const { progress } = artifact;
       this.#options.onProgress?.({
         title: testCase.fullName,
-        done: [...this.#cells.values()].filter(({ again }) => !again).length,
+        done: this.#gathered.done,
         total: this.#unread === 0 ? this.#total : null,
         progress,
         search: this.#search?.test === testCase.id ? this.#search.standing : null,
@@ -175,7 +109,7 @@ export default class TidemarkReporter implements Reporter {
   async onTestCaseResult(testCase: TestCase): Promise<void> {
     const { state, errors = [] } = testCase.result();
     if (state !== 'failed') return;
-    const kept = this.#cells.get(testCase.id);
+    const kept = this.#gathered.of(testCase.id);
     const cell = kept?.cell;
     for (const error of errors) {
       const found = problemOf(testCase.fullName, error);
@@ -208,19 +142,9 @@ export default class TidemarkReporter implements Reporter {
   ): Promise<void> {
     for (const error of errors) this.#problem(problemOutsideTests('outside of any test', error), true);
     this.#interrupted = reason === 'interrupted';
-    if (this.#cells.size === 0) return;
     const written: string[] = [];
-    for (const protocol of this.#files.keys()) {
-      const file = await this.#file(protocol);
-      const results = await this.#results(protocol, new Date().toISOString());
-      await file.write(results);
-      await file.appendHistory(results);
-      if (this.#options.report !== false) {
-        // Charts take a while to load; no run needs them before its end.
-        const { writeReports } = await import('../output/report.ts');
-        written.push(...(await writeReports(results, this.#options.out)));
-      }
-      written.push(file.path);
+    for (const protocol of this.#gathered.protocols) {
+      written.push(...(await this.#outputs.stop(await this.#results(protocol, new Date().toISOString()))));
     }
     this.written = written;
     if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
@@ -231,47 +155,21 @@ export default class TidemarkReporter implements Reporter {
     if (shown) this.#options.onProblem?.(problem);
   }
 
-  async #keep(id: string, { protocol, cell, awaited, again }: Kept): Promise<void> {
-    const known = this.#cells.get(id)?.again === false;
-    this.#cells.set(id, { protocol, cell, awaited, again });
+  async #keep(id: string, kept: Kept): Promise<void> {
+    const known = this.#gathered.of(id)?.again === false;
+    this.#gathered.keep(id, kept);
     try {
-      const file = await this.#file(protocol);
-      await file.write(await this.#results(protocol, null));
+      await this.#outputs.add(await this.#results(kept.protocol, null));
     } catch (error) {
       // What cannot be written now may be at the end, and has no part in the verdict of this test.
       if (!(error instanceof ResultsError)) throw error;
       this.#options.onNotice?.(error.message);
     }
-    if (!known && !again) this.#options.onCell?.(cell);
+    if (!known && !kept.again) this.#options.onCell?.(kept.cell);
   }
 
-  /** Nothing is opened before there is a cell: a run of other tests leaves no results. */
-  #file(protocol: Protocol): Promise<ResultsFile> {
-    let file = this.#files.get(protocol);
-    if (!file) {
-      file = openResults(this.#options.out, protocol, this.#options.signWith);
-      this.#files.set(protocol, file);
-    }
-    return file;
-  }
-
-  async #results(protocol: Protocol, finishedAt: string | null): Promise<AnyResults> {
-    this.#fingerprint ??= collectFingerprint(process.cwd());
-    const fingerprint = await this.#fingerprint;
-    const cells = [...this.#cells.values()].filter((kept) => kept.protocol === protocol);
-    return {
-      version: RESULTS_VERSION,
-      protocol,
-      startedAt: this.#startedAt,
-      finishedAt,
-      interrupted: this.#interrupted,
-      tidemark: version,
-      command: this.#options.command ?? bareCommand(this.#specified, this.#options.standIns ?? []),
-      fingerprint: withTargets(
-        fingerprint,
-        cells.map(({ cell }) => cell),
-      ),
-      cells: cells.map(({ cell }) => cell),
-    } as AnyResults; // the runs of a cell are of its protocol: see CellRecord
+  #results(protocol: AnyResults['protocol'], finishedAt: string | null): Promise<AnyResults> {
+    const command = this.#options.command ?? bareCommand(this.#specified, this.#options.standIns ?? []);
+    return this.#gathered.resultsOf(protocol, { command, finishedAt, interrupted: this.#interrupted });
   }
 }

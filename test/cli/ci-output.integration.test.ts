@@ -1,6 +1,6 @@
 /** What CI services show of a run: JUnit, GitHub's annotations and the summary of a step. */
 import { describe, expect, test } from 'vitest';
-import { STEP_SUMMARY_BYTES } from '../../reporters/output/step-summary.ts';
+import { STEP_SUMMARY_BYTES } from '../../reporters/step-summary/markdown.ts';
 import { Folder, ready, readySuite, suite, UNOBSERVED } from './command.ts';
 
 const PROMISE = `{ 'publish.ack.p50': '< 1us', 'publish.rate': '>= 50% of offered', lost: '= 0', warn: { 'connect.p50': '< 1us' } }`;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { historyLine } from '../../reporters/history/line.ts';
 import type { Comparison } from '../../saved/comparison.ts';
-import { historyLine } from '../../saved/history.ts';
 import type { Results } from '../../saved/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, STEADY, slowed } from '../reporters/sample-arms.ts';
 import { Folder } from './command.ts';

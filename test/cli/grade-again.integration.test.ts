@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sealed } from '../../saved/integrity.ts';
 import type { Results } from '../../saved/results.ts';
-import { openResults } from '../../saved/results-file.ts';
+import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { type Ended, Folder, readySuite, suite, UNOBSERVED } from './command.ts';
 import { commandIn } from './in-process.ts';
@@ -106,7 +106,8 @@ async function handedInOf(path: string): Promise<Folder> {
   }
   const cells = [{ ...cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 }), suite: path }];
   const command = 'npx tidemark run --broker embedded';
-  await (await openResults(join(folder.path, 'results'))).write({ ...resultsOf(cells), command });
+  await proveFolder(join(folder.path, 'results'));
+  await writeResults(join(folder.path, 'results'), { ...resultsOf(cells), command });
   return folder;
 }
 

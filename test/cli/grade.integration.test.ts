@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openResults } from '../../saved/results-file.ts';
+import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { Folder } from './command.ts';
 import { edit, grade, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
 import { commandIn } from './in-process.ts';
@@ -56,7 +56,8 @@ test("a grade that was handed in gives no points: what is the grader's stands be
 test('a report whose results file is not there, or is damaged, earns nothing, whatever is written in it', async () => {
   const folder = await handedIn();
   const other = { ...JSON.parse(folder.read('hand-in/mqtt-results.json')), command: 'another' };
-  await (await openResults(join(folder.path, 'other'))).write(other);
+  await proveFolder(join(folder.path, 'other'));
+  await writeResults(join(folder.path, 'other'), other);
   cpSync(join(folder.path, 'other/mqtt-results.json'), join(folder.path, 'hand-in/other-results.json'));
   for (const harm of [
     () => writeFileSync(join(folder.path, 'hand-in/mqtt-results.json'), '{'),

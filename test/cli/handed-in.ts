@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { writeReports } from '../../reporters/output/report.ts';
-import { openResults } from '../../saved/results-file.ts';
+import { reportOf, writeReport } from '../../reporters/output/report.ts';
+import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { type Ended, Folder } from './command.ts';
 import { commandIn } from './in-process.ts';
@@ -27,8 +27,10 @@ export async function handedIn(...submissions: readonly string[]): Promise<Folde
     const cells = [cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 })];
     // Nobody's run is to the last digit that of somebody else.
     const results = { ...resultsOf(cells), command: `npx tidemark run --out ${name}` };
-    await (await openResults(join(folder.path, name))).write(results);
-    await writeReports(results, join(folder.path, name));
+    const out = join(folder.path, name);
+    await proveFolder(out);
+    await writeResults(out, results);
+    await writeReport(reportOf(results), out);
   }
   return folder;
 }

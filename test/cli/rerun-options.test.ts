@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rerunOptions } from '../../cli/rerun-options.ts';
 
 test('the options of the run are taken over, but for where it writes, what it signs with and which test', () => {
-  const command = `npx tidemark run suites --profile full --broker container --host-network --out 'a b' --baseline b.json --save-baseline --no-report -t x --sign key.pem --for=30s`;
+  const command = `npx tidemark run suites --profile full --broker container --host-network --out 'a b' --baseline b.json --save-baseline --output json -t x --sign key.pem --for=30s`;
   expect(rerunOptions({ command })).toEqual([
     '--profile',
     'full',

@@ -33,6 +33,11 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     ['a quota for what is no container', ['run', '--cpus', '1'], /embedded: a quota wants a container/],
     ['a site that does not exist', ['run', '--site', 'native'], /site 'native'.*auto \| container/],
     ['a site configuration there is none of', ['run', '--site-config', 'no-gzp'], /'no-gzp'.*no-gzip/],
+    [
+      'an output there is none of',
+      ['run', '--output', 'json,markdwon'],
+      /--output: "markdwon" .* Did you mean markdown\?.*json, history/,
+    ],
     ['an axis without values', ['matrix', '--clients'], /--clients: values are required/],
     ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
     ['a folder without test files', ['run'], /No test file found/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSubmission } from '../../grading/read-submission.ts';
-import { writeReports } from '../../reporters/output/report.ts';
+import { reportOf, writeReport } from '../../reporters/output/report.ts';
 import { serialize } from '../../saved/results-file.ts';
 import { resultsOf } from '../reporters/sample-results.ts';
 import { passing } from './a-submission.ts';
@@ -19,13 +19,13 @@ const standing = async () => (await readSubmission(folder, [], null)).saved[0]?.
 
 test.each(['mqtt-results', 'before-results'])('a report made of %s.json follows from it', async (stem) => {
   await writeFile(join(folder, `${stem}.json`), serialize(results));
-  await writeReports(results, folder, stem);
+  await writeReport(reportOf(results, stem), folder);
   expect(await standing()).toBe('follows');
 });
 
 test('results renamed with their report, charts left as they are called, are still followed', async () => {
   await writeFile(join(folder, 'before-results.json'), serialize(results));
-  await writeReports(results, folder);
+  await writeReport(reportOf(results), folder);
   await rename(join(folder, 'mqtt-results.md'), join(folder, 'before-results.md'));
   expect(await standing()).toBe('follows');
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { capacityText } from '../../reporters/capacity-text.ts';
 import { charts } from '../../reporters/charts/charts.ts';
+import { historyLine } from '../../reporters/history/line.ts';
 import { markdown } from '../../reporters/sections/document.ts';
 import { threePoints } from '../../reporters/sweeps/points.ts';
 import { withPoints, withTrials } from '../../reporters/sweeps/search-as-sweep.ts';
-import { historyLine } from '../../saved/history.ts';
 import { readResults } from '../../saved/read-results.ts';
 import { serialize } from '../../saved/results-file.ts';
 

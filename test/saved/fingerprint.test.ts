@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { environmentHash } from '../../saved/environment-hash.ts';
 import { collectFingerprint, withTargets } from '../../saved/fingerprint.ts';
-import { environmentHash } from '../../saved/history.ts';
 import { cellOf, sweepShapes } from '../reporters/sample-results.ts';
 
 let folder: string;

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { historyLine } from '../../reporters/history/line.ts';
 import { readResults } from '../../saved/read-results.ts';
 import type { HttpResults } from '../../saved/results.ts';
-import { openResults } from '../../saved/results-file.ts';
-
+import { writeResults } from '../../saved/results-file.ts';
 import { allHttpMetrics } from '../../slo/http/measure.ts';
 import { sampleResults } from '../reporters/sample-results.ts';
 import { anObservation } from '../slo/a-run.ts';
@@ -21,14 +21,12 @@ const results: HttpResults = { ...frame, protocol: 'http', cells: [cell, invalid
 test('HTTP runs are saved as http-results.json and read back, with the log-in form redacted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'));
   try {
-    const file = await openResults(folder, 'http');
-    await file.write(results);
-    await file.appendHistory(results);
-    expect(file.path).toBe(join(folder, 'http-results.json'));
-    const text = await readFile(file.path, 'utf8');
+    const path = await writeResults(folder, results);
+    expect(path).toBe(join(folder, 'http-results.json'));
+    const text = await readFile(path, 'utf8');
     expect(readResults(text)).toMatchObject({ protocol: 'http', cells: [{ metrics: cell.metrics }, {}] });
     expect(text).toContain('"password": "***"');
-    expect(await readFile(join(folder, 'history.jsonl'), 'utf8')).toContain('"http.rate":400');
+    expect(JSON.stringify(historyLine(results))).toContain('"http.rate":400');
   } finally {
     await rm(folder, { recursive: true });
   }

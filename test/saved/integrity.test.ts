@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentHash, contentStanding, sealed, signatureStanding } from '../../saved/integrity.ts';
 import { readResults } from '../../saved/read-results.ts';
-import { openResults, serialize } from '../../saved/results-file.ts';
-
+import { serialize, writeResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf, sweepShapes } from '../reporters/sample-results.ts';
 
 const results = resultsOf(sweepShapes.slice(0, 2).map(cellOf));
@@ -16,9 +15,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 test('a file is written with the hash of its content, and read back as written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-integrity-'));
   try {
-    const file = await openResults(folder);
-    await file.write(results);
-    const read = again(await readFile(file.path, 'utf8'));
+    const read = again(await readFile(await writeResults(folder, results), 'utf8'));
     expect(read.integrity?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(contentStanding(read)).toBe('as written');
     expect(signatureStanding(read, null)).toBe('not asked');

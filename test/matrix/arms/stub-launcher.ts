@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { collectFingerprint, withTargets } from '../../../saved/fingerprint.ts';
 import type { AnyResults, HttpResults, Results } from '../../../saved/results.ts';
-import { openResults } from '../../../saved/results-file.ts';
+import { proveFolder, writeResults } from '../../../saved/results-file.ts';
 import { median } from '../../../statistics/quartiles.ts';
 import { runOf } from '../../reporters/sample-arms.ts';
 import { anObservation } from '../../slo/a-run.ts';
@@ -34,7 +34,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: '' },
     'suites-from': { type: 'string', default: '' },
     'save-baseline': NOT_OURS,
-    'no-report': NOT_OURS,
+    output: { type: 'string' },
   },
 });
 const [, file = ''] = positionals;
@@ -67,4 +67,5 @@ const ofSite: HttpResults = {
   cells: cells.map((cell) => ({ ...cell, runs: [pages] })),
 };
 const saved: AnyResults = protocol === 'http' ? ofSite : results;
-await (await openResults(values.out, protocol)).write(saved);
+await proveFolder(values.out);
+await writeResults(values.out, saved);

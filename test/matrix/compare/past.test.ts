@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { pastOf, readHistory } from '../../../matrix/compare/past.ts';
-import { historyLine } from '../../../saved/history.ts';
+import { pastOf } from '../../../matrix/compare/past.ts';
+import { historyLine } from '../../../reporters/history/line.ts';
+import { readHistory } from '../../../saved/history.ts';
 import type { Results } from '../../../saved/results.ts';
 import { armOf, runOf } from '../../reporters/sample-arms.ts';
 

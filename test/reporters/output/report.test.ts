@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { charts } from '../../../reporters/charts/charts.ts';
-import { writeReports } from '../../../reporters/output/report.ts';
+import { reportOf, writeReport } from '../../../reporters/output/report.ts';
 import { readResults } from '../../../saved/read-results.ts';
 import { serialize } from '../../../saved/results-file.ts';
 
@@ -20,7 +20,7 @@ const drawn = sampleCharts;
 const small = resultsOf([...sweepShapes.slice(0, 2), disturbanceShape].map(cellOf));
 
 test('the report and all charts it links are written, and their paths returned, Markdown first', async () => {
-  const paths = await writeReports(small, join(folder, 'new'));
+  const paths = await writeReport(reportOf(small), join(folder, 'new'));
   expect((await readdir(join(folder, 'new'))).sort()).toEqual(paths.map((path) => basename(path)).sort());
   expect(basename(paths[0] ?? '')).toBe('mqtt-results.md');
   const text = await readFile(paths[0] ?? '', 'utf8');
@@ -34,18 +34,21 @@ test('the report and all charts it links are written, and their paths returned, 
 });
 
 test('a report rebuilt from the saved file is the same, byte for byte', async () => {
-  const [first = ''] = await writeReports(small, join(folder, 'first'));
-  const [again = ''] = await writeReports(readResults(serialize(small)), join(folder, 'again'));
+  const [first = ''] = await writeReport(reportOf(small), join(folder, 'first'));
+  const [again = ''] = await writeReport(reportOf(readResults(serialize(small))), join(folder, 'again'));
   expect(await readFile(again, 'utf8')).toBe(await readFile(first, 'utf8'));
 });
 
 test('a report under another name leaves that of another run beside it as it is, and pictures that are none of its charts', async () => {
-  const [others = ''] = await writeReports(small, folder);
+  const [others = ''] = await writeReport(reportOf(small), folder);
   const before = await readFile(others, 'utf8');
   await writeFile(join(folder, 'before-results.setup.svg'), '<svg/>');
   const stale = 'before-results.gone.series.svg';
   await writeFile(join(folder, stale), '<svg/>');
-  const paths = await writeReports({ ...small, cells: small.cells.slice(0, 1) }, folder, 'before-results');
+  const paths = await writeReport(
+    reportOf({ ...small, cells: small.cells.slice(0, 1) }, 'before-results'),
+    folder,
+  );
   const names = paths.map((path) => basename(path));
   expect(names[0]).toBe('before-results.md');
   expect(names.length).toBeGreaterThan(1);

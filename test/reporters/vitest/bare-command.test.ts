@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultSettings, STAND_INS } from '../../../fixtures/settings.ts';
-import { bareCommand } from '../../../reporters/vitest/reporter.ts';
+import { bareCommand } from '../../../reporters/vitest/bare-command.ts';
 
 test('the command to run files again under bare vitest names all that settings are read from, without passwords', () => {
   const asked = new Set<string>();

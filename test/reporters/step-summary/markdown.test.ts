@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STEP_SUMMARY_BYTES, stepSummary } from '../../../reporters/output/step-summary.ts';
+import { STEP_SUMMARY_BYTES, stepSummary } from '../../../reporters/step-summary/markdown.ts';
 import { annotationOf } from '../../../reporters/vitest/annotation.ts';
 import { cellOf, sweepShapes } from '../sample-results.ts';
 

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import type { Output } from './output.ts';
+
+/** By vitest, to which each judged bound is an annotation of its test. */
+export const junit: Output = {
+  description: 'junit.xml: the tests with each judged bound, for CI services (not under plain `vitest run`)',
+  byDefault: true,
+  open: ({ folder }) => ({ vitestReporter: ['junit', { outputFile: join(folder, 'junit.xml') }] }),
+};

@@ -1,0 +1,68 @@
+/** The cells of a run of test files so far, and the results they make. */
+import type { MeasuredCell } from '../../saved/baseline.ts';
+import type { AnyCell } from '../../saved/cell.ts';
+import { collectFingerprint, withTargets } from '../../saved/fingerprint.ts';
+import type { AnyResults, Fingerprint } from '../../saved/results.ts';
+import { version } from '../../saved/version.ts';
+import { RESULTS_VERSION } from '../../saved/versions.ts';
+import type { CellArtifact } from './artifacts.ts';
+
+type Protocol = AnyResults['protocol'];
+export type Kept = Pick<CellArtifact, 'protocol' | 'cell' | 'awaited' | 'again'>;
+
+export class GatheredCells {
+  readonly #kept = new Map<string, Kept>();
+  readonly #startedAt = new Date().toISOString();
+  #fingerprint: Promise<Fingerprint> | null = null;
+
+  get cells(): readonly AnyCell[] {
+    return [...this.#kept.values()].map(({ cell }) => cell);
+  }
+
+  /** The cells, and what of a baseline each of them waits for. */
+  get measured(): readonly MeasuredCell[] {
+    return [...this.#kept.values()];
+  }
+
+  /** Those that are not measured again. */
+  get done(): number {
+    return [...this.#kept.values()].filter(({ again }) => !again).length;
+  }
+
+  /** In the order in which each came first. */
+  get protocols(): readonly Protocol[] {
+    return [...new Set([...this.#kept.values()].map(({ protocol }) => protocol))];
+  }
+
+  /** Of the test with this id. */
+  of(test: string): Kept | undefined {
+    return this.#kept.get(test);
+  }
+
+  /** In place of what was kept of the test before. */
+  keep(test: string, { protocol, cell, awaited, again }: Kept): void {
+    this.#kept.set(test, { protocol, cell, awaited, again });
+  }
+
+  /** Of all cells of one kind of load. */
+  async resultsOf(
+    protocol: Protocol,
+    { finishedAt, interrupted, command }: Pick<AnyResults, 'finishedAt' | 'interrupted' | 'command'>,
+  ): Promise<AnyResults> {
+    this.#fingerprint ??= collectFingerprint(process.cwd());
+    const fingerprint = await this.#fingerprint;
+    const kept = [...this.#kept.values()].filter((one) => one.protocol === protocol);
+    const cells = kept.map(({ cell }) => cell);
+    return {
+      version: RESULTS_VERSION,
+      protocol,
+      startedAt: this.#startedAt,
+      finishedAt,
+      interrupted,
+      tidemark: version,
+      command,
+      fingerprint: withTargets(fingerprint, cells),
+      cells,
+    } as AnyResults; // the runs of a cell are of its protocol: see CellRecord
+  }
+}

@@ -1,0 +1,20 @@
+/** `history.jsonl` in the results folder. */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HistoryLine } from './history.ts';
+import { makeFolder } from './replace-file.ts';
+import { inFolder } from './results-file.ts';
+
+/** Proves that lines can be added; makes folder and file where there are none. @throws ResultsError */
+export const proveHistory = (folder: string): Promise<void> =>
+  inFolder(folder, async () => {
+    await makeFolder(folder);
+    await append(folder, '');
+  });
+
+/** @throws ResultsError */
+export const appendHistory = (folder: string, line: HistoryLine): Promise<void> =>
+  inFolder(folder, () => append(folder, `${JSON.stringify(line)}\n`));
+
+const append = (folder: string, text: string): Promise<void> =>
+  appendFile(join(folder, 'history.jsonl'), text);

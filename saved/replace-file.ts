@@ -1,0 +1,33 @@
+/** Files that are replaced in one step: a reader never sees half of one. */
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ResultsError } from './results-error.ts';
+
+export async function replaceFile(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, content);
+  await rename(temporary, path);
+}
+
+/** With its parents. Node's own recursive mkdir never ends where an existing parent refuses, as /proc does. */
+export async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** @throws ResultsError in place of what `action` throws; `message` tells it from the reason. */
+export async function orResultsError<T>(
+  message: (why: string) => string,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw new ResultsError(message((error as Error).message), { cause: error });
+  }
+}
