@@ -4,16 +4,16 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { boxNotes } from '../grading/box-notes.ts';
 import { type Boxes, boxesIn, NO_BOXES } from '../grading/boxes.ts';
-import { type GivenGrade, type Grade, gradeOf } from '../grading/grade.ts';
-import { gradeMarkdown, pointsText } from '../grading/markdown.ts';
+import { type Grade, gradeOf } from '../grading/grade.ts';
+import { gradeMarkdown } from '../grading/markdown.ts';
 import { type Graded, overviewMarkdown } from '../grading/overview.ts';
 import { readSubmission } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
 import { version } from '../saved/version.ts';
-import { NONE } from '../text/format.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
+import { gradeLines } from './grade-lines.ts';
 import { besideOf, cannotWrite, GradeLost, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
@@ -158,7 +158,7 @@ async function finish(
   request.terminal.note(...boxNotes(given, boxes, relative('', file)));
   const again = await measureAgain(restsOn, request);
   await write(file, gradeMarkdown(given, { base: linkTo(folder, file), again }), { ...given, again });
-  request.terminal.result(...linesOf(given), `  ${relative('', file)}`);
+  request.terminal.result(...gradeLines(given, relative('', file)));
   return { name, grade: given, again };
 }
 
@@ -180,12 +180,3 @@ async function write(file: string, markdown: string, json: object): Promise<void
       });
   }
 }
-
-const linesOf = (grade: GivenGrade): string[] => [
-  `${grade.rubric}, ${grade.submission}: ${pointsText(grade)}`,
-  ...grade.criteria.map((one) => {
-    const points = String(one.points ?? NONE);
-    const withheld = one.by === 'tidemark' && one.withheld > 0 ? ` (${one.withheld} withheld)` : '';
-    return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}`;
-  }),
-];

@@ -19,8 +19,22 @@ import type { Comparison } from '../saved/comparison.ts';
 import { duration, significant } from '../text/format.ts';
 import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
 
+/** What of a cell is printed. */
+export type PrintedCell = Pick<
+  AnyCell,
+  | 'title'
+  | 'parameters'
+  | 'verdict'
+  | 'durationMs'
+  | 'capacity'
+  | 'slo'
+  | 'reasons'
+  | 'disagreements'
+  | 'warnings'
+>;
+
 /** A cell: its verdict, and each bound with what was measured. */
-export function cellLines(cell: AnyCell): readonly string[] {
+export function cellLines(cell: PrintedCell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
   const found = cell.capacity
     ? [

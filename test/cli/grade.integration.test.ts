@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { Folder } from './command.ts';
 import { edit, grade, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
 import { commandIn } from './in-process.ts';
+import { lampiHandIn } from './lampi-hand-in.ts';
 
 test('a grade is written as Markdown and JSON, and few points are no failure', async () => {
   const folder = await handedIn();
@@ -204,13 +205,11 @@ test('--at-least makes a gate of it', async () => {
   expect((await grade(folder, '--at-least', '14')).code).toBe(1);
 });
 
-test('the LAMPI rubric that comes with tidemark grades the LAMPI example', async () => {
+test('the LAMPI rubric that comes with tidemark gives all points by measure to a whole hand-in', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const folder = new Folder();
-  cpSync(join(root, 'docs/examples/lampi'), join(folder.path, 'lampi'), {
-    recursive: true,
-    dereference: true,
-  });
+  mkdirSync(join(folder.path, 'lampi'));
+  await lampiHandIn(join(folder.path, 'lampi'));
   cpSync(join(root, 'suites'), join(folder.path, 'suites'), { recursive: true });
   const { code, stdout } = await commandIn(
     folder,
@@ -219,7 +218,27 @@ test('the LAMPI rubric that comes with tidemark grades the LAMPI example', async
     '--results',
     'lampi',
   );
-  expect(code).toBe(0);
+  expect(code, stdout).toBe(0);
   expect(stdout).toContain("90 of 90 points by measure, 10 more are the grader's");
   expect(stdout).not.toContain('withheld');
+});
+
+test('the submission among the examples gets the grade that stands beside it', async () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const folder = new Folder();
+  const example = join(folder.path, 'docs/examples/grade');
+  cpSync(join(root, 'docs/examples/grade'), example, { recursive: true });
+  const written = readFileSync(join(example, 'grade.md'), 'utf8');
+  rmSync(join(example, 'grade.md'));
+  const { code, stdout } = await commandIn(
+    folder,
+    'grade',
+    'docs/examples/grade/rubric.yaml',
+    '--results',
+    'docs/examples/grade/hand-in',
+    '--out',
+    'docs/examples/grade/grade.md',
+  );
+  expect(code, stdout).toBe(0);
+  expect(readFileSync(join(example, 'grade.md'), 'utf8')).toBe(written);
 });

@@ -1,0 +1,15 @@
+/** What `tidemark grade` prints of one submission. Pure. */
+import type { GivenGrade } from '../grading/grade.ts';
+import { pointsText } from '../grading/markdown.ts';
+import { NONE } from '../text/format.ts';
+
+/** `file` is where the grade was written. */
+export const gradeLines = (grade: GivenGrade, file: string): readonly string[] => [
+  `${grade.rubric}, ${grade.submission}: ${pointsText(grade)}`,
+  ...grade.criteria.map((one) => {
+    const points = String(one.points ?? NONE);
+    const withheld = one.by === 'tidemark' && one.withheld > 0 ? ` (${one.withheld} withheld)` : '';
+    return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}`;
+  }),
+  `  ${file}`,
+];

@@ -1,0 +1,53 @@
+/** A project that has the packed package installed, as a user has it. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from '../../docs/make/page.ts';
+
+const run = promisify(execFile);
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+export class PackedProject implements Disposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Packs the package and unpacks it in a project; what it names as dependencies, and nothing else, is linked there. */
+  static async make(): Promise<PackedProject> {
+    const path = mkdtempSync(join(tmpdir(), 'a project '));
+    const modules = join(path, 'node_modules');
+    mkdirSync(modules);
+    await run('npm', ['pack', '--pack-destination', path], { cwd: ROOT });
+    await run('sh', ['-c', 'tar xzf tidemark-*.tgz && mv package node_modules/tidemark'], { cwd: path });
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+    }
+    const project = new PackedProject(path);
+    project.write('package.json', '{ "private": true, "type": "module" }');
+    return project;
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.path, name), text);
+  }
+
+  /** What the compiler has against it: one line each. */
+  async compile(options: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+    const compilerOptions = { module: 'nodenext', target: 'es2024', noEmit: true, ...options };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions }));
+    const compiler = join(ROOT, 'node_modules/.bin/tsc');
+    const { stdout } = await run(compiler, ['-p', '.', '--pretty', 'false'], { cwd: this.path }).catch(
+      (error: { stdout: string }) => error,
+    );
+    return stdout.split('\n').filter((line) => line !== '');
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
