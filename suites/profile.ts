@@ -72,7 +72,7 @@ export const sizes = profile({
       ramp: '500/s',
       phaseSeconds: 30,
     },
-    // A twentieth of a CPU: what one core would bear is more than this machine can offer it.
+    // A twentieth of a CPU: one core serves more than this machine can offer.
     lampiDevices: {
       broker: { quota: { cpus: 0.05 }, hostNetwork: true },
       from: 100,

@@ -77,7 +77,7 @@ const npmStart = (): string =>
 /** Of this repository's own suites. */
 async function runHere(name: string, command: string): Promise<string> {
   const printed = await here(command);
-  save(name, ROOT, command, null);
+  save(name, ROOT, command, printed, null);
   return printed;
 }
 
@@ -97,7 +97,7 @@ const runSnippet = (
     for (const before of commands.slice(0, -1)) await tidemark(readShellWords(before), { folder });
     const command = commands.at(-1)!;
     const printed = await tidemark(readShellWords(command), { ...how, folder });
-    save(name, folder, command, sha256(snippet.shown));
+    save(name, folder, command, printed, sha256(snippet.shown));
     return printed;
   });
 
@@ -112,9 +112,9 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** What is printed of the results below the folder. */
-function save(name: string, folder: string, command: string, sha: string | null): void {
-  const written = globSync('results/*-results.{md,json}', { cwd: folder }).sort().reverse();
+/** What is printed of the results that the command wrote below the folder; it says which. */
+function save(name: string, folder: string, command: string, printed: string, sha: string | null): void {
+  const written = [...printed.matchAll(/^ {2}(\S+-results\.(?:md|json))$/gm)].map(([, file = '']) => file);
   const cells = written
     .filter((file) => file.endsWith('.json'))
     .flatMap((file): PrintedRun['cells'] => JSON.parse(readFileSync(join(folder, file), 'utf8')).cells)

@@ -1,11 +1,11 @@
-/** How many users the LAMPI site bears: each logs in, then looks at a page every few seconds. */
+/** How many users the LAMPI site serves in time: each logs in, then looks at a page every few seconds. */
 import { type Crowd, capacity, describe, expect, judge, slo, test } from 'tidemark';
 import { sizes } from '../profile.ts';
 import { accounts, configurations, login, siteOptions, tasks } from './lampi.ts';
 
 const { from, to, width, floor, wait, ...phases } = sizes.users;
 
-/** Everybody gets in, every page comes and is the right one, and hardly anybody waits noticeably. */
+/** Every user logs in, every page comes and is the right one, and hardly anybody waits noticeably. */
 const promise = slo({
   'login.failed': '= 0',
   'http.failed': '= 0',

@@ -1,4 +1,4 @@
-/** How many LAMPI devices a broker bears while everybody plays with the touchscreen; the model is docs/mqtt-model.md. */
+/** How many LAMPI devices a broker serves in time while everybody plays with the touchscreen; the model is docs/mqtt-model.md. */
 import { capacity, describe, expect, judge, type MqttGroupInput, settings, slo, test } from 'tidemark';
 import { sizes } from '../profile.ts';
 

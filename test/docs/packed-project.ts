@@ -47,6 +47,14 @@ export class PackedProject implements Disposable {
     return stdout.split('\n').filter((line) => line !== '');
   }
 
+  /** What a command of the package prints there. */
+  async tidemark(...args: readonly string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, ['node_modules/tidemark/cli/tidemark.js', ...args], {
+      cwd: this.path,
+    });
+    return stdout;
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true, force: true });
   }

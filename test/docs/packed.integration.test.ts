@@ -1,7 +1,14 @@
-/** Every TypeScript block of the documents compiles where the package is installed. */
-import { expect, test } from 'vitest';
+/** The package as users install it, and the TypeScript of the documents there. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allSnippets } from '../../docs/make/snippets.ts';
+import { version } from '../../saved/version.ts';
 import { PackedProject } from './packed-project.ts';
+
+let project: PackedProject;
+beforeAll(async () => {
+  project = await PackedProject.make();
+});
+afterAll(() => project[Symbol.dispose]());
 
 /** As strict as a project can be about itself and about what it has installed. */
 const STRICT = {
@@ -13,7 +20,6 @@ const STRICT = {
 };
 
 test('blocks of the documents compile in a strict project, and what is wrong there does not', async () => {
-  using project = await PackedProject.make();
   const snippets = allSnippets();
   const names = snippets.map(({ name }, index) => `${index}-${(name ?? 'block.ts').replaceAll('/', '-')}`);
   snippets.forEach(({ code, where }, index) => {
@@ -42,4 +48,8 @@ test('blocks of the documents compile in a strict project, and what is wrong the
     '5',
     '6',
   ]);
+});
+
+test('the command of the package starts', async () => {
+  expect(await project.tidemark('--version')).toBe(`${version}\n`);
 });
