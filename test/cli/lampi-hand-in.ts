@@ -1,11 +1,11 @@
 /** Results of the LAMPI suites as tidemark writes them, small and without a load. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeReports } from '../../reporters/output/report.ts';
+import { reportOf, writeReport } from '../../reporters/output/report.ts';
 import type { AnyCell, Cell } from '../../saved/cell.ts';
 import type { Observation } from '../../saved/observation.ts';
 import type { HttpResults, Results } from '../../saved/results.ts';
-import { openResults } from '../../saved/results-file.ts';
+import { writeResults } from '../../saved/results-file.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
 import { searchCell, type TrialShape } from '../reporters/sample-search.ts';
@@ -29,8 +29,8 @@ export async function lampiHandIn(folder: string): Promise<void> {
   const devices = search('everybody at the touchscreen', 'devices', 1100, 1180);
   const mqtt: Results = { ...frame, protocol: 'mqtt', cells: [devices, together()] };
   for (const results of [http, mqtt]) {
-    await (await openResults(folder, results.protocol)).write(results);
-    await writeReports(results, folder);
+    await writeResults(folder, results);
+    await writeReport(reportOf(results), folder);
   }
   copyFileSync(new URL('../../docs/mqtt-model.md', import.meta.url), join(folder, 'mqtt-model.md'));
 }
