@@ -1,7 +1,7 @@
 /** The vitest preset for performance tests: one process a file, one file and one test at a time, no retry of a breach. */
 import { fileURLToPath } from 'node:url';
 import type { ViteUserConfig } from 'vitest/config';
-import { BEFORE_RETRY_MS, NOT_BY_ITSELF } from './fixtures/attempts.ts';
+import { BEFORE_RETRY_MS, NOT_BY_ITSELF } from './fixtures/cell/attempts.ts';
 import { defaultSettings, type Settings, STAND_INS } from './fixtures/settings.ts';
 
 /** A run bounds itself by its plan; vitest's own time-out is only the last resort. */
@@ -36,7 +36,7 @@ export function tidemark(settings: Partial<Settings> = {}): ViteUserConfig {
       pool: 'forks',
       fileParallelism: false,
       maxConcurrency: 1,
-      // Never for a breach: see fixtures/attempts.ts.
+      // Never for a breach: see fixtures/cell/attempts.ts.
       retry: { count: all.retryInvalid, delay: BEFORE_RETRY_MS, condition: NOT_BY_ITSELF },
       sequence: { concurrent: false },
       testTimeout: LAST_RESORT_MS,

@@ -1,6 +1,6 @@
 /** A performance test that looks for the highest load at which a promise is kept. */
 import { expect } from 'vitest';
-import type { CellRecord } from '../../fixtures/cell.ts';
+import type { CellRecord } from '../../fixtures/cell/record.ts';
 import { settings } from '../../fixtures/injected-settings.ts';
 import { type TestContext, test } from '../../fixtures/test.ts';
 import { betweenText, capacityText, loadOf } from '../../reporters/capacity-text.ts';

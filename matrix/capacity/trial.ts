@@ -1,5 +1,5 @@
 /** One trial of a capacity search on a real target, and the quiet after it. */
-import type { CellRecord } from '../../fixtures/cell.ts';
+import type { CellRecord } from '../../fixtures/cell/record.ts';
 import type { TestContext } from '../../fixtures/test.ts';
 import { deliveredIn } from '../../reporters/sweeps/delivered.ts';
 import type { CapacityTrial, TrialPurpose } from '../../saved/capacity.ts';
