@@ -1,8 +1,9 @@
 /** Where grades are written: never into a submission, and never over what is graded. */
-import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { resultsFilesIn } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
+import { proveReplaceable } from '../saved/replace-file.ts';
 import { UsageError } from './arguments.ts';
 
 /** `all/one.grade.md` of `all/one`: what lies in the folder is the student's, also the points of a grade found there. */
@@ -64,14 +65,13 @@ export class GradeLost extends Error {
 }
 
 /** Before anything is measured. Throws UsageError. */
-export async function proveWritable(file: string): Promise<void> {
+export async function proveGradeWritable(file: string): Promise<void> {
   const refuse = (path: string, why: string) => {
     throw new UsageError(cannotWrite(path, why));
   };
   for (const path of [file, jsonOf(file)]) {
     if ((await stat(path).catch(() => null))?.isDirectory()) refuse(path, 'it is a folder');
-    await writeFile(`${path}.tmp`, '').catch((error: Error) => refuse(path, error.message));
-    await rm(`${path}.tmp`);
+    await proveReplaceable(path).catch((error: Error) => refuse(path, error.message));
   }
 }
 

@@ -1,6 +1,6 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
 import type { KeyObject } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { boxNotes } from '../grading/box-notes.ts';
 import { type Boxes, boxesIn, NO_BOXES } from '../grading/boxes.ts';
@@ -9,12 +9,13 @@ import { gradeMarkdown } from '../grading/markdown.ts';
 import { type Graded, overviewMarkdown } from '../grading/overview.ts';
 import { readSubmission } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
+import { replaceFile } from '../saved/replace-file.ts';
 import { version } from '../saved/version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
 import { gradeLines } from './grade-lines.ts';
-import { besideOf, cannotWrite, GradeLost, jsonOf, proveWritable, refuseOut } from './grade-place.ts';
+import { besideOf, cannotWrite, GradeLost, jsonOf, proveGradeWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
@@ -78,7 +79,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
   const single = folders[0] === results;
   const out = request.out ?? (single ? besideOf(results) : join(results, 'grade.md'));
   if (request.out !== undefined) await refuseOut(out, request.rubric, rubric, folders, single);
-  await proveWritable(out);
+  await proveGradeWritable(out);
   const placeOf = single ? () => out : besideOf;
   const { entries, suites } = await entriesOf(folders, placeOf, rubric, key, request);
   for (const { name, broken } of entries) if (broken !== '') terminal.note(`${name}: ${broken}`);
@@ -88,7 +89,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     return EXIT.notJudged;
   }
   terminal.note(...(await unknownSuites(rubric, request.rubric, suites)));
-  for (const entry of entries) if (entry.grade !== null) await proveWritable(entry.file);
+  for (const entry of entries) if (entry.grade !== null) await proveGradeWritable(entry.file);
 
   const graded: Graded[] = [];
   let lost = false;
@@ -173,10 +174,8 @@ async function write(file: string, markdown: string, json: object): Promise<void
     [file, markdown],
     [jsonOf(file), data],
   ] as const) {
-    await writeFile(`${path}.tmp`, content)
-      .then(() => rename(`${path}.tmp`, path))
-      .catch((error: Error) => {
-        throw new GradeLost(cannotWrite(path, error.message));
-      });
+    await replaceFile(path, content).catch((error: Error) => {
+      throw new GradeLost(cannotWrite(path, error.message));
+    });
   }
 }

@@ -1,8 +1,8 @@
 /** The baseline file on disk, `tidemark-baseline.json` unless said otherwise. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { redact } from '../text/redact.ts';
 import type { Baseline } from './baseline-schema.ts';
-import { orResultsError, replaceFile } from './replace-file.ts';
+import { orResultsError, proveReplaceable, replaceFile } from './replace-file.ts';
 import { ResultsError } from './results-error.ts';
 import { BASELINE_VERSION } from './versions.ts';
 
@@ -37,11 +37,7 @@ export const writeBaseline = (file: string, baseline: Baseline): Promise<void> =
 
 /** Proves that the file can be written before a run is made for it. @throws ResultsError */
 export const proveWritable = (file: string): Promise<void> =>
-  orResultsError(cannotWrite(file), async () => {
-    const proof = `${file}.${process.pid}.tmp`;
-    await writeFile(proof, '');
-    await rm(proof);
-  });
+  orResultsError(cannotWrite(file), () => proveReplaceable(file));
 
 const cannotWrite =
   (file: string) =>

@@ -1,14 +1,24 @@
 /** Files that are replaced in one step: a reader never sees half of one. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ResultsError } from './results-error.ts';
 
 export async function replaceFile(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   await writeFile(temporary, content);
   await rename(temporary, path);
 }
+
+/** Proves, without touching the file, that it can be replaced. Rejects as Node does when its folder refuses. */
+export async function proveReplaceable(path: string): Promise<void> {
+  const temporary = temporaryFor(path);
+  await writeFile(temporary, '');
+  await rm(temporary);
+}
+
+/** Beside the file: a name in another file system could not take its place in one step. */
+const temporaryFor = (path: string): string => `${path}.${process.pid}.tmp`;
 
 /** With its parents. Node's own recursive mkdir never ends where an existing parent refuses, as /proc does. */
 export async function makeFolder(folder: string): Promise<void> {

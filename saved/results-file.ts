@@ -1,19 +1,16 @@
 /** The results folder: the one place where results are written. */
 import type { KeyObject } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../text/redact.ts';
 import { sealed } from './integrity.ts';
-import { makeFolder, orResultsError, replaceFile } from './replace-file.ts';
+import { makeFolder, orResultsError, proveReplaceable, replaceFile } from './replace-file.ts';
 import type { AnyResults } from './results.ts';
 
 /** Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end. @throws ResultsError */
 export const proveFolder = (folder: string): Promise<void> =>
   inFolder(folder, async () => {
     await makeFolder(folder);
-    const proof = join(folder, `.${process.pid}.tmp`);
-    await writeFile(proof, '');
-    await rm(proof);
+    await proveReplaceable(join(folder, 'results'));
   });
 
 /**
