@@ -47,7 +47,7 @@ export function ofAnotherPlan(): Partial<Cell> {
 
 /** As it would be had the target died: failed, with what was measured until then. */
 export function ofDeadTarget(): Partial<Cell> {
-  const { runs } = edited(CELL, (run) => Object.assign(run, { targetDown: 'refused' }));
+  const { runs } = edited(CELL, (run) => Object.assign(run, { targetDown: 'connection refused' }));
   return { verdict: 'fail', runs };
 }
 

@@ -128,7 +128,7 @@ describe.concurrent('a generator in trouble', () => {
       onMeasureStart: () => void setTimeout(() => stop.abort(), 500),
     });
     expect(result).toMatchObject({ status: 'invalid', cause: 'interrupted' });
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(30_000);
     await vi.waitFor(() => expect(pids.filter(alive)).toEqual([]), 10_000);
   });
 
