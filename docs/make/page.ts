@@ -44,7 +44,9 @@ export function readPage(path: string): Page {
     let comment = '';
     for (const token of siblings) {
       if (token.type === 'space') continue;
-      if (token.type === 'code') blocks.push({ language: token.lang ?? '', text: token.text, comment });
+      // An indented one is a drawing.
+      if (token.type === 'code' && token.codeBlockStyle !== 'indented')
+        blocks.push({ language: token.lang ?? '', text: token.text, comment });
       comment = token.type === 'html' ? commentIn(token.text) : '';
       if (token.type === 'link' || token.type === 'image') links.push(token.href);
       if (token.type === 'codespan') codes.push(token.text);

@@ -50,7 +50,8 @@ test.for(commands.filter(({ command }) => command.startsWith('npx tidemark')))(
   '$page: $command',
   async ({ command }) => {
     const [, , ...argv] = readShellWords(command);
-    expect(await read(argv)).toBe(['matrix', 'capacity'].includes(argv[0]!) ? 'run' : argv[0]);
+    const asked = ['matrix', 'capacity'].includes(argv[0]!) ? 'run' : argv[0];
+    expect(await read(argv)).toBe(argv.includes('--help') ? 'help' : asked);
   },
 );
 
