@@ -43,7 +43,7 @@ describe('the samples of two arms', () => {
 
   test('leave out runs that the target did not survive, and say so', () => {
     const dead = armOf([1, 2], { cell: ofDeadTarget() });
-    const why = 'the target was down after the run: refused';
+    const why = 'the target was down after the run: connection refused';
     expect(samplesOf({ base: armOf([1, 2]), head: dead }, null).pairs).toMatchObject([
       { base: [1, 2], head: [], invalid: { head: [why, why] }, died: { base: null, head: why } },
     ]);
