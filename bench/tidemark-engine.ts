@@ -2,20 +2,22 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type * as runner from '../load/mqtt/run.ts';
+import type * as conductor from '../load/fleet/conductor.ts';
+import type * as kind from '../load/mqtt/kind.ts';
 import { type Cpu, minus, NO_CPU, plus, processCpu } from './process-cpu.ts';
 import type { Engine } from './sample.ts';
 
 /** `root`: the checkout whose generator it is. */
 export async function tidemarkEngine(root: string, agentExecArgv: readonly string[]): Promise<Engine> {
-  const { run }: typeof runner = await import(pathToFileURL(join(root, 'load/mqtt/run.ts')).href);
+  const { conduct } = await inCheckout<typeof conductor>(root, 'load/fleet/conductor.ts');
+  const { MQTT } = await inCheckout<typeof kind>(root, 'load/mqtt/kind.ts');
   return async (plan) => {
-    let pids: number[] = [];
+    let pids: readonly number[] = [];
     const cpu = (): Cpu => [process.pid, ...pids].map(processCpu).reduce(plus);
     const started = processCpu(process.pid);
     let before = NO_CPU;
     let measured: Promise<Cpu> | undefined;
-    const result = await run(plan, {
+    const result = await conduct(MQTT, plan, {
       agentExecArgv,
       onAgents: (agents) => {
         pids = agents;
@@ -40,3 +42,6 @@ export async function tidemarkEngine(root: string, agentExecArgv: readonly strin
     };
   };
 }
+
+const inCheckout = <Module>(root: string, file: string): Promise<Module> =>
+  import(pathToFileURL(join(root, file)).href);

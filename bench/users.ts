@@ -6,8 +6,9 @@
  */
 import { rmSync } from 'node:fs';
 import { Command } from 'commander';
+import { conduct } from '../load/fleet/conductor.ts';
 import { decodeHistogram } from '../load/histogram.ts';
-import { Crowd } from '../load/http/crowd.ts';
+import { HTTP } from '../load/http/kind.ts';
 import { readHttpPlan } from '../load/http/plan-input.ts';
 import { autocannon, locust, type Rate, tidemark, wrk } from './users/engines.ts';
 import { startPage } from './users/page.ts';
@@ -71,8 +72,8 @@ function median(values: readonly number[]): number {
 /** Memory is the most the agent ever had, less that of an agent with one user. */
 async function manyUsers(url: string, count: number) {
   const hold = async (population: number, measure: '2s' | '20s') => {
-    const crowd = new Crowd();
-    const result = await crowd.hold(
+    const result = await conduct(
+      HTTP,
       readHttpPlan(
         {
           users: population,
@@ -85,7 +86,6 @@ async function manyUsers(url: string, count: number) {
         { url },
       ),
     );
-    crowd.close();
     if (result.status === 'invalid') throw new Error(result.reason);
     return result;
   };

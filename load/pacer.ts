@@ -28,6 +28,10 @@ export class Pacer {
   }
 
   start(): void {
+    if (this.#running) {
+      this.wake();
+      return;
+    }
     this.#running = true;
     this.#go();
   }
@@ -42,6 +46,7 @@ export class Pacer {
   stop(): void {
     this.#running = false;
     clearTimeout(this.#sleep);
+    this.#sleep = undefined;
   }
 
   #go(): void {

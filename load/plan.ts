@@ -28,6 +28,15 @@ export const targetAddress = z.object({ url: z.string(), host: z.string(), port:
 /** Where the load goes. */
 export type TargetAddress = PlainData<typeof targetAddress>;
 
+/** The kinds of load, by the name that plans and results carry. */
+export type Protocol = 'mqtt' | 'http';
+
+/** What the plans of all kinds of load have. */
+export interface AnyPlan extends PhasesPlan {
+  readonly protocol: Protocol;
+  readonly target: TargetAddress;
+}
+
 export const tlsPlan = z.object({
   /** PEM; null = the certificates Node trusts. */
   ca: z.string().nullable(),

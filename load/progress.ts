@@ -1,5 +1,5 @@
 /** Where a run stands, once a second while it goes on; for the eye only. */
-import type { PhasesPlan } from './plan.ts';
+import type { PhasesPlan, Protocol } from './plan.ts';
 
 export interface Progress {
   readonly phase: 'connect' | 'warm-up' | 'measure' | 'drain';
@@ -8,7 +8,7 @@ export interface Progress {
   readonly clients: number;
   readonly connected: number;
   /** Of virtual users, `clients` are users and `sentPerSecond` requests begun. */
-  readonly protocol: 'mqtt' | 'http';
+  readonly protocol: Protocol;
   readonly sentPerSecond: number;
   readonly receivedPerSecond: number;
   readonly p99Ms: number | null;

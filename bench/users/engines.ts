@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Crowd } from '../../load/http/crowd.ts';
+import { conduct } from '../../load/fleet/conductor.ts';
+import { HTTP } from '../../load/http/kind.ts';
 import { readHttpPlan } from '../../load/http/plan-input.ts';
 import { processCpu } from '../process-cpu.ts';
 
@@ -21,7 +22,6 @@ const SETTLE_S = 2;
 
 /** As users are: a cookie, a content check, timing and histograms. */
 export async function tidemark(url: string, seconds: number): Promise<Rate> {
-  const crowd = new Crowd();
   const plan = readHttpPlan(
     {
       users: CONNECTIONS,
@@ -32,8 +32,7 @@ export async function tidemark(url: string, seconds: number): Promise<Rate> {
     },
     { url },
   );
-  const result = await crowd.hold(plan);
-  crowd.close();
+  const result = await conduct(HTTP, plan);
   if (result.status === 'invalid') throw new Error(result.reason);
   const page = result.windows.measure!.tasks.page!;
   if (page.failed > 0) throw new Error(`requests failed: ${JSON.stringify(page.failedBy)}`);

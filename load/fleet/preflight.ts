@@ -1,13 +1,11 @@
 /** Will this machine carry the plan? Asked before any load; nothing is started when it will not. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
-import type { Plan } from '../mqtt/plan.ts';
+import type { Demand } from '../kind.ts';
 import { PORTS_AN_ADDRESS } from '../socket/sources.ts';
 
 /** Files a process needs besides its connections: libraries, pipes, the event loop, logs. */
 const RESERVED_FILES = 200;
-/** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
-const BYTES_A_CLIENT = 24 * 1024;
 const BYTES_AN_AGENT = 120 * 1024 * 1024;
 
 export interface Machine {
@@ -21,43 +19,13 @@ export interface Machine {
   readonly trackedConnections: number;
 }
 
-export interface Fleet {
-  readonly agents: number;
-}
-
-/** What a load asks of the machine it comes from. */
-export interface Demand {
-  /** Connections open at once. */
-  readonly clients: number;
-  /** Of all clients. */
-  readonly memoryBytes: number;
-  /** As the plan wants it; null = as many as open files ask for. */
-  readonly agents: number | null;
-}
-
-/** How many agents, or why not: required, actual, next step. */
+/** How many agents, or why not: required, actual, next step. `agents`: as the plan wants it; null = as many as needed. */
 export function preflight(
-  plan: Plan,
+  demand: Demand & { readonly agents: number | null },
   machine: Machine,
   loopback: boolean,
-): Fleet | { readonly reason: string } {
-  const demand = {
-    clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
-    memoryBytes: plan.groups.reduce(
-      (sum, group) => sum + group.clients * (BYTES_A_CLIENT + (group.publish?.payloadBytes ?? 0)),
-      0,
-    ),
-    agents: plan.agents,
-  };
-  return fleetFor(demand, machine, loopback);
-}
-
-export function fleetFor(
-  demand: Demand,
-  machine: Machine,
-  loopback: boolean,
-): Fleet | { readonly reason: string } {
-  const { clients } = demand;
+): { readonly agents: number } | { readonly reason: string } {
+  const { connections: clients } = demand;
   const perAgent = machine.openFiles - RESERVED_FILES;
   const needed = Math.max(1, Math.ceil(clients / Math.max(1, perAgent)));
   const agents = demand.agents ?? needed;

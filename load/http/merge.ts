@@ -2,10 +2,10 @@
 import { sumOf } from '../../statistics/sum.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { mergedLatencies, mergedLatency } from '../encoded-latencies.ts';
-import { generatorOf } from '../generator.ts';
+import { type AgentReport, generatorOf } from '../generator.ts';
 import { timeOut } from '../socket/causes.ts';
 import { byWindow } from '../windows.ts';
-import type { UsersResult } from './messages.ts';
+import type { UsersReport } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
 import type { HttpGeneratorResult, LoginResult, MeasuredHttpRun, TaskResult } from './result.ts';
 
@@ -13,7 +13,7 @@ const UNFINISHED = timeOut('answer by the end of the drain');
 
 export interface UsersReports {
   readonly plan: HttpPlan;
-  readonly reports: readonly UsersResult[];
+  readonly reports: readonly (UsersReport & AgentReport)[];
   readonly pacing: HttpGeneratorResult['pacing'];
 }
 
@@ -33,7 +33,7 @@ export function mergeUsers(
   };
 }
 
-function taskOf(reports: readonly UsersResult[], w: number, t: number): TaskResult {
+function taskOf(reports: readonly UsersReport[], w: number, t: number): TaskResult {
   const recorded = reports.map((report) => report.windows[w]![t]!);
   const unfinished = sumOf(reports, (report) => report.unfinished[w]![t]!);
   const failedBy = sumOfCauses([
@@ -49,7 +49,7 @@ function taskOf(reports: readonly UsersResult[], w: number, t: number): TaskResu
   };
 }
 
-function loginOf(reports: readonly UsersResult[]): LoginResult {
+function loginOf(reports: readonly UsersReport[]): LoginResult {
   const logins = reports.map(({ login }) => login);
   const failedBy = sumOfCauses(logins.map((login) => login.failedBy));
   return {

@@ -1,40 +1,20 @@
-/** What coordinator and agents say to each other, in this order; a population that is held says it once a hold. */
-
-import type { AgentReport } from '../generator.ts';
-import type { ToAgent } from '../mqtt/messages.ts';
-
+/** What coordinator and agents say to each other of virtual users: plain data. */
+import type { KindTypes } from '../kind.ts';
 import type { HttpPlan } from './plan.ts';
+import type { HttpRunResult, HttpSeries } from './result.ts';
 import type { RecordedTask, SecondOfTask } from './task-recorder.ts';
 
-/** One agent's share: the users whose number is `agent` modulo `agents`. */
-export interface UsersSlice {
+export interface Http extends KindTypes {
   readonly plan: HttpPlan;
-  readonly agent: number;
-  readonly agents: number;
-  /** '127.a.b' or null: see Sources. */
-  readonly sourcePrefix: string | null;
-  readonly pacing: 'poll' | 'timer';
+  readonly second: { readonly users: number; readonly tasks: readonly SecondOfTask[] };
+  readonly report: UsersReport;
+  readonly series: HttpSeries;
+  readonly result: HttpRunResult;
+  readonly toAgent: never;
+  readonly fromAgent: never;
 }
 
-export type ToUsersAgent =
-  /** As many users as the plan says: new ones join, those above leave. */
-  { readonly type: 'prepare'; readonly slice: UsersSlice } | Extract<ToAgent, { type: 'start' | 'finish' }>;
-
-export type FromUsersAgent =
-  /** Every user is there or has failed. */
-  | { readonly type: 'ready' }
-  | { readonly type: 'connecting'; readonly connected: number }
-  | {
-      readonly type: 'progress';
-      readonly second: number;
-      readonly users: number;
-      readonly tasks: readonly SecondOfTask[];
-    }
-  /** The plan's module cannot be used. */
-  | { readonly type: 'refused'; readonly reason: string }
-  | { readonly type: 'result'; readonly result: UsersResult };
-
-export interface UsersResult extends AgentReport {
+export interface UsersReport {
   /** By window, then task. */
   readonly windows: readonly (readonly RecordedTask[])[];
   readonly login: {

@@ -15,6 +15,8 @@ interface Attempt {
   readonly offsetUs: number;
 }
 
+/** In all agents together: more overflow a broker's listen backlog (mosquitto: 100). */
+const IN_FLIGHT = 40;
 const SWEEP_MS = 50;
 /** Against a target that answers nobody, a few time-outs tell as much as thousands in a row. */
 const PATIENCE_TIMEOUTS = 3;
@@ -34,8 +36,9 @@ export class Connector {
   #timer: NodeJS.Timeout | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(groups: readonly Clients[], inFlightLimit: number, whenDone: () => void) {
-    this.#inFlightLimit = inFlightLimit;
+  /** `agents`: how many connect at the same time, each a part of the clients. */
+  constructor(groups: readonly Clients[], agents: number, whenDone: () => void) {
+    this.#inFlightLimit = Math.max(4, Math.floor(IN_FLIGHT / agents));
     this.#whenDone = whenDone;
     let offsetUs = 0;
     const subscribersFirst = [...groups].sort(

@@ -1,4 +1,5 @@
 /** What the clients of one group that live in one agent have in common. */
+import type { RunIdentity } from '../kind.ts';
 import type { Destination } from '../socket/destination.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
@@ -10,11 +11,9 @@ import { Recorder } from './recorder.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
 
-export interface RunIdentity {
-  readonly tag: number;
-  /** For templates: differs from run to run. */
-  readonly name: string;
-  /** Clients of the whole plan. */
+/** What the clients of all groups have in common. */
+export interface GroupsRun extends RunIdentity {
+  /** Of the whole plan. */
   readonly clients: number;
   readonly headerless: boolean;
 }
@@ -30,14 +29,14 @@ export class GroupSlice {
   readonly standing: Standing;
   readonly publisher: Publisher | null;
   readonly subscriber: Subscriber | null;
-  readonly #run: RunIdentity;
+  readonly #run: GroupsRun;
 
   constructor(
     plan: GroupPlan,
     destination: Destination,
     indices: Uint32Array,
     windows: number,
-    run: RunIdentity,
+    run: GroupsRun,
   ) {
     this.plan = plan;
     this.destination = destination;

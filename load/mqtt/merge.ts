@@ -1,19 +1,19 @@
 /** One result from what the agents report. Pure: agents in any order give the same result. */
 import { sumOf } from '../../statistics/sum.ts';
 import { mergedLatencies } from '../encoded-latencies.ts';
-import { generatorOf } from '../generator.ts';
+import { type AgentReport, generatorOf } from '../generator.ts';
 import { HEADER_BYTES } from '../payload.ts';
 import { byWindow } from '../windows.ts';
 import { connectOf, faultsOf } from './connects.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
-import type { AgentResult, GroupAccount } from './messages.ts';
+import type { GroupAccount, GroupsReport } from './messages.ts';
 import type { Plan } from './plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
 
 export interface Reports extends ReportedRun {
-  readonly reports: readonly AgentResult[];
+  readonly reports: readonly (GroupsReport & AgentReport)[];
   readonly pacing: GeneratorResult['pacing'];
 }
 

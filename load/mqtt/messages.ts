@@ -1,44 +1,26 @@
-/** What coordinator and agents say to each other: plain data, in this order. */
-import type { AgentReport } from '../generator.ts';
+/** What coordinator and agents say to each other of groups of MQTT clients: plain data. */
+import type { KindTypes } from '../kind.ts';
 import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher.ts';
 import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
-
+import type { RunResult, Series } from './result.ts';
 import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
 
-/** One agent's share: the clients whose number in the plan is `agent` modulo `agents`. */
-export interface Slice {
+export interface Mqtt extends KindTypes {
   readonly plan: Plan;
-  readonly runTag: number;
-  readonly runName: string;
-  readonly agent: number;
-  readonly agents: number;
-  /** '127.a.b' or null: see Sources. */
-  readonly sourcePrefix: string | null;
-  readonly connectsInFlight: number;
-  readonly pacing: 'poll' | 'timer';
+  /** One a group of the plan, like the accounts of a report. */
+  readonly second: readonly SecondOfGroup[];
+  readonly report: GroupsReport;
+  readonly series: Series;
+  readonly result: RunResult;
+  /** The barrier of a group that joined later has fallen: it publishes from `atUs` on. */
+  readonly toAgent: { readonly type: 'start-group'; readonly group: number; readonly atUs: number };
+  /** All clients of a group that joined later are there or have failed. */
+  readonly fromAgent: { readonly type: 'group-ready'; readonly group: number };
 }
 
-export type ToAgent =
-  | { readonly type: 'prepare'; readonly slice: Slice }
-  /** The barrier has fallen: publishing begins at `atUs`. */
-  | { readonly type: 'start'; readonly atUs: number }
-  /** The barrier of a group that joined later. */
-  | { readonly type: 'start-group'; readonly group: number; readonly atUs: number }
-  | { readonly type: 'finish' };
-
-export type FromAgent =
-  /** All clients of the starting groups are ready or have failed. */
-  | { readonly type: 'ready' }
-  | { readonly type: 'group-ready'; readonly group: number }
-  | { readonly type: 'connecting'; readonly connected: number }
-  /** Once a second from the start on; `second` counts from it. One entry a group. */
-  | { readonly type: 'progress'; readonly second: number; readonly groups: readonly SecondOfGroup[] }
-  | { readonly type: 'result'; readonly result: AgentResult };
-
-export interface AgentResult extends AgentReport {
-  /** One a group of the plan. */
+export interface GroupsReport {
   readonly groups: readonly GroupAccount[];
 }
 

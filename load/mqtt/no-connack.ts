@@ -1,6 +1,7 @@
 /** Whether something at a plan's target speaks MQTT: one CONNECT as the plan's own. */
 import type { Socket } from 'node:net';
 import { type Parser, parser } from 'mqtt-packet';
+import type { RunIdentity } from '../kind.ts';
 import { destinationOf } from '../socket/destination.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { connectPacket, DISCONNECT } from './packets.ts';
@@ -9,7 +10,7 @@ import type { Plan } from './plan.ts';
 const WITHIN_MS = 5000;
 
 /** null = any CONNACK came, a refusal too: that is for the run to count. Otherwise why not. */
-export function whyNoConnack(plan: Plan, runName: string): Promise<string | null> {
+export function whyNoConnack(plan: Plan, { name: runName }: RunIdentity): Promise<string | null> {
   const group = plan.groups[0]!;
   const asking = {
     ...group,

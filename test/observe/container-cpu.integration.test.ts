@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Crowd } from '../../load/http/crowd.ts';
+import { Conductor } from '../../load/fleet/conductor.ts';
+import { HTTP } from '../../load/http/kind.ts';
 import { readHttpPlan } from '../../load/http/plan-input.ts';
 import { observe } from '../../observe/observer.ts';
 import { startSite } from '../../targets/site/start.ts';
@@ -20,14 +21,14 @@ test.skipIf(!docker)(
   titled('the CPU of a container is that of all its processes', docker, 'no Docker engine answers'),
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'container-cpu-'));
-    const crowd = new Crowd();
+    const conductor = new Conductor(HTTP);
     const site = await startSite({ choice: 'container', quota: { cpus: 0.5 } });
     try {
       const container = containerOf(site);
       const observer = await observe({ target: site, protocol: 'http', folder, cell: 'cpu' });
       const before = { seconds: chargedSeconds(container), atMs: performance.now() };
       const tasks = { page: { get: '/accounts/login/', expect: { contains: 'Log in' } } };
-      const result = await crowd.hold(
+      const result = await conductor.run(
         readHttpPlan({ users: 20, tasks, wait: '10ms', measure: '5s', drain: '0s' }, site),
       );
       const after = { seconds: chargedSeconds(container), atMs: performance.now() };
@@ -41,7 +42,7 @@ test.skipIf(!docker)(
       expect(broker).toBeNull();
       expect(missing.join()).not.toContain('$SYS');
     } finally {
-      crowd.close();
+      conductor.dismiss();
       await site.stop();
       rmSync(folder, { recursive: true });
     }

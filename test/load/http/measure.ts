@@ -1,7 +1,8 @@
 /** Runs of virtual users: through the public door, against small servers whose faults are known. */
 import { createServer as createHttp, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net';
-import { Crowd } from '../../../load/http/crowd.ts';
+import { conduct } from '../../../load/fleet/conductor.ts';
+import { HTTP } from '../../../load/http/kind.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
 import type { HttpRunResult, MeasuredHttpRun, TaskResult } from '../../../load/http/result.ts';
 import { judge } from '../../../slo/judge/judge.ts';
@@ -49,12 +50,7 @@ export const floor = {
 } as const satisfies HttpPlanInput;
 
 export async function run(site: { readonly url: string }, input: HttpPlanInput): Promise<HttpRunResult> {
-  const crowd = new Crowd();
-  try {
-    return await crowd.hold(readHttpPlan(input, site));
-  } finally {
-    crowd.close();
-  }
+  return conduct(HTTP, readHttpPlan(input, site));
 }
 
 /** Throws when the run is invalid, with its reason. */

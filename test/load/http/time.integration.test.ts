@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Crowd } from '../../../load/http/crowd.ts';
+import { Conductor } from '../../../load/fleet/conductor.ts';
+import { HTTP } from '../../../load/http/kind.ts';
 import { readHttpPlan } from '../../../load/http/plan-input.ts';
 import { slo } from '../../../slo/promise.ts';
 import { floor, home, http, measured, page, task, verdict } from './measure.ts';
@@ -16,13 +17,13 @@ test('what the generator begins after its own freeze has the drain time too', as
     setTimeout(() => response.end('LAMPI'), 50);
   });
   const { wait: _, ...open } = { ...home, users: 100, arrivals: '100/s' } as const;
-  const crowd = new Crowd();
-  const result = await crowd.hold(readHttpPlan(open, site), {
+  const conductor = new Conductor(HTTP);
+  const result = await conductor.run(readHttpPlan(open, site), {
     onAgents: (started) => {
       pids = started;
     },
   });
-  crowd.close();
+  conductor.dismiss();
   if (result.status === 'invalid') throw new Error(result.reason);
   expect(task(result)).toMatchObject({ begun: 100, succeeded: 100, failedBy: {} });
   expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Crowd } from '../../../load/http/crowd.ts';
+import { Conductor } from '../../../load/fleet/conductor.ts';
+import { HTTP } from '../../../load/http/kind.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
 import { allHttpMetrics } from '../../../slo/http/measure.ts';
 import { judge } from '../../../slo/judge/judge.ts';
@@ -66,9 +67,9 @@ describe.concurrent('virtual users', () => {
     const chosen = async (agents: number): Promise<string[]> => {
       const visits: Visit[] = [];
       await using site = await http(djangoLike(visits));
-      const crowd = new Crowd();
-      await crowd.hold(readHttpPlan({ ...lampi, users: 6, measure: '1s', windows: {} }, site, { agents }));
-      crowd.close();
+      const conductor = new Conductor(HTTP);
+      await conductor.run(readHttpPlan({ ...lampi, users: 6, measure: '1s', windows: {} }, site, { agents }));
+      conductor.dismiss();
       const byUser = new Map<string, string[]>();
       for (const { user, path } of visits) byUser.set(user, [...(byUser.get(user) ?? []), path]);
       return [...byUser].map(([user, paths]) => `${user}: ${paths.slice(1, 8).join(' ')}`).sort();
@@ -81,14 +82,14 @@ describe.concurrent('virtual users', () => {
     await using site = await http(djangoLike(visits));
     const plan = (users: number) =>
       readHttpPlan({ ...lampi, users, spawn: '50/s', measure: '1s', windows: {} }, site);
-    const crowd = new Crowd();
+    const conductor = new Conductor(HTTP);
     const results = [];
-    for (const users of [10, 20, 5, 12]) results.push(await crowd.hold(plan(users)));
-    crowd.close();
+    for (const users of [10, 20, 5, 12]) results.push(await conductor.run(plan(users)));
+    conductor.dismiss();
     expect(results.map((it) => it.status === 'measured' && it.login.attempted)).toEqual([10, 10, 0, 7]);
     expect(results.map((it) => it.series.users[0])).toEqual([10, 20, 5, 12]);
     for (const result of results) expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');
-    expect(await crowd.hold(plan(3))).toMatchObject({ status: 'invalid' });
+    expect(await conductor.run(plan(3))).toMatchObject({ status: 'invalid' });
   });
 
   test('users that are to come at 50/s do', async () => {
@@ -142,12 +143,12 @@ if (!first) await new Promise((resolve) => setTimeout(resolve, 1000));
 export default () => ({ task: 'home', waitMs: 10 });
 `,
     );
-    const crowd = new Crowd();
+    const conductor = new Conductor(HTTP);
     try {
-      const result = await crowd.hold(readHttpPlan({ ...home, module }, site, { agents: 2 }));
+      const result = await conductor.run(readHttpPlan({ ...home, module }, site, { agents: 2 }));
       expect(result).toMatchObject({ status: 'measured', series: { users: { 0: 10 } } });
     } finally {
-      crowd.close();
+      conductor.dismiss();
       rmSync(folder, { recursive: true });
     }
   });

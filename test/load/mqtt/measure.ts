@@ -1,9 +1,10 @@
 /** Runs of the proofs: through the public door, against a broker whose faults are known. */
 import { test as base } from 'vitest';
+import { type ConductOptions, conduct } from '../../../load/fleet/conductor.ts';
 import { decodeHistogram } from '../../../load/histogram.ts';
+import { MQTT } from '../../../load/mqtt/kind.ts';
 import { type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
 import type { GroupResult, MeasuredRun } from '../../../load/mqtt/result.ts';
-import { type RunOptions, run } from '../../../load/mqtt/run.ts';
 import type { PlanOverrides } from '../../../load/plan-input.ts';
 import type { LatencyName } from '../../../metrics/latencies.ts';
 import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
@@ -49,9 +50,9 @@ export async function measure(
   target: Target,
   input: MqttPlanInput,
   overrides: PlanOverrides = {},
-  options: RunOptions = {},
+  options: ConductOptions = {},
 ): Promise<MeasuredRun> {
-  const result = await run(readPlan(input, target, overrides), options);
+  const result = await conduct(MQTT, readPlan(input, target, overrides), options);
   if (result.status === 'invalid') throw new Error(`${result.cause}: ${result.reason}`);
   return result;
 }

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, vi } from 'vitest';
+import { conduct } from '../../../load/fleet/conductor.ts';
+import { MQTT } from '../../../load/mqtt/kind.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import type { RunResult } from '../../../load/mqtt/result.ts';
-import { run } from '../../../load/mqtt/run.ts';
 import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { group, measure, test, thousand } from './measure.ts';
@@ -89,7 +90,7 @@ describe.concurrent('a broker in trouble', () => {
   test('not there at all is invalid before any load, and says what to do', async ({ start }) => {
     const broker = await start();
     await broker.stop();
-    const result = await run(readPlan(plan, broker), {});
+    const result = await conduct(MQTT, readPlan(plan, broker));
     expect(result).toMatchObject({ status: 'invalid', cause: 'target-never-came-up' });
     expect((result as { reason: string }).reason).toContain(`127.0.0.1:${broker.port}`);
   });
@@ -100,7 +101,7 @@ describe.concurrent('a generator in trouble', () => {
     start,
   }) => {
     let pids: readonly number[] = [];
-    const result = await run(readPlan(plan, await start(), { agents: 2 }), {
+    const result = await conduct(MQTT, readPlan(plan, await start(), { agents: 2 }), {
       onAgents: (started) => {
         pids = started;
       },
@@ -120,7 +121,7 @@ describe.concurrent('a generator in trouble', () => {
     let pids: readonly number[] = [];
     const stop = new AbortController();
     const before = performance.now();
-    const result = await run(readPlan({ ...plan, measure: '60s' }, await start()), {
+    const result = await conduct(MQTT, readPlan({ ...plan, measure: '60s' }, await start()), {
       signal: stop.signal,
       onAgents: (started) => {
         pids = started;
@@ -138,11 +139,12 @@ describe.concurrent('a generator in trouble', () => {
     const broker = await start();
     const load = fileURLToPath(new URL('../../../load', import.meta.url));
     const script = `
-      import { run } from ${JSON.stringify(`${load}/mqtt/run.ts`)};
+      import { conduct } from ${JSON.stringify(`${load}/fleet/conductor.ts`)};
+      import { MQTT } from ${JSON.stringify(`${load}/mqtt/kind.ts`)};
       import { readPlan } from ${JSON.stringify(`${load}/mqtt/plan-input.ts`)};
       const groups = { idle: { clients: 5000 } };
       const plan = readPlan({ groups, measure: '1s' }, ${JSON.stringify(broker)}, { agents: 1 });
-      process.stdout.write(JSON.stringify(await run(plan, {})));`;
+      process.stdout.write(JSON.stringify(await conduct(MQTT, plan)));`;
     const { stdout } = await promisify(execFile)('bash', [
       '-c',
       'ulimit -n 1000; exec "$@"',

@@ -1,7 +1,8 @@
-/** One agent as the coordinator sees it: a forked process that speaks `messages` of its protocol. */
+/** A fleet of forked processes on this machine. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Fleet, FleetListener } from './fleet.ts';
 
 /** TypeScript here, JavaScript in the published package: the agent is built like its coordinator. */
 const MAIN = fileURLToPath(
@@ -13,21 +14,50 @@ const EXEC_ARGV = ['--max-semi-space-size=32', '--expose-gc'];
 
 const DISMISS_TIMEOUT_MS = 2000;
 
-export class AgentProcess<To extends object, From> {
+export function forkFleet<To extends object, From>(
+  agents: number,
+  listener: FleetListener<From>,
+  execArgv: readonly string[],
+): Fleet<To> {
+  const processes = Array.from(
+    { length: agents },
+    (_, agent) =>
+      new AgentProcess<To>(
+        execArgv,
+        (message) => listener.message(message as From, agent),
+        (how) => listener.exit(how, agent),
+      ),
+  );
+  return {
+    pids: processes.map(({ pid }) => pid),
+    send: (agent, message) => processes[agent]!.send(message),
+    sendAll(message) {
+      for (const process of processes) process.send(message);
+    },
+    clockOffsetUs: () => 0, // CLOCK_MONOTONIC is one for all processes of a machine
+    dismiss() {
+      for (const process of processes) process.dismiss();
+    },
+    kill() {
+      for (const process of processes) process.kill();
+    },
+  };
+}
+
+class AgentProcess<To extends object> {
   readonly pid: number;
   readonly #child: ChildProcess;
   #ended = false;
 
-  constructor(options: {
-    execArgv: readonly string[];
-    onMessage: (message: From) => void;
-    /** Also when it could not be started. */
-    onExit: (how: string) => void;
-  }) {
+  constructor(
+    execArgv: readonly string[],
+    onMessage: (message: unknown) => void,
+    onExit: (how: string) => void,
+  ) {
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#child = fork(MAIN, {
       // Not the coordinator's own: under vitest it loads through vitest's module runner.
-      execArgv: [...EXEC_ARGV, ...options.execArgv],
+      execArgv: [...EXEC_ARGV, ...execArgv],
       env,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -36,9 +66,9 @@ export class AgentProcess<To extends object, From> {
     const ended = (how: string): void => {
       if (this.#ended) return;
       this.#ended = true;
-      options.onExit(how);
+      onExit(how);
     };
-    this.#child.on('message', (message) => options.onMessage(message as From));
+    this.#child.on('message', onMessage);
     this.#child.on('error', (error) => ended(error.message));
     this.#child.on('exit', (code, signal) =>
       ended(signal === null ? `exit code ${code}` : `killed by ${signal}`),
@@ -53,7 +83,6 @@ export class AgentProcess<To extends object, From> {
     if (!this.#ended) this.#child.kill('SIGKILL');
   }
 
-  /** After its result: it ends by itself, as a profile of it needs; a stuck one is killed. */
   dismiss(): void {
     if (this.#ended) return;
     if (this.#child.connected) this.#child.disconnect();

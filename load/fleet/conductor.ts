@@ -1,0 +1,173 @@
+/** Carries out plans of any kind of load: preflight, agents, barrier, measure, drain, one result. */
+import { randomInt } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { unreported } from '../generator.ts';
+import type { Kind, KindTypes, Pacing, RunIdentity } from '../kind.ts';
+import type { FromAgent, ToAgent } from '../messages.ts';
+import type { Fleet, Launch } from './fleet.ts';
+import { forkFleet } from './fork.ts';
+import { preflight, thisMachine } from './preflight.ts';
+import { type Obstacle, Run, type RunOptions } from './run.ts';
+
+export interface ConductOptions extends RunOptions {
+  /** The generator's processes, as soon as they exist. */
+  readonly onAgents?: (pids: readonly number[]) => void;
+  /** Node flags for the agents, like --cpu-prof. */
+  readonly agentExecArgv?: readonly string[];
+}
+
+/** A fleet, and what its first run found out. */
+interface Crew<K extends KindTypes> {
+  readonly fleet: Fleet<ToAgent<K>>;
+  /** Of the target, looked up. */
+  readonly address: string;
+  readonly pacing: Pacing;
+  /** Where the connections of an agent come from: see Sources. */
+  readonly sourcePrefix: (agent: number) => string | null;
+}
+
+const LOOPBACK = /^(127\.|::1$)/;
+
+/** Carries out one plan. Never throws for what can go wrong in a run: that is in the result. */
+export async function conduct<K extends KindTypes>(
+  kind: Kind<K>,
+  plan: K['plan'],
+  options: ConductOptions = {},
+): Promise<K['result']> {
+  const conductor = new Conductor(kind);
+  try {
+    return await conductor.run(plan, options);
+  } finally {
+    conductor.dismiss();
+  }
+}
+
+/** For clients that stay from run to run: agents are started with the first one. */
+export class Conductor<K extends KindTypes> {
+  readonly #kind: Kind<K>;
+  readonly #launch: Launch;
+  #crew: Crew<K> | null = null;
+  #run: Run<K> | null = null;
+  /** Why no more runs are possible. */
+  #ended: string | null = null;
+
+  constructor(kind: Kind<K>, launch: Launch = forkFleet) {
+    this.#kind = kind;
+    this.#launch = launch;
+  }
+
+  /**
+   * One run at a time; plans of later ones may differ in the number of clients and in phases only. Never throws for what
+   * can go wrong in a run: that is in the result. After an invalid one the agents are gone.
+   */
+  async run(plan: K['plan'], options: ConductOptions = {}): Promise<K['result']> {
+    const kind = this.#kind;
+    const run = newIdentity();
+    const parts = { plan, run, startedAt: new Date().toISOString(), series: kind.noSeries };
+    const invalid = (obstacle: Obstacle, more: Partial<typeof parts> = {}): K['result'] => {
+      const generator = unreported(this.#crew?.fleet.pids.length ?? 0, this.#crew?.pacing ?? 'timer');
+      return kind.invalid({ ...parts, ...more, generator, ...obstacle });
+    };
+    if (options.signal?.aborted)
+      return invalid({ cause: 'interrupted', reason: 'interrupted before the start' });
+    if (this.#ended !== null) return invalid({ cause: 'agent-died', reason: this.#ended });
+    const crew = await this.#crewFor(plan, run, options);
+    if ('cause' in crew) return invalid(crew);
+
+    const resolved = withAddress(plan, crew.address);
+    this.#run = new Run(kind, resolved, crew.fleet, options);
+    const outcome = await this.#run.begin((agent) => ({
+      plan: resolved,
+      run,
+      agent,
+      agents: crew.fleet.pids.length,
+      sourcePrefix: crew.sourcePrefix(agent),
+      pacing: crew.pacing,
+    }));
+    this.#run = null;
+    const { series, startedAt } = outcome;
+    const told = { series, startedAt: startedAt ?? parts.startedAt };
+    if ('cause' in outcome) {
+      const { cause, reason } = outcome;
+      this.#ended ??= `the run before this one came to no result: ${reason}`;
+      crew.fleet.kill();
+      return invalid({ cause, reason }, told);
+    }
+    const { reports, measureStartUs } = outcome;
+    const targetDown = await kind.whyNoAnswer(resolved, run);
+    const { pacing } = crew;
+    return kind.measured({ ...parts, ...told, reports, measureStartUs, pacing, targetDown });
+  }
+
+  /** The agents end, and their clients with them; safe to call twice. `reason` is what later runs are told. */
+  dismiss(reason = 'the agents of this load were dismissed'): void {
+    this.#ended ??= reason;
+    this.#crew?.fleet.dismiss();
+  }
+
+  /** The agents there are, or new ones; or why the plan cannot be carried out. */
+  async #crewFor(plan: K['plan'], run: RunIdentity, options: ConductOptions): Promise<Crew<K> | Obstacle> {
+    if (this.#crew) {
+      const { fleet, address } = this.#crew;
+      const room = this.#room(plan, address, fleet.pids.length);
+      return 'reason' in room ? { cause: 'preflight', ...room } : this.#crew;
+    }
+    const found = await lookup(plan.target.host).catch(() => null);
+    if (found === null)
+      return {
+        cause: 'target-never-came-up',
+        reason: `target ${plan.target.host}: an address is required, none was found. Check the host name.`,
+      };
+    const { address, family } = found;
+    const room = this.#room(plan, address, plan.agents);
+    if ('reason' in room) return { cause: 'preflight', ...room };
+    const silence = await this.#kind.whyNoAnswer(withAddress(plan, address), run);
+    if (silence !== null)
+      return { cause: 'target-never-came-up', reason: this.#kind.unreachable(plan, silence) };
+    if (options.signal?.aborted)
+      return { cause: 'interrupted', reason: 'interrupted by the user or a time-out' };
+
+    const loopback = LOOPBACK.test(address);
+    const prefixed = loopback && family === 4 && process.platform === 'linux';
+    const spareCpus = thisMachine().cpus - room.agents - (loopback ? 1 : 0);
+    this.#crew = {
+      fleet: this.#gather(room.agents, options.agentExecArgv ?? []),
+      address,
+      pacing: plan.pacing === 'auto' ? this.#kind.pacing(spareCpus) : plan.pacing,
+      sourcePrefix: (agent) =>
+        prefixed ? `127.${1 + ((run.tag >> 8) % 250)}.${(run.tag + agent) & 0xff}` : null,
+    };
+    options.onAgents?.(this.#crew.fleet.pids);
+    return this.#crew;
+  }
+
+  /** Whether this machine carries the plan; a later run may ask for more than the first. */
+  #room(plan: K['plan'], address: string, agents: number | null): ReturnType<typeof preflight> {
+    return preflight({ ...this.#kind.demand(plan), agents }, thisMachine(), LOOPBACK.test(address));
+  }
+
+  #gather(agents: number, execArgv: readonly string[]): Fleet<ToAgent<K>> {
+    return this.#launch<ToAgent<K>, FromAgent<K>>(
+      agents,
+      {
+        message: (message, agent) => this.#run?.heard(message, agent),
+        exit: (how, agent) => {
+          const reason = `agent ${agent + 1} of ${agents} ended before its result (${how}): what its clients did is unknown`;
+          this.#ended ??= reason;
+          this.#run?.agentEnded(agent, reason);
+        },
+      },
+      execArgv,
+    );
+  }
+}
+
+function newIdentity(): RunIdentity {
+  const tag = randomInt(1, 0x10000);
+  return { tag, name: `t${tag.toString(36)}${Date.now().toString(36)}` };
+}
+
+const withAddress = <Plan extends KindTypes['plan']>(plan: Plan, host: string): Plan => ({
+  ...plan,
+  target: { ...plan.target, host },
+});

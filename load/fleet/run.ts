@@ -1,0 +1,177 @@
+/** One run with the agents of a fleet: prepare -> ready -> start -> progress -> finish -> result. */
+import { nowUs } from '../clock.ts';
+import type { AgentReport } from '../generator.ts';
+import type { Kind, KindTypes, RunRecord } from '../kind.ts';
+import type { FromAgent, Slice, ToAgent } from '../messages.ts';
+import type { Progress } from '../progress.ts';
+import type { InvalidCause } from '../result.ts';
+import type { Fleet } from './fleet.ts';
+
+/** From the barrier to the first intended time: the start message has to reach every agent. */
+const START_AFTER_US = 100_000;
+/** For encoding and sending what was measured. */
+const RESULT_TIMEOUT_MS = 60_000;
+
+export interface RunOptions {
+  /** Ends the run at once: the result is invalid, 'interrupted'. */
+  readonly signal?: AbortSignal;
+  /** Once a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onMeasureStart?: () => void;
+}
+
+/** Why a run has nothing to judge. */
+export interface Obstacle {
+  readonly cause: InvalidCause;
+  readonly reason: string;
+}
+
+export type Outcome<K extends KindTypes> = {
+  /** Start of the measure phase, wall clock; null = it did not come to it. */
+  readonly startedAt: string | null;
+  readonly series: K['series'];
+} & (
+  | { readonly reports: readonly (K['report'] & AgentReport)[]; readonly measureStartUs: number }
+  | Obstacle
+);
+
+export class Run<K extends KindTypes> {
+  readonly #kind: Kind<K>;
+  readonly #plan: K['plan'];
+  readonly #fleet: Fleet<ToAgent<K>>;
+  readonly #agents: number;
+  readonly #options: RunOptions;
+  readonly #record: RunRecord<K>;
+  readonly #outcome = Promise.withResolvers<Outcome<K>>();
+  readonly #over = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #preparedUs = nowUs();
+  readonly #connected: number[] = [];
+  readonly #ready = new Set<number>();
+  /** Agents that have told of a second. */
+  readonly #told: number[] = [];
+  readonly #reports = new Map<number, K['report'] & AgentReport>();
+  #startUs = 0;
+  #startedAt: string | null = null;
+
+  /** `plan`: its target is looked up. */
+  constructor(kind: Kind<K>, plan: K['plan'], fleet: Fleet<ToAgent<K>>, options: RunOptions) {
+    this.#kind = kind;
+    this.#plan = plan;
+    this.#fleet = fleet;
+    this.#agents = fleet.pids.length;
+    this.#options = options;
+    this.#record = kind.record(plan);
+  }
+
+  /** Never rejects. */
+  begin(sliceOf: (agent: number) => Slice<K['plan']>): Promise<Outcome<K>> {
+    this.#options.signal?.addEventListener('abort', this.#interrupted);
+    for (let agent = 0; agent < this.#agents; agent++)
+      this.#fleet.send(agent, { type: 'prepare', slice: sliceOf(agent) });
+    return this.#outcome.promise;
+  }
+
+  heard(message: FromAgent<K>, agent: number): void {
+    if (this.#over.signal.aborted) return;
+    switch (message.type) {
+      case 'connecting':
+        this.#connected[agent] = message.connected;
+        this.#options.onProgress?.(this.#connecting());
+        break;
+      case 'ready':
+        if (!this.#ready.has(agent) && this.#ready.add(agent).size === this.#agents) void this.#allReady();
+        break;
+      case 'refused':
+        this.#close({ cause: 'preflight', reason: message.reason });
+        break;
+      case 'progress':
+        this.#second(message.second, message.told);
+        break;
+      case 'own':
+        this.#record.heard?.(message.message, {
+          count: this.#agents,
+          startUs: this.#startUs,
+          soonUs,
+          tell: (of) => this.#tell((offsetUs) => ({ type: 'own', message: of(offsetUs) })),
+        });
+        break;
+      case 'result':
+        this.#reports.set(agent, message.report);
+        if (this.#reports.size === this.#agents)
+          this.#close({ reports: [...this.#reports.values()], measureStartUs: this.#measureStartUs });
+    }
+  }
+
+  /** An agent is gone; what it has reported counts all the same. */
+  agentEnded(agent: number, reason: string): void {
+    if (!this.#reports.has(agent)) this.#close({ cause: 'agent-died', reason });
+  }
+
+  get #measureStartUs(): number {
+    return this.#startUs + this.#plan.warmupMs * 1000;
+  }
+
+  async #allReady(): Promise<void> {
+    await this.#kind.beforeStart?.(this.#plan, this.#over.signal);
+    if (this.#over.signal.aborted) return;
+    const { measureMs, drainMs } = this.#plan;
+    this.#startUs = soonUs();
+    this.#tell((offsetUs) => ({ type: 'start', atUs: this.#startUs + offsetUs }));
+    this.#at(this.#measureStartUs, () => {
+      this.#startedAt = new Date().toISOString();
+      this.#options.onMeasureStart?.();
+    });
+    this.#at(this.#measureStartUs + (measureMs + drainMs) * 1000, () => this.#finish());
+  }
+
+  #finish(): void {
+    this.#fleet.sendAll({ type: 'finish' });
+    const reason = 'an agent process did not hand in its result';
+    // An agent that was late drains once more.
+    const withinMs = this.#plan.drainMs + RESULT_TIMEOUT_MS;
+    this.#timers.push(setTimeout(() => this.#close({ cause: 'agent-died', reason }), withinMs));
+  }
+
+  #second(second: number, told: K['second']): void {
+    this.#record.second(second, told);
+    this.#told[second] = (this.#told[second] ?? 0) + 1;
+    if (this.#told[second] === this.#agents) this.#options.onProgress?.(this.#record.progress(second));
+  }
+
+  #connecting(): Progress {
+    return {
+      phase: 'connect',
+      secondsInPhase: Math.round((nowUs() - this.#preparedUs) / 1e6),
+      phaseSeconds: 0,
+      clients: this.#record.expected,
+      connected: this.#connected.reduce((sum, count) => sum + count, 0),
+      protocol: this.#plan.protocol,
+      sentPerSecond: 0,
+      receivedPerSecond: 0,
+      p99Ms: null,
+    };
+  }
+
+  #tell(message: (clockOffsetUs: number) => ToAgent<K>): void {
+    for (let agent = 0; agent < this.#agents; agent++)
+      this.#fleet.send(agent, message(this.#fleet.clockOffsetUs(agent)));
+  }
+
+  #at(timeUs: number, action: () => void): void {
+    this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
+  }
+
+  readonly #interrupted = (): void =>
+    this.#close({ cause: 'interrupted', reason: 'interrupted by the user or a time-out' });
+
+  #close(end: { reports: readonly (K['report'] & AgentReport)[]; measureStartUs: number } | Obstacle): void {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#options.signal?.removeEventListener('abort', this.#interrupted);
+    this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(), ...end });
+  }
+}
+
+const soonUs = (): number => Math.ceil(nowUs()) + START_AFTER_US;

@@ -1,0 +1,64 @@
+/** The kind of load that virtual users are. They stay: a search adds users to those that are there. */
+import type { Kind, RunRecord } from '../kind.ts';
+import { untilDigested } from './digested.ts';
+import { mergeUsers } from './merge.ts';
+import type { Http } from './messages.ts';
+import { whyNoAnswer } from './no-answer.ts';
+import type { HttpPlan, SavedHttpPlan } from './plan.ts';
+import { HttpSeriesBuilder } from './series.ts';
+
+/** User and kernel memory of one user here, measured, rounded up. */
+const BYTES_A_USER = 40 * 1024;
+
+export const HTTP: Kind<Http> = {
+  demand: ({ users }) => ({ connections: users, memoryBytes: users * BYTES_A_USER }),
+  // A page takes milliseconds: a timer's one is shown as lag, and a polling core would be taken from the site.
+  pacing: () => 'timer',
+  whyNoAnswer,
+  unreachable: ({ target }, got) =>
+    `site ${target.url} unreachable: an HTTP answer is required, got: ${got}. Is it running, and is the address right?`,
+  beforeStart: untilDigested,
+  record: (plan) => new UsersRecord(plan),
+  measured: ({ plan, startedAt, series, targetDown, ...reported }) => ({
+    status: 'measured',
+    plan: saved(plan),
+    startedAt,
+    series,
+    ...mergeUsers({ plan, ...reported }),
+    targetDown,
+  }),
+  invalid: ({ plan, startedAt, series, generator, cause, reason }) => ({
+    status: 'invalid',
+    cause,
+    reason,
+    plan: saved(plan),
+    startedAt,
+    series,
+    generator: { ...generator, loop: plan.pace.model, offered: 0, unsentByTarget: 0, unsentByGenerator: 0 },
+  }),
+  noSeries: { firstSecond: 0, users: [], tasks: {} },
+};
+
+const saved = (plan: HttpPlan): SavedHttpPlan => ({ ...plan, accounts: plan.accounts.length });
+
+class UsersRecord implements RunRecord<Http> {
+  readonly expected: number;
+  readonly #series: HttpSeriesBuilder;
+
+  constructor(plan: HttpPlan) {
+    this.expected = plan.users;
+    this.#series = new HttpSeriesBuilder(plan);
+  }
+
+  second(second: number, { users, tasks }: Http['second']): void {
+    this.#series.add(second, users, tasks);
+  }
+
+  progress(second: number): ReturnType<HttpSeriesBuilder['progress']> {
+    return this.#series.progress(second);
+  }
+
+  series(): Http['series'] {
+    return this.#series.result();
+  }
+}

@@ -1,0 +1,81 @@
+/** The kind of load that groups of MQTT clients are. */
+import { sumOf } from '../../statistics/sum.ts';
+import type { Kind, RunRecord, ToldAgents } from '../kind.ts';
+import { mergeResults } from './merge.ts';
+import type { Mqtt } from './messages.ts';
+import { whyNoConnack } from './no-connack.ts';
+import type { Plan } from './plan.ts';
+import { SeriesBuilder } from './series.ts';
+
+/** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
+const BYTES_A_CLIENT = 24 * 1024;
+
+export const MQTT: Kind<Mqtt> = {
+  demand: ({ groups }) => ({
+    connections: sumOf(groups, ({ clients }) => clients),
+    memoryBytes: sumOf(
+      groups,
+      ({ clients, publish }) => clients * (BYTES_A_CLIENT + (publish?.payloadBytes ?? 0)),
+    ),
+  }),
+  pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),
+  whyNoAnswer: whyNoConnack,
+  unreachable: ({ target: { host, port } }, got) =>
+    `broker ${host}:${port} unreachable: a CONNACK is required, got: ${got}. Is it running, and is the address right?`,
+  record: (plan) => new GroupsRecord(plan),
+  measured: ({ plan, run, startedAt, series, targetDown, ...reported }) => ({
+    status: 'measured',
+    plan,
+    startedAt,
+    runTag: run.tag,
+    series,
+    ...mergeResults({ plan, runName: run.name, ...reported }),
+    targetDown,
+  }),
+  invalid: ({ plan, run, startedAt, series, generator, cause, reason }) => ({
+    status: 'invalid',
+    cause,
+    reason,
+    plan,
+    startedAt,
+    runTag: run.tag,
+    series,
+    generator: { ...generator, loop: 'none', headerless: false },
+  }),
+  noSeries: { firstSecond: 0, groups: {} },
+};
+
+class GroupsRecord implements RunRecord<Mqtt> {
+  readonly expected: number;
+  readonly #series: SeriesBuilder;
+  /** Agents whose clients of a late group are ready, by group. */
+  readonly #ready = new Map<number, number>();
+
+  constructor(plan: Plan) {
+    const starting = plan.groups.filter(({ startAfterMs }) => startAfterMs === null);
+    this.expected = sumOf(starting, ({ clients }) => clients);
+    this.#series = new SeriesBuilder(plan);
+  }
+
+  second(second: number, groups: Mqtt['second']): void {
+    this.#series.add(second, groups);
+  }
+
+  progress(second: number): ReturnType<SeriesBuilder['progress']> {
+    return this.#series.progress(second);
+  }
+
+  /** The barrier of a late group falls when all agents are ready for it. */
+  heard({ group }: Mqtt['fromAgent'], agents: ToldAgents<Mqtt>): void {
+    const ready = (this.#ready.get(group) ?? 0) + 1;
+    this.#ready.set(group, ready);
+    if (ready < agents.count) return;
+    const atUs = agents.soonUs();
+    this.#series.groupBegan(group, (atUs - agents.startUs) / 1e6);
+    agents.tell((clockOffsetUs) => ({ type: 'start-group', group, atUs: atUs + clockOffsetUs }));
+  }
+
+  series(): Mqtt['series'] {
+    return this.#series.result();
+  }
+}

@@ -1,0 +1,174 @@
+/** The groups of clients of one agent: they connect, publish and receive, drain, and account for it. */
+import { nowUs } from '../clock.ts';
+import type { Slice } from '../messages.ts';
+import { HEADER_BYTES } from '../payload.ts';
+import { destinationOf } from '../socket/destination.ts';
+import { Sources } from '../socket/sources.ts';
+import type { RunTimes, Work, WorkPlace } from '../work.ts';
+import { Clients } from './clients.ts';
+import { Connector } from './connector.ts';
+import { GroupSlice } from './group-slice.ts';
+import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
+import type { GroupPlan, Plan } from './plan.ts';
+import type { SecondOfGroup } from './recorder.ts';
+
+/** Messages a turn sends before reads get theirs. */
+const TURN_BUDGET = 256;
+/** How often all clients are looked through: at least so often, and ten times a shortest keep-alive. */
+const KEEP_ALIVE_SWEEP_MS = 1000;
+
+export class GroupsWork implements Work<Mqtt> {
+  readonly stays = false;
+  readonly #place: WorkPlace<Mqtt>;
+  #plan: Plan | null = null;
+  #agents = 1;
+  #groups: readonly GroupSlice[] = [];
+  #clients: readonly Clients[] = [];
+  #origins = new Float64Array();
+  #keepAlive: NodeJS.Timeout | undefined;
+  readonly #connectors: Connector[] = [];
+  readonly #joining = new Map<Clients, Connector>();
+  #times: RunTimes | null = null;
+
+  constructor(place: WorkPlace<Mqtt>) {
+    this.#place = place;
+  }
+
+  get present(): number {
+    return this.#groups.reduce((sum, group) => sum + group.recorder.connected, 0);
+  }
+
+  get nextUs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const group of this.#groups)
+      if (group.publisher && group.publisher.nextUs < next) next = group.publisher.nextUs;
+    return next;
+  }
+
+  turn(untilUs: number): void {
+    for (const group of this.#groups) group.publisher?.turn(untilUs, TURN_BUDGET);
+  }
+
+  /** Connects the starting groups. */
+  prepare(slice: Slice<Plan>): Promise<void> {
+    const { plan } = slice;
+    this.#plan = plan;
+    this.#agents = slice.agents;
+    this.#connectors.length = 0;
+    this.#joining.clear();
+    const run = {
+      ...slice.run,
+      clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
+      headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
+    };
+    const destination = destinationOf(plan.target, null, new Sources(slice.sourcePrefix));
+    this.#groups = plan.groups.map(
+      (group) => new GroupSlice(group, destination, sliceOf(group, slice), plan.windows.length, run),
+    );
+    this.#clients = this.#groups.map((group) => new Clients(group));
+    this.#origins = new Float64Array(plan.groups.length);
+    const shortestMs = Math.min(
+      ...plan.groups.map(({ connect }) => connect.keepAliveS * 1000 || Number.POSITIVE_INFINITY),
+    );
+    if (shortestMs < Number.POSITIVE_INFINITY)
+      this.#keepAlive = setInterval(
+        () => {
+          const timeUs = nowUs();
+          for (const clients of this.#clients) clients.keepAlive(timeUs);
+        },
+        Math.min(KEEP_ALIVE_SWEEP_MS, shortestMs / 10),
+      );
+    return new Promise((resolve) => {
+      this.#connect(
+        this.#clients.filter(({ group }) => group.plan.startAfterMs === null),
+        resolve,
+      );
+    });
+  }
+
+  begin(times: RunTimes): void {
+    this.#times = times;
+    this.#clients.forEach((clients, number) => {
+      const { startAfterMs, stopAfterMs } = clients.group.plan;
+      if (startAfterMs === null) this.#begin(number, times.startUs);
+      else
+        this.#place.at(times.measureStartUs + startAfterMs * 1000, () => this.#join(clients, number, times));
+      if (stopAfterMs !== null) this.#leaveAt(clients, times.measureStartUs + stopAfterMs * 1000);
+    });
+  }
+
+  /** All of a late group's agents are ready. */
+  heard({ group, atUs }: Mqtt['toAgent']): void {
+    this.#begin(group, atUs);
+    this.#place.wake();
+  }
+
+  takeSecond(): SecondOfGroup[] {
+    return this.#groups.map((group) => group.recorder.takeSecond());
+  }
+
+  catchUp(): boolean {
+    const { measureEndUs } = this.#times!;
+    return this.#groups.some(({ publisher }) => publisher !== null && publisher.lastOwnLateUs > measureEndUs);
+  }
+
+  end(): GroupsReport {
+    clearInterval(this.#keepAlive);
+    for (const connector of this.#connectors) connector.stop();
+    for (const clients of this.#clients) clients.leave('by the end of the run');
+    return { groups: this.#groups.map((group, number) => accountOf(group, this.#origins[number]!)) };
+  }
+
+  #connect(clients: readonly Clients[], whenDone: () => void): Connector {
+    const connector = new Connector(clients, this.#agents, whenDone);
+    this.#connectors.push(connector);
+    connector.start();
+    return connector;
+  }
+
+  #join(clients: Clients, group: number, times: RunTimes): void {
+    clients.group.recorder.begin(times.windows);
+    const connector = this.#connect([clients], () => this.#place.say({ type: 'group-ready', group }));
+    this.#joining.set(clients, connector);
+  }
+
+  #begin(number: number, originUs: number): void {
+    const { measureStartUs, windows } = this.#times!;
+    const group = this.#groups[number]!;
+    this.#origins[number] = originUs;
+    const endUs = measureStartUs + (group.plan.stopAfterMs ?? this.#plan!.measureMs) * 1000;
+    group.begin(originUs, endUs, windows);
+  }
+
+  /** The last acknowledgements and deliveries of a group that stops get the drain time. */
+  #leaveAt(clients: Clients, stopUs: number): void {
+    this.#place.at(stopUs + Math.min(this.#plan!.drainMs, 1000) * 1000, () => {
+      this.#joining.get(clients)?.stop();
+      clients.leave('before its group left');
+    });
+  }
+}
+
+function accountOf(group: GroupSlice, originUs: number): GroupAccount {
+  const { standing } = group;
+  return {
+    indices: group.indices,
+    recorded: group.recorder.result(),
+    publisher: group.publisher?.account() ?? null,
+    subscriber: group.subscriber?.account() ?? null,
+    attempted: standing.settled,
+    succeeded: standing.succeeded,
+    failures: standing.failures,
+    losses: [...standing.losses.values()],
+    firstAttemptUs: standing.firstAttemptUs,
+    lastConnackUs: standing.lastConnackUs,
+    originUs,
+  };
+}
+
+/** Clients go round the agents by their number in the plan, so every agent's share is spread over the period. */
+function sliceOf(group: GroupPlan, { agent, agents }: Slice<Plan>): Uint32Array {
+  const first = (agent - (group.firstClient % agents) + agents) % agents;
+  const count = Math.max(0, Math.ceil((group.clients - first) / agents));
+  return Uint32Array.from({ length: count }, (_, i) => first + i * agents);
+}
