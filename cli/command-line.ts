@@ -1,12 +1,12 @@
 /** Reads a command line and hands what it asks for to the commands. Starts and writes nothing itself. */
 import { Command } from 'commander';
 import type { Settings } from '../fixtures/settings.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { version } from '../saved/version.ts';
 import { takeAxes } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect-command.ts';
 import type { Commands } from './commands.ts';
 import { addCompare } from './compare-command.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { addGrade } from './grade-command.ts';
 import { addRunOptions, addSign, type Given, settingsOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';

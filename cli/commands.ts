@@ -1,7 +1,7 @@
 /** What a command line can ask for. */
 import type { Settings } from '../fixtures/settings.ts';
+import type { ExitCode } from '../saved/exit-codes.ts';
 import type { CompareAsked } from './compare-request.ts';
-import type { ExitCode } from './exit-codes.ts';
 import type { GradeAsked } from './grade.ts';
 
 /** Of `run`, `matrix` and `capacity`. */

@@ -11,13 +11,13 @@ import { fewestRuns } from '../matrix/compare/sample-size.ts';
 import { type ArmRuns, samplesOf } from '../matrix/compare/samples.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { ArmName } from '../saved/comparison.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { removeReports } from '../saved/report-files.ts';
 import type { AnyResults } from '../saved/results.ts';
 import { proveFolder, stemOf } from '../saved/results-file.ts';
 import { duration, plural } from '../text/format.ts';
 import type { CompareRequest } from './compare-request.ts';
 import { concluded, type Measured, refuseIncomparable } from './conclude-comparison.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findFiles } from './find-files.ts';
 import { onInterrupt } from './interrupt.ts';
 

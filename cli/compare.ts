@@ -4,10 +4,10 @@ import { savedRuns } from '../matrix/arms/saved-runs.ts';
 import { betterOf } from '../matrix/compare/saved-metric.ts';
 import { parseMetric } from '../metrics/metrics.ts';
 import { readName } from '../metrics/names.ts';
+import type { ExitCode } from '../saved/exit-codes.ts';
 import { UsageError } from './arguments.ts';
 import type { CompareRequest } from './compare-request.ts';
 import { concluded } from './conclude-comparison.ts';
-import type { ExitCode } from './exit-codes.ts';
 
 /** Throws UsageError, ArmError, GitError, ResultsError, TargetChoiceError. */
 export async function compare(request: CompareRequest): Promise<ExitCode> {

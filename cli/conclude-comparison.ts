@@ -7,13 +7,13 @@ import { type ArmRuns, metricsIn, samplesOf } from '../matrix/compare/samples.ts
 import { betterOf } from '../matrix/compare/saved-metric.ts';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
 import type { Comparison, MetricVerdict } from '../saved/comparison.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { readHistory } from '../saved/history.ts';
 import { writeReports } from '../saved/report-files.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { nearMiss } from '../text/near-miss.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { CompareRequest } from './compare-request.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { comparisonLines } from './lines.ts';
 
 /** What the two arms gave. */

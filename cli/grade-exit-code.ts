@@ -1,6 +1,6 @@
 import { type GivenGrade, inAll } from '../grading/grade.ts';
 import type { Graded } from '../grading/overview.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 
 /** Too few points are a breach only where all could be read and judged. `lost`: a grade could not be written. */
 export function gradeExitCode(

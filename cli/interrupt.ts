@@ -1,4 +1,4 @@
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '../saved/exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

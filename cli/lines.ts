@@ -16,8 +16,9 @@ import type { Standing } from '../reporters/vitest/standing.ts';
 import type { SearchStanding } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
+import { EXIT } from '../saved/exit-codes.ts';
 import { duration, significant } from '../text/format.ts';
-import { EXIT, exitCodeOf, type Outcome } from './exit-codes.ts';
+import { exitCodeOf, type Outcome } from './outcome.ts';
 
 /** What of a cell is printed. */
 export type PrintedCell = Pick<

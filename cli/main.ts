@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report`. Returns the exit code; see saved/exit-codes.ts. */
 import { CommanderError } from 'commander';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
@@ -6,12 +6,12 @@ import { LAUNCHER } from '../matrix/arms/launcher.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
 import { SloError } from '../metrics/slo-error.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { TargetChoiceError } from '../targets/choice.ts';
 import { UsageError } from './arguments.ts';
 import { carryOut } from './command-line.ts';
 import type { Commands } from './commands.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { reportOf, writeReport } from '../reporters/output/report.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { readResults } from '../saved/read-results.ts';
 import { orResultsError } from '../saved/replace-file.ts';
 import { UsageError } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -17,13 +17,14 @@ import { ChosenOutputs } from '../reporters/output/chosen-outputs.ts';
 import { type Problem, problemOutsideTests } from '../reporters/vitest/problem.ts';
 import TidemarkReporter from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
+import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { RunAsked } from './commands.ts';
-import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
+import { exitCodeOf } from './outcome.ts';
 import { saveBaseline } from './save-baseline.ts';
 import type { Terminal } from './terminal.ts';
 

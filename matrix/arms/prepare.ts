@@ -1,7 +1,9 @@
 /** Makes two arms ready to run: checked out, built, with the same test files outside of both. */
+
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArmName } from '../../saved/comparison.ts';
+import { EXIT } from '../../saved/exit-codes.ts';
 import { ArmError, type RunArm } from './arm.ts';
 import { build } from './build.ts';
 import { checkOut, refuseDirty, resolveRevision } from './checkout.ts';
@@ -70,7 +72,8 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
       async run(name, n) {
         const where = { files: harness.files, suitesFrom: harness.folder, out: join(out, name, String(n)) };
         const run = await runArm({ ...runs[name]!, ...where, launcher, signal });
-        if (run.exitCode === 129) throw new ArmError(`${name} (${arms[name].name}): ${run.log.trim()}`);
+        if (run.exitCode === EXIT.usage)
+          throw new ArmError(`${name} (${arms[name].name}): ${run.log.trim()}`);
         return run;
       },
       [Symbol.asyncDispose]: dispose,

@@ -1,7 +1,9 @@
 /** One run of the test files against what is checked out somewhere. */
+
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EXIT } from '../../saved/exit-codes.ts';
 import { readResults } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
@@ -37,7 +39,8 @@ export interface ArmRequest {
 export async function runArm(request: ArmRequest): Promise<ArmRun> {
   const { folder, files, suitesFrom, options, out, signal, launcher = LAUNCHER } = request;
   signal.throwIfAborted();
-  if (!existsSync(folder)) return { exitCode: 125, results: [], log: `there is no folder ${folder}` };
+  if (!existsSync(folder))
+    return { exitCode: EXIT.notJudged, results: [], log: `there is no folder ${folder}` };
   // Arms are held against each other: a bound relative to a baseline finds nothing to break here.
   const saved = ['--save-baseline', '--baseline', join(out, 'baseline.json')];
   // One of many: what is read is the report on all of them.
@@ -52,10 +55,10 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
     signal,
   });
   try {
-    return { exitCode: code ?? 125, results: await resultsIn(out), log };
+    return { exitCode: code ?? EXIT.notJudged, results: await resultsIn(out), log };
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;
-    return { exitCode: 125, results: [], log: `${log}${error.message}\n` };
+    return { exitCode: EXIT.notJudged, results: [], log: `${log}${error.message}\n` };
   }
 }
 

@@ -1,6 +1,8 @@
 /** Measures both ends of a bisect in turn, and draws the line between good and bad. */
+
 import { shortly } from '../../reporters/bisect/markdown.ts';
 import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../saved/bisect.ts';
+import { EXIT } from '../../saved/exit-codes.ts';
 import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { BisectError } from './bisect-error.ts';
@@ -25,9 +27,6 @@ export type MeasuredEnds =
     }
   | { readonly measured: false; readonly why: string };
 
-/** Exit code of a run whose command, plan or SLO is written wrongly. */
-const WRONG_USAGE = 129;
-
 /** Throws BisectError when the runs cannot be carried out as asked; on abort the signal's reason. */
 export async function measureEnds(
   ends: readonly [End, End],
@@ -45,7 +44,7 @@ export async function measureEnds(
     // What drifts with time falls on both.
     for (const { name, folder, commit } of number % 2 === 1 ? ends : ends.toReversed()) {
       const run = await runOnce(measuring, { folder, commit: commit.commit }, number, signal);
-      if (run.exitCode === WRONG_USAGE)
+      if (run.exitCode === EXIT.usage)
         throw new BisectError(`The test files cannot be run:\n${run.log.trim()}`);
       runs[name].push(run);
       followed = follow([...runs.good, ...runs.bad], metric);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EXIT, exitCodeOf, type Outcome } from '../../cli/exit-codes.ts';
+import { exitCodeOf, type Outcome } from '../../cli/outcome.ts';
+import { EXIT } from '../../saved/exit-codes.ts';
 
 const cells = (...verdicts: Outcome['cells'][number]['verdict'][]) =>
   verdicts.map((verdict) => ({ verdict }));
