@@ -2,8 +2,8 @@
 import { type Arm, ArmError, parseArm, type RunArm } from '../matrix/arms/arm.ts';
 import { savedRuns } from '../matrix/arms/saved-runs.ts';
 import { betterOf } from '../matrix/compare/saved-metric.ts';
-import { parseMetric } from '../metrics/metrics.ts';
 import { readName } from '../metrics/names.ts';
+import { parseMetric } from '../metrics/parse.ts';
 import type { ExitCode } from '../saved/exit-codes.ts';
 import { UsageError } from './arguments.ts';
 import type { CompareRequest } from './compare-request.ts';

@@ -5,7 +5,7 @@ import { GitError } from '../matrix/arms/git.ts';
 import { LAUNCHER } from '../matrix/arms/launcher.ts';
 import { SweepError } from '../matrix/axes.ts';
 import { BisectError } from '../matrix/bisect/bisect-error.ts';
-import { SloError } from '../metrics/slo-error.ts';
+import { MetricError } from '../metrics/parse.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { TargetChoiceError } from '../targets/choice.ts';
@@ -23,7 +23,7 @@ const WRONG_USAGE = [
   ArmError,
   GitError,
   BisectError,
-  SloError,
+  MetricError,
 ];
 
 /**

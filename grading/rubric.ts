@@ -2,8 +2,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { isAnswerMetric } from '../metrics/answer.ts';
-import { parseMetric } from '../metrics/metrics.ts';
-import { SloError } from '../metrics/slo-error.ts';
+import { MetricError, parseMetric } from '../metrics/parse.ts';
 
 export const KINDS = ['slo', 'scale', 'file', 'human'] as const;
 
@@ -19,7 +18,7 @@ const metric = name.superRefine((text, context) => {
   try {
     parseMetric(text);
   } catch (error) {
-    if (!(error instanceof SloError)) throw error;
+    if (!(error instanceof MetricError)) throw error;
     context.addIssue(error.message);
   }
 });

@@ -1,163 +1,176 @@
 /** The list of metrics: name, unit, meaning. Everything that names a metric reads it here. */
-import { nearMiss } from '../text/near-miss.ts';
-import { type Better, type Dimension, FIGURES, HTTP_FIGURES, UNIT } from './figure-list.ts';
+import { KINDS, type Kind } from './kinds.ts';
 import {
-  HTTP_LATENCY_MEANINGS,
-  type HttpLatencyName,
-  type LatencyName,
-  MQTT_LATENCY_MEANINGS,
-} from './latencies.ts';
-import { readName, writeName } from './names.ts';
-import { SloError } from './slo-error.ts';
+  type Better,
+  type Dimension,
+  type FigureRow,
+  type LatencyRow,
+  type MetricRow,
+  type Source,
+  UNIT,
+} from './row.ts';
+import { STATISTICS, type Statistic } from './statistics.ts';
 
-/** Share of the samples that a statistic leaves above it; `mean` and `min` have none. */
-const STATISTICS = {
-  min: null,
-  mean: null,
-  p50: 0.5,
-  p75: 0.25,
-  p90: 0.1,
-  p95: 0.05,
-  p99: 0.01,
-  'p99.9': 0.001,
-  max: 0,
-} as const;
+type LatenciesOf<K extends Kind> = (typeof KINDS)[K]['rows']['latencies'];
+type FiguresOf<K extends Kind> = (typeof KINDS)[K]['rows']['figures'];
+/** The latencies of a kind of load, without their statistic. */
+export type LatencyFamily<K extends Kind = Kind> = K extends Kind ? keyof LatenciesOf<K> : never;
+/** The metrics of a kind of load that are no latencies. */
+export type FigureName<K extends Kind = Kind> = K extends Kind ? keyof FiguresOf<K> : never;
+/** What can happen to a client of a kind of load. */
+export type EventOf<K extends Kind> = K extends Kind
+  ? Extract<
+      LatenciesOf<K>[keyof LatenciesOf<K>] | FiguresOf<K>[keyof FiguresOf<K>],
+      { event: string }
+    >['event']
+  : never;
 
-export type { Dimension };
-
-const ALL_FIGURES = { ...FIGURES, ...HTTP_FIGURES };
-export type Statistic = keyof typeof STATISTICS;
-export type FigureName = keyof typeof FIGURES;
-export type HttpFigureName = keyof typeof HTTP_FIGURES;
-type AnyFigure = keyof typeof ALL_FIGURES;
-export type LatencyMetric = `${LatencyName | HttpLatencyName}.${Statistic}`;
+type LatencyMetric = `${LatencyFamily}.${Statistic}`;
 /** A metric without a group. */
-export type BaseMetric = LatencyMetric | AnyFigure;
-type FiguresOf<D extends Dimension> = {
-  [F in AnyFigure]: (typeof ALL_FIGURES)[F]['dimension'] extends D ? F : never;
-}[AnyFigure];
-type GroupFigure = { [F in AnyFigure]: (typeof ALL_FIGURES)[F]['group'] extends true ? F : never }[AnyFigure];
+export type BaseMetric = LatencyMetric | FigureName;
+
+/** The figures whose row has these fields. */
+type FiguresWith<Row> = {
+  [K in Kind]: { [F in keyof FiguresOf<K>]: FiguresOf<K>[F] extends Row ? F : never }[keyof FiguresOf<K>];
+}[Kind];
+type LatenciesWith<Row> = {
+  [K in Kind]: {
+    [L in keyof LatenciesOf<K>]: LatenciesOf<K>[L] extends Row ? L : never;
+  }[keyof LatenciesOf<K>];
+}[Kind];
 /** The metrics of a dimension. */
-export type BaseMetricOf<D extends Dimension> = FiguresOf<D> | (D extends 'time' ? LatencyMetric : never);
+export type BaseMetricOf<D extends Dimension> =
+  | FiguresWith<{ dimension: D }>
+  | (D extends 'time' ? LatencyMetric : never);
+type OfWholeRun = FiguresWith<{ group: false }> | `${LatenciesWith<{ group: false }>}.${Statistic}`;
 /** The metrics of a dimension that may carry a group: `devices/publish.ack.p99`. */
-export type GroupMetricOf<D extends Dimension> =
-  `${string}/${Extract<BaseMetricOf<D>, GroupFigure | LatencyMetric>}`;
+export type GroupMetricOf<D extends Dimension> = `${string}/${Exclude<BaseMetricOf<D>, OfWholeRun>}`;
 /** Every metric name, with or without a group. */
 export type MetricName = BaseMetric | GroupMetricOf<Dimension>;
+/** The metrics of a dimension that may be bounded by a share of what the plan offered, and those of them of which each group may. */
+export type OfferedMetricOf<D extends Dimension> = FiguresWith<{ dimension: D; ofOffered: string }>;
+export type GroupOfferedMetricOf<D extends Dimension> =
+  `${string}/${FiguresWith<{ dimension: D; ofOffered: 'each group' }>}`;
 
-interface Described {
-  readonly name: BaseMetric;
+interface Described<E extends string> {
   readonly dimension: Dimension;
   readonly unit: string;
   readonly meaning: string;
+  /** Null: nothing that happens to a client. */
+  readonly event: E | null;
+  readonly source: Source;
+  /** It is of the phase before the load. */
+  readonly setup: boolean;
+  /** One group, or task, has a value of its own. */
   readonly group: boolean;
   readonly windowed: boolean;
-  /** Null: it says nothing about the target, so nothing is judged by it. */
+  /** Null: it says nothing about the target, so nothing is compared by it. */
   readonly better: Better | null;
 }
-export interface LatencyDefinition<F extends string = LatencyName> extends Described {
+export interface LatencyDefinition<K extends Kind = Kind> extends Described<EventOf<K>> {
   readonly kind: 'latency';
-  readonly name: LatencyMetric;
-  readonly family: F;
+  readonly name: BaseMetric;
+  readonly family: LatencyFamily<K>;
   readonly statistic: Statistic;
+  /** The latency of the same event without our own lag; null: there is none, or this is it. */
+  readonly service: LatencyFamily<K> | null;
 }
-export interface FigureDefinition<F extends string = FigureName> extends Described {
+export interface FigureDefinition<K extends Kind = Kind> extends Described<EventOf<K>> {
   readonly kind: 'figure';
-  readonly name: BaseMetric & F;
+  readonly name: FigureName<K>;
+  /** It may be bounded by a share of what the plan offered; null: it may not. */
+  readonly ofOffered: 'each group' | 'all groups' | null;
 }
-/** Of MQTT runs. */
-export type MetricDefinition = LatencyDefinition | FigureDefinition;
-export type HttpMetricDefinition = LatencyDefinition<HttpLatencyName> | FigureDefinition<HttpFigureName>;
-export type AnyDefinition = MetricDefinition | HttpMetricDefinition;
+export type MetricDefinition<K extends Kind = Kind> = LatencyDefinition<K> | FigureDefinition<K>;
 
-/** A metric as an SLO names it; `group` null = over all groups. */
-export interface ParsedMetric {
-  readonly text: string;
-  readonly group: string | null;
-  readonly definition: AnyDefinition;
-}
+type Metrics = { readonly [K in Kind]: ReadonlyMap<string, MetricDefinition<K>> };
 
-/** Of MQTT runs, by name without group, in the order of the list. */
-export const METRICS: ReadonlyMap<string, MetricDefinition> = definitions(MQTT_LATENCY_MEANINGS, FIGURES);
-/** Of HTTP runs; a group is a task. */
-export const HTTP_METRICS: ReadonlyMap<string, HttpMetricDefinition> = definitions(
-  HTTP_LATENCY_MEANINGS,
-  HTTP_FIGURES,
-);
+/** Of each kind of load, by name without group, in the order of the list. */
+export const METRICS = Object.fromEntries(
+  kinds().map((kind) => [kind, definitions(kind)]),
+) as unknown as Metrics;
 
-function definitions<L extends LatencyName | HttpLatencyName, F extends AnyFigure>(
-  latencies: Readonly<Record<L, string>>,
-  figures: Readonly<Record<F, Omit<Described, 'name' | 'unit'>>>,
-): ReadonlyMap<string, LatencyDefinition<L> | FigureDefinition<F>> {
-  const list: (LatencyDefinition<L> | FigureDefinition<F>)[] = [];
-  for (const [family, meaning] of entries(latencies)) {
-    const windowed = !/^(connect|subscribe|login)/.test(family);
-    for (const [statistic] of entries(STATISTICS)) {
-      const name: LatencyMetric = `${family}.${statistic}`;
-      const group = !family.startsWith('login');
-      const better = family === 'schedule.lag' ? null : 'lower';
-      const described = {
-        name,
-        dimension: 'time',
-        unit: UNIT.time,
-        meaning,
-        group,
-        windowed,
-        better,
-      } as const;
-      list.push({ kind: 'latency', family, statistic, ...described });
+function definitions(kind: Kind): ReadonlyMap<string, MetricDefinition> {
+  const { latencies, figures } = KINDS[kind].rows;
+  const list: MetricDefinition[] = [];
+  for (const [family, row] of entries<LatencyRow<EventOf<Kind>>>(latencies)) {
+    for (const statistic of Object.keys(STATISTICS) as Statistic[]) {
+      const better = row.better === undefined ? 'lower' : row.better;
+      list.push({
+        kind: 'latency',
+        name: `${family}.${statistic}` as BaseMetric,
+        family: family as LatencyFamily,
+        statistic,
+        service: (row.service ?? null) as LatencyFamily | null,
+        ...described(row, { dimension: 'time', better }),
+      });
     }
   }
-  for (const [name, figure] of entries(figures))
-    list.push({ kind: 'figure', name, unit: UNIT[figure.dimension], ...figure });
+  for (const [name, row] of entries<FigureRow<EventOf<Kind>>>(figures)) {
+    const ofOffered = row.ofOffered ?? null;
+    list.push({ kind: 'figure', name: name as FigureName, ofOffered, ...described(row, row) });
+  }
   return new Map(list.map((metric) => [metric.name, metric]));
 }
 
-/**
- * Share of the samples above a statistic: 0.01 of `p99`, 0 of `max`; null where the statistic is not
- * a rank (`mean`) or cannot be raised by a few (`min`).
- */
-export const tailOf = (statistic: Statistic): number | null => STATISTICS[statistic];
-
-/** Samples a statistic needs: 10 above a percentile (n >= 10 / (1 - p)), one for min, mean and max. */
-export function samplesNeeded(statistic: Statistic): number {
-  const tail = STATISTICS[statistic];
-  return tail ? Math.round(10 / tail) : 1;
+function described(
+  row: MetricRow<EventOf<Kind>>,
+  { dimension, better, windowed }: Pick<FigureRow<string>, 'dimension' | 'better' | 'windowed'>,
+): Described<EventOf<Kind>> {
+  const { meaning, event = null, source = 'load', setup, group } = row;
+  return {
+    dimension,
+    unit: UNIT[dimension],
+    meaning,
+    event,
+    source,
+    setup: setup === true,
+    group: group !== false,
+    windowed: windowed !== false && setup !== true,
+    better,
+  };
 }
+
+/** The metrics that may be bounded by a share of what the plan offered. */
+export const OFFERED_METRICS: readonly string[] = kinds().flatMap((kind) =>
+  [...METRICS[kind].values()].flatMap((metric) =>
+    metric.kind === 'figure' && metric.ofOffered !== null ? [metric.name] : [],
+  ),
+);
 
 /** Of any kind of load, by name without group; undefined: there is none. */
-export const definitionOf = (name: string): AnyDefinition | undefined =>
-  METRICS.get(name) ?? HTTP_METRICS.get(name);
+export const definitionOf = (name: string): MetricDefinition | undefined =>
+  kinds()
+    .map((kind) => METRICS[kind].get(name))
+    .find((definition) => definition !== undefined);
 
-/** Reads `publish.ack.p99` or `devices/publish.ack.p99`. Throws SloError with the near miss and the list. */
-export function parseMetric(text: string): ParsedMetric {
-  const { group, metric: name } = readName(text);
-  const definition = definitionOf(name);
-  if (!definition) throw new SloError(`${unknown(text, group, name)} ${listing()}`);
-  if (text !== writeName({ group, metric: name })) {
-    throw new SloError(
-      `Metric "${text}": a metric without a load and a window is required; write "${writeName({ group, metric: name })}" and judge the result of that load, or its result.window(…).`,
-    );
-  }
-  if (group === '') throw new SloError(`Metric "${text}": a group name is required before the slash.`);
-  if (group !== null && !definition.group) {
-    throw new SloError(
-      `Metric "${text}": ${name} belongs to the whole run, not to a group; write "${name}".`,
-    );
-  }
-  return Object.freeze({ text, group, definition });
+/** What the list says of a figure, or of a latency with all its statistics. */
+export interface ListedMetric extends Described<string> {
+  readonly name: string;
+  /** `connect` is measured as `connect.p99` and so on; empty of a figure. */
+  readonly statistics: readonly Statistic[];
 }
 
-function unknown(text: string, group: string | null, name: string): string {
-  const meant = nearMiss(name, [...METRICS.keys(), ...HTTP_METRICS.keys()]);
-  const hint = meant === null ? '' : ` Did you mean "${group === null ? '' : `${group}/`}${meant}"?`;
-  return `Unknown metric "${text}".${hint}`;
+/** The whole list of one kind of load, latencies first. */
+export function metricList(kind: Kind): ListedMetric[] {
+  const listed = new Map<string, ListedMetric & { statistics: Statistic[] }>();
+  for (const metric of METRICS[kind].values()) {
+    const name = metric.kind === 'latency' ? metric.family : metric.name;
+    const line = listed.get(name) ?? { ...metric, name, statistics: [] };
+    if (metric.kind === 'latency') line.statistics.push(metric.statistic);
+    listed.set(name, line);
+  }
+  return [...listed.values()];
 }
 
-const listing = (): string =>
-  `Latencies: ${Object.keys({ ...MQTT_LATENCY_MEANINGS, ...HTTP_LATENCY_MEANINGS }).join(', ')}, each with .${Object.keys(STATISTICS).join(' .')}; ` +
-  `others: ${Object.keys(ALL_FIGURES).join(', ')}; of one group or task: GROUP/METRIC.`;
+/** The names of the kinds of load of which a metric is. */
+export const kindsOf = (name: string): string[] =>
+  kinds().flatMap((kind) => (METRICS[kind].has(name) ? [KINDS[kind].name] : []));
 
-function entries<K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] {
-  return Object.entries(table) as [K, V][];
+function kinds(): Kind[] {
+  return Object.keys(KINDS) as Kind[];
+}
+
+function entries<V>(table: Readonly<Record<string, V>>): [string, V][] {
+  return Object.entries(table);
 }

@@ -1,6 +1,7 @@
 /** What tables, charts and sentences call the figures of a kind of load. */
-import type { HttpLatencyName, LatencyName } from '../metrics/latencies.ts';
+import type { HttpLatencyName } from '../metrics/http.ts';
 import type { BaseMetric } from '../metrics/metrics.ts';
+import type { LatencyName } from '../metrics/mqtt.ts';
 
 export type LatencyFamily = LatencyName | HttpLatencyName;
 

@@ -1,5 +1,5 @@
 /** `compare.json`: two arms, judged metric by metric. Everything that is said about a comparison is said from it. */
-import type { Better } from '../metrics/figure-list.ts';
+import type { Better } from '../metrics/row.ts';
 import type { Fingerprint } from './results.ts';
 
 export const COMPARISON_VERSION = 1;

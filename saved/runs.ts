@@ -11,5 +11,3 @@ export interface Runs {
 export type Protocol = keyof Runs;
 export const PROTOCOLS = Object.keys(RUN_SCHEMAS) as [Protocol, ...Protocol[]];
 export type AnyRunResult = Runs[Protocol];
-
-export const isHttpRun = (run: AnyRunResult): run is HttpRunResult => run.plan.protocol === 'http';

@@ -11,20 +11,6 @@ export const NO_BASELINE: BaselineLookup = () => ({
   reason: 'there is no baseline to compare with',
 });
 
-/**
- * What stands for `baseline + 10%`: signed percent; 0 for `baseline` alone, null for anything else.
- * Throws RangeError when the change makes no sense.
- */
-export function baselineChange(text: string): number | null {
-  if (!/^baseline\b/.test(text)) return null;
-  const match = /^baseline(?:\s*([+-])\s*(\d+(?:\.\d+)?)\s*%)?$/.exec(text);
-  if (!match) throw new RangeError(`'baseline' goes alone or with a percentage, like '<= baseline + 10%'.`);
-  const percent = Number(match[2] ?? 0);
-  if (match[1] !== '-') return percent;
-  if (percent >= 100) throw new RangeError('Less than 100 % can be taken from a baseline.');
-  return -percent;
-}
-
 export interface Resolved {
   /** With its limit in the metric's unit; one that always holds where there is nothing to compare with. */
   readonly bound: Bound;
@@ -32,18 +18,22 @@ export interface Resolved {
   readonly note: string;
   /** Why the figure cannot be judged; null when it can. */
   readonly refused: string | null;
+  /** Whether there is a figure to compare with. */
+  readonly comparable: boolean;
 }
 
 /** A bound that is relative to the baseline, in the metric's own unit. */
 export function againstBaseline(bound: Bound, unit: string, figure: BaselineFigure): Resolved {
-  if (figure.status === 'unusable') return { bound: alwaysHolds(bound), note: '', refused: figure.reason };
+  if (figure.status === 'unusable') {
+    return { bound: alwaysHolds(bound), note: '', refused: figure.reason, comparable: false };
+  }
   if (figure.status === 'saved') {
     const { before } = figure;
     const note =
       before === null
         ? 'none to compare with: saved from this run'
         : `saved from this run, was ${formatQuantity(before, unit)}`;
-    return { bound: alwaysHolds(bound), note, refused: null };
+    return { bound: alwaysHolds(bound), note, refused: null, comparable: false };
   }
   const { value } = figure;
   const limit = (value * (100 + bound.limit)) / 100;
@@ -54,9 +44,10 @@ export function againstBaseline(bound: Bound, unit: string, figure: BaselineFigu
       bound: alwaysHolds(bound),
       note,
       refused: `the baseline is 0, so that it ${holds} hold; write another bound`,
+      comparable: false,
     };
   }
-  return { bound: { ...bound, limit }, note, refused: null };
+  return { bound: { ...bound, limit }, note, refused: null, comparable: true };
 }
 
 const alwaysHolds = (bound: Bound): Bound =>

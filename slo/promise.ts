@@ -1,30 +1,22 @@
 /** A promise: service level objectives, checked when written down, before any load. */
-import {
-  type AnyDefinition,
-  type BaseMetricOf,
-  type Dimension,
-  type GroupMetricOf,
-  type ParsedMetric,
-  parseMetric,
+import type {
+  BaseMetricOf,
+  GroupMetricOf,
+  GroupOfferedMetricOf,
+  MetricDefinition,
+  OfferedMetricOf,
 } from '../metrics/metrics.ts';
-import { SloError } from '../metrics/slo-error.ts';
-import { type Bound, type BoundOf, parseBound, type RelativeBound, type RelativeMetric } from './bound.ts';
+import { MetricError, type ParsedMetric, parseMetric } from '../metrics/parse.ts';
+import type { Dimension } from '../metrics/row.ts';
+import type { Bound } from './bound.ts';
+import { type BoundOf, type OfferedBound, parseBound } from './bound-text.ts';
+import { SloError } from './slo-error.ts';
 
 type ObjectivesOf<D extends Dimension> = {
-  readonly [M in Exclude<BaseMetricOf<D>, RelativeMetric>]?: BoundOf<D>;
-} & { readonly [M in Exclude<GroupMetricOf<D>, `${string}/${RelativeMetric}`>]: BoundOf<D> };
-
-interface RelativeObjectives {
-  readonly 'publish.rate'?: BoundOf<'rate'> | RelativeBound;
-  readonly [publishRate: `${string}/publish.rate`]: BoundOf<'rate'> | RelativeBound;
-  readonly sent?: BoundOf<'count'> | RelativeBound;
-  readonly [sent: `${string}/sent`]: BoundOf<'count'> | RelativeBound;
-  readonly acknowledged?: BoundOf<'count'> | RelativeBound;
-  readonly [acknowledged: `${string}/acknowledged`]: BoundOf<'count'> | RelativeBound;
-  /** Of open arrivals, all tasks together. */
-  readonly 'http.rate'?: BoundOf<'rate'> | RelativeBound;
-  readonly [httpRate: `${string}/http.rate`]: BoundOf<'rate'>;
-}
+  readonly [M in Exclude<BaseMetricOf<D>, OfferedMetricOf<D>>]?: BoundOf<D>;
+} & { readonly [M in OfferedMetricOf<D>]?: BoundOf<D> | OfferedBound } & {
+  readonly [M in Exclude<GroupMetricOf<D>, GroupOfferedMetricOf<D>>]: BoundOf<D>;
+} & { readonly [M in GroupOfferedMetricOf<D>]: BoundOf<D> | OfferedBound };
 
 /** `${string}` fits nothing, too; a group has a name. */
 interface NamedGroups {
@@ -32,8 +24,7 @@ interface NamedGroups {
 }
 
 /** Metric name to bound; a typo in either is a compile error. */
-export type Objectives = RelativeObjectives &
-  NamedGroups &
+export type Objectives = NamedGroups &
   ObjectivesOf<'time'> &
   ObjectivesOf<'rate'> &
   ObjectivesOf<'count'> &
@@ -79,22 +70,25 @@ function read(input: object, soft: boolean, problems: string[]): Objective[] {
     try {
       const metric = parseMetric(name);
       const parsed = parseBound(bound(text, metric.definition), metric.definition);
-      if (parsed.ofOffered && metric.group !== null && metric.definition.name === 'http.rate') {
-        throw new SloError(
-          `Metric "${name}": each arrival draws its task, so only all tasks together have an offered rate; write "http.rate".`,
-        );
-      }
+      if (parsed.ofOffered && metric.group !== null) refuseGroup(metric);
       objectives.push(Object.freeze({ metric, bound: parsed, soft }));
     } catch (error) {
-      if (!(error instanceof SloError)) throw error;
+      if (!(error instanceof SloError || error instanceof MetricError)) throw error;
       problems.push(error.message);
     }
   }
   return objectives;
 }
 
+function refuseGroup({ text, definition }: ParsedMetric): void {
+  if (definition.kind === 'figure' && definition.ofOffered === 'each group') return;
+  throw new SloError(
+    `Metric "${text}": the plan offers it to all groups or tasks together, not to one; write "${definition.name}".`,
+  );
+}
+
 /** JavaScript users have no compiler: a number or null is not a bound. */
-function bound(text: unknown, metric: AnyDefinition): string {
+function bound(text: unknown, metric: MetricDefinition): string {
   if (typeof text === 'string') return text;
   throw new SloError(
     `${metric.name} needs a bound written as text, like '< 100ms' or '= 0'; got ${JSON.stringify(text)}.`,

@@ -1,9 +1,8 @@
 /** CPU time the machine's host took from it (steal), as `sar` counted it each second. */
 import type { SystemSeries } from '../saved/observation.ts';
 import { NOTICED_STEAL_MS } from './limits.ts';
-import type { Stalls } from './mqtt/evidence.ts';
+import { NO_PAUSES, type Pauses } from './stalls.ts';
 
-const NOTHING: Stalls = { longestMs: 0, totalMs: 0 };
 /** How well `fromMs` of the series is known. */
 const ACCURACY_MS = 100;
 
@@ -15,8 +14,8 @@ export function stolenWithin(
   system: Pick<SystemSeries, 'fromMs' | 'cpuStolenPercent'> | null | undefined,
   fromMs: number,
   toMs: number,
-): Stalls {
-  if (!system?.cpuStolenPercent) return NOTHING;
+): Pauses {
+  if (!system?.cpuStolenPercent) return NO_PAUSES;
   const takenMs = system.cpuStolenPercent
     .filter((_, second) => {
       const beganMs = system.fromMs + second * 1000;

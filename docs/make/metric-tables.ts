@@ -1,31 +1,23 @@
 /** The tables of docs/metrics.md, made from the list of metrics. */
-import { type AnyDefinition, HTTP_METRICS, METRICS, samplesNeeded, tailOf } from '../../metrics/metrics.ts';
-
-type Definition = Pick<AnyDefinition, 'kind' | 'name' | 'unit' | 'better' | 'group' | 'windowed' | 'meaning'>;
-
-/** Every metric of a kind of load, in the order of the list. */
-const LISTS = { mqtt: [...METRICS.values()], http: [...HTTP_METRICS.values()] } as const;
+import { KINDS, type Kind } from '../../metrics/kinds.ts';
+import { type ListedMetric, metricList } from '../../metrics/metrics.ts';
+import { STATISTICS, type Statistic, samplesNeeded, tailOf } from '../../metrics/statistics.ts';
 
 /** By the name that docs/metrics.md has in its comments. */
 export const metricTables = (): ReadonlyMap<string, string> =>
   new Map([
     ['statistics', statistics()],
-    ...Object.entries(LISTS).flatMap(([load, list]): [string, string][] => [
-      [`${load} latencies`, latencies(list)],
-      [`${load} figures`, table(list.filter(({ kind }) => kind === 'figure'))],
-    ]),
+    ...(Object.keys(KINDS) as Kind[]).flatMap((load): [string, string][] => {
+      const isLatency = ({ statistics }: ListedMetric): boolean => statistics.length > 0;
+      const list = metricList(load);
+      return [
+        [`${load} latencies`, table(list.filter(isLatency))],
+        [`${load} figures`, table(list.filter((metric) => !isLatency(metric)))],
+      ];
+    }),
   ]);
 
-/** Each family once, in place of its metrics. */
-function latencies(list: readonly AnyDefinition[]): string {
-  const families = new Map<string, Definition>();
-  for (const metric of list) {
-    if (metric.kind === 'latency') families.set(metric.family, { ...metric, name: metric.family as never });
-  }
-  return table([...families.values()]);
-}
-
-const table = (metrics: readonly Definition[]): string =>
+const table = (metrics: readonly ListedMetric[]): string =>
   rows(
     ['metric', 'unit', 'better', 'of a group', 'of a window', 'meaning'],
     metrics.map(({ name, unit, better, group, windowed, meaning }) => [
@@ -39,24 +31,24 @@ const table = (metrics: readonly Definition[]): string =>
   );
 
 function statistics(): string {
-  const named = new Map(
-    [...METRICS.values()]
-      .flatMap((one) => (one.kind === 'latency' ? [one.statistic] : []))
-      .map((one) => [one, tailOf(one)]),
-  );
   return rows(
     ['statistic', 'meaning', 'samples needed'],
-    [...named].map(([statistic, tail]) => [
+    (Object.keys(STATISTICS) as Statistic[]).map((statistic) => [
       `\`.${statistic}\``,
-      tail
-        ? `${Number((100 * (1 - tail)).toFixed(3))} % of the samples are not above it`
-        : (MEANINGS[statistic] ?? statistic),
+      meaningOf(statistic),
       samplesNeeded(statistic).toLocaleString('en-US'),
     ]),
   );
 }
 
-const MEANINGS: Readonly<Record<string, string>> = {
+function meaningOf(statistic: Statistic): string {
+  const tail = tailOf(statistic);
+  return tail
+    ? `${Number((100 * (1 - tail)).toFixed(3))} % of the samples are not above it`
+    : (MEANINGS[statistic] ?? statistic);
+}
+
+const MEANINGS: Partial<Record<Statistic, string>> = {
   min: 'the least',
   mean: 'the mean',
   max: 'the greatest',

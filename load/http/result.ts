@@ -1,6 +1,6 @@
 /** What one hold of virtual users measured. */
 import { z } from 'zod';
-import { TASK_LATENCIES } from '../../metrics/latencies.ts';
+import { TASK_LATENCIES } from '../../metrics/http.ts';
 import { gaps, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { savedHttpPlan } from './plan.ts';

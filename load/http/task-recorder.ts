@@ -2,7 +2,7 @@
  * What one agent measures of one task: latencies and counts per window by intended time, and one second at a time
  * for the series by time of completion. Latencies are of successes; failures are counted by cause.
  */
-import type { TaskLatencyName } from '../../metrics/latencies.ts';
+import type { TaskLatencyName } from '../../metrics/http.ts';
 import { type EncodedLatencies, encodedLatencies } from '../encoded-latencies.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import { SecondHistogram } from '../second-histogram.ts';

@@ -2,7 +2,7 @@
  * What one agent measures of one group: latencies and counts per window by intended time, and one
  * second at a time for the series by time of completion. The hot path's only data store.
  */
-import type { LatencyName } from '../../metrics/latencies.ts';
+import type { LatencyName } from '../../metrics/mqtt.ts';
 import { type EncodedLatencies, encodedLatencies } from '../encoded-latencies.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import { SecondHistogram } from '../second-histogram.ts';

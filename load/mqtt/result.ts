@@ -1,6 +1,6 @@
 /** What a run of groups of MQTT clients measured. */
 import { z } from 'zod';
-import { MQTT_LATENCIES } from '../../metrics/latencies.ts';
+import { MQTT_LATENCIES } from '../../metrics/mqtt.ts';
 import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { mqttPlan } from './plan.ts';

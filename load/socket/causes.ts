@@ -42,3 +42,13 @@ export function socketCause(error: NodeJS.ErrnoException): string {
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'TLS: the target does not speak it';
   return code === '' ? error.message : code;
 }
+
+/** How many of these failures lie in the generator's own machine. */
+export const failedLocally = (failedBy: Readonly<Record<string, number>>): number =>
+  Object.values(GENERATOR_CONNECT_FAULTS).reduce((sum, cause) => sum + (failedBy[cause] ?? 0), 0);
+
+/** The other ones, which are the target's. */
+export const failedByTarget = (failedBy: Readonly<Record<string, number>>): Record<string, number> => {
+  const own: readonly string[] = Object.values(GENERATOR_CONNECT_FAULTS);
+  return Object.fromEntries(Object.entries(failedBy).filter(([cause]) => !own.includes(cause)));
+};

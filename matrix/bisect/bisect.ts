@@ -40,7 +40,7 @@ export type Bisected =
   | { readonly kind: 'ended early'; readonly said: string };
 
 /**
- * Before anything runs it throws GitError (no repository, unknown revision, modified files), SloError or BisectError
+ * Before anything runs it throws GitError (no repository, unknown revision, modified files), MetricError or BisectError
  * (metric, or ends that are no range). What is checked out is gone when it returns or throws, also on abort, where it
  * throws the signal's reason.
  */

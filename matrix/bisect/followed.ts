@@ -1,6 +1,7 @@
 /** Which metric of which cell a bisect follows, and its value in a run. Pure. */
-import { definitionOf, parseMetric } from '../../metrics/metrics.ts';
+import { definitionOf } from '../../metrics/metrics.ts';
 import { nameWith, readName, WHOLE_PHASE } from '../../metrics/names.ts';
+import { parseMetric } from '../../metrics/parse.ts';
 import { cellName } from '../../reporters/cell-name.ts';
 import type { Followed } from '../../saved/bisect.ts';
 import type { AnyCell } from '../../saved/cell.ts';
@@ -11,7 +12,7 @@ import { cellKey } from '../compare/samples.ts';
 import { betterOf } from '../compare/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
 
-/** Which way is worse. Throws SloError for a metric there is none of, BisectError for one that has no worse. */
+/** Which way is worse. Throws MetricError for a metric there is none of, BisectError for one that has no worse. */
 export function betterWay(metric: string): 'lower' | 'higher' {
   const better = betterOf(metric);
   if (better === undefined) parseMetric(nameWith(metric, { load: 0, window: WHOLE_PHASE }));

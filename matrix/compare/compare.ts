@@ -1,5 +1,5 @@
 /** The verdict on each metric of two arms: base, and head, which may have made something slower. Pure. */
-import type { Better } from '../../metrics/figure-list.ts';
+import type { Better } from '../../metrics/row.ts';
 import { probabilityText } from '../../reporters/comparison/lines.ts';
 import type { ArmName, MetricComparison } from '../../saved/comparison.ts';
 import { holm } from '../../statistics/holm.ts';

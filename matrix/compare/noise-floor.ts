@@ -1,5 +1,5 @@
 /** The noise floor: a change no larger than this means nothing, however sure one is of it. */
-import type { Statistic } from '../../metrics/metrics.ts';
+import type { Statistic } from '../../metrics/statistics.ts';
 import { quantile } from '../../statistics/quartiles.ts';
 import { statisticOf } from './saved-metric.ts';
 

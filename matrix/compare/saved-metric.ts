@@ -1,8 +1,9 @@
 /** What the list of metrics says of a metric of a saved cell, like `load-2:devices/delivery.p99@storm`. */
 import { isAnswerMetric } from '../../metrics/answer.ts';
-import type { Better } from '../../metrics/figure-list.ts';
-import { type AnyDefinition, definitionOf, type Statistic, samplesNeeded } from '../../metrics/metrics.ts';
+import { definitionOf, type MetricDefinition } from '../../metrics/metrics.ts';
 import { readName } from '../../metrics/names.ts';
+import type { Better } from '../../metrics/row.ts';
+import { type Statistic, samplesNeeded } from '../../metrics/statistics.ts';
 
 export const isAnswer = (name: string): boolean => isAnswerMetric(readName(name).metric);
 
@@ -23,4 +24,4 @@ export function statisticOf(name: string): Statistic | null {
   return definition?.kind === 'latency' ? definition.statistic : null;
 }
 
-const listed = (name: string): AnyDefinition | undefined => definitionOf(readName(name).metric);
+const listed = (name: string): MetricDefinition | undefined => definitionOf(readName(name).metric);

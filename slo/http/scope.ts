@@ -1,10 +1,12 @@
 /** The part of an HTTP run one objective looks at: a window, and one task of it or all. */
-import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
+import { sumOfCauses } from '../../load/cause-counts.ts';
+import type { Histogram } from '../../load/histogram.ts';
 import type { HttpWindowResult, MeasuredHttpRun, TaskResult } from '../../load/http/result.ts';
-import type { HttpLatencyName } from '../../metrics/latencies.ts';
-
+import type { HttpLatencyName } from '../../metrics/http.ts';
 import type { Observation } from '../../saved/observation.ts';
-import { absent, type Missing } from '../mqtt/scope.ts';
+import { sumOf } from '../../statistics/sum.ts';
+import { histogramsBy } from '../histograms.ts';
+import { absent, type Missing } from '../measured.ts';
 
 export interface HttpScope {
   readonly run: MeasuredHttpRun;
@@ -33,13 +35,6 @@ export function httpScope(
   const names = task === null ? Object.keys(window.tasks) : [task];
   if (task !== null && !window.tasks[task]) return absent('task', task, Object.keys(window.tasks));
   const tasks = names.map((name) => window.tasks[name]!);
-  const sum = (count: 'begun' | 'succeeded' | 'failed'): number =>
-    tasks.reduce((total, one) => total + one[count], 0);
-  const failedBy: Record<string, number> = {};
-  for (const one of tasks)
-    for (const [cause, count] of Object.entries(one.failedBy))
-      failedBy[cause] = (failedBy[cause] ?? 0) + count;
-  const decoded = new Map<HttpLatencyName, Histogram | null>();
   return {
     run,
     observation,
@@ -47,18 +42,11 @@ export function httpScope(
     seconds: (window.toMs - window.fromMs) / 1000,
     task,
     names,
-    begun: sum('begun'),
-    succeeded: sum('succeeded'),
-    failed: sum('failed'),
-    failedBy,
-    histogram: (name) => {
-      let histogram = decoded.get(name);
-      if (histogram === undefined) {
-        histogram = merged(encodedOf(run, tasks, name));
-        decoded.set(name, histogram);
-      }
-      return histogram;
-    },
+    begun: sumOf(tasks, ({ begun }) => begun),
+    succeeded: sumOf(tasks, ({ succeeded }) => succeeded),
+    failed: sumOf(tasks, ({ failed }) => failed),
+    failedBy: sumOfCauses(tasks.map((one) => one.failedBy)),
+    histogram: histogramsBy((name) => encodedOf(run, tasks, name)),
   };
 }
 
@@ -66,8 +54,4 @@ function encodedOf(run: MeasuredHttpRun, tasks: readonly TaskResult[], name: Htt
   if (name === 'login') return run.login.latency === null ? [] : [run.login.latency];
   if (name === 'login.service') return run.login.service === null ? [] : [run.login.service];
   return tasks.flatMap(({ latencies }) => latencies[name] ?? []);
-}
-
-function merged(encoded: readonly string[]): Histogram | null {
-  return encoded.length === 0 ? null : mergeHistograms(encoded.map(decodeHistogram));
 }

@@ -1,15 +1,15 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
 import { nameWith, WHOLE_PHASE } from '../../metrics/names.ts';
 import type { Observation } from '../../saved/observation.ts';
-import { type AnyRunResult, isHttpRun } from '../../saved/runs.ts';
+import type { AnyRunResult } from '../../saved/runs.ts';
 import type { MetricValue, SloRow, Verdict } from '../../saved/slo-row.ts';
-import { asShown, formatBound, formatExactly, formatQuantity } from '../../text/quantity.ts';
+import { asShown, count, formatBound, formatExactly, formatQuantity } from '../../text/quantity.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { againstBaseline, type BaselineLookup, NO_BASELINE, type Resolved } from '../baseline.ts';
 import { type Bound, holds, marginPercent } from '../bound.ts';
-import { count } from '../mqtt/evidence.ts';
+import type { Measured, Missing } from '../measured.ts';
 import type { Objective, SloPromise } from '../promise.ts';
-import { type Examined, examineHttp, examineMqtt } from './examine.ts';
+import { type Opened, open } from './opened.ts';
 
 export interface Judgement {
   /** Any fail: `fail`; else any invalid: `invalid`; else `pass`. Soft rows do not count. */
@@ -42,9 +42,7 @@ export function judge(
     const disturbed = run.cause === 'agent-died' && { disturbed: true as const };
     return { verdict: 'invalid', rows, reasons: [run.reason], ...disturbed };
   }
-  const examine = isHttpRun(run)
-    ? examineHttp(run, observation, window)
-    : examineMqtt(run, observation, window);
+  const opened = open(run, observation);
   const figures: Record<string, MetricValue> = {};
   const disturbed = new Set<SloRow>();
   const rows = promise.objectives.map((objective) => {
@@ -52,8 +50,8 @@ export function judge(
     const name = nameWith(metric.text, { window });
     const resolved = bound.ofBaseline
       ? againstBaseline(bound, metric.definition.unit, baseline(name))
-      : { bound, note: '', refused: null };
-    const examined = examine({ ...objective, bound: resolved.bound });
+      : { bound, note: '', refused: null, comparable: true };
+    const examined = examine(opened, { ...objective, bound: resolved.bound }, window);
     if ('missing' in examined) return unmeasured(objective, window, examined.missing);
     if (!('missing' in examined.measured)) figures[name] = examined.measured;
     const attribution = withReason(examined.attribution, resolved.refused, run.targetDown);
@@ -75,23 +73,23 @@ export function judge(
   };
 }
 
-function judgeRow(
-  { measured, limit, attribution }: Examined,
-  { metric, bound: { text, ofOffered }, soft }: Objective,
-  { bound, note }: Resolved,
-  window: string,
-): SloRow {
-  const present = !('missing' in measured);
-  const standsFor = ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
-  return row({ metric, bound, soft }, window, attribution, {
-    required: standsFor ? `${text} (${standsFor})` : text,
-    limit: Number.isFinite(limit) ? limit : null,
-    value: present ? measured.value : null,
-    actual: present ? legible(measured.value, measured.unit, bound, limit) : `none: ${measured.missing}`,
-    marginPercent:
-      present && Number.isFinite(limit) ? marginPercent(bound.operator, measured.value, limit) : null,
-    n: present ? measured.n : 0,
-  });
+interface Examined {
+  readonly measured: Measured;
+  /** In the metric's unit. */
+  readonly limit: number;
+  readonly attribution: Attribution;
+}
+
+/** What a run says to one objective. */
+function examine(opened: Opened, { metric, bound }: Objective, window: string): Examined | Missing {
+  const definition = opened.definition(metric);
+  if ('missing' in definition) return definition;
+  const part = opened.part(window, metric.group);
+  if ('missing' in part) return part;
+  const limit = part.limit(definition, bound);
+  if (typeof limit === 'object') return limit;
+  const measured = part.measure(definition);
+  return { measured, limit, attribution: part.attribute(definition, bound, limit, measured) };
 }
 
 /** A target that did not survive the load failed it, whatever was measured until then. */
@@ -100,38 +98,66 @@ function withReason(found: Attribution, refused: string | null, targetDown: stri
   return refused === null || found.verdict === 'fail' ? found : invalid(refused);
 }
 
-const unmeasured = (objective: Objective, window: string, reason: string): SloRow =>
-  row(objective, window, invalid(reason), {
-    required: objective.bound.text,
-    limit: isAbsolute(objective.bound) ? objective.bound.limit : null,
-    value: null,
-    actual: `none: ${reason}`,
-    marginPercent: null,
-    n: 0,
-  });
+function judgeRow(
+  { measured, limit, attribution }: Examined,
+  { metric, bound: written, soft }: Objective,
+  { bound, note, comparable }: Resolved,
+  window: string,
+): SloRow {
+  const standsFor = written.ofOffered ? formatQuantity(limit, metric.definition.unit) : note;
+  const required = standsFor ? `${written.text} (${standsFor})` : written.text;
+  const compared = comparable ? limit : null;
+  const found =
+    'missing' in measured
+      ? measured
+      : { ...measured, shown: legible(measured.value, measured.unit, bound, limit) };
+  return row({ metric, bound: written, soft }, window, attribution, { required, limit: compared, found });
+}
 
-const isAbsolute = ({ ofOffered, ofBaseline }: Bound): boolean => !ofOffered && !ofBaseline;
+/** Nothing was looked at: there is no run, or nothing of that name in it. */
+const unmeasured = (objective: Objective, window: string, missing: string): SloRow => {
+  const { text, limit, ofOffered, ofBaseline } = objective.bound;
+  return row(objective, window, invalid(''), {
+    required: text,
+    limit: ofOffered || ofBaseline ? null : limit,
+    found: { missing },
+  });
+};
+
+interface RowFigures {
+  /** For people. */
+  readonly required: string;
+  /** In the metric's unit; null where there is nothing to compare with. */
+  readonly limit: number | null;
+  readonly found: { readonly value: number; readonly n: number; readonly shown: string } | Missing;
+}
 
 function row(
   { metric, bound: { operator }, soft }: Objective,
   window: string,
   { verdict, why }: Attribution,
-  found: Pick<SloRow, 'required' | 'limit' | 'value' | 'actual' | 'marginPercent' | 'n'>,
+  { required, limit, found }: RowFigures,
 ): SloRow {
-  const { required, actual, n } = found;
+  const missing = 'missing' in found ? found.missing : null;
+  const { value, n, shown } =
+    'missing' in found ? { value: null, n: 0, shown: `none: ${found.missing}` } : found;
   const name = window === WHOLE_PHASE ? metric.text : `${metric.text} (${window})`;
-  const rest = why === '' || actual.endsWith(why) ? '' : `: ${why}`;
   return {
     metric: metric.text,
     window,
+    required,
     operator,
+    limit,
+    actual: shown,
+    value,
     unit: metric.definition.unit,
-    ...found,
     ok: verdict === 'pass',
     verdict,
+    marginPercent: value === null || limit === null ? null : marginPercent(operator, value, limit),
+    n,
     soft,
-    why,
-    message: `${name} ${actual}, required ${formatBound(required)} (n = ${count(n)})${rest}`,
+    why: [missing, why].filter(Boolean).join(': '),
+    message: `${name} ${shown}, required ${formatBound(required)} (n = ${count(n)})${why && `: ${why}`}`,
   };
 }
 

@@ -1,93 +1,91 @@
-/** How each metric that is not a latency follows from a run and its observation. */
+/** How each metric that is not a latency follows from a run and its observation, and whose doing a breach of it is. */
 import type { FigureName } from '../../metrics/metrics.ts';
-import {
-  cpuMsPer,
-  driftOf,
-  type Figure,
-  memoryPerConnection,
-  OBSERVED_FIGURES,
-  within,
-} from '../observed-figures.ts';
-import type { Missing, Scope } from './scope.ts';
+import { disturbed, fail } from '../attribution.ts';
+import { attributeDrift, type DriftSeries, driftOf } from '../drift.ts';
+import type { FigureRule } from '../figure-rule.ts';
+import type { Figure, Missing } from '../measured.ts';
+import { cpuMsPer, memoryPerConnection, OBSERVED_RULES, within } from '../observed-figures.ts';
+import { attributeThroughput } from '../throughput.ts';
+import { failedConnecting, slowConnecting } from './connect-rules.ts';
+import { connecting, connectRate } from './connecting.ts';
+import { evidenceOf } from './evidence.ts';
+import { notOffered } from './load-kept.ts';
+import type { Scope } from './scope.ts';
+import { acknowledging, delivering, perSecond, sending, type ThroughputOf } from './throughput.ts';
 
 const HEADERLESS: Missing = {
   missing: 'a payload below 16 B carries no header: deliveries cannot be counted',
 };
 const UNSUBSCRIBED: Missing = { missing: 'nobody subscribes' };
 
-export const FIGURE_VALUES: Readonly<Record<FigureName, (scope: Scope) => Figure>> = {
-  'connect.rate': connectRate,
-  'connect.failed': (scope) => {
-    const { attempted, failed } = connecting(scope);
-    return attempted > 0 ? { value: failed, n: attempted } : { missing: 'no client tried to connect' };
+export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>>> = {
+  'connect.rate': { value: connectRate, blame: slowConnecting },
+  'connect.failed': {
+    value: (scope) => {
+      const { attempted, failed } = connecting(scope);
+      return attempted > 0 ? { value: failed, n: attempted } : { missing: 'no client tried to connect' };
+    },
+    blame: failedConnecting,
   },
-  'publish.offered': (scope) => published(scope, scope.counts.offered / scope.seconds),
-  'publish.rate': (scope) => published(scope, scope.counts.sent / scope.seconds),
-  'delivery.rate': (scope) => delivered(scope, scope.counts.owed, scope.counts.received / scope.seconds),
-  sent: (scope) => published(scope, scope.counts.sent),
-  acknowledged: (scope) => {
-    const { offered, acknowledged } = scope.acknowledging;
-    return offered > 0 ? { value: acknowledged, n: offered } : { missing: 'no QoS 1 message was offered' };
+  'publish.offered': { value: (scope) => published(scope, scope.counts.offered / scope.seconds) },
+  'publish.rate': {
+    value: (scope) => published(scope, scope.counts.sent / scope.seconds),
+    offered: ({ counts, seconds }) => ({ count: counts.offered, seconds }),
+    blame: throughput((scope) => perSecond(scope, sending(scope))),
   },
-  received: (scope) => delivered(scope, scope.counts.owed, scope.counts.received),
-  lost: (scope) => delivered(scope, scope.faults.owed, scope.faults.lost),
-  duplicated: (scope) => delivered(scope, scope.faults.received, scope.faults.duplicated),
-  reordered: (scope) => delivered(scope, scope.faults.received, scope.faults.reordered),
-  foreign: (scope) => {
-    if (!scope.traceable) return HEADERLESS;
-    const { foreign, received } = scope.faults;
-    return scope.subscribes ? { value: foreign, n: received + foreign } : UNSUBSCRIBED;
+  'delivery.rate': {
+    value: (scope) => delivered(scope, scope.counts.owed, scope.counts.received / scope.seconds),
+    blame: throughput((scope) => perSecond(scope, delivering(scope))),
   },
-  'broker.received': (scope) =>
-    counted(scope, 'publishReceived', (received, offered) => (100 * received) / offered),
-  'broker.dropped': (scope) => counted(scope, 'publishDropped', (dropped) => dropped),
-  drift,
-  ...OBSERVED_FIGURES,
-  'target.memory_per_connection': (scope) => memoryPerConnection(scope, mostConnected(scope)),
-  'target.cpu_per_message': (scope) => {
-    const publishing = scope.parts.some(({ plan }) => plan.publish);
-    return cpuMsPer('message', scope, publishing ? scope.counts.sent : scope.counts.received);
+  sent: {
+    value: (scope) => published(scope, scope.counts.sent),
+    offered: ({ counts }) => ({ count: counts.offered, seconds: 1 }),
+    blame: throughput(sending),
+  },
+  acknowledged: {
+    value: ({ acknowledging: { offered, acknowledged } }) =>
+      offered > 0 ? { value: acknowledged, n: offered } : { missing: 'no QoS 1 message was offered' },
+    offered: (scope) => ({ count: scope.acknowledging.offered, seconds: 1 }),
+    blame: throughput(acknowledging),
+  },
+  received: {
+    value: (scope) => delivered(scope, scope.counts.owed, scope.counts.received),
+    blame: throughput(delivering),
+  },
+  lost: { value: (scope) => delivered(scope, scope.faults.owed, scope.faults.lost) },
+  duplicated: { value: (scope) => delivered(scope, scope.faults.received, scope.faults.duplicated) },
+  reordered: { value: (scope) => delivered(scope, scope.faults.received, scope.faults.reordered) },
+  foreign: {
+    value: (scope) => {
+      if (!scope.traceable) return HEADERLESS;
+      const { foreign, received } = scope.faults;
+      return scope.subscribes ? { value: foreign, n: received + foreign } : UNSUBSCRIBED;
+    },
+  },
+  'broker.received': {
+    value: (scope) => counted(scope, 'publishReceived', (received, offered) => (100 * received) / offered),
+    blame: (scope) => {
+      const light = notOffered(scope);
+      return light === null ? fail() : disturbed(light);
+    },
+  },
+  'broker.dropped': { value: (scope) => counted(scope, 'publishDropped', (dropped) => dropped) },
+  drift: {
+    value: (scope) => driftOf(driftSeries(scope)),
+    blame: (scope, breach) => attributeDrift(evidenceOf(scope), breach, driftSeries(scope)),
+  },
+  ...OBSERVED_RULES,
+  'target.memory_per_connection': { value: (scope) => memoryPerConnection(scope, mostConnected(scope)) },
+  'target.cpu_per_message': {
+    value: (scope) => {
+      const publishing = scope.parts.some(({ plan }) => plan.publish);
+      return cpuMsPer('message', scope, publishing ? scope.counts.sent : scope.counts.received);
+    },
   },
 };
 
-interface Connecting {
-  readonly attempted: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** From the first attempt of any group to the last CONNACK. */
-  readonly elapsedMs: number;
-}
-
-/** Of all groups of the scope. */
-export const connecting = (scope: Scope): Connecting => connectingOf(scope.parts);
-
-/** Of the groups that connect before the start: later ones would stretch the time; they have a rate of their own. */
-export function connectingAtFirst(scope: Scope): Connecting {
-  const initial = scope.parts.filter(({ plan }) => plan.startAfterMs === null);
-  return connectingOf(scope.group === null && initial.length > 0 ? initial : scope.parts);
-}
-
-function connectingOf(parts: Scope['parts']): Connecting {
-  const connects = parts.map(({ result }) => result.connect);
-  const sum = (key: 'attempted' | 'succeeded' | 'failed'): number =>
-    connects.reduce((total, connect) => total + connect[key], 0);
-  const from = Math.min(...connects.flatMap(({ firstAttemptMs }) => firstAttemptMs ?? []));
-  const to = Math.max(...connects.flatMap(({ lastConnackMs }) => lastConnackMs ?? []));
-  return {
-    attempted: sum('attempted'),
-    succeeded: sum('succeeded'),
-    failed: sum('failed'),
-    elapsedMs: Math.max(0, Number.isFinite(to - from) ? to - from : 0),
-  };
-}
-
-function connectRate(scope: Scope): Figure {
-  const { attempted, succeeded, elapsedMs } = connectingAtFirst(scope);
-  if (attempted === 0) return { missing: 'no client tried to connect' };
-  if (succeeded === 0) return { value: 0, n: attempted };
-  return elapsedMs > 0
-    ? { value: (1000 * succeeded) / elapsedMs, n: succeeded }
-    : { missing: 'connecting took no measurable time' };
+function throughput(of: ThroughputOf): NonNullable<FigureRule<Scope>['blame']> {
+  return (scope, breach) => attributeThroughput(evidenceOf(scope), breach, of(scope));
 }
 
 function published(scope: Scope, value: number): Figure {
@@ -124,18 +122,18 @@ function delivered(scope: Scope, n: number, value: number): Figure {
 }
 
 /** Of the acknowledgement, else the delivery. */
-function drift(scope: Scope): Figure {
+function driftSeries(scope: Scope): DriftSeries {
   const { series } = scope.run;
   const groups = scope.parts.flatMap(({ plan }) => series.groups[plan.name] ?? []);
   const firstMs = series.firstSecond * 1000;
   const acks = groups.some(({ ackP50Ms }) => within(scope, ackP50Ms, firstMs).some((ms) => ms !== null));
-  return driftOf(
-    scope,
+  return {
+    window: scope.window,
     firstMs,
-    groups.map(({ ackP50Ms, acknowledged, deliveryP50Ms, received }) =>
+    series: groups.map(({ ackP50Ms, acknowledged, deliveryP50Ms, received }) =>
       acks ? { p50Ms: ackP50Ms, answered: acknowledged } : { p50Ms: deliveryP50Ms, answered: received },
     ),
-  );
+  };
 }
 
 function mostConnected(scope: Scope): number {

@@ -1,11 +1,12 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
-import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
+import type { Histogram } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { HEADER_BYTES } from '../../load/payload.ts';
-import type { LatencyName } from '../../metrics/latencies.ts';
+import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation } from '../../saved/observation.ts';
-import { nearMiss } from '../../text/near-miss.ts';
+import { histogramsBy } from '../histograms.ts';
+import { absent, type Missing } from '../measured.ts';
 
 export interface Part {
   readonly plan: GroupPlan;
@@ -35,11 +36,6 @@ export interface Scope {
   /** Some payload carries a header, so that deliveries can be told apart. */
   readonly traceable: boolean;
   readonly subscribes: boolean;
-}
-
-export interface Missing {
-  /** Why there is no figure; never a pass. */
-  readonly missing: string;
 }
 
 /** Finds windows and groups of one run; scopes are made once each. */
@@ -75,7 +71,6 @@ export class Scopes {
     const load = group === null ? null : this.of(name, null);
     if (load !== null && 'missing' in load) return load;
     const counts = total(parts);
-    const histograms = new Map<LatencyName, Histogram | null>();
     const scope: Omit<Scope, 'load'> & { load?: Scope } = {
       run,
       observation: this.#observation,
@@ -84,14 +79,7 @@ export class Scopes {
       group,
       parts,
       counts,
-      histogram: (latency) => {
-        let histogram = histograms.get(latency);
-        if (histogram === undefined) {
-          histogram = merged(parts, latency);
-          histograms.set(latency, histogram);
-        }
-        return histogram;
-      },
+      histogram: histogramsBy((latency) => parts.flatMap(({ result }) => result.latencies[latency] ?? [])),
       acknowledging: total(parts.filter(({ plan }) => (plan.publish?.qos ?? 0) > 0)),
       faults: name === 'measure' && group === null ? run.ledger : counts,
       traceable: isTraceable(run),
@@ -99,13 +87,6 @@ export class Scopes {
     };
     return Object.assign(scope, { load: load ?? (scope as Scope) });
   }
-}
-
-export function absent(what: string, name: string, known: readonly string[]): Missing {
-  const meant = nearMiss(name, known);
-  return {
-    missing: `the run has no ${what} "${name}"${meant === null ? '' : `; did you mean "${meant}"?`} It has: ${known.join(', ')}.`,
-  };
 }
 
 const NOTHING: Counts = {
@@ -128,13 +109,6 @@ function total(parts: readonly Part[]): Counts {
     for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += result.counts[key];
   }
   return sum;
-}
-
-function merged(parts: readonly Part[], name: LatencyName): Histogram | null {
-  const encoded = parts.flatMap(({ result }) => result.latencies[name] ?? []);
-  if (encoded.length === 0) return null;
-  const sum = mergeHistograms(encoded.map(decodeHistogram));
-  return sum.totalCount === 0 ? null : sum;
 }
 
 function isTraceable({ plan, generator }: MeasuredRun): boolean {

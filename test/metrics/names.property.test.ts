@@ -9,7 +9,7 @@ const windows = fc.oneof(fc.constant(WHOLE_PHASE), fc.string());
 const parts: fc.Arbitrary<NameParts> = fc.record({
   load: fc.nat({ max: 300 }),
   group: groups,
-  metric: fc.constantFrom(...METRICS.keys(), 'capacity.upper'),
+  metric: fc.constantFrom(...METRICS.mqtt.keys(), ...METRICS.http.keys(), 'capacity.upper'),
   window: windows,
 });
 

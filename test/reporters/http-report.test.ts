@@ -5,7 +5,7 @@ import { changesOf } from '../../reporters/http/single-changes.ts';
 import { markdown } from '../../reporters/sections/document.ts';
 import { gainOf, improvementsOf } from '../../reporters/sweeps/improvement.ts';
 import type { HttpResults } from '../../saved/results.ts';
-import { allHttpMetrics } from '../../slo/http/measure.ts';
+import { allMetrics } from '../../slo/judge/all-metrics.ts';
 import { anObservation } from '../slo/a-run.ts';
 import { aHttpRun, type TaskShape } from '../slo/http/a-run.ts';
 import { resultsOf, sampleResults } from './sample-results.ts';
@@ -22,15 +22,12 @@ function changeCell(change: string, home: TaskShape): HttpResults['cells'][numbe
   };
   const before = floor('http://127.0.0.1:1', { http: [[20, 2000]] });
   const result = floor('http://127.0.0.1:2', home);
-  const second = Object.entries(allHttpMetrics(result, null)).map(([name, value]) => [
-    `load-2:${name}`,
-    value,
-  ]);
+  const second = Object.entries(allMetrics(result, null)).map(([name, value]) => [`load-2:${name}`, value]);
   return {
     ...cells[0]!,
     title: 'one change at a time',
     parameters: { change },
-    metrics: { ...allHttpMetrics(before, null), ...Object.fromEntries(second) },
+    metrics: { ...allMetrics(before, null), ...Object.fromEntries(second) },
     runs: [
       { result: before, observation },
       { result, observation },
@@ -42,7 +39,7 @@ function changeCell(change: string, home: TaskShape): HttpResults['cells'][numbe
 function heldTwice(first: TaskShape, second: TaskShape): HttpResults['cells'][number] {
   const runs = [first, second].map((home) => aHttpRun({ tasks: { home, device: { http: [[40, 100]] } } }));
   const metrics = runs.flatMap((run, index) =>
-    Object.entries(allHttpMetrics(run, null)).map(([name, value]) => [
+    Object.entries(allMetrics(run, null)).map(([name, value]) => [
       `${index === 0 ? '' : `load-${index + 1}:`}${name}`,
       value,
     ]),

@@ -3,7 +3,7 @@ import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
 import type { Cell } from '../../saved/cell.ts';
 import type { Results } from '../../saved/results.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
-import { allMetrics } from '../../slo/mqtt/measure.ts';
+import { allMetrics } from '../../slo/judge/all-metrics.ts';
 import { observationOf } from './sample-observation.ts';
 import { planOf, seriesOf, windowOf } from './sample-run.ts';
 import { type CellShape, PERIOD_S, randomOf, WARMUP_S } from './sample-shape.ts';

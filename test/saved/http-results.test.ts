@@ -6,7 +6,7 @@ import { historyLine } from '../../reporters/history/line.ts';
 import { readResults } from '../../saved/read-results.ts';
 import type { HttpResults } from '../../saved/results.ts';
 import { writeResults } from '../../saved/results-file.ts';
-import { allHttpMetrics } from '../../slo/http/measure.ts';
+import { allMetrics } from '../../slo/judge/all-metrics.ts';
 import { sampleResults } from '../reporters/sample-results.ts';
 import { anObservation } from '../slo/a-run.ts';
 import { aHttpRun, anInvalidHttpRun } from '../slo/http/a-run.ts';
@@ -14,7 +14,7 @@ import { aHttpRun, anInvalidHttpRun } from '../slo/http/a-run.ts';
 const result = aHttpRun({ tasks: { home: {}, device: { failedBy: { refused: 2 } } } });
 const observation = anObservation();
 const { cells, ...frame } = sampleResults();
-const cell = { ...cells[0]!, metrics: allHttpMetrics(result, null), runs: [{ result, observation }] };
+const cell = { ...cells[0]!, metrics: allMetrics(result, null), runs: [{ result, observation }] };
 const invalid = { ...cell, runs: [{ result: anInvalidHttpRun('interrupted'), observation }] };
 const results: HttpResults = { ...frame, protocol: 'http', cells: [cell, invalid] };
 

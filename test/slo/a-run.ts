@@ -3,7 +3,7 @@ import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, GroupSeries, InvalidRun, MeasuredRun } from '../../load/mqtt/result.ts';
 import type { AgentHealth } from '../../load/result.ts';
-import type { LatencyName } from '../../metrics/latencies.ts';
+import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 /** Milliseconds and how many samples of it. */

@@ -95,11 +95,18 @@ describe('connecting', () => {
     ).toBe('fail');
   });
 
-  test('is no fail of the target when files ran out on our side', () => {
-    expect(
-      verdictOf(connecting({ attempted: 150, failed: 50, failedBy: { 'too many open files': 50 } }), {
-        'connect.p90': '< 1s',
-      }).verdict,
-    ).toBe('pass');
+  test('is no fail of the target when files ran out on our side, and a pass only where that decides nothing', () => {
+    const ranOut = (clients: number, ms?: number) =>
+      connecting(
+        { attempted: 100 + clients, failed: clients, failedBy: { 'too many open files': clients } },
+        ms,
+      );
+    const p90 = { 'connect.p90': '< 1s' } as const;
+    expect(verdictOf(ranOut(50), p90)).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining('50 clients failed for want of files, ports or memory'),
+    });
+    expect(verdictOf(ranOut(5), p90).verdict).toBe('pass');
+    expect(verdictOf(ranOut(5, 5000), p90).verdict).toBe('fail');
   });
 });

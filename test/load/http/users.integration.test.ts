@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Conductor } from '../../../load/fleet/conductor.ts';
 import { HTTP } from '../../../load/http/kind.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
-import { allHttpMetrics } from '../../../slo/http/measure.ts';
+import { allMetrics } from '../../../slo/judge/all-metrics.ts';
 import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
 import { accounts, djangoLike, type Visit } from './django.ts';
@@ -56,7 +56,7 @@ describe.concurrent('virtual users', () => {
       'http.rate': '> 100/s',
     });
     expect(judge(result, promise).reasons).toEqual([]);
-    const metrics = allHttpMetrics(result, null);
+    const metrics = allMetrics(result, null);
     expect(metrics['http.rate']!.value).toBeCloseTo(all / 2, -1);
     expect(metrics['device/http.p99']).toBeDefined();
     expect(metrics['http.p50@late']).toBeDefined();

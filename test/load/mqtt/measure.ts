@@ -6,7 +6,7 @@ import { MQTT } from '../../../load/mqtt/kind.ts';
 import { type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
 import type { GroupResult, MeasuredRun } from '../../../load/mqtt/result.ts';
 import type { PlanOverrides } from '../../../load/plan-input.ts';
-import type { LatencyName } from '../../../metrics/latencies.ts';
+import type { LatencyName } from '../../../metrics/mqtt.ts';
 import { type FaultBroker, startFaultBroker } from '../../fault-broker/fault-broker.ts';
 import type { Faults } from '../../fault-broker/faults.ts';
 

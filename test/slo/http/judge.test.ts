@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../saved/observation.ts';
-import { allHttpMetrics } from '../../../slo/http/measure.ts';
+import { allMetrics } from '../../../slo/judge/all-metrics.ts';
 import { judge } from '../../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
 import { anObservation, aProcess, aRun, aSystem, devices } from '../a-run.ts';
@@ -14,7 +14,7 @@ const well = { tasks: { home: {}, device: { http: [[40, 1000]] } } } as const sa
 
 describe('figures', () => {
   test('are over all tasks, and of one by prefix', () => {
-    const metrics = allHttpMetrics(aHttpRun(well), null);
+    const metrics = allMetrics(aHttpRun(well), null);
     expect(metrics['http.rate']).toEqual({ value: 300, unit: '/s', n: 3000 });
     expect(metrics['device/http.rate']!.value).toBe(100);
     expect(metrics['home/http.p99']!.value).toBeCloseTo(20, 0);
@@ -26,9 +26,9 @@ describe('figures', () => {
   test("the target's CPU is shared out among all tasks that ended, failed ones too", () => {
     const target = aProcess({ cpuPercent: new Array<number>(10).fill(150), residentBytes: [] });
     const shape = { tasks: { home: { failedBy: { 'status 502': 1000 } } } };
-    const metrics = allHttpMetrics(aHttpRun(shape), anObservation({ target }));
+    const metrics = allMetrics(aHttpRun(shape), anObservation({ target }));
     expect(metrics['target.cpu_per_request']).toEqual({ value: (1.5 * 10_000) / 3000, unit: 'ms', n: 10 });
-    expect(allHttpMetrics(aHttpRun(shape), null)['target.cpu_per_request']).toBeUndefined();
+    expect(allMetrics(aHttpRun(shape), null)['target.cpu_per_request']).toBeUndefined();
   });
 
   test('apdex: satisfied, half of the tolerated, failures frustrated', () => {
@@ -40,9 +40,9 @@ describe('figures', () => {
       ],
       failedBy: { refused: 10 },
     } as const;
-    const metrics = allHttpMetrics(aHttpRun({ tasks: { home } }), null);
+    const metrics = allMetrics(aHttpRun({ tasks: { home } }), null);
     expect(metrics.apdex).toEqual({ value: 0.7, unit: '', n: 100 });
-    expect(allHttpMetrics(aHttpRun({ ...well, plan: { apdexMs: null } }), null).apdex).toBeUndefined();
+    expect(allMetrics(aHttpRun({ ...well, plan: { apdexMs: null } }), null).apdex).toBeUndefined();
   });
 });
 
@@ -81,7 +81,7 @@ describe('verdicts', () => {
     const lagging = { http: [[300, 2000]], service: [[20, 2000]], lag: [[280, 2000]] } as const;
     const [verdict, why] = judged({ tasks: { home: lagging } }, { 'http.p99': '< 100ms' });
     expect(verdict).toBe('invalid');
-    expect(why).toContain('the rest is our own lateness');
+    expect(why).toContain('service time 20.0 ms meets it; the rest is our own schedule lag of up to 280 ms');
     // A busy user's own waiting is the site's doing.
     const waiting = { http: [[300, 2000]], service: [[20, 2000]], lag: [[1, 2000]] } as const;
     expect(judged({ tasks: { home: waiting } }, { 'http.p99': '< 100ms' })[0]).toBe('fail');

@@ -13,7 +13,7 @@ const LOOSE = {
   size: '< 9GB',
   ratio: '< 9',
 };
-const loosest = ([...METRICS.values()] as const).map(
+const loosest = ([...METRICS.mqtt.values()] as const).map(
   ({ name, dimension }) => ({ [name]: LOOSE[dimension] }) as object as PromiseInput,
 );
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { METRICS, parseMetric } from '../../../metrics/metrics.ts';
-import { allMetrics, measure } from '../../../slo/mqtt/measure.ts';
-import { Scopes } from '../../../slo/mqtt/scope.ts';
+import { parseMetric } from '../../../metrics/parse.ts';
+import { allMetrics } from '../../../slo/judge/all-metrics.ts';
+import { open } from '../../../slo/judge/opened.ts';
 import {
   anInvalidRun,
   anObservation,
@@ -15,8 +15,8 @@ import {
 
 const value = (shape: RunShape, metric: string, window = 'measure', observation = anObservation()) => {
   const { group, definition } = parseMetric(metric);
-  const scope = new Scopes(aRun(shape), observation).of(window, group);
-  return 'missing' in scope ? scope : measure(scope, METRICS.get(definition.name)!);
+  const part = open(aRun(shape), observation).part(window, group);
+  return 'missing' in part ? part : part.measure(definition);
 };
 
 describe('latencies', () => {

@@ -151,12 +151,22 @@ describe('drift', () => {
       message: 'drift 3, required < 1.5 (n = 8,000)',
     });
   });
-  test('is invalid when the generator stalled or was full', () => {
+  test('is invalid when the generator was full', () => {
     expect(verdictOf({ ...drifting, agents: [{ loopUtilization: 0.95 }] }, { drift: '< 1.5' }).verdict).toBe(
       'invalid',
     );
-    const agents = [{ stalls: [{ atMs: 25_000, durationMs: 200 }] }];
-    expect(verdictOf({ ...drifting, agents }, { drift: '< 1.5' }).verdict).toBe('invalid');
+  });
+  test('is invalid when the seconds of a stall make it, and of no other stall', () => {
+    const agents = [{ stalls: [{ atMs: 24_900, durationMs: 400 }] }];
+    const drift = { drift: '< 1.5' } as const;
+    expect(verdictOf({ ...drifting, agents }, drift).verdict).toBe('fail');
+    const ackP50Ms = [...Array(24).fill(10), 200, 200, ...Array(4).fill(10)];
+    const groups = { devices: devices({ series: { ...series, ackP50Ms } }) };
+    expect(verdictOf({ groups, agents }, drift)).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining('an agent stalled for 400 ms in the window'),
+    });
+    expect(verdictOf({ groups }, drift).verdict).toBe('fail');
   });
   test('without an answer in the last third fails when the target hung', () => {
     const hung = devices({

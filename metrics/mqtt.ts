@@ -1,0 +1,155 @@
+/** The metrics of groups of MQTT clients. */
+import { OBSERVED_ROWS } from './observed.ts';
+import type { MetricRows } from './row.ts';
+
+type MqttEvent = 'connect' | 'subscribe' | 'publish' | 'acknowledgement' | 'delivery' | 'answer';
+
+/** Response time counts from the intended time, service time from the real write. */
+export const MQTT_ROWS = {
+  latencies: {
+    connect: {
+      event: 'connect',
+      setup: true,
+      meaning: 'from the start of the TCP connection to the CONNACK',
+    },
+    'connect.tcp': {
+      event: 'connect',
+      setup: true,
+      meaning: 'from the start of the TCP connection to its establishment',
+    },
+    'connect.mqtt': { event: 'connect', setup: true, meaning: 'from CONNECT to CONNACK' },
+    'subscribe.ack': { event: 'subscribe', setup: true, meaning: 'from SUBSCRIBE to SUBACK' },
+    'publish.ack': {
+      event: 'acknowledgement',
+      service: 'publish.ack.service',
+      meaning: 'response time: from the intended time of a QoS 1 message to its PUBACK',
+    },
+    'publish.ack.service': {
+      event: 'acknowledgement',
+      meaning: 'service time: from the real write of a QoS 1 message to its PUBACK',
+    },
+    'schedule.lag': {
+      event: 'publish',
+      source: 'generator',
+      better: null,
+      meaning: 'how late the generator wrote a message its client was free to send',
+    },
+    delivery: {
+      event: 'delivery',
+      service: 'delivery.service',
+      meaning: 'response time: from the intended time of a message to its arrival at a subscriber',
+    },
+    'delivery.service': {
+      event: 'delivery',
+      meaning: 'service time: from the real write of a message to its arrival; payloads of 20 B and more',
+    },
+  },
+  figures: {
+    'connect.rate': {
+      event: 'connect',
+      setup: true,
+      dimension: 'rate',
+      better: 'higher',
+      meaning: 'clients connected a second',
+    },
+    'connect.failed': {
+      event: 'connect',
+      setup: true,
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'clients that had no CONNACK by their time-out',
+    },
+    'publish.offered': {
+      event: 'publish',
+      source: 'plan',
+      dimension: 'rate',
+      better: null,
+      meaning: 'messages due by the schedule',
+    },
+    'publish.rate': {
+      event: 'publish',
+      dimension: 'rate',
+      better: 'higher',
+      ofOffered: 'each group',
+      meaning: 'messages sent',
+    },
+    'delivery.rate': {
+      event: 'delivery',
+      dimension: 'rate',
+      better: 'higher',
+      meaning: 'deliveries to subscribers',
+    },
+    sent: {
+      event: 'publish',
+      dimension: 'count',
+      better: 'higher',
+      ofOffered: 'each group',
+      meaning: 'messages written',
+    },
+    acknowledged: {
+      event: 'acknowledgement',
+      dimension: 'count',
+      better: 'higher',
+      ofOffered: 'each group',
+      meaning: 'QoS 1 messages with a PUBACK',
+    },
+    received: {
+      event: 'delivery',
+      dimension: 'count',
+      better: 'higher',
+      meaning: 'deliveries, duplicates included',
+    },
+    lost: {
+      event: 'delivery',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'deliveries owed that never came',
+    },
+    duplicated: {
+      event: 'delivery',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'deliveries of a message already delivered',
+    },
+    reordered: {
+      event: 'delivery',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'deliveries numbered below the next expected one (RFC 4737, 3.3)',
+    },
+    foreign: {
+      event: 'delivery',
+      dimension: 'count',
+      better: null,
+      meaning: "deliveries of another run's messages, or of nobody's",
+    },
+    'broker.received': {
+      source: 'broker',
+      dimension: 'percent',
+      group: false,
+      windowed: false,
+      better: 'higher',
+      meaning:
+        'messages the broker counts as received (`$SYS`), of those offered in the whole run that it counts',
+    },
+    'broker.dropped': {
+      source: 'broker',
+      dimension: 'count',
+      group: false,
+      windowed: false,
+      better: 'lower',
+      meaning: 'dropped, as it counts',
+    },
+    'target.cpu_per_message': {
+      source: 'target',
+      dimension: 'time',
+      group: false,
+      better: 'lower',
+      meaning: 'one core of the target for each message it received or, where nobody publishes, delivered',
+    },
+    ...OBSERVED_ROWS,
+  },
+} as const satisfies MetricRows<MqttEvent>;
+
+export type LatencyName = keyof typeof MQTT_ROWS.latencies;
+export const MQTT_LATENCIES = Object.keys(MQTT_ROWS.latencies) as [LatencyName, ...LatencyName[]];

@@ -1,0 +1,41 @@
+/** What open arrivals asked for in a window, and who kept back what was never begun. */
+import { firstSequenceAt } from '../../load/schedule.ts';
+import type { HttpScope } from './scope.ts';
+
+export interface Arrivals {
+  /** Tasks due in the window. */
+  readonly offered: number;
+  /** Of these, never begun: its user still waited for the site, or the generator did not get to it. */
+  readonly unbegunByTarget: number;
+  readonly unbegunByGenerator: number;
+}
+
+/** Share of the tasks that are the scope's: each arrival draws its task by weight. */
+export function shareOfTasks({ run: { plan }, task }: HttpScope): number {
+  if (task === null) return 1;
+  const total = plan.tasks.reduce((sum, { weight }) => sum + weight, 0);
+  return (plan.tasks.find(({ name }) => name === task)?.weight ?? 0) / total;
+}
+
+/** Null in a closed model: what users who wait for answers would ask for is not known. */
+export function arrivalsOf(scope: HttpScope): Arrivals | null {
+  const { run, window } = scope;
+  const { pace, warmupMs } = run.plan;
+  if (pace.model === 'closed') return null;
+  // They follow one another evenly from the start of the warm-up.
+  const cadence = { originUs: 0, periodUs: 1e6 / pace.tasksPerSecond, clients: 1 };
+  const before = (ms: number): number => firstSequenceAt(cadence, 0, (warmupMs + ms) * 1000);
+  const due = before(window.toMs) - before(window.fromMs);
+  const begun = Object.values(window.tasks).reduce((sum, task) => sum + task.begun, 0);
+  const share = shareOfTasks(scope);
+  // The generator's account is of the whole run; what of it fell into the window is told by what was begun there.
+  const { unsentByTarget, unsentByGenerator } = run.generator;
+  const unsent = unsentByTarget + unsentByGenerator;
+  const unbegun = Math.min(unsent, Math.max(0, due - begun));
+  const of = (part: number): number => (unsent === 0 ? 0 : Math.round((share * unbegun * part) / unsent));
+  return {
+    offered: share * due,
+    unbegunByTarget: of(unsentByTarget),
+    unbegunByGenerator: of(unsentByGenerator),
+  };
+}

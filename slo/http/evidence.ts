@@ -1,0 +1,93 @@
+/** What the judge asks of a run of virtual users. */
+import { causesInWords, totalOf } from '../../load/cause-counts.ts';
+import { failedByTarget, failedLocally } from '../../load/socket/causes.ts';
+import type { LatencyDefinition } from '../../metrics/metrics.ts';
+import { count } from '../../text/quantity.ts';
+import type { Evidence } from '../evidence.ts';
+import type { LatencyEvidence } from '../latency.ts';
+import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
+import { arrivalsOf } from './arrivals.ts';
+import { joiningOf } from './joining.ts';
+import type { HttpScope } from './scope.ts';
+
+export function evidenceOf(scope: HttpScope): Evidence {
+  const { generator } = scope.run;
+  return {
+    observation: scope.observation,
+    window: scope.window,
+    agents: generator.perAgent,
+    fillsLoop: generator.generatorBound,
+    generatorBound: generator.generatorBound
+      ? "generator-bound: users that do not wait filled the generator's core; this is the generator's figure"
+      : null,
+    targetFault: targetFault(scope),
+    notOffered: notOffered(scope),
+    lighter: 'use fewer users',
+  };
+}
+
+/** Why the load was not the promised one, by the generator's doing; null when it was. */
+function notOffered({ run: { generator } }: HttpScope): string | null {
+  const { offered, unsentByGenerator } = generator;
+  return unsentByGenerator > UNSENT_BY_GENERATOR * offered
+    ? `the offered load was not offered: the generator left ${count(unsentByGenerator)} of ${count(offered)} tasks unbegun; lower the rate or add agents`
+    : null;
+}
+
+/** What the target demonstrably did wrong; null when nothing. */
+export const targetFault = (scope: HttpScope): string | null =>
+  failedTasks(scope) ?? failedLogins(scope) ?? unbegunTasks(scope);
+
+function failedTasks({ failedBy }: HttpScope): string | null {
+  const causes = failedByTarget(failedBy);
+  const failed = totalOf(causes);
+  return failed > 0 ? `${count(failed)} tasks failed (${causesInWords(causes)})` : null;
+}
+
+export function failedLogins({ run: { login } }: HttpScope): string | null {
+  const causes = failedByTarget(login.failedBy);
+  const failed = totalOf(causes);
+  return failed > 0 ? `${count(failed)} users could not log in (${causesInWords(causes)})` : null;
+}
+
+function unbegunTasks(scope: HttpScope): string | null {
+  const { offered = 0, unbegunByTarget = 0 } = arrivalsOf(scope) ?? {};
+  return unbegunByTarget > UNSENT_BY_TARGET * offered
+    ? `users still waited for the target when ${count(unbegunByTarget)} of ${count(offered)} tasks were due, which were never begun`
+    : null;
+}
+
+/** Failures for want of files, ports or memory on the generator's machine, in words; null when there are none. */
+export function localFaultText(failedBy: Readonly<Record<string, number>>): string | null {
+  const local = failedLocally(failedBy);
+  return local > 0
+    ? `${count(local)} failed for want of files, ports or memory on the generator's machine`
+    : null;
+}
+
+export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'http'>): LatencyEvidence {
+  const { family, service, setup, source } = metric;
+  const failedBy = source === 'generator' ? {} : setup ? scope.run.login.failedBy : scope.failedBy;
+  const causes = failedByTarget(failedBy);
+  const answerable = setup || source === 'generator' ? 0 : (arrivalsOf(scope)?.unbegunByTarget ?? 0);
+  return {
+    ...evidenceOf(scope),
+    seconds: scope.seconds,
+    response: scope.histogram(family),
+    service: service === null ? null : scope.histogram(service),
+    // A log-in that is begun late waits for those before it: how many are under way at once is limited.
+    lag: service === null || setup ? null : scope.histogram('schedule.lag'),
+    unanswered: totalOf(causes) + answerable,
+    unansweredText: {
+      verb: answerable > 0 ? 'failed or were never begun' : 'failed',
+      causes: causesInWords(causes),
+    },
+    failedLocally: failedLocally(failedBy),
+    localFaults: localFaultText(failedBy),
+    more: setup ? (needed) => `${needed} users have to log in` : null,
+    setUp: setup ? joiningOf(scope) : null,
+    waiting: setup
+      ? 'users waited for others to be logged in before they could begin'
+      : 'users waited for the target before they could begin',
+  };
+}

@@ -1,0 +1,43 @@
+/** Whose doing is it that clients did not come in, or only slowly? */
+import { count } from '../../text/quantity.ts';
+import { type Attribution, fail, invalid } from '../attribution.ts';
+import { holds } from '../bound.ts';
+import { excused } from '../excuses.ts';
+import type { FigureBreach } from '../figure-rule.ts';
+import { atFirst, connecting, failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Scope } from './scope.ts';
+
+export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
+  if (operator.startsWith('<')) return fail();
+  // Groups connect one after another, each at its own ramp.
+  const clients = scope.parts.reduce((sum, { plan }) => sum + plan.clients, 0);
+  const rampSeconds = scope.parts.reduce(
+    (sum, { plan }) => sum + (plan.rampPerSecond === null ? 0 : plan.clients / plan.rampPerSecond),
+    0,
+  );
+  const ramped = scope.parts.every(({ plan }) => plan.rampPerSecond !== null);
+  const ramp = ramped ? clients / rampSeconds : null;
+  if (ramp !== null && !holds(operator, ramp, limit)) {
+    return invalid(`the plan connects ${count(ramp)} clients a second; raise the ramp or lower the bound`);
+  }
+  const first = atFirst(scope);
+  const local = failedLocally(first);
+  const { succeeded, elapsedMs } = connecting(first);
+  const rate = (clients: number, pausedMs: number): number =>
+    (1000 * clients) / Math.max(1, elapsedMs - pausedMs);
+  if (local > 0 && holds(operator, rate(succeeded + local, 0), limit)) return invalid(localFaultText(local));
+  const stretch = { ...setUpOf(first), setup: true };
+  const excuse = excused(
+    evidenceOf(scope),
+    stretch,
+    ({ totalMs }) => succeeded > 0 && holds(operator, rate(succeeded + local, totalMs), limit),
+  );
+  return excuse ?? fail();
+}
+
+/** A bound that is kept without the failures of our own is not broken by the target. */
+export function failedConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
+  const local = failedLocally(scope);
+  return local > 0 && holds(operator, refused(scope), limit) ? invalid(localFaultText(local)) : fail();
+}

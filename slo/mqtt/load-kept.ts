@@ -1,0 +1,36 @@
+/** Whether the load was the promised one, and who kept it back where it was not. */
+import { count } from '../../text/quantity.ts';
+import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
+import type { Scope } from './scope.ts';
+
+/** Why the load was not the promised one, by the generator's doing; null when it was. */
+export function notOffered(scope: Scope): string | null {
+  const { offered, unsentByGenerator } = scope.load.counts;
+  if (unsentByGenerator <= UNSENT_BY_GENERATOR * offered) return null;
+  return (
+    `the offered load was not offered: the generator left ${count(unsentByGenerator)} of ${count(offered)} messages ` +
+    `unsent (at most ${100 * UNSENT_BY_GENERATOR} % allowed); lower the rate or add agents`
+  );
+}
+
+/** What the target demonstrably did wrong; null when nothing. */
+export function targetFault(scope: Scope): string | null {
+  const { targetFaults } = scope.run;
+  if (targetFaults.length > 0) return targetFaults.join('; ');
+  const { offered, unsentByTarget } = scope.load.counts;
+  if (unsentByTarget <= UNSENT_BY_TARGET * offered) return null;
+  return `the target kept clients from sending ${count(unsentByTarget)} of ${count(offered)} messages`;
+}
+
+/** The scope's publishers (all, when it has none of its own) keep a window full instead of a schedule. */
+export function isClosedLoop(scope: Scope): boolean {
+  const own = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
+  const publishing = own.length > 0 ? own : scope.load.parts.flatMap(({ plan }) => plan.publish ?? []);
+  return publishing.length > 0 && publishing.every(({ pace }) => pace.model === 'closed');
+}
+
+/** Deliveries per message sent, of the scope's subscribers. */
+export function fanOut(scope: Scope): number {
+  const { sent } = scope.load.counts;
+  return sent > 0 && scope.counts.owed > 0 ? scope.counts.owed / sent : 1;
+}

@@ -1,0 +1,76 @@
+/** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
+import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
+import { count } from '../../text/quantity.ts';
+import { HUNG_TARGET } from '../limits.ts';
+import type { WhyMissing } from '../missing.ts';
+import { failedLocally, localFaultText, refused } from './connecting.ts';
+import { unanswered } from './evidence.ts';
+import { targetFault } from './load-kept.ts';
+import type { Scope } from './scope.ts';
+
+export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
+  const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
+  switch (metric.event) {
+    case 'connect':
+      return 'no client connected';
+    case 'subscribe':
+      return scope.subscribes ? 'no SUBACK came' : 'nobody subscribes';
+    case 'delivery':
+      if (!scope.traceable) return 'a payload below 16 B carries no header: deliveries cannot be timed';
+      if (!scope.subscribes) return 'nobody subscribes';
+      if (isUntimed(scope, metric)) return 'a payload below 20 B does not carry its write time';
+      return `${scope.counts.owed} deliveries owed, none came`;
+    case 'acknowledgement':
+      if (publishing.length === 0) return 'nobody publishes';
+      if (publishing.every(({ qos }) => qos === 0)) return 'QoS 0 messages are not acknowledged';
+      return `${scope.acknowledging.sent} QoS 1 messages sent, none acknowledged`;
+    default:
+      return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
+  }
+}
+
+export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyMissing {
+  const { setup } = metric;
+  const local = setup ? failedLocally(scope) : 0;
+  return {
+    unattainable: isUnattainable(scope, metric),
+    byTarget: targetsDoing(scope, metric),
+    byGenerator: local > 0 ? localFaultText(local) : null,
+  };
+}
+
+function targetsDoing(scope: Scope, { event, setup }: MetricDefinition<'mqtt'>): string | null {
+  const silent = silentFor(scope, event);
+  if (silent > 0) return `the target left ${count(silent)} without an answer`;
+  const clients = refused(setup ? scope : scope.load);
+  if (clients > 0) return `the target refused ${count(clients)} clients`;
+  return setup || scope.load.counts.offered === 0 ? null : targetFault(scope);
+}
+
+/** Requests behind a metric that the target never answered. */
+function silentFor(scope: Scope, event: MetricDefinition<'mqtt'>['event']): number {
+  if (event !== 'answer') return unanswered(scope, event);
+  const silent = unanswered(scope, 'acknowledgement') + unanswered(scope, 'delivery');
+  return silent > HUNG_TARGET * (scope.counts.offered + scope.counts.owed) ? silent : 0;
+}
+
+/** The plan itself holds nothing that could be measured: no target can be blamed. */
+function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean {
+  const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
+  switch (metric.event) {
+    case 'subscribe':
+      return !scope.subscribes;
+    case 'delivery':
+      return !scope.subscribes || !scope.traceable || isUntimed(scope, metric);
+    case 'acknowledgement':
+      return !publishing.some(({ qos }) => qos > 0);
+    case 'publish':
+      return publishing.length === 0;
+    default:
+      return false;
+  }
+}
+
+/** Deliveries came, and only their payloads tell when they were written. */
+const isUntimed = (scope: Scope, metric: MetricDefinition<'mqtt'>): boolean =>
+  metric.kind === 'latency' && metric.family === 'delivery.service' && scope.counts.received > 0;
