@@ -2,8 +2,8 @@
 import { type Arm, comparedKeys } from '../matrix/arms/arm.ts';
 import { environmentDifferences, refuseDifferent } from '../matrix/compare/fingerprints.ts';
 import { type ArmsMeasured, judgeArms } from '../matrix/compare/judge-arms.ts';
-import { pastOf } from '../matrix/compare/past.ts';
-import { type ArmRuns, metricsIn, samplesOf } from '../matrix/compare/samples.ts';
+import { type ArmRuns, metricsIn, samplesOf } from '../matrix/compare/paired-samples.ts';
+import { pastOf } from '../matrix/compare/past-values.ts';
 import { betterOf } from '../matrix/compare/saved-metric.ts';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.ts';
 import type { Comparison, MetricVerdict } from '../saved/comparison.ts';
@@ -14,7 +14,7 @@ import { ResultsError } from '../saved/results-error.ts';
 import { nearMiss } from '../text/near-miss.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { CompareRequest } from './compare-request.ts';
-import { comparisonLines } from './lines.ts';
+import { comparisonLines } from './printed-lines.ts';
 
 /** What the two arms gave. */
 export type Measured = Pick<ArmsMeasured, 'arms' | 'files' | 'course' | 'interrupted'> & {

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { patternOf } from '../grading/cells.ts';
+import { patternOf } from '../grading/matching-cells.ts';
 import { RubricError, readRubric } from '../grading/read-rubric.ts';
 import { resultsFilesIn } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';

@@ -17,8 +17,8 @@ import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './gra
 import { gradeLines } from './grade-lines.ts';
 import { besideOf, cannotWrite, GradeLost, jsonOf, proveGradeWritable, refuseOut } from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
-import { checkingKey } from './keys.ts';
 import { measureAgain } from './measure-again.ts';
+import { checkingKey } from './signing-keys.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface GradeRequest {

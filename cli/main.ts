@@ -53,7 +53,7 @@ export async function main(
 const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
   async run({ sign, ...asked }) {
     const { runFiles } = await import('./run-files.ts');
-    const { signingKey } = await import('./keys.ts');
+    const { signingKey } = await import('./signing-keys.ts');
     const signWith = sign === undefined ? null : await signingKey(sign);
     return runFiles({ ...asked, signWith, terminal });
   },
@@ -70,7 +70,7 @@ const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
     return runStep(state, terminal);
   },
   async report(file) {
-    const { rebuild } = await import('./rebuild.ts');
+    const { rebuild } = await import('./report.ts');
     return rebuild(file, terminal);
   },
   async grade(asked) {

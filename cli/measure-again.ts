@@ -2,8 +2,8 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Again, compared, drawn, nameOf, patternFor } from '../grading/again.ts';
-import type { Found } from '../grading/cells.ts';
+import type { Found } from '../grading/matching-cells.ts';
+import { type Again, compared, drawn, nameOf, patternFor } from '../grading/second-measurement.ts';
 import { runArm } from '../matrix/arms/run-arm.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import { TEST_FILE } from './find-files.ts';

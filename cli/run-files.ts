@@ -23,8 +23,8 @@ import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { RunAsked } from './commands.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
-import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './lines.ts';
 import { exitCodeOf } from './outcome.ts';
+import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './printed-lines.ts';
 import { saveBaseline } from './save-baseline.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 /** The boxes of a grade that a person fills in, and what stood in them before. Pure. */
-import { blocksOf, sectionOf, tablesOf } from './document.ts';
+import { blocksOf, sectionOf, tablesOf } from './markdown-document.ts';
 
 /** An empty one. */
 export const BOX = '____';

@@ -1,8 +1,15 @@
 /** A criterion met by a document with required parts; its points are shared among them. Pure. */
 import { listed } from '../text/format.ts';
-import { patternOf } from './cells.ts';
-import { type Document, linksOf, paragraphsOf, sectionOf, type Table, tablesOf } from './document.ts';
 import { type Evidence, type Finding, nothing, tenths } from './finding.ts';
+import {
+  type Document,
+  linksOf,
+  paragraphsOf,
+  sectionOf,
+  type Table,
+  tablesOf,
+} from './markdown-document.ts';
+import { patternOf } from './matching-cells.ts';
 import type { Criterion, Part } from './rubric.ts';
 import type { Submission } from './submission.ts';
 

@@ -3,9 +3,9 @@ import { code, text } from '../reporters/markdown/inline.ts';
 import { section } from '../reporters/markdown/layout.ts';
 import { left, table } from '../reporters/markdown/table.ts';
 import { NONE, plural } from '../text/format.ts';
-import { anchorOf } from './document.ts';
 import type { Evidence } from './finding.ts';
 import type { GivenGrade } from './grade.ts';
+import { anchorOf } from './markdown-document.ts';
 import type { SavedFile } from './submission.ts';
 
 export function filesSection({ files, unreadable }: GivenGrade, base: string): string {

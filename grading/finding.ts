@@ -1,6 +1,6 @@
 /** What a criterion came to, before it is asked whether its files can be trusted. */
 import { parametersText } from '../reporters/cell-name.ts';
-import type { Found } from './cells.ts';
+import type { Found } from './matching-cells.ts';
 import { reportName } from './submission.ts';
 
 export interface Evidence {

@@ -1,9 +1,9 @@
 /** What a submission earns by a rubric. Pure: rubric and submission in, grade out. */
 import { plural } from '../text/format.ts';
 import { type Boxes, NO_BOXES, pointsIn } from './boxes.ts';
-import type { Found } from './cells.ts';
 import { gradeFile } from './file.ts';
 import { type Evidence, type Finding, tenths } from './finding.ts';
+import type { Found } from './matching-cells.ts';
 import type { Criterion, Rubric } from './rubric.ts';
 import { gradeScale } from './scale.ts';
 import { gradeSlo } from './slo.ts';

@@ -3,12 +3,12 @@ import { text } from '../reporters/markdown/inline.ts';
 import { section } from '../reporters/markdown/layout.ts';
 import { left, right, table } from '../reporters/markdown/table.ts';
 import { NONE, plural } from '../text/format.ts';
-import type { Again } from './again.ts';
 import { BOX, GRADERS } from './boxes.ts';
-import { anchorOf } from './document.ts';
 import { filesSection, linkOf } from './files-section.ts';
 import type { Evidence } from './finding.ts';
 import { type CriterionGrade, type GivenGrade, inAll } from './grade.ts';
+import { anchorOf } from './markdown-document.ts';
+import type { Again } from './second-measurement.ts';
 
 type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
 

@@ -2,9 +2,9 @@
 import { text } from '../reporters/markdown/inline.ts';
 import { left, right, table } from '../reporters/markdown/table.ts';
 import { NONE, plural } from '../text/format.ts';
-import type { Again } from './again.ts';
 import { type GivenGrade, inAll } from './grade.ts';
 import type { Rubric } from './rubric.ts';
+import type { Again } from './second-measurement.ts';
 import { reportName } from './submission.ts';
 
 /** A submission and its grade, or why there is none. */

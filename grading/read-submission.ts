@@ -10,7 +10,7 @@ import { readResults } from '../saved/read-results.ts';
 import type { AnyResults } from '../saved/results.ts';
 import { stemOf } from '../saved/results-file.ts';
 import { version } from '../saved/version.ts';
-import { type Block, blocksOf, type Document, linksOf } from './document.ts';
+import { type Block, blocksOf, type Document, linksOf } from './markdown-document.ts';
 import { reportStanding } from './report-standing.ts';
 import { isReport, type ReportStanding, reportName, type SavedFile, type Submission } from './submission.ts';
 

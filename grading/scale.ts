@@ -5,8 +5,16 @@ import type { CapacityResult } from '../saved/capacity.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import { plural, significant } from '../text/format.ts';
 import { formatQuantity } from '../text/quantity.ts';
-import { absence, cellsFor, type Found, isWhole, machineOf, promiseProblem, written } from './cells.ts';
 import { evidenceOf, type Finding, nothing, tenths } from './finding.ts';
+import {
+  absence,
+  cellsFor,
+  type Found,
+  isWhole,
+  machineOf,
+  promiseProblem,
+  written,
+} from './matching-cells.ts';
 import type { CellPattern, Scale } from './rubric.ts';
 import type { Submission } from './submission.ts';
 

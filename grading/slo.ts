@@ -1,8 +1,8 @@
 /** A criterion met by saved SLO rows. Pure. */
 import type { SloRow } from '../saved/slo-row.ts';
 import { listed, plural } from '../text/format.ts';
-import { absence, cellsFor, type Found, promiseProblem } from './cells.ts';
 import { evidenceOf, type Finding, nothing } from './finding.ts';
+import { absence, cellsFor, type Found, promiseProblem } from './matching-cells.ts';
 import type { Criterion } from './rubric.ts';
 import type { Submission } from './submission.ts';
 

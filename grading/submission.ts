@@ -1,7 +1,7 @@
 /** What somebody handed in, as it is graded. Plain data. */
 import type { ContentStanding, SignatureStanding } from '../saved/integrity.ts';
 import type { AnyResults } from '../saved/results.ts';
-import type { Document } from './document.ts';
+import type { Document } from './markdown-document.ts';
 
 /**
  * Of the Markdown beside a results file, line by line against the one that follows from the file.

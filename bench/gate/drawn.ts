@@ -1,5 +1,5 @@
 /** Comparisons drawn from stored runs, as `tidemark compare` would have made them. Pure. */
-import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/compare/compare.ts';
+import { compareSamples, type MetricSamples, RUNS_REQUIRED } from '../../matrix/compare/metric-verdicts.ts';
 import { runsNeeded } from '../../matrix/compare/sample-size.ts';
 import type { MetricComparison } from '../../saved/comparison.ts';
 import { shuffled } from '../../statistics/random.ts';

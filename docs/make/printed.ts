@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gradeLines } from '../../cli/grade-lines.ts';
-import { cellLines, closingLines, comparisonLines, type PrintedCell } from '../../cli/lines.ts';
+import { cellLines, closingLines, comparisonLines, type PrintedCell } from '../../cli/printed-lines.ts';
 import type { GivenGrade } from '../../grading/grade.ts';
 import { bisectLines } from '../../reporters/bisect/markdown.ts';
 import type { BisectResult } from '../../saved/bisect.ts';

@@ -8,8 +8,8 @@ import { ArmError, type RunArm } from './arm.ts';
 import { build } from './build.ts';
 import { checkOut, refuseDirty, resolveRevision } from './checkout.ts';
 import { GitError } from './git.ts';
-import { copyHarness } from './harness.ts';
 import { type ArmRun, runArm } from './run-arm.ts';
+import { copyTestFiles } from './test-file-copies.ts';
 
 /** An arm that cannot be run at all: it does not build. Nothing is said about it. */
 export class ArmUnavailable extends Error {
@@ -54,7 +54,7 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
   const checkedOut = names.filter((name) => arms[name].kind === 'revision');
   for (const name of names) await removeRuns(join(out, name));
   try {
-    const harness = checkedOut.length > 0 ? keep(await copyHarness(folder, files)) : { folder, files };
+    const copies = checkedOut.length > 0 ? keep(await copyTestFiles(folder, files)) : { folder, files };
     const runs: Partial<Record<ArmName, Pick<Parameters<typeof runArm>[0], 'folder' | 'options'>>> = {};
     for (const name of names) {
       const arm = arms[name];
@@ -70,7 +70,7 @@ export async function prepare(preparation: Preparation): Promise<PreparedArms> {
     }
     return {
       async run(name, n) {
-        const where = { files: harness.files, suitesFrom: harness.folder, out: join(out, name, String(n)) };
+        const where = { files: copies.files, suitesFrom: copies.folder, out: join(out, name, String(n)) };
         const run = await runArm({ ...runs[name]!, ...where, launcher, signal });
         if (run.exitCode === EXIT.usage)
           throw new ArmError(`${name} (${arms[name].name}): ${run.log.trim()}`);

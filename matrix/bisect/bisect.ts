@@ -12,11 +12,11 @@ import { formatQuantity } from '../../text/quantity.ts';
 import { redact, redactText } from '../../text/redact.ts';
 import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
 import { git } from '../arms/git.ts';
-import { copyHarness } from '../arms/harness.ts';
 import { LAUNCHER } from '../arms/launcher.ts';
 import { BISECT_RUNS } from '../arms/saved-runs.ts';
+import { copyTestFiles } from '../arms/test-file-copies.ts';
 import { BisectError } from './bisect-error.ts';
-import { betterWay } from './followed.ts';
+import { betterWay } from './followed-metric.ts';
 import { gitBisect } from './git-bisect.ts';
 import { commitIn, type Measuring, type Watched } from './measure-commit.ts';
 import { measureEnds } from './measure-ends.ts';
@@ -63,11 +63,11 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   await mkdir(out, { recursive: true });
   await writeFile(rows, '');
 
-  await using harness = await copyHarness(repository, files);
+  await using copies = await copyTestFiles(repository, files);
   await using before = await checkOut(repository, good, watched.say);
   await using after = await checkOut(repository, bad, watched.say);
   const how = { options, build, trials, out, launcher };
-  const measuring = { files: harness.files, suitesFrom: harness.folder, ...how };
+  const measuring = { files: copies.files, suitesFrom: copies.folder, ...how };
   watched.signal.throwIfAborted();
 
   const ends = await measureEnds(

@@ -9,7 +9,7 @@ import { git } from '../arms/git.ts';
 import { type ArmRun, runArm } from '../arms/run-arm.ts';
 import { BISECT_RUNS } from '../arms/saved-runs.ts';
 import type { Sample } from '../compare/sample.ts';
-import { sampleIn } from './followed.ts';
+import { sampleIn } from './followed-metric.ts';
 import { isSettled, type Line, verdictOf } from './judge-commit.ts';
 
 /** How commits are measured, each the same way. */

@@ -7,7 +7,7 @@ import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
 import { BisectError } from './bisect-error.ts';
 import { endsApart, TRIALS_REQUIRED } from './ends-apart.ts';
-import { environmentOf, follow, sampleIn } from './followed.ts';
+import { environmentOf, follow, sampleIn } from './followed-metric.ts';
 import { type Measuring, runOnce, sampleText, type Watched } from './measure-commit.ts';
 
 interface End {

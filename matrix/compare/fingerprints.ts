@@ -2,7 +2,7 @@
 import type { ArmName, Difference } from '../../saved/comparison.ts';
 import type { AnyResults, Fingerprint } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
-import type { ArmRuns } from './samples.ts';
+import type { ArmRuns } from './paired-samples.ts';
 
 /**
  * Environment keys in which runs of the same protocol differ, between the arms or within one. `compared`: keys in which

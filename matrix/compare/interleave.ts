@@ -2,9 +2,9 @@
 import type { ArmName, Course, SampleSize } from '../../saved/comparison.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { mix } from '../../statistics/random.ts';
-import { type MetricSamples, RUNS_REQUIRED } from './compare.ts';
+import { type MetricSamples, RUNS_REQUIRED } from './metric-verdicts.ts';
+import type { ArmRuns } from './paired-samples.ts';
 import { fewestRuns, runsNeeded } from './sample-size.ts';
-import type { ArmRuns } from './samples.ts';
 
 export interface Interleaving {
   /** The `n`th run of an arm, from 1. What it throws ends the comparison, unless `signal` is aborted. */

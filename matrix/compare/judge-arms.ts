@@ -1,9 +1,9 @@
 /** From the runs of two arms to the comparison that is saved. Pure. */
 import { COMPARISON_VERSION, type Comparison, overallOf } from '../../saved/comparison.ts';
 import { version } from '../../saved/version.ts';
-import { compareSamples } from './compare.ts';
 import { environmentDifferences, subjectDifferences, subjectOf, targetsOf } from './fingerprints.ts';
-import { type ArmRuns, type Past, samplesOf } from './samples.ts';
+import { compareSamples } from './metric-verdicts.ts';
+import { type ArmRuns, type Past, samplesOf } from './paired-samples.ts';
 
 export interface ArmsMeasured
   extends Pick<Comparison, 'command' | 'course' | 'startedAt' | 'finishedAt' | 'interrupted'> {

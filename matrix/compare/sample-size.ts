@@ -2,7 +2,7 @@
 import type { SampleSize } from '../../saved/comparison.ts';
 import { leastP } from '../../statistics/mann-whitney.ts';
 import { normalQuantile } from '../../statistics/normal.ts';
-import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './compare.ts';
+import { ALPHA, type MetricSamples, RUNS_REQUIRED } from './metric-verdicts.ts';
 import { noiseFloorPercent } from './noise-floor.ts';
 
 /** Beyond that it is the spread that wants mending: half of it is worth four times the runs. */

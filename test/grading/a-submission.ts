@@ -1,6 +1,7 @@
 /** A submission as it is graded, made of sample cells, with its documents as text. */
-import { blocksOf, linksOf } from '../../grading/document.ts';
+
 import { type Grade, gradeOf } from '../../grading/grade.ts';
+import { blocksOf, linksOf } from '../../grading/markdown-document.ts';
 import { readRubric } from '../../grading/read-rubric.ts';
 import type { SavedFile, Submission } from '../../grading/submission.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';

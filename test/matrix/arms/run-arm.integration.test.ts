@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkOut } from '../../../matrix/arms/checkout.ts';
-import { copyHarness } from '../../../matrix/arms/harness.ts';
 import { runArm } from '../../../matrix/arms/run-arm.ts';
+import { copyTestFiles } from '../../../matrix/arms/test-file-copies.ts';
 import { processStart } from '../../../targets/process-start.ts';
 import { suite } from '../../cli/command.ts';
 import { Repository } from './repository.ts';
@@ -29,11 +29,11 @@ test('a run measures what is checked out, with test files it does not have', asy
   const first = repository.commit('first');
   repository.commit('tests', { 'perf/small.slo.ts': suite(MET) });
   await using checkout = await checkOut(repository.folder, first, unexpected);
-  await using harness = await copyHarness(repository.folder, ['perf/small.slo.ts']);
+  await using copies = await copyTestFiles(repository.folder, ['perf/small.slo.ts']);
   const { exitCode, results, log } = await runArm({
     folder: checkout.folder,
-    files: harness.files,
-    suitesFrom: harness.folder,
+    files: copies.files,
+    suitesFrom: copies.folder,
     options: ['--broker', 'embedded', '--for', '1100ms'],
     out: resultsFolder(),
     signal: new AbortController().signal,

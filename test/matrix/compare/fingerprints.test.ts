@@ -6,7 +6,7 @@ import {
   subjectDifferences,
   subjectOf,
 } from '../../../matrix/compare/fingerprints.ts';
-import { samplesOf } from '../../../matrix/compare/samples.ts';
+import { samplesOf } from '../../../matrix/compare/paired-samples.ts';
 import { armOf } from '../../reporters/sample-arms.ts';
 
 const NONE = new Set<string>();

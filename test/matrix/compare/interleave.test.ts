@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Interleaving, interleave, pairOrder } from '../../../matrix/compare/interleave.ts';
-import { samplesOf } from '../../../matrix/compare/samples.ts';
+import { samplesOf } from '../../../matrix/compare/paired-samples.ts';
 import type { ArmName } from '../../../saved/comparison.ts';
 import { runOf } from '../../reporters/sample-arms.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareSamples, RUNS_REQUIRED } from '../../../matrix/compare/compare.ts';
+import { compareSamples, RUNS_REQUIRED } from '../../../matrix/compare/metric-verdicts.ts';
 import { fewestRuns, MOST_RUNS, runsNeeded } from '../../../matrix/compare/sample-size.ts';
 
 const five = (spreadPercent: number, level = 10): number[] =>

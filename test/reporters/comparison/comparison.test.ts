@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeArms } from '../../../matrix/compare/judge-arms.ts';
-import type { ArmRuns } from '../../../matrix/compare/samples.ts';
+import type { ArmRuns } from '../../../matrix/compare/paired-samples.ts';
 import { courseText, verdictClauses } from '../../../reporters/comparison/lines.ts';
 import { comparisonMarkdown } from '../../../reporters/comparison/markdown.ts';
 import type { Comparison, Course } from '../../../saved/comparison.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellLines, standingLine } from '../../cli/lines.ts';
+import { cellLines, standingLine } from '../../cli/printed-lines.ts';
 import { searchCell } from '../reporters/sample-search.ts';
 
 const progress = {

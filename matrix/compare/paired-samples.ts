@@ -4,7 +4,7 @@ import { parametersText } from '../../reporters/cell-name.ts';
 import { kindOf } from '../../reporters/kinds/kinds.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
-import type { MetricSamples } from './compare.ts';
+import type { MetricSamples } from './metric-verdicts.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
 
 /** Where nobody names a metric, and of those of the kind of load none tells how the target fared: of a load that only connects. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ArmRun } from '../../../matrix/arms/run-arm.ts';
 import { BisectError } from '../../../matrix/bisect/bisect-error.ts';
-import { betterWay, environmentOf, follow, sampleIn } from '../../../matrix/bisect/followed.ts';
+import { betterWay, environmentOf, follow, sampleIn } from '../../../matrix/bisect/followed-metric.ts';
 import type { Cell } from '../../../saved/cell.ts';
 import { planHash } from '../../../saved/plan-hash.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compareSamples } from '../../../matrix/compare/compare.ts';
-import { metricsIn, samplesOf } from '../../../matrix/compare/samples.ts';
+import { compareSamples } from '../../../matrix/compare/metric-verdicts.ts';
+import { metricsIn, samplesOf } from '../../../matrix/compare/paired-samples.ts';
 import type { Cell } from '../../../saved/cell.ts';
 
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, runOf } from '../../reporters/sample-arms.ts';

@@ -10,7 +10,7 @@ import type { SavedCell } from '../saved/cell.ts';
 import type { Fingerprint } from '../saved/results.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
 import { formatQuantity } from '../text/quantity.ts';
-import { type Found, machineOf } from './cells.ts';
+import { type Found, machineOf } from './matching-cells.ts';
 
 export interface Again {
   readonly cell: string;

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { git, workTreeOf } from './git.ts';
 
-export interface Harness extends AsyncDisposable {
+export interface TestFileCopies extends AsyncDisposable {
   /** The copy of `repository`: what the suites of the results are named relative to. */
   readonly folder: string;
   /** The copies of the files asked for, absolute; a file outside of the repository stays where it is. */
@@ -16,7 +16,7 @@ export interface Harness extends AsyncDisposable {
  * Copies the work tree as it is (what git tracks, and what it would offer to add), so that test files find what they
  * import; `node_modules` are linked. So old commits need not have the test files. Throws GitError.
  */
-export async function copyHarness(repository: string, files: readonly string[]): Promise<Harness> {
+export async function copyTestFiles(repository: string, files: readonly string[]): Promise<TestFileCopies> {
   const { root, prefix } = await workTreeOf(repository);
   const listed = await git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
   const asked = files.map((file) => relative(root, resolve(repository, file)));

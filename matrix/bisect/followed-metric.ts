@@ -7,8 +7,8 @@ import type { Followed } from '../../saved/bisect.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
+import { cellKey } from '../compare/paired-samples.ts';
 import { loadHash, type Sample, sampleOf } from '../compare/sample.ts';
-import { cellKey } from '../compare/samples.ts';
 import { betterOf } from '../compare/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
 

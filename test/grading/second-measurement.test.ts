@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compared, drawn, patternFor } from '../../grading/again.ts';
+import { compared, drawn, patternFor } from '../../grading/second-measurement.ts';
 import type { Cell } from '../../saved/cell.ts';
 
 import { readShellWords, shellWords } from '../../text/shell-words.ts';

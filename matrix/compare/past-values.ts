@@ -2,7 +2,7 @@
 import { environmentHash } from '../../saved/environment-hash.ts';
 import type { HistoryLine } from '../../saved/history.ts';
 import type { AnyResults } from '../../saved/results.ts';
-import { cellKey, type Past } from './samples.ts';
+import { cellKey, type Past } from './paired-samples.ts';
 
 /**
  * Of the lines that were measured in the environment of `runs`, and are not themselves those runs: lists of values between

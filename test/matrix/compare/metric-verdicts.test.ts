@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareSamples, type MetricSamples } from '../../../matrix/compare/compare.ts';
+import { compareSamples, type MetricSamples } from '../../../matrix/compare/metric-verdicts.ts';
 import type { MetricVerdict } from '../../../saved/comparison.ts';
 
 const pair = (base: readonly number[], head: readonly number[], metric = 'delivery.p99'): MetricSamples => ({

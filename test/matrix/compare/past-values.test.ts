@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pastOf } from '../../../matrix/compare/past.ts';
+import { pastOf } from '../../../matrix/compare/past-values.ts';
 import { historyLine } from '../../../reporters/history/line.ts';
 import { readHistory } from '../../../saved/history.ts';
 import type { Results } from '../../../saved/results.ts';
