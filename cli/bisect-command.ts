@@ -5,11 +5,13 @@ import { redact } from '../text/redact.ts';
 import { readInteger } from './arguments.ts';
 import type { BisectAsked } from './commands.ts';
 import type { CompareAsked } from './compare-request.ts';
+import { allowFilters, gitFilterOption } from './git-filter.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
 interface Given extends Pick<BisectAsked, 'good' | 'bad' | 'metric' | 'trials' | 'out'> {
   readonly build?: string;
+  readonly gitFilter?: string;
 }
 
 /** What each run is not given: the bisect says it itself. */
@@ -31,8 +33,10 @@ export function addBisect(
     .requiredOption('--metric <name>', 'as SLOs name it, like delivery.p99')
     .option('--trials <count>', 'runs a commit, whose median decides', readInteger('--trials'), 5)
     .option('--build <command>', "makes a commit ready, like 'npm ci'; commits where it fails are skipped")
+    .addOption(gitFilterOption())
     .action(async (paths: string[], given: Given, command: Command) => {
       refuse(options, true);
+      allowFilters(given.gitFilter);
       const { good, bad, metric, trials, out, build = null } = given;
       const words = redact(withEnvironment(argv, command));
       await bisect({ paths, good, bad, metric, trials, build, options, out: resolve(out), argv: words });

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { redact } from '../text/redact.ts';
 import { readDurationMs, readInteger } from './arguments.ts';
 import type { CompareAsked } from './compare-request.ts';
+import { allowFilters, gitFilterOption } from './git-filter.ts';
 import { withEnvironment } from './with-environment.ts';
 import { writtenOptions } from './written-options.ts';
 
@@ -13,6 +14,7 @@ interface Given {
   readonly seed?: number;
   readonly metric: readonly string[];
   readonly build?: string;
+  readonly gitFilter?: string;
   readonly force?: true;
 }
 
@@ -46,9 +48,11 @@ export function addCompare(
         .default([], 'rates, response times, losses, CPU and memory of the target'),
     )
     .option('--build <command>', "makes a revision ready, like 'npm ci'")
+    .addOption(gitFilterOption())
     .option('--force', 'compare although the environments differ')
     .action(async (base: string, head: string, paths: string[], given: Given, command: Command) => {
       const { out, budget, seed, metric, build = null, force = false } = given;
+      allowFilters(given.gitFilter);
       await compare({
         base,
         head,

@@ -1,4 +1,5 @@
 /** `tidemark compare BASE HEAD`: saved results, or two arms that are run in turn. */
+import { refuseAmbiguous } from '../matrix/arms/ambiguous.ts';
 import { type Arm, ArmError, parseArm, type RunArm } from '../matrix/arms/arm.ts';
 import { savedRuns } from '../matrix/arms/saved-runs.ts';
 import { betterOf } from '../matrix/compare/saved-metric.ts';
@@ -14,6 +15,7 @@ export async function compare(request: CompareRequest): Promise<ExitCode> {
   const arms = { base: parseArm(request.base), head: parseArm(request.head) };
   for (const metric of request.metrics) refuseUnjudged(metric);
   const { base, head } = arms;
+  for (const arm of [base, head]) await refuseAmbiguous(process.cwd(), arm);
   if (isRun(base) && isRun(head)) {
     const { compareRuns } = await import('./compare-runs.ts');
     return compareRuns({ ...request, arms: { base, head } });

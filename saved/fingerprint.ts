@@ -1,13 +1,11 @@
 /** Where and what was measured: the machine, and the commit under test. */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem, version } from 'node:os';
-import { promisify } from 'node:util';
 import { redactText } from '../text/redact.ts';
 import type { Cell } from './cell.ts';
+import { modifiedFiles } from './modified-files.ts';
+import { type Asked, filtersAreChosen, quietGit } from './quiet-git.ts';
 import type { Fingerprint } from './results.ts';
-
-const run = promisify(execFile);
 
 /** The part of the environment that is the same for every target. */
 export type Machine = Omit<Fingerprint['environment'], 'targetKind' | 'quota'>;
@@ -23,16 +21,20 @@ export const collectMachine = async (): Promise<Machine> => ({
 
 /** Of this machine and of the Git working tree in `folder` (both null outside of one). The target's part is empty. */
 export async function collectFingerprint(folder: string): Promise<Fingerprint> {
-  const [machine, commit, status] = await Promise.all([
+  // In the user's own work tree as `git status` says it, which their filters have written.
+  const asked: Asked = filtersAreChosen() ? {} : { filters: 'all' };
+  const [machine, commit, modified] = await Promise.all([
     collectMachine(),
     git(folder, 'rev-parse', 'HEAD'),
-    git(folder, 'status', '--porcelain', '--untracked-files=no'),
+    git(folder, 'rev-parse', '--show-toplevel').then((root) =>
+      root === null ? null : modifiedFiles(root, asked).catch(() => null),
+    ),
   ]);
   return {
     environment: { ...machine, targetKind: '', quota: null },
     subject: {
       commit,
-      dirty: status === null ? null : status !== '',
+      dirty: modified === null ? null : modified.length > 0,
       version: null,
       image: null,
       configuration: null,
@@ -61,10 +63,9 @@ async function osName(): Promise<string> {
   return /^PRETTY_NAME="?([^"\n]+)/m.exec(release)?.[1] ?? version();
 }
 
-async function git(folder: string, ...args: string[]): Promise<string | null> {
-  try {
-    return (await run('git', ['-C', folder, ...args])).stdout.trim();
-  } catch {
-    return null;
-  }
+async function git(folder: string, ...args: readonly string[]): Promise<string | null> {
+  return await quietGit(folder, args).then(
+    (said) => said.trim(),
+    () => null,
+  );
 }

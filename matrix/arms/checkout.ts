@@ -1,8 +1,10 @@
 /** A revision in a work tree of its own: branch, index and files of the user's are never touched. */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { modifiedFiles } from '../../saved/modified-files.ts';
 import { newTargetFolder } from '../../targets/owner-folder.ts';
-import { GitError, git, workTreeOf } from './git.ts';
+import { refuseUnfiltered } from './filters.ts';
+import { carriedOut, GitError, git, workTreeOf } from './git.ts';
 
 export interface Checkout extends AsyncDisposable {
   /** Of the work tree. */
@@ -35,10 +37,9 @@ export async function resolveRevision(repository: string, revision: string): Pro
  */
 export async function refuseDirty(repository: string, except: readonly string[]): Promise<void> {
   const { root } = await workTreeOf(repository);
-  const status = await git(root, 'status', '--porcelain', '-z', '--no-renames', '--untracked-files=no');
+  const modified = await carriedOut('status', modifiedFiles(root));
   const excepted = new Set(except.map((file) => resolve(repository, file)));
-  const names = status.split('\0').flatMap((entry) => entry.slice(3) || []);
-  const changed = names.filter((name) => !excepted.has(join(root, name)));
+  const changed = modified.filter((name) => !excepted.has(join(root, name)));
   if (changed.length === 0) return;
   const shown =
     changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
@@ -49,7 +50,8 @@ export async function refuseDirty(repository: string, except: readonly string[])
 
 /**
  * A linked, detached work tree of `revision` in a temporary folder, which is removed with it, or when this process
- * dies; what refuses to be removed is told to `onNotice`. Throws GitError.
+ * dies; what refuses to be removed is told to `onNotice`. Throws GitError, also where a file needs a filter that is not
+ * allowed.
  */
 export async function checkOut(
   repository: string,
@@ -74,6 +76,7 @@ export async function checkOut(
   };
   try {
     await git(root, 'worktree', 'add', '--quiet', '--detach', tree, commit);
+    await refuseUnfiltered(tree, revision);
   } catch (error) {
     await remove();
     throw error;

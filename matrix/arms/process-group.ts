@@ -1,8 +1,8 @@
 /** A command as a process group of its own: it can be ended whole, and Ctrl-C at the terminal does not reach it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { gitEnvironment } from '../../saved/quiet-git.ts';
 import { recordProcess } from '../../targets/owner-folder.ts';
-import { gitEnvironment } from './git.ts';
 
 export interface GroupRequest {
   readonly file: string;

@@ -10,16 +10,15 @@ import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { redact, redactText } from '../../text/redact.ts';
-import { checkOut, refuseDirty, resolveRevision } from '../arms/checkout.ts';
-import { git } from '../arms/git.ts';
+import { checkOut, refuseDirty } from '../arms/checkout.ts';
 import { LAUNCHER } from '../arms/launcher.ts';
 import { BISECT_RUNS } from '../arms/saved-runs.ts';
 import { copyTestFiles } from '../arms/test-file-copies.ts';
-import { BisectError } from './bisect-error.ts';
 import { betterWay } from './followed-metric.ts';
 import { gitBisect } from './git-bisect.ts';
 import { commitIn, type Measuring, type Watched } from './measure-commit.ts';
 import { measureEnds } from './measure-ends.ts';
+import { rangeOf } from './range.ts';
 import { readRows, writeState } from './step.ts';
 
 export interface BisectRequest extends Omit<Measuring, 'suitesFrom'> {
@@ -48,10 +47,8 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   const { repository, files, metric, options, build, trials, out, launcher, command } = request;
   const startedAt = new Date().toISOString();
   betterWay(metric);
-  const [good, bad] = await rangeOf(request);
+  const { good, bad, history } = await rangeOf(request);
   await refuseDirty(repository, files);
-  const list = await git(repository, 'rev-list', '--topo-order', '--reverse', `${good}..${bad}`);
-  const history = list.split('\n');
   const steps = Math.ceil(Math.log2(history.length));
   watched.say(
     `${plural(history.length, 'commit')} suspected: first both ends, then about ${plural(steps, 'step')}`,
@@ -108,22 +105,4 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
       ...found,
     }),
   };
-}
-
-/** Full hashes. Throws GitError, BisectError when the good end does not come before the bad one. */
-async function rangeOf({ repository, good, bad }: BisectRequest): Promise<readonly [string, string]> {
-  const ends = [await resolveRevision(repository, good), await resolveRevision(repository, bad)] as const;
-  if (ends[0] === ends[1]) {
-    throw new BisectError(`Two commits are required; --good ${good} and --bad ${bad} are the same.`);
-  }
-  const isBefore = await git(repository, 'merge-base', '--is-ancestor', ...ends).then(
-    () => true,
-    () => false,
-  );
-  if (!isBefore) {
-    throw new BisectError(
-      `The good commit has to be an ancestor of the bad one; ${good} is none of ${bad}. Exchange them, or name the commit where both branches part: \`git merge-base ${good} ${bad}\`.`,
-    );
-  }
-  return ends;
 }

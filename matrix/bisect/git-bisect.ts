@@ -1,10 +1,13 @@
 /** Drives `git bisect run` in a checkout: its refs and its log are the checkout's own (gitrepository-layout(5), refs). */
+import { rm } from 'node:fs/promises';
 import type { BisectResult } from '../../saved/bisect.ts';
+import { quietEnvironment } from '../../saved/quiet-git.ts';
 import { GitError, git } from '../arms/git.ts';
 import { runGroup } from '../arms/process-group.ts';
 import { outcomeOf } from './git-log.ts';
 import type { Watched } from './measure-commit.ts';
 import { discardChanges } from './step.ts';
+import { commonFolderWithoutHooks } from './without-hooks.ts';
 
 interface GitBisect {
   /** Of the checkout. */
@@ -33,7 +36,23 @@ export const gitBisect = (what: GitBisect, watched: Watched): Promise<Ended> =>
 
 async function run({ root, good, bad, step }: GitBisect, { signal, say }: Watched): Promise<Ended> {
   await discardChanges(root);
-  await git(root, 'bisect', 'start', bad, good, '--');
+  const common = await commonFolderWithoutHooks(root);
+  try {
+    return await runIn(common, { root, good, bad, step }, { signal, say });
+  } finally {
+    await rm(common, { recursive: true, force: true });
+  }
+}
+
+async function runIn(
+  common: string,
+  { root, good, bad, step }: GitBisect,
+  { signal, say }: Watched,
+): Promise<Ended> {
+  const env = { ...(await quietEnvironment(root)), GIT_COMMON_DIR: common };
+  const start = { file: 'git', args: ['bisect', 'start', bad, good, '--'] };
+  const started = await runGroup({ ...start, cwd: root, env, signal });
+  if (started.code !== 0) return { said: `git bisect: ${started.log.trim()}` };
   // Of two neighbours nothing is left to test.
   let log = await git(root, 'bisect', 'log');
   let said = '';
@@ -43,7 +62,7 @@ async function run({ root, good, bad, step }: GitBisect, { signal, say }: Watche
     };
     const args = ['bisect', 'run', ...step];
     const patience = { patienceMs: PATIENCE_MS, restMs: PATIENCE_MS };
-    ({ log: said } = await runGroup({ file: 'git', args, cwd: root, signal, ...patience, onErrorLine }));
+    ({ log: said } = await runGroup({ file: 'git', args, cwd: root, env, signal, ...patience, onErrorLine }));
     log = await git(root, 'bisect', 'log');
   }
   const outcome = outcomeOf(log);

@@ -35,7 +35,15 @@ export interface Watched {
 
 /** What is checked out in `folder`. Throws GitError. */
 export async function commitIn(folder: string, revision = 'HEAD'): Promise<Commit> {
-  const answer = await git(folder, 'show', '--no-patch', '--no-show-signature', '--format=%H%n%s', revision);
+  const answer = await git(
+    folder,
+    'show',
+    '--no-patch',
+    '--no-show-signature',
+    '--format=%H%n%s',
+    revision,
+    '--',
+  );
   const [commit = '', subject = ''] = answer.split('\n');
   return { commit, subject };
 }

@@ -2,6 +2,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { redact } from '../../text/redact.ts';
+import { refuseUnfiltered } from '../arms/filters.ts';
 import { git } from '../arms/git.ts';
 import { type Measuring, measureCommit, type Watched } from './measure-commit.ts';
 
@@ -26,6 +27,7 @@ export async function step(path: string, watched: Watched): Promise<BisectVerdic
   const state: StepState = JSON.parse(await readFile(path, 'utf8'));
   const { measuring, root, followed, threshold, rows } = state;
   const line = { threshold, better: followed.better, trials: measuring.trials };
+  await refuseUnfiltered(root, 'This commit');
   const measured = await measureCommit(measuring, state, followed, line, watched);
   await appendFile(rows, `${JSON.stringify(redact(measured))}\n`);
   await discardChanges(root);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gitEnvironment } from '../../../matrix/arms/git.ts';
+import { gitEnvironment } from '../../../saved/quiet-git.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const IDENTITY = {

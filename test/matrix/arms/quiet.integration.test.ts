@@ -1,0 +1,188 @@
+/** Git runs nothing that a repository's configuration names: each such program here would leave a line in a file. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { checkOut, refuseDirty, resolveRevision } from '../../../matrix/arms/checkout.ts';
+import { runGroup } from '../../../matrix/arms/process-group.ts';
+import { copyTestFiles } from '../../../matrix/arms/test-file-copies.ts';
+import { gitBisect } from '../../../matrix/bisect/git-bisect.ts';
+import { discardChanges } from '../../../matrix/bisect/step.ts';
+import { collectFingerprint } from '../../../saved/fingerprint.ts';
+import { allowFilters } from '../../../saved/quiet-git.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { Repository } from './repository.ts';
+
+const HOOKS = ['post-checkout', 'reference-transaction', 'post-index-change', 'pre-auto-gc', 'post-rewrite'];
+const unexpected = (line: string): never => expect.unreachable(line);
+const watched = { signal: new AbortController().signal, say: () => {} };
+
+let marks: string;
+let program: string;
+const marked = (): string => readFileSync(marks, 'utf8');
+
+/** Five commits; hooks, monitor and filters are there, and their marks wiped out. */
+function hostile(attributes = '', repository = new Repository()): Repository {
+  for (let number = 1; number <= 5; number++) {
+    repository.commit(`commit ${number}`, {
+      'app.js': `${number}\n`,
+      'asset.bin': 'asset\n',
+      '.gitattributes': attributes,
+    });
+  }
+  const hooks = join(repository.folder, '.git/hooks');
+  mkdirSync(hooks, { recursive: true });
+  for (const hook of HOOKS) {
+    writeFileSync(join(hooks, hook), `#!/bin/sh\nexec ${program} ${hook}\n`);
+    chmodSync(join(hooks, hook), 0o755);
+  }
+  for (const [key, value] of Object.entries({
+    'core.fsmonitor': `${program} fsmonitor`,
+    'core.pager': `${program} pager`,
+    'core.editor': `${program} editor`,
+    'core.sshCommand': `${program} ssh`,
+    'core.askPass': `${program} askpass`,
+    'diff.external': `${program} external`,
+    'diff.bin.textconv': `${program} textconv`,
+    'gpg.program': `${program} gpg`,
+    'log.showSignature': 'true',
+    'filter.marking.clean': `${program} clean`,
+    'filter.marking.smudge': `${program} smudge`,
+    'filter.marking.required': 'true',
+    'hook.configured.event': 'post-checkout',
+    'hook.configured.command': `${program} configured`,
+    'submodule.recurse': 'true',
+    'protocol.ext.allow': 'always',
+  })) {
+    repository.git('config', key, value);
+  }
+  writeFileSync(marks, '');
+  return repository;
+}
+
+beforeEach(() => {
+  const folder = temporaryFolder('marks-');
+  marks = join(folder, 'marks');
+  program = join(folder, 'program');
+  writeFileSync(
+    program,
+    `#!/bin/sh\necho "$1" >> '${marks}'\n[ "$1" = clean ] || [ "$1" = smudge ] && exec cat\nexit 0\n`,
+  );
+  chmodSync(program, 0o755);
+  writeFileSync(marks, '');
+  const before = process.env.TIDEMARK_GIT_FILTER;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TIDEMARK_GIT_FILTER;
+    else process.env.TIDEMARK_GIT_FILTER = before;
+  });
+});
+
+test('the programs are there to be run: git alone runs them', () => {
+  const repository = hostile('*.bin filter=marking\n');
+  execFileSync('git', ['-C', repository.folder, 'checkout', '--quiet', 'HEAD~1'], { stdio: 'ignore' });
+  writeFileSync(join(repository.folder, 'asset.bin'), 'other\n');
+  execFileSync('git', ['-C', repository.folder, 'checkout', '--', 'asset.bin'], { stdio: 'ignore' });
+  expect(marked().split('\n')).toEqual(
+    expect.arrayContaining([
+      'fsmonitor',
+      'reference-transaction',
+      'post-checkout',
+      'post-index-change',
+      'smudge',
+    ]),
+  );
+});
+
+describe('no program is run', () => {
+  test('by a checkout, a look at the work tree, a copy of it, or their end', async () => {
+    const repository = hostile();
+    await resolveRevision(repository.folder, 'HEAD~2');
+    await refuseDirty(repository.folder, []);
+    await using harness = await copyTestFiles(repository.folder, ['app.js']);
+    {
+      await using checkout = await checkOut(repository.folder, 'HEAD~1', unexpected);
+      expect(readFileSync(join(checkout.folder, 'app.js'), 'utf8')).toBe('4\n');
+      await discardChanges(checkout.root);
+    }
+    expect(readFileSync(harness.files[0]!, 'utf8')).toBe('5\n');
+    expect(marked()).toBe('');
+  });
+
+  test('by git bisect, nor by git in what it starts', async () => {
+    const repository = hostile();
+    const ends = { good: repository.git('rev-parse', 'HEAD~4'), bad: repository.git('rev-parse', 'HEAD') };
+    await using checkout = await checkOut(repository.folder, 'main', unexpected);
+    const step = [
+      'sh',
+      '-c',
+      'git status >&2 && git checkout --quiet --force HEAD && test "$(cat app.js)" -lt 3',
+    ];
+    const bisected = await gitBisect({ root: checkout.root, ...ends, step }, watched);
+    expect(bisected).toMatchObject({ outcome: { kind: 'found', first: { subject: 'commit 3' } } });
+    expect(marked()).toBe('');
+  });
+
+  test('by git in a build', async () => {
+    const repository = hostile();
+    const build = { file: 'git status && git checkout --quiet --force HEAD', shell: true };
+    const { code } = await runGroup({ ...build, cwd: repository.folder, signal: watched.signal });
+    expect({ code, marked: marked() }).toEqual({ code: 0, marked: '' });
+  });
+
+  test('to tell the commit under test, of which the user’s index is not written anew', async () => {
+    const repository = hostile();
+    const index = join(repository.folder, '.git/index');
+    writeFileSync(join(repository.folder, 'app.js'), '5\n');
+    const before = readFileSync(index);
+    const { subject } = await collectFingerprint(repository.folder);
+    expect(subject).toMatchObject({ commit: repository.git('rev-parse', 'HEAD'), dirty: false });
+    expect(readFileSync(index)).toEqual(before);
+    expect(marked()).toBe('');
+  });
+
+  test('by a filter that a submodule alone has', async () => {
+    const library = new Repository();
+    library.commit('library', { 'a.bin': 'a\n', '.gitattributes': '*.bin filter=inner\n' });
+    const repository = new Repository();
+    const file = ['-c', 'protocol.file.allow=always'];
+    repository.git(...file, 'submodule', '--quiet', 'add', library.folder, 'vendor');
+    repository.commit('with it');
+    repository.git('-C', 'vendor', 'config', 'filter.inner.clean', `${program} clean`);
+    await refuseDirty(repository.folder, []);
+    repository.write({ 'vendor/a.bin': 'changed\n' });
+    await expect(refuseDirty(repository.folder, [])).rejects.toThrow('modified: vendor/a.bin.');
+    expect((await collectFingerprint(repository.folder)).subject.dirty).toBe(true);
+    expect(marked().replaceAll('clean\n', '')).toBe('');
+  });
+});
+
+describe('a filter that a checkout needs', () => {
+  test('is refused: its files, its command and how to allow it are named', async () => {
+    const repository = hostile('*.bin filter=marking\n');
+    const before = repository.state();
+    writeFileSync(marks, '');
+    await expect(checkOut(repository.folder, 'HEAD~1', unexpected)).rejects.toThrow(
+      `HEAD~1 has files that git would pass through a filter: asset.bin; "marking" runs \`${program} smudge\`. A filter is a program of your configuration, so it runs only when you say so. Add --git-filter marking to run it.`,
+    );
+    expect(marked()).toBe('');
+    expect(repository.state()).toEqual(before);
+  });
+
+  test('runs where it is allowed by name', async () => {
+    const repository = hostile('*.bin filter=marking\n');
+    allowFilters(['other', 'marking']);
+    await using checkout = await checkOut(repository.folder, 'HEAD~1', unexpected);
+    expect(readFileSync(join(checkout.folder, 'asset.bin'), 'utf8')).toBe('asset\n');
+    expect(marked()).toBe('smudge\n');
+  });
+
+  test('is none where no file has it, or it only cleans', async () => {
+    const unused = hostile('');
+    await (await checkOut(unused.folder, 'HEAD', unexpected))[Symbol.asyncDispose]();
+    const cleaning = hostile('*.bin filter=marking\n');
+    cleaning.git('config', 'filter.marking.smudge', 'cat');
+    writeFileSync(marks, '');
+    await (await checkOut(cleaning.folder, 'HEAD', unexpected))[Symbol.asyncDispose]();
+    expect(marked()).toBe('');
+  });
+});
