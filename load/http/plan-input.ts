@@ -49,10 +49,10 @@ const login = z.strictObject({
   expect: expectation.optional(),
 });
 
-const input = z.strictObject({
+/** What users do, however many there are and however long it takes. */
+const doing = z.strictObject({
   /** Default 'tidemark'; 'autocannon' is the page floor: see `load.pages`. */
   engine: z.enum(['tidemark', 'autocannon']).default('tidemark'),
-  users: z.number().int('a whole number is required').min(1, 'at least 1 user is required'),
   /** New users a second; absent: as fast as they are let in. */
   spawn: rate.optional(),
   /** Each user takes another one, at random. Needed for a log-in and for `{fields}`. */
@@ -63,7 +63,6 @@ const input = z.strictObject({
   wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
   /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
   arrivals: rate.optional(),
-  ...phasesInput,
   /** For each task, redirects included. Default '10s'. */
   timeout: milliseconds.default(10_000),
   /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
@@ -81,6 +80,16 @@ const input = z.strictObject({
     })
     .prefault({}),
 });
+const phases = z.strictObject(phasesInput);
+const input = z.strictObject({
+  users: z.number().int('a whole number is required').min(1, 'at least 1 user is required'),
+  ...doing.shape,
+  ...phases.shape,
+});
+/** What a hold changes of its crowd's plan. */
+export type HoldInput = Partial<Written<typeof phases>>;
+/** What the users of a crowd do; `hold` says how many and how long. */
+export type UsersInput = Written<typeof doing> & HoldInput;
 export type HttpPlanInput = Written<typeof input>;
 type Values = z.output<typeof input>;
 
@@ -120,9 +129,6 @@ export function readHttpPlan(
     ...phases,
   };
 }
-
-/** What a hold changes of its crowd's plan. */
-export type HoldInput = Pick<Partial<HttpPlanInput>, 'warmup' | 'measure' | 'drain' | 'windows'>;
 
 function readTask(name: string, { get, post, form, weight, expect }: Values['tasks'][string]): TaskPlan {
   if ((get === undefined) === (post === undefined))

@@ -54,38 +54,41 @@ const pace = z.discriminatedUnion('model', [
 ]);
 export type UserPace = PlainData<typeof pace>;
 
-export const savedHttpPlan = z.object({
-  protocol: z.literal('http'),
-  /**
-   * `autocannon`: the page floor. One user logs in; its session asks for one page over as many connections as there
-   * are users, each as soon as it has its answer.
-   */
-  engine: z.literal(['tidemark', 'autocannon']),
-  target: targetAddress,
-  tls: tlsPlan.nullable(),
-  users: z.number(),
-  /** New users a second; null = as fast as they are let in. */
-  spawnPerSecond: z.number().nullable(),
-  accounts: z.number(),
-  seed: z.number(),
-  login: login.nullable(),
-  tasks: list(task),
-  pace,
-  /** File of a custom behaviour: see `Behaviour`. */
-  module: z.string().nullable(),
-  /** Apdex T; null = not asked for. */
-  apdexMs: z.number().nullable(),
-  /** From the write of a request to the last byte of its answer, redirects included. */
-  timeoutMs: z.number(),
-  ...phases,
-});
-/** As results keep it: how many accounts, not which. */
-export type SavedHttpPlan = PlainData<typeof savedHttpPlan>;
+/** How accounts are told: `T` is how many, or which. The order of the fields is that of the saved plan. */
+const planWith = <T extends z.ZodType>(accounts: T) =>
+  z.object({
+    protocol: z.literal('http'),
+    /**
+     * `autocannon`: the page floor. One user logs in; its session asks for one page over as many connections as there
+     * are users, each as soon as it has its answer.
+     */
+    engine: z.literal(['tidemark', 'autocannon']),
+    target: targetAddress,
+    tls: tlsPlan.nullable(),
+    users: z.number(),
+    /** New users a second; null = as fast as they are let in. */
+    spawnPerSecond: z.number().nullable(),
+    accounts,
+    seed: z.number(),
+    login: login.nullable(),
+    tasks: list(task),
+    pace,
+    /** File of a custom behaviour: see `Behaviour`. */
+    module: z.string().nullable(),
+    /** Apdex T; null = not asked for. */
+    apdexMs: z.number().nullable(),
+    /** From the write of a request to the last byte of its answer, redirects included. */
+    timeoutMs: z.number(),
+    ...phases,
+  });
 
-export type HttpPlan = Omit<SavedHttpPlan, 'accounts'> & {
-  /** User n has the nth of these, shuffled by the seed. */
-  readonly accounts: readonly Account[];
-};
+/** User n has the nth of the accounts, shuffled by the seed. */
+const httpPlan = planWith(list(texts));
+export type HttpPlan = PlainData<typeof httpPlan>;
+
+/** As results keep it: how many accounts, not which. */
+export const savedHttpPlan = planWith(z.number());
+export type SavedHttpPlan = PlainData<typeof savedHttpPlan>;
 
 /**
  * Default export of a plan's `module`: called before each task of a user, in place of weights and waits. `random`

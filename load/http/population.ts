@@ -6,9 +6,10 @@ import { type Cadence, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
 import { DueHeap } from './due-heap.ts';
 import type { Site } from './exchange.ts';
-import type { Behaviour, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
+import type { Behaviour, HttpPlan } from './plan.ts';
+import { Script } from './script.ts';
 import { TaskRecorder } from './task-recorder.ts';
-import { User, type UserCommunity } from './user.ts';
+import { User } from './user.ts';
 
 const COME_AGAIN_MS = 1000;
 /** Later than a timer is in a process that runs. */
@@ -24,10 +25,7 @@ export class Joining {
   readonly service = new LatencyCounts();
 }
 
-export class Population implements UserCommunity {
-  readonly login: LoginPlan | null;
-  readonly tasks: readonly TaskPlan[];
-  readonly needles: readonly (Buffer | null)[];
+export class Population {
   readonly recorders: readonly TaskRecorder[];
   readonly users: User[] = [];
   joining = new Joining();
@@ -39,11 +37,16 @@ export class Population implements UserCommunity {
   onEarlier: () => void = () => {};
   readonly #plan: HttpPlan;
   readonly #site: Site;
+  readonly #script: Script;
   readonly #behaviour: Behaviour | null;
   readonly #accounts: Uint32Array;
-  readonly #weights: number[];
   readonly #due = new DueHeap();
   readonly #joinedFromUs: number[] = [];
+  /** For all users. */
+  readonly #told = {
+    settled: (user: User, cause: string | null, atUs: number) => this.#settled(user, cause, atUs),
+    finished: (user: User, cause: string | null, atUs: number) => this.#finished(user, cause, atUs),
+  };
   /** Open loop: when which user is due, tasks due and begun, by position. */
   #cadence: Cadence | null = null;
   #walk: Walk | null = null;
@@ -57,18 +60,9 @@ export class Population implements UserCommunity {
     this.#plan = plan;
     this.#site = site;
     this.#behaviour = behaviour;
-    this.login = plan.login;
-    this.tasks = plan.tasks;
-    this.needles = plan.tasks.map(({ expect }) =>
-      expect.contains === null ? null : Buffer.from(expect.contains),
-    );
+    this.#script = new Script(plan);
     this.recorders = plan.tasks.map(() => new TaskRecorder());
     this.#accounts = shuffled(plan.accounts.length, plan.seed);
-    let sum = 0;
-    this.#weights = plan.tasks.map(({ weight }) => {
-      sum += weight;
-      return sum;
-    });
   }
 
   /** Users with these numbers, ascending: those above leave; gives those that have to join. */
@@ -79,7 +73,7 @@ export class Population implements UserCommunity {
       let user = this.users[position];
       if (!user) {
         const account = this.#plan.accounts[this.#accounts[number] ?? -1] ?? {};
-        user = new User(this.#site, this, number, position, account);
+        user = new User(this.#site, this.#script, { number, position, account }, this.#told);
         this.users.push(user);
       }
       if (user.phase === 'failed' || user.phase === 'left') missing.push(user);
@@ -95,16 +89,16 @@ export class Population implements UserCommunity {
     user.join(plannedUs);
   }
 
-  settled(user: User, cause: string | null, atUs: number): void {
+  #settled(user: User, cause: string | null, atUs: number): void {
     if (cause === null) {
       this.present++;
       this.joining.succeeded++;
-      if (this.login) {
+      if (this.#plan.login) {
         this.joining.response.record(atUs - user.intendedUs);
         this.joining.service.record(atUs - this.#joinedFromUs[user.position]!);
       }
       if (this.#plan.pace.model === 'closed' && this.#plan.engine === 'tidemark') this.#think(user, atUs);
-    } else if (user.attempt < (this.login?.attempts ?? 1)) {
+    } else if (user.attempt < (this.#plan.login?.attempts ?? 1)) {
       this.joining.turnedAwayBy[cause] = (this.joining.turnedAwayBy[cause] ?? 0) + 1;
       setTimeout(() => this.#comeAgain(user), COME_AGAIN_MS * 2 ** (user.attempt - 1));
       return;
@@ -151,7 +145,7 @@ export class Population implements UserCommunity {
     }
   }
 
-  finished(user: User, cause: string | null, atUs: number): void {
+  #finished(user: User, cause: string | null, atUs: number): void {
     const recorder = this.recorders[user.task]!;
     if (cause === null) recorder.succeeded(user.intendedUs, user.serviceFromUs, atUs);
     else recorder.failed(user.intendedUs, cause);
@@ -166,7 +160,7 @@ export class Population implements UserCommunity {
 
   /** Tasks under way that were due in [fromUs, toUs), by task. */
   unfinished(fromUs: number, toUs: number): number[] {
-    const counts = this.tasks.map(() => 0);
+    const counts = this.#plan.tasks.map(() => 0);
     for (const user of this.users) {
       const within = user.intendedUs >= fromUs && user.intendedUs < toUs;
       if (user.phase === 'ready' && user.busy && within) counts[user.task]!++;
@@ -186,10 +180,6 @@ export class Population implements UserCommunity {
     });
     this.#walk = null;
     return account;
-  }
-
-  close(): void {
-    for (const user of this.users) this.#dismiss(user);
   }
 
   #dismiss(user: User): void {
@@ -212,7 +202,7 @@ export class Population implements UserCommunity {
     if (this.#behaviour) {
       const { number, account, begun } = user;
       const next = this.#behaviour({ number, account, begun, random: () => this.#random(user) });
-      user.task = this.tasks.findIndex(({ name }) => name === next.task);
+      user.task = this.#plan.tasks.findIndex(({ name }) => name === next.task);
       if (user.task < 0)
         throw new RangeError(`the behaviour chose task "${next.task}", which the plan has not`);
       user.intendedUs = atUs + next.waitMs * 1000;
@@ -229,12 +219,7 @@ export class Population implements UserCommunity {
   }
 
   #choose(user: User): number {
-    const weights = this.#weights;
-    if (weights.length === 1) return 0;
-    const at = this.#random(user) * weights.at(-1)!;
-    let task = 0;
-    while (weights[task]! <= at) task++;
-    return task;
+    return this.#script.single ? 0 : this.#script.taskAt(this.#random(user));
   }
 
   #random(user: User): number {

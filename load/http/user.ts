@@ -5,21 +5,15 @@
 import { nowUs } from '../clock.ts';
 import { Exchange, type Site } from './exchange.ts';
 import { formBody, inputValue } from './form.ts';
-import type { Account, LoginPlan, TaskPlan } from './plan.ts';
+import type { Account, TaskPlan } from './plan.ts';
+import type { Script } from './script.ts';
 
 const FIELD = /\{(\w+)\}/g;
 /** Answers that are refused for want of a token name it (Django: 403 "CSRF verification failed"). */
 const NAMES_CSRF = /csrf/i;
 
-/** What a user needs of those it lives with. */
-export interface UserCommunity {
-  readonly login: LoginPlan | null;
-  readonly tasks: readonly TaskPlan[];
-  /** Texts of the tasks' expectations, null = any body. */
-  readonly needles: readonly (Buffer | null)[];
-  settled(user: User, cause: string | null, atUs: number): void;
-  finished(user: User, cause: string | null, atUs: number): void;
-}
+/** Told how a log-in, or a task, ended: `cause` null = well. */
+type Told = (user: User, cause: string | null, atUs: number) => void;
 
 export class User extends Exchange {
   /** In the whole plan. */
@@ -38,25 +32,34 @@ export class User extends Exchange {
   /** Tasks begun, and random numbers drawn: with the seed, all that the next choice depends on. */
   begun = 0;
   drawn = 0;
-  readonly #community: UserCommunity;
+  readonly #script: Script;
+  readonly #settled: Told;
+  readonly #finished: Told;
   readonly #texts: (string | undefined)[] = [];
   #expectsRedirect = false;
 
-  constructor(site: Site, community: UserCommunity, number: number, position: number, account: Account) {
+  constructor(
+    site: Site,
+    script: Script,
+    who: { readonly number: number; readonly position: number; readonly account: Account },
+    told: { readonly settled: Told; readonly finished: Told },
+  ) {
     super(site);
-    this.#community = community;
-    this.number = number;
-    this.position = position;
-    this.account = account;
+    this.#script = script;
+    this.number = who.number;
+    this.position = who.position;
+    this.account = who.account;
+    this.#settled = told.settled;
+    this.#finished = told.finished;
   }
 
   /** Logs in, or is simply there when the plan has no log-in. */
   join(intendedUs: number): void {
-    const { login } = this.#community;
+    const { login } = this.#script;
     this.intendedUs = intendedUs;
     if (login === null) {
       this.phase = 'ready';
-      this.#community.settled(this, null, nowUs());
+      this.#settled(this, null, nowUs());
       return;
     }
     this.phase = 'log-in page';
@@ -78,13 +81,13 @@ export class User extends Exchange {
   /** Sends the request of `task`, late by `lagUs` of ours. */
   begin(lagUs: number, atUs: number): void {
     const { task } = this;
-    const plan = this.#community.tasks[task]!;
+    const plan = this.#script.tasks[task]!;
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
     this.#expectsRedirect = plan.expect.status >= 300 && plan.expect.status < 400;
     const path = this.pathOf(plan);
     this.#texts[task] ??= this.textOf(path, plan.form && this.#formText(plan.form));
-    const checked = this.#community.needles[task] !== null;
+    const checked = this.#script.needles[task] !== null;
     this.request(path, this.#texts[task], plan.method === 'POST', checked, atUs);
   }
 
@@ -97,24 +100,24 @@ export class User extends Exchange {
     if (this.response.setCookies !== null) this.#texts.length = 0;
     if (this.phase === 'log-in page') this.#submit();
     else if (this.phase === 'log-in') this.#judgeLogin(atUs);
-    else if (this.phase === 'ready') this.#community.finished(this, this.#judgeTask(), atUs);
+    else if (this.phase === 'ready') this.#finished(this, this.#judgeTask(), atUs);
   }
 
   protected failed(cause: string, atUs: number): void {
-    if (this.phase === 'ready') this.#community.finished(this, cause, atUs);
+    if (this.phase === 'ready') this.#finished(this, cause, atUs);
     else this.#refuse(cause);
   }
 
   #judgeTask(): string | null {
-    const { expect } = this.#community.tasks[this.task]!;
+    const { expect } = this.#script.tasks[this.task]!;
     const { status, body } = this.response;
     if (status !== expect.status) return `status ${status}`;
-    const needle = this.#community.needles[this.task]!;
+    const needle = this.#script.needles[this.task]!;
     return needle === null || body.includes(needle) ? null : 'wrong body';
   }
 
   #submit(): void {
-    const login = this.#community.login!;
+    const login = this.#script.login!;
     const { status, body } = this.response;
     if (status !== 200) {
       this.#refuse(`log-in page: status ${status}`);
@@ -138,7 +141,7 @@ export class User extends Exchange {
   }
 
   #judgeLogin(atUs: number): void {
-    const { expect } = this.#community.login!;
+    const { expect } = this.#script.login!;
     const { status, body } = this.response;
     if (status === 403 && body.toString().match(NAMES_CSRF)) {
       this.#refuse('log-in: CSRF refused');
@@ -157,13 +160,13 @@ export class User extends Exchange {
       return;
     }
     this.phase = 'ready';
-    this.#community.settled(this, null, atUs);
+    this.#settled(this, null, atUs);
   }
 
   #refuse(cause: string): void {
     this.phase = 'failed';
     this.hangUp();
-    this.#community.settled(this, cause, nowUs());
+    this.#settled(this, cause, nowUs());
   }
 
   #formText(form: Readonly<Record<string, string>>): string {

@@ -19,7 +19,7 @@ const short = {
   wait: '100ms',
   measure: '3s',
   drain: '2s',
-} as const satisfies Omit<HttpPlanInput, 'accounts'>;
+} as const satisfies HttpPlanInput;
 
 const REFUSED = 'log-in refused: the form came back instead of a redirect';
 const promise = slo({ 'login.failed': '= 0', 'http.failed': '= 0' });

@@ -1,0 +1,67 @@
+/** What a user writes of how the clients of a group connect. */
+import { z } from 'zod';
+import { milliseconds } from '../plan-input.ts';
+import type { Fail, Members } from './members.ts';
+import type { GroupPlan } from './plan.ts';
+
+export const connectInput = z.strictObject({
+  /** Default '3.1.1'. */
+  protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
+  /** Templates: {client}, {group}, {run}. Default '{run}-{group}-{client}'. */
+  clientId: z.string().default('{run}-{group}-{client}'),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  /** Default '60s'; '0s' = off. */
+  keepAlive: milliseconds.default(60_000),
+  /** Default true. */
+  cleanStart: z.boolean().default(true),
+  /** MQTT 5. Default '0s'. */
+  sessionExpiry: milliseconds.default(0),
+  /** For CONNACK and SUBACK. Default '10s'. */
+  timeout: milliseconds.default(10_000),
+});
+
+/** @throws PlanError */
+export function readConnect(
+  connect: z.output<typeof connectInput>,
+  { clients, checkTemplate, fail }: Members,
+): GroupPlan['connect'] {
+  const { protocol, clientId, username, password, cleanStart, timeout } = connect;
+  checkTemplate('connect.clientId', clientId);
+  if (clients > 1 && !clientId.includes('{client}'))
+    fail(
+      'connect.clientId',
+      `{client} is required for ${clients} clients: equal client ids throw each other out.`,
+    );
+  if (password !== undefined && username === undefined)
+    fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');
+  return {
+    protocolVersion: protocol === '5' ? 5 : 4,
+    clientId,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    keepAliveS: readKeepAlive(connect.keepAlive, fail),
+    cleanStart,
+    sessionExpiryS: readSessionExpiry(connect, fail),
+    timeoutMs: timeout,
+  };
+}
+
+function readKeepAlive(keepAliveMs: number, fail: Fail): number {
+  const seconds = keepAliveMs / 1000;
+  if (!Number.isInteger(seconds) || seconds > 65_535)
+    fail(
+      'connect.keepAlive',
+      `whole seconds up to 65,535 are required (OASIS MQTT 3.1.2.10); got ${seconds} s.`,
+    );
+  return seconds;
+}
+
+function readSessionExpiry({ protocol, sessionExpiry }: z.output<typeof connectInput>, fail: Fail): number {
+  if (sessionExpiry > 0 && protocol !== '5')
+    fail('connect.sessionExpiry', "protocol '5' is required for a session expiry; got '3.1.1'.");
+  const seconds = sessionExpiry / 1000;
+  if (!Number.isInteger(seconds) || seconds > 0xffffffff)
+    fail('connect.sessionExpiry', `whole seconds up to 2^32 - 1 are required; got ${seconds} s.`);
+  return seconds;
+}

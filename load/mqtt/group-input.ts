@@ -1,0 +1,98 @@
+/** What a user writes of a group of clients: how many, how they connect, what they do, and when they are there. */
+import { z } from 'zod';
+import { milliseconds, rate } from '../plan-input.ts';
+import { connectInput, readConnect } from './connect-input.ts';
+import { type Members, membersOf } from './members.ts';
+import type { GroupPlan } from './plan.ts';
+import { publishInput, qosInput, readPublish } from './publish-input.ts';
+import { readSubscription } from './topic-index.ts';
+
+export const groupInput = z.strictObject({
+  clients: z.number().int('a whole number is required').min(1, 'at least 1 client is required'),
+  connect: connectInput.prefault({}),
+  /** `$share/NAME/filter` makes the group one shared subscription. */
+  subscribe: z.strictObject({ filter: z.string().min(1), qos: qosInput }).optional(),
+  publish: publishInput.optional(),
+  /** Connection attempts a second. */
+  ramp: rate.optional(),
+  /** After the start of the measure phase; the group then has a barrier of its own. */
+  startAfter: milliseconds.optional(),
+  stopAfter: milliseconds.optional(),
+});
+export type GroupValues = z.output<typeof groupInput>;
+
+/** What the plan says for all its groups. */
+export interface GroupSurroundings {
+  /** The number of the group's client 0 in the plan. */
+  readonly firstClient: number;
+  /** Connection attempts a second, where the group says nothing. */
+  readonly ramp: number | undefined;
+  readonly measureMs: number;
+}
+
+/** @throws PlanError */
+export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
+  const members = membersOf(name, group.clients);
+  const { subscribe, publish } = group;
+  return {
+    name,
+    clients: group.clients,
+    firstClient: plan.firstClient,
+    connect: readConnect(group.connect, members),
+    ...(subscribe && { subscribe: readSubscribe(subscribe, members) }),
+    ...(publish && { publish: readPublish(publish, members) }),
+    ...readStay(group, plan, members),
+  };
+}
+
+function readSubscribe(
+  subscribe: NonNullable<GroupPlan['subscribe']>,
+  { checkTemplate, fail }: Members,
+): NonNullable<GroupPlan['subscribe']> {
+  checkTemplate('subscribe.filter', subscribe.filter);
+  if (!validFilter(subscribe.filter))
+    fail(
+      'subscribe.filter',
+      `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${subscribe.filter}'.`,
+    );
+  return subscribe;
+}
+
+/** From when to when the group is there, and how fast it comes. */
+function readStay(
+  { clients, startAfter, stopAfter, ramp }: GroupValues,
+  plan: GroupSurroundings,
+  { fail }: Members,
+): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs'> {
+  const { measureMs } = plan;
+  const startMs = startAfter ?? 0;
+  if (startAfter !== undefined && startMs >= measureMs)
+    fail(
+      'startAfter',
+      `a time within the measure phase of ${measureMs / 1000} s is required; got ${startMs / 1000} s.`,
+    );
+  if (stopAfter !== undefined && stopAfter <= startMs)
+    fail(
+      'stopAfter',
+      `a time after startAfter (${startMs / 1000} s) is required; got ${stopAfter / 1000} s.`,
+    );
+  const rampPerSecond = ramp ?? plan.ramp ?? null;
+  const stayMs = Math.min(stopAfter ?? measureMs, measureMs) - startMs;
+  if (startAfter !== undefined && rampPerSecond !== null && (clients / rampPerSecond) * 1000 >= stayMs)
+    fail(
+      'ramp',
+      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${clients} clients at ${rampPerSecond}/s take ${clients / rampPerSecond} s.`,
+    );
+  return {
+    rampPerSecond,
+    startAfterMs: startAfter ?? null,
+    stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
+  };
+}
+
+function validFilter(filter: string): boolean {
+  const levels = readSubscription(filter).filter.split('/');
+  return levels.every(
+    (level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level),
+  );
+}

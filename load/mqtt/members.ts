@@ -1,0 +1,33 @@
+/** What is known of a group while its parts are read: how many clients it has, and how its mistakes are told. */
+import { PlanError } from '../plan-input.ts';
+import { randomFields, unknownFields } from '../template.ts';
+
+/** @throws PlanError that names the group and the field */
+export type Fail = (field: string, message: string) => never;
+
+export interface Members {
+  readonly clients: number;
+  readonly fail: Fail;
+  /** @throws PlanError when a client has no value for a name in braces, or fewer values than there are clients */
+  readonly checkTemplate: (field: string, template: string) => void;
+}
+
+export function membersOf(name: string, clients: number): Members {
+  const fail: Fail = (field, message) => {
+    throw new PlanError(`groups.${name}.${field}: ${message}`);
+  };
+  return {
+    clients,
+    fail,
+    checkTemplate(field, template) {
+      const unknown = unknownFields(template)[0];
+      if (unknown !== undefined)
+        fail(
+          field,
+          `{client}, {group}, {run} or {random:10000:x10} is required in braces; got {${unknown}}.`,
+        );
+      const few = randomFields(template).find((below) => below < clients);
+      if (few !== undefined) fail(field, `a number for each of ${clients} clients is required; got ${few}.`);
+    },
+  };
+}
