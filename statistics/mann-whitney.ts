@@ -24,7 +24,6 @@ export function mannWhitney(
 ): MannWhitney {
   const ranks = doubledRanks([...first, ...second]);
   const [m, n] = [first.length, second.length];
-  if (m === 0 || n === 0) return { u: 0, p: 1 };
   const sum = ranks.slice(m).reduce((total, rank) => total + rank, 0);
   const u = sum / 2 - (n * (n + 1)) / 2;
   const p = m + n <= exactUpTo ? exactP(ranks, n, sum) : normalP(ranks, m, n, u);
@@ -64,7 +63,7 @@ function doubledRanks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Array<number>(values.length).fill(0);
   for (let from = 0; from < order.length; ) {
-    let to = from;
+    let to = from + 1;
     while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
     for (let at = from; at < to; at++) ranks[order[at]!] = from + 1 + to;
     from = to;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundingRank, leastP, mannWhitney } from '../../statistics/mann-whitney.ts';
+import { normalCdf } from '../../statistics/normal.ts';
 
 /** p and u by dealing the values out in every way there is. */
 function byDealing(first: readonly number[], second: readonly number[]): number {
@@ -93,8 +94,23 @@ test('the approximation comes close to the count where there are many', () => {
   expect(mannWhitney(first, second, 0).p).toBeCloseTo(mannWhitney(first, second).p, 2);
 });
 
+test('the approximation takes the variance of values of two kinds from drawing without putting back', () => {
+  // Hypergeometric: four of eight drawn, four of them ones, so that u has the standard deviation 4 * sqrt(4 / 7).
+  const { u, p } = mannWhitney([0, 0, 0, 1], [0, 1, 1, 1], 0);
+  expect(u).toBe(12);
+  expect(p).toBeCloseTo(2 * normalCdf(-(12 - 8 - 0.5) / (4 * Math.sqrt(4 / 7))), 12);
+});
+
+test('up to fifty values in all are counted', () => {
+  const ways = Array.from({ length: 25 }, (_, k) => (26 + k) / (1 + k)).reduce((all, one) => all * one, 1);
+  expect(leastP(25, 25) * ways).toBeCloseTo(2, 10);
+});
+
 test('nothing at all, or nothing but ties, tells nothing', () => {
-  expect(mannWhitney([], [1, 2]).p).toBe(1);
+  expect(mannWhitney([], [])).toEqual({ u: 0, p: 1 });
+  expect(mannWhitney([], [1, 2])).toEqual({ u: 0, p: 1 });
+  expect(mannWhitney([1, 2], [])).toEqual({ u: 0, p: 1 });
+  expect(mannWhitney([], Array(60).fill(3))).toEqual({ u: 0, p: 1 });
   expect(mannWhitney([3, 3, 3], [3, 3]).p).toBe(1);
   expect(mannWhitney(new Array(40).fill(3), new Array(40).fill(3)).p).toBe(1);
 });
@@ -106,15 +122,18 @@ describe('the interval takes the order statistics of', () => {
     [5, 3],
     [6, 6],
     [10, 24],
+    [25, 212],
   ])('%d against as many: number %d from either end', (n, rank) => {
     expect(boundingRank(n, n, 0.95)).toBe(rank);
   });
 
   test('no interval has 95 % with three runs an arm', () => expect(boundingRank(3, 3, 0.95)).toBeNull());
 
-  test('the approximation goes on where the count ends', () => {
-    expect(
-      Math.abs(boundingRank(26, 26, 0.95)! - (13 * 26 - 1.96 * Math.sqrt((26 * 26 * 53) / 12))),
-    ).toBeLessThan(1);
+  test('the confidence is reached when it is met exactly', () => expect(boundingRank(1, 3, 0.5)).toBe(1));
+
+  test('the approximation goes on where the count ends, above fifty values', () => {
+    // 2 * 49 / 2 - 1.96 * sqrt(2 * 49 * 52 / 12) = 8.6. The count would be 10.
+    expect(boundingRank(2, 49, 0.95)).toBe(9);
+    expect(boundingRank(26, 26, 0.95)).toBe(231);
   });
 });

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { Cookies } from '../../../load/http/cookies.ts';
 import { DueHeap } from '../../../load/http/due-heap.ts';
 import { formBody, inputValue } from '../../../load/http/form.ts';
-import { randomAt, shuffled } from '../../../statistics/random.ts';
 
 test('cookies are kept by name, replaced, and removed when they expire', () => {
   const cookies = new Cookies();
@@ -38,19 +37,4 @@ test('users come from the heap in the order they are due', () => {
       expect(heap.nextUs).toBe(Number.POSITIVE_INFINITY);
     }),
   );
-});
-
-test('accounts are shuffled by the seed: each once, another order for another seed', () => {
-  const order = shuffled(1000, 1);
-  expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
-  expect(shuffled(1000, 1)).toEqual(order);
-  expect(shuffled(1000, 2)).not.toEqual(order);
-});
-
-test('random numbers fill the interval evenly, for one user and across users', () => {
-  for (const draw of [(n: number) => randomAt(1, 7, n), (n: number) => randomAt(1, n, 0)]) {
-    const tenths = new Array<number>(10).fill(0);
-    for (let n = 0; n < 10_000; n++) tenths[Math.floor(draw(n) * 10)]!++;
-    for (const count of tenths) expect(Math.abs(count - 1000)).toBeLessThan(150);
-  }
 });
