@@ -83,13 +83,24 @@ test('the first sequence number at a time is the count of messages intended befo
     fc.property(
       cadences,
       fc.nat(39),
-      fc.double({ min: -5, max: 30, noNaN: true }),
-      (cadence, anyIndex, periods) => {
+      fc.integer({ min: -5000, max: 30_000 }),
+      (cadence, anyIndex, thousandths) => {
         const index = anyIndex % cadence.clients;
-        const timeUs = cadence.originUs + periods * cadence.periodUs;
+        const timeUs = cadence.originUs + (thousandths / 1000) * cadence.periodUs;
         expect(firstSequenceAt(cadence, index, timeUs)).toBe(sendsOf(cadence, [index], timeUs).length);
       },
     ),
+  );
+});
+
+test('a message is the first at its own time, and no longer a moment later', () => {
+  fc.assert(
+    fc.property(cadences, fc.nat(39), fc.nat(100_000), (cadence, anyIndex, sequence) => {
+      const index = anyIndex % cadence.clients;
+      const timeUs = intendedUs(cadence, index, sequence);
+      expect(firstSequenceAt(cadence, index, timeUs)).toBe(sequence);
+      expect(firstSequenceAt(cadence, index, timeUs + 0.01)).toBe(sequence + 1);
+    }),
   );
 });
 
