@@ -146,6 +146,5 @@ function highestBelow(values: readonly number[], cap: number | null): number | n
 const isClose = (lower: number, upper: number, width: number): boolean =>
   upper <= lower * (1 + width) || upper - lower <= 1;
 
-/** Whole, and strictly between. */
-const middle = (lower: number, upper: number): number =>
-  Math.min(upper - 1, Math.max(lower + 1, Math.round(Math.sqrt(lower * upper))));
+/** Whole, and strictly between two loads that are not close. */
+const middle = (lower: number, upper: number): number => Math.round(Math.sqrt(lower * upper));

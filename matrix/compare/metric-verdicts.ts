@@ -54,13 +54,12 @@ export function compareSamples(pairs: readonly MetricSamples[]): MetricCompariso
   return measured.map(({ samples, better, unjudged, u, p, floor, ...one }) => {
     const { cell, metric, unit, base, head, invalid } = samples;
     const adjustedP = one.counts ? adjusted[judged.findIndex((other) => other.samples === samples)]! : p;
-    const both = base.length > 0 && head.length > 0;
-    const ratio = both ? ratioOf(...centres(base, head)) : Number.NaN;
+    const ratio = ratioOf(...centres(base, head));
     const interval = ratioInterval(base, head);
     const judgement =
-      unjudged === null && better !== null
-        ? judge({ ratio, interval, floor, better, u, adjustedP, family: judged.length, ...samples })
-        : { verdict: 'inconclusive' as const, why: unjudged ?? '' };
+      unjudged === null
+        ? judge({ ratio, interval, floor, better: better!, u, adjustedP, family: judged.length, ...samples })
+        : { verdict: 'inconclusive' as const, why: unjudged };
     return {
       cell,
       metric,

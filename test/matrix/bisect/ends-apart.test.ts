@@ -28,6 +28,13 @@ describe('they are not, and the figures are said,', () => {
     ['when the bad one has the higher rate', [10, 11, 12], [20, 21, 22], RATE, /is not worse/],
     ['within the noise floor', [100, 101, 102], [104, 105, 105.5], LATENCY, /within the noise floor of 5/],
     [
+      'by exactly the noise floor',
+      [4, 4, 4],
+      [5, 5, 5],
+      { ...LATENCY, metric: 'delivery.max' },
+      /within the noise floor of 25\.0 %/,
+    ],
+    [
       'when runs overlap',
       [10, 11, 25],
       [20, 21, 22],
@@ -42,6 +49,7 @@ describe('they are not, and the figures are said,', () => {
       /2 valid runs of the bad end, at least 3 required/,
     ],
     ['when nothing changed', [0, 0, 0], [0, 0, 0], LATENCY, /good 0 ms, bad 0 ms \(0\.0 %\): .*is not worse/],
+    ['when a rate is as before', [5, 5, 5], [5, 5, 5], RATE, /\(0\.0 %\): the bad end is not worse/],
     ['from nothing to something by luck', [0, 0, 3], [0, 2, 3], LATENCY, /\(from none\): it may be luck/],
   ] as const)('%s', (_, good, bad, followed, why) => {
     expect(endsApart(good, bad, followed)).toEqual({ apart: false, why: expect.stringMatching(why) });

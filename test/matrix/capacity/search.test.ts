@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundsOf, nextStep } from '../../../matrix/capacity/search.ts';
+import { boundsOf, nextStep, recoveryOf, type Search } from '../../../matrix/capacity/search.ts';
 import { type FakeSystem, holdsUpTo, hunt, SEARCH } from './fake-system.ts';
 
 describe('a search', () => {
@@ -25,6 +25,14 @@ describe('a search', () => {
     const { course, stop, lower, upper } = hunt(holdsUpTo(99));
     expect({ stop, lower, upper }).toEqual({ stop: 'from fails', lower: null, upper: 100 });
     expect(course).toEqual(['100 fail', '100 fail']);
+  });
+
+  test('stops where the bounds are exactly as close as asked', () => {
+    expect(hunt(holdsUpTo(5), { from: 4, to: 100, width: 0.5 })).toMatchObject({
+      lower: 4,
+      upper: 6,
+      stop: 'width reached',
+    });
   });
 
   test('ends with no upper bound when the highest load allowed holds, and tries no load beyond it', () => {
@@ -100,6 +108,28 @@ describe('an invalid trial', () => {
     expect({ stop, lower, upper }).toEqual({ stop: 'generator limit', lower: 200, upper: null });
   });
 
+  test('may happen once at every load', () => {
+    const first: FakeSystem = (load, { purpose, before }) =>
+      before.some((trial) => trial.load === load) ? holdsUpTo(500)(load, { purpose, before }) : 'invalid';
+    expect(hunt(first)).toMatchObject({ ...bounds(hunt(holdsUpTo(500))), stop: 'width reached' });
+  });
+
+  test('does not say whether a target recovers', () => {
+    const blind: FakeSystem = (load, { purpose, before }) =>
+      purpose === 'recovery' && before.slice(-2).some((trial) => trial.purpose === 'search')
+        ? 'invalid'
+        : holdsUpTo(500)(load, { purpose, before });
+    const { course, trials, stop } = hunt(blind);
+    expect(course.slice(8, 11)).toEqual([
+      ...['400 invalid (recovery)', '400 invalid (recovery)', '400 pass (recovery)'],
+    ]);
+    expect([recoveryOf(trials.slice(0, 10)), recoveryOf(trials), stop]).toEqual([
+      null,
+      'recovers',
+      'width reached',
+    ]);
+  });
+
   test('every time: nothing is known', () => {
     const { stop, lower, upper, trials } = hunt(() => 'invalid');
     expect({ stop, lower, upper }).toEqual({ stop: 'generator limit', lower: null, upper: null });
@@ -112,9 +142,10 @@ describe('a target that does not recover', () => {
     load > 500 || before.some(({ load: past }) => past > 500) ? 'fail' : 'pass';
 
   test('ends the search: further trials would measure its illness', () => {
-    const { stop, lower, upper, course } = hunt(neverRecovers);
+    const { stop, lower, upper, course, trials } = hunt(neverRecovers);
     expect({ stop, lower, upper }).toEqual({ stop: 'does not recover', lower: 400, upper: 800 });
-    expect(course.slice(-2)).toEqual(['400 fail (recovery)', '400 fail (recovery)']);
+    expect(course.slice(-3)).toEqual(['800 fail', '400 fail (recovery)', '400 fail (recovery)']);
+    expect(recoveryOf(trials)).toBe('does not recover');
   });
 
   test('is not said of one that fails once more and then holds again', () => {
@@ -148,6 +179,29 @@ describe('a target that dies', () => {
   });
 });
 
+describe('a target that died, was started again, and still fails at a load it held', () => {
+  const mortal: FakeSystem = (load, { purpose }) => {
+    if (purpose === 'recovery') return 'fail';
+    return load > 500 ? 'dies' : 'pass';
+  };
+
+  test('does not recover', () => {
+    const { course, stop } = hunt(mortal);
+    expect(course.slice(6)).toEqual(['800 fail', '400 fail (recovery)', '400 fail (recovery)']);
+    expect(stop).toBe('does not recover');
+  });
+
+  test('is tried at the same load again when that trial is invalid, dead as it may be', () => {
+    const { trials } = hunt(mortal);
+    const invalid = { load: 400, purpose: 'recovery', verdict: 'invalid', targetDied: true } as const;
+    expect(nextStep(SEARCH, [...trials.slice(0, 7), invalid])).toEqual({
+      kind: 'measure',
+      load: 400,
+      purpose: 'recovery',
+    });
+  });
+});
+
 describe('an answer that is to be held for long', () => {
   test('is confirmed by one trial of its own', () => {
     const { course, confirmed, lower } = hunt(holdsUpTo(500), { confirm: true });
@@ -164,6 +218,31 @@ describe('an answer that is to be held for long', () => {
     expect((upper ?? 0) / (lower ?? 1)).toBeLessThanOrEqual(1.05);
     expect({ confirmed, stop }).toEqual({ confirmed: true, stop: 'width reached' });
     expect(trials.filter(({ purpose }) => purpose === 'confirm').length).toBeLessThanOrEqual(9);
+  });
+
+  const confirmedIn = (system: FakeSystem, search: Partial<Search>): number[] =>
+    hunt(system, { ...search, confirm: true })
+      .trials.filter(({ purpose }) => purpose === 'confirm')
+      .map(({ load }) => load);
+  const heldOnlyAt =
+    (limit: number, long: number): FakeSystem =>
+    (load, { purpose }) =>
+      load <= (purpose === 'confirm' ? long : limit) ? 'pass' : 'fail';
+
+  test('is lowered in steps of the width that double', () => {
+    const loads = confirmedIn(heldOnlyAt(8000, 1), { from: 1000, to: 8000, width: 0.1 });
+    expect(loads).toEqual(
+      [0, 1, 3, 7, 15, 31].map((widths) => Math.max(1000, Math.floor(8000 / 1.1 ** widths))),
+    );
+  });
+
+  test('is lowered by one at least', () => {
+    expect(confirmedIn(heldOnlyAt(3, 1), { from: 1, to: 100 })).toEqual([3, 2, 1]);
+  });
+
+  test('that fails although no load failed before is looked into: does the target recover?', () => {
+    const { course } = hunt(heldOnlyAt(1e9, 300), { to: 400, confirm: true });
+    expect(course.slice(6, 8)).toEqual(['400 fail (confirm)', '200 pass (recovery)']);
   });
 
   test('is none when not even the lowest load is held', () => {
@@ -197,6 +276,7 @@ test('the same trials give the same step, so a search can be taken up where it w
     const { load, purpose } = trials[done] as (typeof trials)[number];
     expect(nextStep(SEARCH, trials.slice(0, done))).toEqual({ kind: 'measure', load, purpose });
   }
+  expect(nextStep(SEARCH, trials)).toEqual({ kind: 'done', stop: 'width reached' });
 });
 
 const bounds = ({ lower, upper }: { lower: number | null; upper: number | null }) => ({ lower, upper });

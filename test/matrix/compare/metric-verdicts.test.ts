@@ -18,6 +18,9 @@ const by = (factor: number, values = STEADY) => values.map((value) => value * fa
 /** Of messages lost. */
 const SOME: number[] = [...Array(11).fill(0), ...Array(9).fill(10_000)];
 
+const NOW_AND_THEN = [0, 0, 0, 0, 100];
+const SLOWER_AT_TIMES = [10, 10.05, 10.1, 10.02, 12, 12];
+
 describe('the verdict', () => {
   test.each<[string, number[], number[], string, MetricVerdict]>([
     ['slower by a fifth', STEADY, by(1.2), 'delivery.p99', 'regressed'],
@@ -46,6 +49,18 @@ describe('the verdict', () => {
     ['many lost in 9 of 20 runs before, nothing now', SOME, Array(20).fill(0), 'lost', 'improved'],
     ['lost in one run of many', Array(20).fill(0), [...Array(19).fill(0), 10_000], 'lost', 'no difference'],
     ['nothing lost, ever', [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], 'lost', 'no difference'],
+    [
+      'nothing lost in most runs before, some in most now',
+      NOW_AND_THEN,
+      [5, 5, 5, 5, 5],
+      'lost',
+      'inconclusive',
+    ],
+    ['by exactly the noise floor', Array(6).fill(20), Array(6).fill(21), 'delivery.p99', 'no difference'],
+    ['by just more than it', Array(6).fill(20), Array(6).fill(21.001), 'delivery.p99', 'regressed'],
+    ['by exactly the floor, the other way', Array(6).fill(21), Array(6).fill(20), 'lost', 'no difference'],
+    ['as before in most runs, slower in some', STEADY, SLOWER_AT_TIMES, 'delivery.p99', 'inconclusive'],
+    ['as before in most runs, faster in some', SLOWER_AT_TIMES, STEADY, 'delivery.p99', 'inconclusive'],
     ['what was asked for', STEADY, by(2), 'publish.offered', 'inconclusive'],
   ])('%s', (_, base, head, metric, verdict) => {
     expect(verdictOf(base, head, metric)).toMatchObject({ verdict });
@@ -64,6 +79,36 @@ describe('the verdict', () => {
     expect(highPercent).toBeLessThan(23);
   });
 
+  test('says that runs are alike within the noise floor', () => {
+    expect(verdictOf(STEADY, STEADY).why).toBe('the interval lies within the noise floor of 5 %');
+  });
+
+  test('says what is missing where runs are neither alike nor surely apart', () => {
+    expect(verdictOf(STEADY, SLOWER_AT_TIMES).why).toBe(
+      'the interval reaches beyond the noise floor of 5 %: more runs (--budget), or longer ones (--for)',
+    );
+    expect(verdictOf([5, 10, 20, 9, 12], [6, 22, 25, 11, 14]).why).toBe(
+      'it may be luck, p 0.310: more runs (--budget), or longer ones (--for)',
+    );
+  });
+
+  test('adjusts each p for how many metrics are judged, and says so', () => {
+    const slow = { ...pair(STEADY, by(1.2)), cell: 'slow' };
+    const same = { ...pair(STEADY, by(1.001)), cell: 'same' };
+    const [first, second] = compareSamples([same, slow]);
+    expect(second).toMatchObject({ p: expect.closeTo(2 / 924, 6), adjustedP: expect.closeTo(4 / 924, 6) });
+    expect(second!.why).toMatch(/, p 0\.004, adjusted for 2 metrics$/);
+    expect(first!.adjustedP).toBe(first!.p);
+  });
+
+  test('of what hardly ever happens is by the means of all runs, however many an arm has', () => {
+    const before = [...Array(18).fill(0), 5, 5];
+    const after = [...Array(6).fill(0), 5, 5, 5, 5];
+    expect(verdictOf(before, after, 'lost')).toMatchObject({
+      ...{ baseMedian: 0, headMedian: 0, changePercent: expect.closeTo(300, 6) },
+    });
+  });
+
   test('from nothing to something is no percentage', () => {
     expect(verdictOf([0, 0, 0, 0, 0], [3, 4, 2, 9, 3], 'lost')).toMatchObject({
       changePercent: null,
@@ -79,7 +124,13 @@ describe('nothing is said, and the reason is, when', () => {
       pair(STEADY, STEADY.slice(2)),
       /4 valid runs of head, at least 5.*1 more of head/,
     ],
+    ['an arm has one run', pair(STEADY, [10]), /^1 valid run of head, at least 5 required: 4 more of head$/],
     ['an arm has none of the metric', pair([], STEADY), /no run of base has it/],
+    [
+      'neither less nor more of it is better',
+      pair(STEADY, by(2), 'publish.offered'),
+      /^neither less nor more publish.offered is better: it is not judged$/,
+    ],
     [
       'more than half of an arm is invalid',
       { ...pair(STEADY, STEADY), invalid: { base: [], head: Array(7).fill('no broker') } },
@@ -98,6 +149,17 @@ describe('nothing is said, and the reason is, when', () => {
     });
   });
 
+  test('what is not known of an arm is left open, and its invalid runs are counted', () => {
+    const invalid = { base: ['no broker', 'no broker'], head: ['no route'] };
+    const [none, some] = compareSamples([{ ...pair([], STEADY), invalid }, pair(STEADY, [])]);
+    const open = { changePercent: null, interval: null };
+    expect(none).toMatchObject({
+      ...open,
+      ...{ baseMedian: null, headMedian: expect.closeTo(10.01, 6), invalid: { base: 2, head: 1 } },
+    });
+    expect(some).toMatchObject({ ...open, headMedian: null, invalid: { base: 0, head: 0 } });
+  });
+
   test('five runs are too few for so many metrics', () => {
     const five = STEADY.slice(0, 5);
     const pairs = Array.from({ length: 2 }, (_, index) => ({
@@ -108,9 +170,10 @@ describe('nothing is said, and the reason is, when', () => {
     expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
     expect(judged[0]!.why).toMatch(/cannot tell 2 metrics apart from luck/);
     expect(compareSamples(pairs.slice(1))[0]).toMatchObject({ verdict: 'regressed' });
-    // One that never moves costs the others nothing.
+    // One that never moves costs the others nothing; nor does one that is not judged.
     const still = pair([0, 0, 0, 0, 0], [0, 0, 0, 0, 0], 'lost');
-    expect(compareSamples([...pairs.slice(1), still])[0]).toMatchObject({ verdict: 'regressed' });
+    const offered = pair(five, by(1.2, five), 'publish.offered');
+    expect(compareSamples([...pairs.slice(1), still, offered])[0]).toMatchObject({ verdict: 'regressed' });
   });
 });
 

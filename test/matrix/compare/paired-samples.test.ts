@@ -35,6 +35,12 @@ describe('the samples of two arms', () => {
     expect(pairs).toMatchObject([{ cell: 'small, 5 clients', base: FIVE, head: FIVE }]);
   });
 
+  test('take a cell for the same in whatever order its parameters are written', () => {
+    const one = runOf({ 'delivery.p99': 1 }, { cell: { parameters: { clients: 5, qos: 1 } } });
+    const other = runOf({ 'delivery.p99': 2 }, { cell: { parameters: { qos: 1, clients: 5 } } });
+    expect(samplesOf({ base: [one], head: [other] }, null).pairs).toMatchObject([{ base: [1], head: [2] }]);
+  });
+
   test('leave invalid runs out and count them', () => {
     const invalid = runOf({}, { cell: { verdict: 'invalid', reasons: ['no broker'], runs: [] } });
     const { pairs } = samplesOf({ base: [...armOf([1, 2]), invalid], head: armOf([3]) }, null);
@@ -79,7 +85,10 @@ describe('the samples of two arms', () => {
     );
     const named = (arm: typeof base) => samplesOf({ base, head: arm }, ['load-2:delivery.p99']);
     expect(named(armOf([3], shape, 'load-2:delivery.p99')).pairs).toHaveLength(1);
-    expect(named(head)).toMatchObject({ pairs: [], leftOut: [/^small: load 2: not the same load/] });
+    expect(named(head)).toMatchObject({
+      pairs: [],
+      leftOut: [expect.stringMatching(/^small: load 2: not the same load/)],
+    });
   });
 
   test('of a load that only connects are how long that took and how often it failed, beside the memory it cost', () => {
@@ -173,6 +182,12 @@ describe('a cell is left out with a line when', () => {
     expect(pairs).toEqual([]);
     expect(leftOut[0]).toMatch(line);
     expect(asked).toContain('small');
+  });
+
+  test('base alone lacks it', () => {
+    expect(samplesOf({ base: [], head: armOf([1]) }, null).leftOut).toEqual([
+      'small: the base does not have it',
+    ]);
   });
 
   test('one without the metrics that are named is not asked for, nor is one without any load', () => {
