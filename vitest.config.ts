@@ -25,6 +25,17 @@ const integration = {
 
 export default defineConfig({
   test: {
+    // Of what runs in the tests' own processes; what they start is not counted.
+    coverage: {
+      include: [
+        '*.ts',
+        '{cli,fixtures,grading,load,matrix,metrics,observe,reporters,saved,slo,statistics,targets,text}/**/*.ts',
+      ],
+      exclude: ['vitest.config.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      reportsDirectory: 'results/coverage',
+      reportOnFailure: true,
+    },
     projects: [
       {
         resolve,
@@ -43,8 +54,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: TIMED,
-          // While one waits for its turn to put load on the machine, another starts or ends.
-          maxWorkers: 2,
+          // While some wait for their turn to put load on the machine, another starts or ends.
+          maxWorkers: 3,
           // Of tests that say they may run at once: those that count and do not time.
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
