@@ -1,7 +1,15 @@
 /** Bounds as users write them: `'< 100ms'`, `'= 0'`, `'>= 5000/s'`, `'>= 99% of offered'`, `'<= baseline + 10%'`. */
 import { type MetricDefinition, OFFERED_METRICS } from '../metrics/metrics.ts';
 import type { Dimension } from '../metrics/row.ts';
-import { type Duration, durationMs, type Rate, ratePerSecond, type Size, sizeBytes } from '../text/units.ts';
+import {
+  type Duration,
+  durationMs,
+  percentage,
+  type Rate,
+  ratePerSecond,
+  type Size,
+  sizeBytes,
+} from '../text/units.ts';
 import type { Bound, Operator } from './bound.ts';
 import { SloError } from './slo-error.ts';
 
@@ -80,10 +88,4 @@ function bareNumber(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text))
     throw new RangeError(`A number without a unit is required; got "${text}".`);
   return Number(text);
-}
-
-function percentage(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
-  if (!match) throw new RangeError(`A percentage is required, like '80%'; got "${text}".`);
-  return Number(match[1]);
 }

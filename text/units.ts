@@ -46,3 +46,10 @@ export const durationMs = (text: string): number => durationUs(text) / 1000;
 export const sizeBytes = (text: string): number => parse(text, SIZE_BYTES, 'A size', "'500B'");
 /** Events per second. Throws RangeError. */
 export const ratePerSecond = (text: string): number => parse(text, RATE_PER_SECOND, 'A rate', "'500/s'");
+
+/** Percent. Throws RangeError when the text is no number with a percent sign. */
+export function percentage(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (!match) throw new RangeError(`A percentage is required, like '80%'; got "${text}".`);
+  return Number(match[1]);
+}

@@ -3,6 +3,7 @@ import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
 import { capacityText, loadOf } from '../../reporters/capacity-text.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { SloRow, Verdict } from '../../saved/slo-row.ts';
+import { marginPercent } from '../../slo/bound.ts';
 import { type Rate, ratePerSecond } from '../../text/units.ts';
 
 /** What a search found, and where to save what is judged of it; `promised`: unless under `.not`. */
@@ -80,7 +81,7 @@ export function judgeCapacity(answer: CapacityResult, floor: number | Rate): Slo
     unit: isRate ? '/s' : answer.unit,
     ok: verdict === 'pass',
     verdict,
-    marginPercent: lower === null || required === 0 ? null : (100 * (lower - required)) / required,
+    marginPercent: lower === null ? null : marginPercent('>=', lower, required),
     n: answer.trials.length,
     soft: false,
     why,

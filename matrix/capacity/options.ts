@@ -1,6 +1,6 @@
 /** What a user says about a capacity search, and what the command line says in its place. Pure. */
 import type { CapacityOverrides } from '../../fixtures/settings.ts';
-import { type Duration, durationMs, type Rate, ratePerSecond } from '../../text/units.ts';
+import { type Duration, durationMs, percentage, type Rate, ratePerSecond } from '../../text/units.ts';
 import type { Search } from './search.ts';
 
 export interface CapacityOptions {
@@ -70,10 +70,7 @@ function wholeNumber(text: string): number {
 }
 
 function share(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
-  const percent = Number(match?.[1]);
-  if (!(percent > 0 && percent <= 100)) {
-    throw new RangeError(`a percentage above 0 and up to 100 is required, like '5%'; got "${text}".`);
-  }
-  return percent / 100;
+  const percent = percentage(text);
+  if (percent > 0 && percent <= 100) return percent / 100;
+  throw new RangeError(`A percentage above 0 and up to 100 is required, like '5%'; got "${text}".`);
 }

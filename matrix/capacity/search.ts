@@ -53,8 +53,7 @@ export function nextStep(search: Search, trials: readonly TrialOutcome[]): Step 
 
 /** What is known so far. */
 export function boundsOf(search: Search, trials: readonly TrialOutcome[]): Bounds {
-  const failed = [...decided(trials, 'fail'), ...loads(trials, 'confirm', 'fail')];
-  const upper = least(failed);
+  const upper = least(allFailed(trials));
   const confirmed = search.confirm ? highestBelow(loads(trials, 'confirm', 'pass'), upper) : null;
   return {
     lower: confirmed ?? highestBelow(decided(trials, 'pass'), upper),
@@ -117,7 +116,7 @@ function loadToRecoverAt(trials: readonly TrialOutcome[]): number | null {
   const killed = trials
     .filter(({ purpose, targetDied }) => targetDied && purpose !== 'recovery')
     .map(({ load }) => load);
-  const broken = least([...decided(trials, 'fail'), ...loads(trials, 'confirm', 'fail'), ...killed]);
+  const broken = least([...allFailed(trials), ...killed]);
   return broken === null ? null : highestBelow(decided(trials, 'pass'), broken);
 }
 
@@ -135,6 +134,12 @@ function decided(trials: readonly TrialOutcome[], verdict: 'pass' | 'fail'): num
   const votes = Map.groupBy(loads(trials, 'search', verdict), (load) => load);
   return [...votes].flatMap(([load, { length }]) => (length >= MAJORITY ? [load] : []));
 }
+
+/** Loads that fail, in the search or when they are held for long. */
+const allFailed = (trials: readonly TrialOutcome[]): number[] => [
+  ...decided(trials, 'fail'),
+  ...loads(trials, 'confirm', 'fail'),
+];
 
 const least = (values: readonly number[]): number | null => (values.length > 0 ? Math.min(...values) : null);
 

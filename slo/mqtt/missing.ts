@@ -40,7 +40,7 @@ export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyM
 }
 
 function targetsDoing(scope: Scope, { event, setup }: MetricDefinition<'mqtt'>): string | null {
-  const silent = silentFor(scope, event);
+  const silent = setup ? 0 : silentFor(scope, event);
   if (silent > 0) return `the target left ${count(silent)} without an answer`;
   const clients = refused(setup ? scope : scope.load);
   if (clients > 0) return `the target refused ${count(clients)} clients`;

@@ -75,8 +75,34 @@ describe('a floor under a capacity', () => {
       metric: 'capacity',
       required: '>= 800 clients',
       actual: '1,000 to 1,050 clients',
+      operator: '>=',
+      limit: 800,
+      value: 1000,
+      unit: '',
       marginPercent: 25,
       ok: true,
+      why: '',
+    });
+    expect(judgeCapacity(between, '960/min')).toMatchObject({
+      metric: 'capacity.delivered',
+      limit: 16,
+      value: 480,
+      unit: '/s',
+    });
+    expect(judgeCapacity({ ...between, unit: '/s' }, '800/s')).toMatchObject({
+      metric: 'capacity',
+      limit: 800,
+      value: 1000,
+      unit: '/s',
+    });
+  });
+
+  test('has no value where no load held, and says once why it could not be judged', () => {
+    expect(judgeCapacity(below, 50)).toMatchObject({ value: null, limit: 50, marginPercent: null, why: '' });
+    expect(judgeCapacity(atLeast, 6000)).toMatchObject({
+      value: 5000,
+      why: 'the search went no further than 5,000 clients; raise `to`',
+      message: expect.not.stringMatching(/raise.*raise/),
     });
   });
 });

@@ -60,8 +60,8 @@ describe('what makes no sense is said before any load:', () => {
       { to: '500' },
       /to: A rate is required.*"500"/,
     ],
-    ['a width without unit', file, { width: '5' }, /width: a percentage.*got "5"/],
-    ['a width of nothing', file, { width: '0%' }, /width: a percentage above 0/],
+    ['a width without unit', file, { width: '5' }, /width: A percentage.*got "5"/],
+    ['a width of nothing', file, { width: '0%' }, /width: A percentage above 0/],
     ['a hold without unit', file, { confirm: '10' }, /confirm: A duration is required/],
   ])('%s', (_, written, given, message) => {
     const read = () => readCapacity('c', written, { ...GIVEN, ...given });

@@ -224,6 +224,20 @@ describe('a latency beyond its bound', () => {
     expect(verdictOf(shape, { 'publish.ack.max': '< 100ms' }).verdict).toBe('invalid');
   });
 
+  test('as a mean is excused by a stall only as far as that can have added to it', () => {
+    const shape = (durationMs: number, ms: number): RunShape => ({
+      groups: {
+        devices: devices({
+          latencies: { 'publish.ack': [[ms, 12_000]], 'publish.ack.service': [[ms, 12_000]] },
+        }),
+      },
+      agents: [{ stalls: [{ atMs: 9000, durationMs }] }],
+    });
+    const mean = { 'publish.ack.mean': '< 100ms' } as const;
+    expect(verdictOf(shape(120, 150), mean).verdict).toBe('fail');
+    expect(verdictOf(shape(1500, 150), mean).verdict).toBe('invalid');
+  });
+
   test('without service time is judged less the worst lag', () => {
     const shape = (lagMs: number): RunShape => ({
       groups: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../slo/judge/judge.ts';
 import { type PromiseInput, slo } from '../../../slo/promise.ts';
-import { anObservation, aProcess, aRun, devices, type RunShape, recorder } from '../a-run.ts';
+import { anObservation, aProcess, aRun, aSystem, devices, type RunShape, recorder } from '../a-run.ts';
 import { verdictOf } from '../verdict-of.ts';
 
 const sound: RunShape = { groups: { devices: devices(), recorder: recorder() } };
@@ -60,6 +60,16 @@ describe('a rate below its bound', () => {
       verdict: 'fail',
       message: expect.stringContaining('generator-bound'),
     });
+  });
+
+  test('in a closed loop is excused by a stall as far as it could have cost messages', () => {
+    const groups = { devices: devices({ inflight: 10 }) };
+    const stalled = (durationMs: number) => [{ stalls: [{ atMs: 9000, durationMs }] }];
+    const wanted = { 'publish.rate': '>= 500/s' } as const;
+    expect(verdictOf({ groups, agents: stalled(7000) }, wanted).verdict).toBe('invalid');
+    expect(verdictOf({ groups, agents: stalled(5000) }, wanted).verdict).toBe('fail');
+    const targetFaults = ['broker closed 3 connections'];
+    expect(verdictOf({ groups, agents: stalled(7000), targetFaults }, wanted).verdict).toBe('fail');
   });
 
   test('is 99 % of offered to the last message', () => {
@@ -131,6 +141,27 @@ describe('connecting', () => {
         { 'connect.rate': '>= 300/s' },
       ).verdict,
     ).toBe('fail');
+  });
+  test('slower because the host took a CPU meanwhile is invalid', () => {
+    const observation = anObservation({ system: aSystem({ fromMs: -1000, cpuStolenPercent: [60, 0] }) });
+    const shape = clients({ firstAttemptMs: -1000, lastConnackMs: 0 });
+    const judged = (bound: '>= 200/s' | '>= 300/s') =>
+      verdictOf(shape, { 'connect.rate': bound }, 'measure', observation).verdict;
+    expect(judged('>= 200/s')).toBe('invalid');
+    expect(judged('>= 300/s')).toBe('fail');
+  });
+  test('of a group that joins late is excused by a stall at that time', () => {
+    const late = { startAfterMs: 1000, connect: { firstAttemptMs: 1000, lastConnackMs: 2000 } };
+    const groups = { devices: devices(), late };
+    const agents = [{ stalls: [{ atMs: 1100, durationMs: 600 }] }];
+    expect(verdictOf({ groups, agents }, { 'late/connect.rate': '>= 200/s' }).verdict).toBe('invalid');
+    expect(verdictOf({ groups, agents }, { 'late/connect.rate': '>= 300/s' }).verdict).toBe('fail');
+  });
+  test('failing for want of our own ports is invalid as far as the bound is kept without that', () => {
+    const failedBy = { 'no free source port': 8, 'connection refused': 2 };
+    const shape = clients({ succeeded: 90, failed: 10, failedBy });
+    expect(verdictOf(shape, { 'connect.failed': '<= 2' }).verdict).toBe('invalid');
+    expect(verdictOf(shape, { 'connect.failed': '<= 1' }).verdict).toBe('fail');
   });
   test('refused fails, for want of our own ports is invalid', () => {
     const failed = (cause: string) => clients({ succeeded: 90, failed: 10, failedBy: { [cause]: 10 } });
