@@ -43,6 +43,8 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           maxWorkers: '100%',
+          // They take milliseconds; on a machine that is busy elsewhere, some take seconds.
+          testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts'],
         },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { it as base, describe, expect, vi } from 'vitest';
 import { processStart } from '../../../targets/process-start.ts';
 import { account } from '../../../targets/site/lampi/accounts.ts';
 import { lampi } from '../../../targets/site/ready.ts';
@@ -9,16 +9,20 @@ import { docker, titled } from '../../parts-here.ts';
 import { containerOf } from '../container-of.ts';
 import { Browser } from './browser.ts';
 
-const running: Site[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((site) => site.stop()));
-});
+type Start = (options: SiteOptions) => Promise<Site>;
 
-async function start(options: SiteOptions): Promise<Site> {
-  const site = await startSite(options);
-  running.push(site);
-  return site;
-}
+/** `start` starts a site for as long as the test lasts. */
+const it = base.extend('start', ({ task: _ }, { onCleanup }): Start => {
+  const running: Site[] = [];
+  onCleanup(async () => {
+    await Promise.all(running.map((site) => site.stop()));
+  });
+  return async (options) => {
+    const site = await startSite(options);
+    running.push(site);
+    return site;
+  };
+});
 
 async function loggedIn(site: Site, ordinal: number): Promise<Browser> {
   const { username, password } = account(ordinal);
@@ -96,7 +100,7 @@ async function stopsForGood(site: Site): Promise<void> {
 }
 
 /** HTTPS with its own certificate: trusted for the name it was made for, and no other. */
-async function servesTls(choice: string): Promise<void> {
+async function servesTls(start: Start, choice: string): Promise<void> {
   const site = await start({ choice, certificateFor: '127.0.0.1' });
   expect(site.url).toMatch(/^https:/);
   const { deviceId } = account(7);
@@ -107,8 +111,8 @@ async function servesTls(choice: string): Promise<void> {
   await expect(refused).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 }
 
-describe('the embedded site', () => {
-  it('is LAMPI, and stops', async () => {
+describe.concurrent('the embedded site', () => {
+  it('is LAMPI, and stops', async ({ start }) => {
     const site = await start({ choice: 'embedded' });
     await isLampi(site);
     expect(site.label).toBe(`Node.js ${process.versions.node} (embedded)`);
@@ -116,9 +120,9 @@ describe('the embedded site', () => {
     await stopsForGood(site);
   });
 
-  it('serves HTTPS', () => servesTls('embedded'));
+  it('serves HTTPS', ({ start }) => servesTls(start, 'embedded'));
 
-  it('is found by its URL, and survives stop', async () => {
+  it('is found by its URL, and survives stop', async ({ start }) => {
     const site = await start({ choice: 'embedded' });
     const external = await start({ choice: `${site.url}/` });
     expect(external).toMatchObject({ kind: 'external', url: site.url, pid: null });
@@ -127,7 +131,7 @@ describe('the embedded site', () => {
   });
 });
 
-it('a command serves at the port it is given, and its group is stopped', async () => {
+it.concurrent('a command serves at the port it is given, and its group is stopped', async ({ start }) => {
   const server = `require('http').createServer((_, r) => r.end('hello')).listen(process.env.PORT, '127.0.0.1')`;
   const site = await start({ choice: `exec:node -e "${server}"` });
   expect(site).toMatchObject({ kind: 'command', label: 'node (command)', version: null });
@@ -135,7 +139,7 @@ it('a command serves at the port it is given, and its group is stopped', async (
   await stopsForGood(site);
 });
 
-it('nobody at the URL is said with required, actual and next step', async () => {
+it.concurrent('nobody at the URL is said with required, actual and next step', async ({ start }) => {
   const site = await start({ choice: 'embedded' });
   await site.stop();
   await expect(startSite({ choice: site.url })).rejects.toThrow(
@@ -143,52 +147,58 @@ it('nobody at the URL is said with required, actual and next step', async () => 
   );
 });
 
-describe.skipIf(!docker)(titled('the container', docker, 'no Docker engine answers'), () => {
-  it('is LAMPI with Django, keeps to its quota, and stops', async () => {
-    const site = await start({ choice: 'container', quota: { cpus: 1, memoryBytes: 512 * 2 ** 20 } });
-    await isLampi(site);
-    expect(site.label).toBe(`Django ${site.version} (container)`);
-    expect(site.image).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(site.quota).toBe('1 CPU, 512 MiB');
-    const container = containerOf(site);
-    const limits = ['inspect', '--format', '{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}', container];
-    expect(inDocker(...limits)).toBe(`1000000000 ${512 * 2 ** 20}`);
-    await stopsForGood(site);
-  });
+describe.skipIf(!docker)(
+  titled('the container', docker, 'no Docker engine answers'),
+  { concurrent: true },
+  () => {
+    it('is LAMPI with Django, keeps to its quota, and stops', async ({ start }) => {
+      const site = await start({ choice: 'container', quota: { cpus: 1, memoryBytes: 512 * 2 ** 20 } });
+      await isLampi(site);
+      expect(site.label).toBe(`Django ${site.version} (container)`);
+      expect(site.image).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(site.quota).toBe('1 CPU, 512 MiB');
+      const container = containerOf(site);
+      const limits = ['inspect', '--format', '{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}', container];
+      expect(inDocker(...limits)).toBe(`1000000000 ${512 * 2 ** 20}`);
+      await stopsForGood(site);
+    });
 
-  it('creates what is missing of its data, once', async () => {
-    const site = await start({ choice: 'container' });
-    const container = containerOf(site);
-    const manage = (...args: string[]) => inDocker('exec', container, 'python3', 'manage.py', ...args);
-    expect(manage('loadtestingdata')).toBe('created 0 users and 0 devices');
-    const remove =
-      "from django.contrib.auth.models import User; User.objects.get(username='user_000233').delete()";
-    manage('shell', '--command', remove);
-    expect(manage('loadtestingdata')).toBe('created 1 users and 1 devices');
-    expect(manage('loadtestingdata')).toBe('created 0 users and 0 devices');
-    const user = await loggedIn(site, 233);
-    expect(await user.get('/lampi/device/1e00000000e9')).toMatchObject({ status: 200 });
-    // Django hashes again, and writes, at a log-in it finds too weak a salt or too few iterations for.
-    const stored =
-      "from django.contrib.auth.models import User; print(User.objects.get(username='user_000233').password)";
-    expect(manage('shell', '--command', stored)).toMatch(/^pbkdf2_sha256\$260000\$loadtestingdata0000233\$/);
-  });
+    it('creates what is missing of its data, once', async ({ start }) => {
+      const site = await start({ choice: 'container' });
+      const container = containerOf(site);
+      const manage = (...args: string[]) => inDocker('exec', container, 'python3', 'manage.py', ...args);
+      expect(manage('loadtestingdata')).toBe('created 0 users and 0 devices');
+      const remove =
+        "from django.contrib.auth.models import User; User.objects.get(username='user_000233').delete()";
+      manage('shell', '--command', remove);
+      expect(manage('loadtestingdata')).toBe('created 1 users and 1 devices');
+      expect(manage('loadtestingdata')).toBe('created 0 users and 0 devices');
+      const user = await loggedIn(site, 233);
+      expect(await user.get('/lampi/device/1e00000000e9')).toMatchObject({ status: 200 });
+      // Django hashes again, and writes, at a log-in it finds too weak a salt or too few iterations for.
+      const stored =
+        "from django.contrib.auth.models import User; print(User.objects.get(username='user_000233').password)";
+      expect(manage('shell', '--command', stored)).toMatch(
+        /^pbkdf2_sha256\$260000\$loadtestingdata0000233\$/,
+      );
+    });
 
-  it('tuned is LAMPI too, on the host network at a free port', async () => {
-    const site = await start({ choice: 'container', configuration: 'tuned', hostNetwork: true });
-    await isLampi(site);
-    expect(site.label).toContain(`Django ${site.version} (container, tuned: debug-off, `);
-  });
+    it('tuned is LAMPI too, on the host network at a free port', async ({ start }) => {
+      const site = await start({ choice: 'container', configuration: 'tuned', hostNetwork: true });
+      await isLampi(site);
+      expect(site.label).toContain(`Django ${site.version} (container, tuned: debug-off, `);
+    });
 
-  it('serves HTTPS', () => servesTls('container'));
+    it('serves HTTPS', ({ start }) => servesTls(start, 'container'));
 
-  it('is what auto takes', async () => {
-    const notices: string[] = [];
-    const site = await start({ choice: 'auto', notice: (line) => notices.push(line) });
-    expect(site.kind).toBe('container');
-    expect(notices).toEqual([`site: ${site.label}`]);
-  });
-});
+    it('is what auto takes', async ({ start }) => {
+      const notices: string[] = [];
+      const site = await start({ choice: 'auto', notice: (line) => notices.push(line) });
+      expect(site.kind).toBe('container');
+      expect(notices).toEqual([`site: ${site.label}`]);
+    });
+  },
+);
 
 function inDocker(...args: string[]): string {
   return execFileSync('docker', args, { encoding: 'utf8' }).trim();
