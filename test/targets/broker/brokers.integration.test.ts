@@ -82,11 +82,11 @@ describe.concurrent('the embedded broker', () => {
     await stopsForGood(broker);
   });
 
-  it('counts like mosquitto does what it received and forwarded', async ({ start }) => {
+  it('counts what it received and forwarded, and leaves out what it says of itself', async ({ start }) => {
     const broker = await start({ choice: 'embedded' });
     await exchange(broker, (counters) => {
       expect(counters.get('publish/bytes/received')).toBe('5');
-      expect(Number(counters.get('publish/messages/sent'))).toBeGreaterThan(1);
+      expect(counters.get('publish/messages/sent')).toBe('1');
     });
   });
 });
