@@ -1,8 +1,8 @@
 /** The public names. */
 /// <reference lib="esnext.disposable" preserve="true" />
 export { describe, expect } from 'vitest';
-export type { Crowd } from './fixtures/crowd.ts';
 export { settings } from './fixtures/injected-settings.ts';
+export type { Crowd } from './fixtures/load/crowd.ts';
 export { profile } from './fixtures/profile.ts';
 export { test } from './fixtures/test.ts';
 export type { Behaviour } from './load/http/plan.ts';

@@ -9,7 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 /** Tests that time, watch the machine itself, or are of what is idle or left over on it: each file has it alone. */
 const TIMED = [
-  'test/fixtures/load-lock',
+  'test/fixtures/load/lock',
   'test/targets/{leftovers,broker/idle}',
   'test/load/{http,mqtt}/time',
   'test/observe/**/*',
@@ -17,7 +17,7 @@ const TIMED = [
 
 const integration = {
   pool: 'forks',
-  // Most of it may be waiting for the loads of others (fixtures/load-lock.ts).
+  // Most of it may be waiting for the loads of others (fixtures/load/lock.ts).
   testTimeout: 300_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 10_000 } },

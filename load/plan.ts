@@ -3,6 +3,7 @@
  * nothing about processes or machines: any slicing of it gives the same load.
  */
 import { z } from 'zod';
+import type { Kind } from '../metrics/kinds.ts';
 import { list, type PlainData } from './plain-data.ts';
 
 const windowPlan = z.object({ name: z.string(), fromMs: z.number(), toMs: z.number() });
@@ -29,7 +30,7 @@ export const targetAddress = z.object({ url: z.string(), host: z.string(), port:
 export type TargetAddress = PlainData<typeof targetAddress>;
 
 /** The kinds of load, by the name that plans and results carry. */
-export type Protocol = 'mqtt' | 'http';
+export type Protocol = Kind;
 
 /** What the plans of all kinds of load have. */
 export interface AnyPlan extends PhasesPlan {

@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
-import type { AnyRunResult } from './runs.ts';
+import { type AnyRunResult, type Protocol, type Runs, WORK } from './runs.ts';
 
-type AnyPlan = AnyRunResult['plan'];
-
-/**
- * Same work, same hash: twelve hex digits. Where the target listens, the certificate it shows and the folder a
- * behaviour lies in are no part of the work.
- */
-export function planHash(plans: readonly AnyPlan[]): string {
+/** Same work, same hash: twelve hex digits. What of a plan is work, its kind of load says. */
+export function planHash(plans: readonly AnyRunResult['plan'][]): string {
   return createHash('sha256')
-    .update(JSON.stringify(plans.map(work)))
+    .update(JSON.stringify(plans.map(workOf)))
     .digest('hex')
     .slice(0, 12);
 }
 
-function work({ target: _, ...plan }: AnyPlan): object {
-  if (plan.protocol === 'mqtt') return plan;
-  const { tls, module } = plan;
-  return { ...plan, tls: tls && { verify: tls.verify }, module: module && basename(module) };
-}
+const workOf = <P extends Protocol>(plan: Runs[P]['plan']): object => WORK[plan.protocol as P](plan);

@@ -10,7 +10,7 @@ import { preflight, thisMachine } from './preflight.ts';
 import { type Obstacle, Run, type RunOptions } from './run.ts';
 
 export interface ConductOptions extends RunOptions {
-  /** The generator's processes, as soon as they exist. */
+  /** The generator's processes: as soon as they exist, or at once where they are there from an earlier run. */
   readonly onAgents?: (pids: readonly number[]) => void;
   /** Node flags for the agents, like --cpu-prof. */
   readonly agentExecArgv?: readonly string[];
@@ -73,6 +73,7 @@ export class Conductor<K extends KindTypes> {
     if (this.#ended !== null) return invalid({ cause: 'agent-died', reason: this.#ended });
     const crew = await this.#crewFor(plan, run, options);
     if ('cause' in crew) return invalid(crew);
+    options.onAgents?.(crew.fleet.pids);
 
     const resolved = withAddress(plan, crew.address);
     this.#run = new Run(kind, resolved, crew.fleet, options);
@@ -137,7 +138,6 @@ export class Conductor<K extends KindTypes> {
       sourcePrefix: (agent) =>
         prefixed ? `127.${1 + ((run.tag >> 8) % 250)}.${(run.tag + agent) & 0xff}` : null,
     };
-    options.onAgents?.(this.#crew.fleet.pids);
     return this.#crew;
   }
 
