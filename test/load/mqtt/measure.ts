@@ -45,6 +45,9 @@ export const thousand = {
   drain: '1s',
 } as const satisfies MqttPlanInput;
 
+/** An agent that gets no CPU until the drain is over leaves messages unsent; a count that is wrong is so every time. */
+export const counting = { retry: 2 };
+
 /** Throws when the run is invalid, with its reason. */
 export async function measure(
   target: Target,
