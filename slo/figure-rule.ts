@@ -15,11 +15,11 @@ export interface FigureBreach {
 
 /** `S`: the part of a run that is looked at. */
 export interface FigureRule<S> {
-  readonly value: (scope: S) => Figure;
+  value(scope: S): Figure;
   /** What the plan offered, for bounds like '>= 99% of offered': counted, and in how many seconds where it is a rate. */
-  readonly offered?: (scope: S) => { readonly count: number; readonly seconds: number } | Missing;
+  offered?(scope: S): { readonly count: number; readonly seconds: number } | Missing;
   /** Whose doing a breach is; absent: the target's. */
-  readonly blame?: (scope: S, breach: FigureBreach) => Attribution;
+  blame?(scope: S, breach: FigureBreach): Attribution;
 }
 
 export function attributeFigure<S>(

@@ -1,5 +1,4 @@
 /** What a kind of load adds to the judge. */
-
 import type { Histogram } from '../load/histogram.ts';
 import type { Kind } from '../metrics/kinds.ts';
 import type { LatencyDefinition, LatencyFamily, MetricDefinition } from '../metrics/metrics.ts';
@@ -16,7 +15,7 @@ export interface Looked<K extends Kind> {
 }
 
 /** `R`: a run that was measured; `S`: the part of it that one objective looks at. */
-export interface KindOfLoad<K extends Kind, R, S extends Looked<K>> {
+export interface KindOfLoad<K extends Kind, R, S extends Looked<K> = Looked<K>> {
   /** Finds windows and groups of one run. */
   scopes(run: R, observation: Observation | null): (window: string, group: string | null) => S | Missing;
   /** Groups, or tasks, whose metrics are kept beside those over all of them. */
