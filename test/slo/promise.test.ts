@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { MetricName } from '../../metrics/metrics.ts';
-import { METRICS } from '../../metrics/metrics.ts';
 import { type PromiseInput, slo } from '../../slo/promise.ts';
 import { SloError } from '../../slo/slo-error.ts';
 
@@ -149,11 +148,5 @@ describe('to the compiler', () => {
     expectTypeOf<{ warn: { 'target.cpu': '< 80' } }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '<= baseline + 10' }>().not.toExtend<PromiseInput>();
     expectTypeOf<{ lost: '<= basline' }>().not.toExtend<PromiseInput>();
-  });
-
-  test('the type and the list name the same metrics', () => {
-    expectTypeOf<'lost'>().toExtend<MetricName>();
-    expect(METRICS.mqtt.size).toBe(9 * 9 + 22);
-    expect([...METRICS.mqtt.values()].every(({ meaning }) => meaning.length > 10)).toBe(true);
   });
 });
