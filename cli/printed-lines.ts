@@ -13,6 +13,7 @@ import {
 import { kindOf } from '../reporters/kinds/kinds.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
 import type { Standing } from '../reporters/vitest/standing.ts';
+import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
 import type { SearchStanding } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
@@ -46,14 +47,7 @@ export function cellLines(cell: PrintedCell): readonly string[] {
   const rows = cell.slo.map(
     ({ verdict, message, soft }) => `  ${verdict.padEnd(8)}${message}${soft ? ' (warning only)' : ''}`,
   );
-  // A breach says nothing that its row has not said.
-  const said = cell.slo.filter(({ ok, soft }) => !ok && !soft).map(({ message }) => message);
-  const reasons = cell.reasons
-    .filter((reason) => {
-      const core = reason.replace(/^.*invalid: /s, '');
-      return !said.some((message) => core.includes(message) || message.includes(core));
-    })
-    .flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
+  const reasons = reasonsBesideRows(cell).flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
   const unjudged =
     cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity
       ? ['no bound was judged: expect(result).toMeet(slo({ … }))']

@@ -60,7 +60,7 @@ export function promiseProblem({ promise }: CellPattern, cell: SavedCell): strin
     for (const rows of rowsJudged(cell, metric)) {
       const whole = rows.filter((row) => row.metric === metric && isWhole(row));
       if (whole.length === 0) return `${metric} was not promised; ${metric} ${required} is required`;
-      const other = whole.find((row) => written(row.required) !== written(required));
+      const other = whole.find((row) => spaceless(row.bound) !== spaceless(required));
       if (other) return `promised was ${metric} ${other.required}; ${metric} ${required} is required`;
     }
   }
@@ -76,5 +76,5 @@ const rowsJudged = (cell: SavedCell, metric: string): (readonly SloRow[])[] =>
 /** Promised of the whole measure phase. */
 export const isWhole = ({ window, soft }: SloRow): boolean => window === 'measure' && !soft;
 
-/** A bound without what it stood for in one run: `>= 99% of offered (82.6/s)` is `>= 99% of offered`. */
-export const written = (bound: string): string => bound.replace(/\s+\(.*\)\s*$/s, '').replace(/\s+/g, '');
+/** A bound as it is compared with another: `<100ms` is `< 100ms`. */
+export const spaceless = (bound: string): string => bound.replace(/\s+/g, '');

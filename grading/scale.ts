@@ -1,6 +1,8 @@
 /** A criterion with partial credit: a capacity, a metric or a ratio of two, on a scale. Pure. */
+
 import { capacityText } from '../reporters/capacity-text.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
+import { whyNoPass } from '../reporters/why-no-pass.ts';
 import type { CapacityResult } from '../saved/capacity.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import { plural, significant } from '../text/format.ts';
@@ -13,7 +15,7 @@ import {
   isWhole,
   machineOf,
   promiseProblem,
-  written,
+  spaceless,
 } from './matching-cells.ts';
 import type { CellPattern, Scale } from './rubric.ts';
 import type { Submission } from './submission.ts';
@@ -94,7 +96,7 @@ function measuredOf(pattern: CellPattern, metric: string, submission: Submission
       return none(`${text}, not judged: the lower bound was not held for long (${stop})`);
     return { found, text, ...interval };
   }
-  if (found.cell.verdict === 'invalid') return none(`not judged: ${found.cell.reasons.join('; ')}`);
+  if (found.cell.verdict === 'invalid') return none(`not judged: ${whyNoPass(found.cell)}`);
   const figure = found.cell.metrics[metric];
   if (!figure) return none(`it has no ${metric}`);
   const text = `${metric} ${formatQuantity(figure.value, figure.unit)}`;
@@ -143,7 +145,7 @@ const promised = (cell: SavedCell): string =>
     ...new Set(
       (isSearch(cell) ? cell.capacity.trials.flatMap(({ slo }) => slo) : cell.slo)
         .filter(isWhole)
-        .map(({ metric, required }) => `${metric} ${written(required)}`),
+        .map(({ metric, bound }) => `${metric} ${spaceless(bound)}`),
     ),
   ]
     .sort()

@@ -6,6 +6,7 @@ import { nameWith, readName } from '../metrics/names.ts';
 import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
+import { whyNoPass } from '../reporters/why-no-pass.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import type { Fingerprint } from '../saved/results.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
@@ -104,7 +105,7 @@ export function compared(
 /** Why a second run says nothing, on a busy machine say; null when it does. */
 function unjudgedBy(second: SavedCell): string | null {
   if (second.verdict === 'invalid') {
-    return `the second run was invalid: ${second.reasons.join('; ') || 'no reason was recorded'}`;
+    return `the second run was invalid: ${whyNoPass(second)}`;
   }
   return isSearch(second) && second.capacity.bounds === 'unknown'
     ? `the second search found no answer (${second.capacity.stop})`

@@ -1,4 +1,5 @@
 /** A criterion met by saved SLO rows. Pure. */
+import { whyNoPass } from '../reporters/why-no-pass.ts';
 import type { SloRow } from '../saved/slo-row.ts';
 import { listed, plural } from '../text/format.ts';
 import { evidenceOf, type Finding, nothing } from './finding.ts';
@@ -41,11 +42,11 @@ function judge(
       : metrics.filter((metric) => !rows.some((row) => row.metric === metric && row.window === 'measure'));
   const problem = ((): string | null => {
     if (absent.length > 0) return `nothing was promised of ${listed(absent)} over the whole measure phase`;
-    if (cell.verdict === 'invalid') return `not judged: ${cell.reasons.join('; ') || 'the run was invalid'}`;
+    if (cell.verdict === 'invalid') return `not judged: ${whyNoPass(cell)}`;
     const broken = rows.filter(({ ok, verdict }) => !ok || verdict !== 'pass');
     if (broken.length > 0) return broken.map(({ message }) => message).join('; ');
     if (rows.length === 0) return 'nothing was promised';
-    if (metrics === 'all' && cell.verdict === 'fail') return `failed: ${cell.reasons.join('; ')}`;
+    if (metrics === 'all' && cell.verdict === 'fail') return `failed: ${whyNoPass(cell)}`;
     return promiseProblem(asked, cell);
   })();
   return { rows, problem };

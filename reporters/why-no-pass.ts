@@ -1,6 +1,8 @@
-/** Why a cell is no pass: one entry a breach, each with a verdict of its own. */
+/** Why a cell, or a trial of a search, is no pass: from its rows, and from what no row says. */
 import type { SavedCell } from '../saved/cell.ts';
-import type { Verdict } from '../saved/slo-row.ts';
+import type { SloRow, Verdict } from '../saved/slo-row.ts';
+
+type Judged = Pick<SavedCell, 'verdict' | 'slo' | 'reasons'>;
 
 export interface Reason {
   readonly verdict: Verdict;
@@ -8,20 +10,30 @@ export interface Reason {
 }
 
 /**
- * A breach is told by its row, once; an error that only repeats rows is left out, and so are rows without
- * a figure that only repeat why the whole run has none. Empty for a pass.
+ * One a breach, then the others. A row without a figure is left out where it only repeats why the whole run has none. Empty for
+ * a pass.
  */
-export function reasonsOf(cell: SavedCell): Reason[] {
-  if (cell.verdict === 'pass') return [];
-  const broken = cell.slo.filter(({ ok, soft }) => !ok && !soft);
-  const others = cell.reasons
-    .filter((reason) => !broken.some(({ message }) => reason.includes(message)))
-    .map((reason) => reason.replace(/^invalid: /, ''));
-  const reasons = [
-    ...broken
-      .filter(({ n, message }) => n > 0 || !others.some((other) => message.includes(other)))
-      .map(({ verdict, message }) => ({ verdict, text: message })),
-    ...others.map((text) => ({ verdict: cell.verdict, text })),
+export function reasonsOf({ verdict, slo, reasons }: Judged): Reason[] {
+  if (verdict === 'pass') return [];
+  const found = [
+    ...brokenIn(slo)
+      .filter(({ n, why }) => n > 0 || !reasons.includes(why))
+      .map((row) => ({ verdict: row.verdict, text: row.message })),
+    ...reasons.map((text) => ({ verdict, text })),
   ];
-  return reasons.length > 0 ? reasons : [{ verdict: cell.verdict, text: 'no reason was recorded' }];
+  return found.length > 0 ? found : [{ verdict, text: 'no reason was recorded' }];
 }
+
+/** The same as one text; empty for a pass. */
+export const whyNoPass = (cell: Judged): string =>
+  reasonsOf(cell)
+    .map(({ text }) => text)
+    .join('; ');
+
+/** Reasons that stand in no row, where all rows are shown. */
+export function reasonsBesideRows({ slo, reasons }: Pick<Judged, 'slo' | 'reasons'>): readonly string[] {
+  const broken = brokenIn(slo);
+  return reasons.filter((reason) => !broken.some(({ why }) => why === reason));
+}
+
+const brokenIn = (slo: readonly SloRow[]): readonly SloRow[] => slo.filter(({ ok, soft }) => !ok && !soft);

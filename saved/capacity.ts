@@ -14,7 +14,7 @@ const trialOutcome = {
 };
 const trial = z.object({
   ...trialOutcome,
-  /** Why, when not a pass. */
+  /** As in a cell: why, when not a pass, as far as no row says it. */
   reasons: list(z.string()),
   slo: list(sloRow),
   /** As in a cell. */

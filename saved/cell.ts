@@ -20,7 +20,7 @@ const cellFrame = z.object({
   parameters,
   planHash: z.string(),
   verdict,
-  /** Why, when not a pass: every breach, or what made it invalid. */
+  /** Why, when not a pass, as far as no row says it: what was thrown, why a run is invalid, what the target did. */
   reasons: list(z.string()),
   slo: list(sloRow),
   /** By name as `metrics/names.ts` writes them: with group, window and number of the load where they apply. */

@@ -1,14 +1,7 @@
 /** The one door through which saved results come in. */
-import { z } from 'zod';
 import { type AnyResults, resultsSchema } from './results.ts';
 import { ResultsError } from './results-error.ts';
 import { RESULTS_VERSION } from './versions.ts';
-
-/** The published JSON Schema, kept as `results.schema.json`. */
-export const resultsJsonSchema = (): unknown => ({
-  title: 'tidemark results',
-  ...z.toJSONSchema(resultsSchema, { io: 'input' }),
-});
 
 /**
  * A saved run, checked. Unknown keys are kept, so a file of a later minor version can be read.

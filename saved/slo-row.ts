@@ -17,7 +17,9 @@ export const sloRow = z.object({
   metric: z.string(),
   /** Window judged; 'measure' is the whole measure phase. */
   window: z.string(),
-  /** For people: as written, and what it stands for where it is relative: '< 100ms', '<= baseline + 10% (12.1 ms)'. */
+  /** As written: '< 100ms', '<= baseline + 10%'. */
+  bound: z.string(),
+  /** For people: the bound and, where it is relative, what it stands for: '<= baseline + 10% (12.1 ms)'. */
   required: z.string(),
   operator: z.literal(['<', '<=', '=', '>=', '>']),
   /** In `unit`; null where nothing could be compared with: no run, no baseline. */

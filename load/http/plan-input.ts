@@ -67,6 +67,11 @@ const doing = z.strictObject({
   timeout: milliseconds.default(10_000),
   /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
   apdex: milliseconds.optional(),
+  /**
+   * Where a test asks two targets for the same in turn: whether this one has the change that the test is about. Reports tell
+   * such loads in a section of their own.
+   */
+  change: z.enum(['without', 'with']).optional(),
   /** File whose default export chooses tasks and waits: see `Behaviour`. */
   module: z.string().min(1).optional(),
   /** Default 1. The same seed gives the same accounts, tasks and waits. */
@@ -125,6 +130,7 @@ export function readHttpPlan(
     pace: readPace(values),
     module: values.module ?? null,
     apdexMs: values.apdex ?? null,
+    ...(values.change && { change: values.change }),
     timeoutMs: values.timeout,
     ...phases,
   };

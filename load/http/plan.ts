@@ -78,6 +78,11 @@ const planWith = <T extends z.ZodType>(accounts: T) =>
     module: z.string().nullable(),
     /** Apdex T; null = not asked for. */
     apdexMs: z.number().nullable(),
+    /**
+     * Of two targets that are asked for the same in turn: whether this one has the change that the test is about. Absent:
+     * the load is no such comparison.
+     */
+    change: z.literal(['without', 'with']).exactOptional(),
     /** From the write of a request to the last byte of its answer, redirects included. */
     timeoutMs: z.number(),
     ...phases,
@@ -96,6 +101,8 @@ export const workOfUsers = ({ target: _, ...plan }: SavedHttpPlan): object => ({
   ...plan,
   tls: plan.tls && { verify: plan.tls.verify },
   module: plan.module && basename(plan.module),
+  // What the load is told as.
+  change: undefined,
 });
 
 /**

@@ -1,9 +1,11 @@
 /** A performance test that looks for the highest load at which a promise is kept. */
+
 import { expect } from 'vitest';
 import type { CellRecord } from '../../fixtures/cell/record.ts';
 import { settings } from '../../fixtures/injected-settings.ts';
 import { type TestContext, test } from '../../fixtures/test.ts';
 import { betweenText, capacityText, loadOf } from '../../reporters/capacity-text.ts';
+import { whyNoPass } from '../../reporters/why-no-pass.ts';
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { MetricValue, SloRow } from '../../saved/slo-row.ts';
 import { asking, firstParameter } from '../fixtures-asked.ts';
@@ -84,13 +86,14 @@ async function search(
 
 /** `trial 7: 566 clients: fail: publish.ack.p99 180 ms, required < 100 ms (n = 900); now 400 to 566 clients` */
 function trialLine(plan: CapacityPlan, axis: string, trials: readonly CapacityTrial[]): string {
-  const { load, purpose, verdict, reasons } = trials.at(-1) as CapacityTrial;
+  const trial = trials.at(-1) as CapacityTrial;
+  const { load, purpose, verdict } = trial;
   const counted = { axis, unit: plan.unit };
   const answer = answerOf(plan, axis, trials, 'interrupted');
   const lower = 'lower' in answer ? answer.lower : null;
   const upper = 'upper' in answer ? answer.upper : null;
   const what = `${loadOf(counted, load)}${purpose === 'search' ? '' : ` (${purpose})`}`;
-  const why = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
+  const why = verdict === 'pass' ? '' : `: ${whyNoPass(trial)}`;
   return `trial ${trials.length}: ${what}: ${verdict}${why} · ${betweenText(counted, lower, upper)}`;
 }
 

@@ -29,7 +29,7 @@ function toBeAtLeast(this: MatcherState, received: unknown, floor: number | Rate
   return {
     pass: row.verdict === 'invalid' ? this.isNot : row.ok,
     message: () => (row.verdict === 'invalid' ? `invalid: ${row.message}` : row.message),
-    meta: { verdict: row.verdict === 'invalid' ? 'invalid' : 'fail' },
+    meta: { verdict: row.verdict === 'invalid' ? 'invalid' : 'fail', reasons: row.ok ? [] : [row.message] },
     actual: row.actual,
     expected: row.required,
   };
@@ -73,6 +73,7 @@ export function judgeCapacity(answer: CapacityResult, floor: number | Rate): Slo
   return {
     metric,
     window: 'measure',
+    bound: text,
     required: text,
     operator: '>=',
     limit: required,

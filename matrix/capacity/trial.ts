@@ -63,7 +63,7 @@ export async function runTrial(
     purpose,
     verdict: judged.verdict,
     targetDied: cell.trialTarget?.died?.() ?? false,
-    reasons: judged.reasons,
+    reasons: judged.reasons.filter((reason) => !rows.some(({ message }) => message === reason)),
     slo: rows,
     disagreements,
     run: last ? cell.runs.lastIndexOf(last) : null,

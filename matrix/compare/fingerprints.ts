@@ -23,7 +23,7 @@ export function ofTheKindOf<R extends AnyResults>(first: R, run: R): R {
   const [wanted, found] = [text(first.fingerprint), text(run.fingerprint)];
   if (wanted === found || !hasTarget(run)) return run;
   const reasons = [`another kind of target than in the first run: ${found}, not ${wanted}`];
-  const cells = run.cells.map((cell) => ({ ...cell, verdict: 'invalid', reasons, target: null }));
+  const cells = run.cells.map((cell) => ({ ...cell, verdict: 'invalid', reasons, slo: [], target: null }));
   return { ...run, fingerprint: first.fingerprint, cells };
 }
 

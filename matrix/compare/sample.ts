@@ -1,6 +1,7 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
 
 import { readName } from '../../metrics/names.ts';
+import { whyNoPass } from '../../reporters/why-no-pass.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import { planHash } from '../../saved/plan-hash.ts';
@@ -40,7 +41,7 @@ function answerOf(capacity: CapacityResult, metric: string): Sample | null {
 
 /** Why nothing that the cell measured can be relied on; null: it can. */
 export const faultOf = (cell: AnyCell): string | null =>
-  cell.verdict === 'invalid' ? cell.reasons.join('; ') || 'the run is invalid' : deathOf(cell);
+  cell.verdict === 'invalid' ? whyNoPass(cell) : deathOf(cell);
 
 /** Why its target was down at the end, null: it was not. Of a search it may be: its trials go to where that happens. */
 export function deathOf({ capacity, runs }: AnyCell): string | null {

@@ -4,10 +4,9 @@ import type { BaseMetric } from '../../metrics/metrics.ts';
 import { readName } from '../../metrics/names.ts';
 import type { SavedCell } from '../../saved/cell.ts';
 import { loadText } from '../../text/format.ts';
-import { durationMs } from '../../text/units.ts';
 import type { Account } from '../account.ts';
 import { colorAt } from '../colors.ts';
-import type { FigureNames, NamedLatency } from '../figure-names.ts';
+import type { FigureNames, LatencyFamily, NamedLatency } from '../figure-names.ts';
 import type { Kind } from '../kind.ts';
 import { figuresOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { lastMeasured } from '../rows.ts';
@@ -199,19 +198,22 @@ function trialMarks(points: readonly LoadPoint[], index: number, metric: Of): Li
   return marks.length > 0 ? [{ name: 'trials', color: colorAt(index), style: 'marks', points: marks }] : [];
 }
 
-/** The bounds on percentiles of a latency, read back from the SLO rows. */
-function boundsOf(sweep: Sweep, metric: string): Panel['bounds'] {
+/** The bounds on percentiles of a latency; not those relative to something that differs from cell to cell. */
+function boundsOf(sweep: Sweep, family: LatencyFamily): Panel['bounds'] {
   const bounds = new Map<string, number>();
-  for (const { slo } of sweep.cells) {
-    for (const row of slo) {
-      const name = readName(row.metric).metric;
-      const match = /^\s*<=?\s*([\d.]+\s*(?:us|ms|s|m|min))\s*$/.exec(row.required);
-      if (match?.[1] && name.startsWith(`${metric}.p`)) {
-        bounds.set(`${name.slice(metric.length + 1)} ${row.required}`, durationMs(match[1]));
-      }
-    }
+  for (const { metric, bound, required, operator, limit } of sweep.cells.flatMap(({ slo }) => slo)) {
+    const statistic = statisticOf(metric, family);
+    const upper = operator === '<' || operator === '<=';
+    if (limit === null || !upper || bound !== required || !statistic.startsWith('p')) continue;
+    bounds.set(`${statistic} ${required}`, limit);
   }
   return [...bounds].map(([name, value]) => ({ name, value }));
+}
+
+/** `p99` of `devices/delivery.p99`; empty for another family. */
+function statisticOf(name: string, family: LatencyFamily): string {
+  const { metric } = readName(name);
+  return metric.startsWith(`${family}.`) ? metric.slice(family.length + 1) : '';
 }
 
 const lineSeries = ({ name, color, style, points }: Line, index: number): object => ({

@@ -1,9 +1,10 @@
 /** Changes of the target, each by itself, beside a target without it that was measured in turn with it. Pure. */
+import type { SavedHttpPlan } from '../../load/http/plan.ts';
 import type { HttpRunResult } from '../../load/http/result.ts';
 import type { HttpResults } from '../../saved/results.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 import { savedFigures } from '../figures.ts';
-import { lastMeasured, type MeasuredCellRun } from '../rows.ts';
+import { lastMeasured, type MeasuredCellRun, measured, rows } from '../rows.ts';
 import { cpuMsPerPage } from './runs.ts';
 
 /** Medians over the rounds. */
@@ -32,7 +33,7 @@ interface Changes {
 
 type HttpCell = HttpResults['cells'][number];
 
-/** Tests whose cells ask two targets for pages in turn, the one without the change first. */
+/** Tests whose cells ask two targets for pages in turn, one without and one with a change. */
 export function changesOf({ cells }: HttpResults): Changes[] {
   const byTest = Map.groupBy(cells, ({ suite, title }) => `${suite}\n${title}`);
   return [...byTest.values()].flatMap((own): Changes[] => {
@@ -42,35 +43,22 @@ export function changesOf({ cells }: HttpResults): Changes[] {
   });
 }
 
-/** Page floors of the target with the change; none where the cell is something else. */
+/** Of the target with the change; none where the cell is something else. */
 export const runsWithChange = (cell: HttpCell): readonly MeasuredCellRun<HttpRunResult>[] =>
-  floorsOf(cell).after.map(({ run }) => run);
+  floorsOf(cell, 'with').map(({ run }) => run);
 
-function floorsOf(cell: HttpCell) {
-  const floors = cell.runs.flatMap((run) => {
-    const { status, plan } = run.result;
-    if (status !== 'measured' || plan.engine !== 'autocannon') return [];
-    const figures = savedFigures(cell, run as MeasuredCellRun<HttpRunResult>);
+/** Loads of the target without or with the change that answered pages, in the order of the rounds. */
+const floorsOf = (cell: HttpCell, change: SavedHttpPlan['change']) =>
+  rows({ cells: [cell] }).flatMap((row) => {
+    const run = measured(row);
+    if (run?.result.plan.change !== change || run === null) return [];
+    const figures = savedFigures(cell, run);
     const pagesPerSecond = figures('http.rate');
-    return pagesPerSecond === null
-      ? []
-      : [
-          {
-            run: run as MeasuredCellRun<HttpRunResult>,
-            url: plan.target.url,
-            pagesPerSecond,
-            cpuMs: cpuMsPerPage(figures),
-          },
-        ];
+    return pagesPerSecond === null ? [] : [{ run, pagesPerSecond, cpuMs: cpuMsPerPage(figures) }];
   });
-  return {
-    before: floors.filter(({ url }) => url === floors[0]?.url),
-    after: floors.filter(({ url }) => url !== floors[0]?.url),
-  };
-}
 
 function changeOf(cell: HttpCell, name: string): Change | null {
-  const { before, after } = floorsOf(cell);
+  const [before, after] = [floorsOf(cell, 'without'), floorsOf(cell, 'with')];
   const rounds = before.flatMap((without, round) => {
     const changed = after[round];
     return changed ? [{ without, changed }] : [];

@@ -1,6 +1,7 @@
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
+import { holds } from '../../slo/bound.ts';
 import { count, duration, NONE, orNone, significant } from '../../text/format.ts';
 import type { Account } from '../account.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
@@ -14,6 +15,7 @@ import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured } from '../rows.ts';
 import { type Delivered, deliveredAtBound, deliveredInTrial } from '../sweeps/delivered.ts';
 import { isSearch, type Searched, trialCell } from '../sweeps/search-as-sweep.ts';
+import { reasonsOf } from '../why-no-pass.ts';
 
 interface Search {
   readonly cell: Searched;
@@ -110,14 +112,20 @@ function trialsOf({ cell, answer }: Search, { names }: Kind): string[] {
 }
 
 /** The rules that were not met, what was measured, and why it could not be judged; else the first reason. */
-function because({ trial: { verdict, slo, reasons, targetDied }, targetDown }: Line): string {
+function because({ trial, targetDown }: Line): string {
+  const { verdict, slo, targetDied } = trial;
   if (verdict === 'pass') return NONE;
   // A target that is down fails every rule, those that were kept until then too.
   const down = targetDown !== null && verdict === 'fail';
   const rules = slo
     .filter((row) => row.verdict === verdict && !row.soft && !(down && keptUntilThen(row)))
     .map(ruleText);
-  const why = rules.length > 0 || down ? rules : reasons.slice(0, 1).map(text);
+  const why =
+    rules.length > 0 || down
+      ? rules
+      : reasonsOf(trial)
+          .slice(0, 1)
+          .map((reason) => text(reason.text));
   const ends = targetDied
     ? 'the target died'
     : down
@@ -126,12 +134,13 @@ function because({ trial: { verdict, slo, reasons, targetDied }, targetDown }: L
   return [...(ends ? [ends] : []), ...why].join('; ');
 }
 
-const keptUntilThen = ({ marginPercent, actual, n }: SloRow): boolean =>
-  n > 0 && (marginPercent === null ? /^0( |$)/.test(actual) : marginPercent >= 0);
+const keptUntilThen = ({ operator, value, limit, n }: SloRow): boolean =>
+  n > 0 && value !== null && limit !== null && holds(operator, value, limit);
 
-function ruleText({ metric, actual, verdict, message }: SloRow): string {
-  const why = verdict === 'invalid' ? message.split(/\(n = [\d,]+\): /)[1] : undefined;
-  return `${code(metric)} ${text(actual)}${why ? `: ${text(why)}` : ''}`;
+/** Why there is no figure stands in its place already. */
+function ruleText({ metric, actual, verdict, why }: SloRow): string {
+  const unjudged = verdict === 'invalid' && why !== '' && actual !== `none: ${why}`;
+  return `${code(metric)} ${text(actual)}${unjudged ? `: ${text(why)}` : ''}`;
 }
 
 function heldText({ confirmMs, confirmed }: CapacityResult): string {

@@ -32,7 +32,15 @@ export function kindOf(error: TestErrorLike): ErrorKind {
   return error.name === 'AssertionError' || 'actual' in error ? 'breach' : 'defect';
 }
 
-/** What `toMeet` found; null for any other error. */
-function assertedVerdict({ __vitest_error_context__: context }: TestErrorLike): unknown {
-  return (context as { meta?: { verdict?: unknown } } | undefined)?.meta?.verdict ?? null;
+/** What `toMeet` or `toBeAtLeast` found against an SLO; empty for any other error, and for an SLO that was met. */
+export const assertedReasons = (error: TestErrorLike): readonly string[] => metaOf(error).reasons ?? [];
+
+const assertedVerdict = (error: TestErrorLike): string | null => metaOf(error).verdict ?? null;
+
+interface Meta {
+  readonly verdict?: string;
+  readonly reasons?: readonly string[];
 }
+
+const metaOf = ({ __vitest_error_context__: context }: TestErrorLike): Meta =>
+  (context as { readonly meta?: Meta } | undefined)?.meta ?? {};

@@ -133,7 +133,7 @@ interface RowFigures {
 }
 
 function row(
-  { metric, bound: { operator }, soft }: Objective,
+  { metric, bound: { text: bound, operator }, soft }: Objective,
   window: string,
   { verdict, why }: Attribution,
   { required, limit, found }: RowFigures,
@@ -145,6 +145,7 @@ function row(
   return {
     metric: metric.text,
     window,
+    bound,
     required,
     operator,
     limit,
@@ -156,7 +157,7 @@ function row(
     marginPercent: value === null || limit === null ? null : marginPercent(operator, value, limit),
     n,
     soft,
-    why: [missing, why].filter(Boolean).join(': '),
+    why: why || (missing ?? ''),
     message: `${name} ${shown}, required ${formatBound(required)} (n = ${count(n)})${why && `: ${why}`}`,
   };
 }

@@ -24,7 +24,7 @@ function toMeet(this: MatcherState, received: unknown, promise: SloPromise): Syn
     pass: judgement.verdict === 'invalid' ? this.isNot : judgement.verdict === 'pass',
     message: () => message(judgement, broken),
     // Reaches whoever handles the error, whatever message the user put before ours.
-    meta: { verdict: judgement.verdict === 'invalid' ? 'invalid' : 'fail' },
+    meta: { verdict: judgement.verdict === 'invalid' ? 'invalid' : 'fail', reasons: judgement.reasons },
     actual: byMetric(broken, ({ actual }) => actual),
     expected: byMetric(broken, ({ required }) => required),
   };

@@ -14,10 +14,12 @@ sweep(
   async (_cell, { site, startSite, load }) => {
     // In turn with a site without the change: what else happens on the machine meets both.
     const nominal = await startSite(siteOptions('nominal'));
+    const targets = { without: nominal, with: site } as const;
     for (let round = 0; round < rounds; round++)
-      for (const target of [nominal, site]) {
+      for (const change of ['without', 'with'] as const) {
         const pages = await load.pages({
-          target,
+          target: targets[change],
+          change,
           path: tasks.devices.get,
           expect: tasks.devices.expect,
           connections,

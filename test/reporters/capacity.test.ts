@@ -49,7 +49,7 @@ test('every trial has its row: number, load, purpose, figures, verdict and why',
     ['9', '1,414', 'search'],
     ['10', '1,414', 'search'],
   ]);
-  expect(trials[3]?.slice(-3, -1)).toEqual(['**invalid**', expect.stringContaining('nothing was measured')]);
+  expect(trials[3]?.slice(-3, -1)).toEqual(['**invalid**', expect.stringContaining('none: agent 0 ')]);
   expect(trials[5]?.slice(-3, -1)).toEqual(['**fail**', '`publish.ack.p99` 1270 ms']);
 });
 

@@ -16,12 +16,12 @@ const observation = anObservation();
 
 /** Nominal serves 2,000 pages. */
 function changeCell(change: string, home: TaskShape): HttpResults['cells'][number] {
-  const floor = (url: string, task: TaskShape): MeasuredHttpRun => {
+  const floor = (change: 'without' | 'with', task: TaskShape): MeasuredHttpRun => {
     const run = aHttpRun({ tasks: { home: task } });
-    return { ...run, plan: { ...run.plan, engine: 'autocannon', target: { ...run.plan.target, url } } };
+    return { ...run, plan: { ...run.plan, engine: 'autocannon', change } };
   };
-  const before = floor('http://127.0.0.1:1', { http: [[20, 2000]] });
-  const result = floor('http://127.0.0.1:2', home);
+  const before = floor('without', { http: [[20, 2000]] });
+  const result = floor('with', home);
   const second = Object.entries(allMetrics(result, null)).map(([name, value]) => [`load-2:${name}`, value]);
   return {
     ...cells[0]!,

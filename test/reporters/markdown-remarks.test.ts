@@ -27,10 +27,7 @@ test('a closed loop is labelled, and so is one that the generator bounds', () =>
 
 test('each breach is told once, with its own verdict', () => {
   const told = editedResults((results) => {
-    const cell = results.cells[7];
-    const lines = cell?.slo.map(({ verdict, message }) => `  ${verdict}: ${message}`) ?? [];
-    Object.assign(cell ?? {}, { reasons: [['2 SLOs are not met', ...lines].join('\n'), 'a stray error'] });
-    Object.assign(results.cells[3] ?? {}, { reasons: [`invalid: ${results.cells[3]?.reasons[0]}`] });
+    Object.assign(results.cells[7] ?? {}, { reasons: ['a stray error'] });
   });
   const bullets = markdown(told).match(/^- .*\*\*(fail|invalid)\*\*: .*/gm);
   expect(bullets).toEqual([

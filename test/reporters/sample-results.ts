@@ -24,13 +24,14 @@ function sloOf(
   return {
     metric,
     window,
+    bound: required,
     required,
     operator: bound === 0 ? '=' : '<',
     limit: bound,
     value,
     unit,
     why: value === null ? DIED : '',
-    actual: value === null ? 'nothing was measured' : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`,
+    actual: value === null ? `none: ${DIED}` : `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`,
     ok,
     verdict: value === null ? 'invalid' : ok ? 'pass' : 'fail',
     marginPercent: value === null || bound === 0 ? null : ((bound - value) / bound) * 100,
@@ -38,7 +39,7 @@ function sloOf(
     soft: false,
     message:
       value === null
-        ? `${metric} none: ${DIED}`
+        ? `${metric} none: ${DIED}, required ${required} (n = 0)`
         : `${metric} ${ok ? 'holds' : 'breaks'}: required ${required}, measured ${value}`,
   };
 }
@@ -135,10 +136,7 @@ function makeCell(shape: CellShape): Cell {
     },
     planHash: `plan-${shape.clients}-${shape.qos}`,
     verdict: shape.verdict,
-    reasons:
-      invalid && result.status === 'invalid'
-        ? [result.reason]
-        : slo.filter(({ ok }) => !ok).map(({ message }) => message),
+    reasons: result.status === 'invalid' ? [result.reason] : [],
     slo,
     metrics: allMetrics(result, observation),
     target: {

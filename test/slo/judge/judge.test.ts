@@ -43,6 +43,7 @@ describe('the judge', () => {
       {
         metric: 'devices/publish.ack.p99',
         window: 'measure',
+        bound: '< 100ms',
         required: '< 100ms',
         operator: '<',
         limit: 100,
@@ -60,6 +61,7 @@ describe('the judge', () => {
       {
         metric: 'publish.rate',
         window: 'measure',
+        bound: '>= 99% of offered',
         required: '>= 99% of offered (396/s)',
         operator: '>=',
         limit: 396,
