@@ -81,9 +81,10 @@ function ofHttp(cell: Cell): Extract<AnyCell, HttpResults['cells'][number]> {
 }
 
 const rowsOf = (promised: Readonly<Record<string, string>>): readonly SloRow[] =>
-  Object.entries(promised).map(([metric, required]) => ({
+  Object.entries(promised).map(([metric, bound]) => ({
     ...cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 }).slo[0]!,
     metric,
-    required,
-    message: `${metric} holds, required ${required}`,
+    bound,
+    required: bound,
+    message: `${metric} holds, required ${bound}`,
   }));
