@@ -37,7 +37,7 @@ export const sloRow = z.object({
   n: z.number(),
   /** A soft SLO (`warn`): reported, never failing. */
   soft: z.boolean(),
-  /** Whose doing it is, or why it could not be judged; empty where the figure speaks for itself. */
+  /** Whose doing it is, why it could not be judged, or else why there is no figure; empty where the figure speaks for itself. */
   why: z.string(),
   /** One sentence of all this. */
   message: z.string(),

@@ -62,7 +62,7 @@ describe('why a row is as it is', () => {
       value: null,
       limit: 1000,
       marginPercent: null,
-      why: 'no client connected: the target refused 100 clients',
+      why: 'the target refused 100 clients',
       message:
         'connect.p99 none: no client connected, required < 1 s (n = 0): the target refused 100 clients',
     });
