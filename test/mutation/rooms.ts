@@ -17,18 +17,23 @@ export const MUTATED = {
   },
   comparison: {
     code: [
-      'matrix/compare/compare.ts',
+      'matrix/compare/metric-verdicts.ts',
       'matrix/compare/noise-floor.ts',
-      'matrix/compare/samples.ts',
+      'matrix/compare/paired-samples.ts',
       'matrix/bisect/ends-apart.ts',
       'matrix/bisect/judge-commit.ts',
     ],
-    tests: ['test/matrix/compare/{compare,noise-floor,samples}.test.ts', 'test/matrix/bisect/*.test.ts'],
+    tests: [
+      'test/matrix/compare/{metric-verdicts,noise-floor,paired-samples}.test.ts',
+      'test/matrix/bisect/*.test.ts',
+    ],
   },
   'sample-size': {
     code: ['matrix/compare/sample-size.ts'],
     tests: ['test/matrix/compare/sample-size.test.ts'],
   },
+  judging: { code: ['slo/**/*.ts'], tests: ['test/slo/**/*.test.ts'] },
+  plans: { code: ['saved/plan-hash.ts'], tests: ['test/saved/plan-hash.test.ts'] },
 } as const satisfies Readonly<Record<string, MutatedRoom>>;
 
 /** Names the room to the configuration of vitest, which Stryker reads in processes of its own. */

@@ -60,20 +60,13 @@ describe('the answer of a search', () => {
   });
 
   test('knows nothing of what got through where that was not measured', () => {
-    const trials = [1, 2].map((run): CapacityTrial => {
-      const held = { load: 100, purpose: 'search', verdict: 'pass', targetDied: false } as const;
-      return {
-        ...held,
-        reasons: [],
-        slo: [],
-        disagreements: [],
-        run,
-        deliveredPerSecond: null,
-        durationMs: 1,
-      };
-    });
-    expect(answerOf(PLAN, 'devices', trials, 'interrupted')).toMatchObject({
-      ...{ bounds: 'at least', lower: 100, deliveredPerSecond: null },
-    });
+    const heldTwice = (...delivered: (number | null)[]) =>
+      delivered.map((deliveredPerSecond, run): CapacityTrial => {
+        const held = { load: 100, purpose: 'search', verdict: 'pass', targetDied: false } as const;
+        return { ...held, reasons: [], slo: [], disagreements: [], run, deliveredPerSecond, durationMs: 1 };
+      });
+    const deliveredIn = (trials: CapacityTrial[]) => answerOf(PLAN, 'devices', trials, 'interrupted');
+    expect(deliveredIn(heldTwice(null, null))).toMatchObject({ lower: 100, deliveredPerSecond: null });
+    expect(deliveredIn(heldTwice(null, 10))).toMatchObject({ lower: 100, deliveredPerSecond: 10 });
   });
 });

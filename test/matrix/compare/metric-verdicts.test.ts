@@ -109,6 +109,10 @@ describe('the verdict', () => {
     });
   });
 
+  test('is of the means only where nothing happens in most runs of both arms', () => {
+    expect(verdictOf(NOW_AND_THEN, [5, 5, 5, 5, 5], 'lost').changePercent).toBeNull();
+  });
+
   test('from nothing to something is no percentage', () => {
     expect(verdictOf([0, 0, 0, 0, 0], [3, 4, 2, 9, 3], 'lost')).toMatchObject({
       changePercent: null,

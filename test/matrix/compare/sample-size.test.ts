@@ -17,6 +17,42 @@ test('five runs an arm are enough of what hardly spreads', () => {
   expect(runsNeeded([samples(five(1), five(1))])).toEqual({ runs: 5, because: null, spreadPercent: 0 });
 });
 
+/** Five runs whose logarithms have exactly this standard deviation. */
+const spreading = (deviation: number): number[] =>
+  [-1.2, -0.6, 0, 0.6, 1.2].map((z) => 10 * Math.exp((z * deviation) / Math.sqrt(0.9)));
+
+test('the interval of no change fits the noise floor nine times in ten', () => {
+  // 2 * (0.04 * (1.960 + 1.282) / log(1.05)) ** 2 runs of values that are normal, and π / 3 as many for ranks.
+  expect(runsNeeded([samples(spreading(0.04), spreading(0.04))])).toEqual({
+    runs: 15,
+    because: { cell: 'small', metric: 'delivery.p50' },
+    spreadPercent: expect.closeTo(4, 10),
+  });
+  // log(1.25) of the worst sample is wider.
+  expect(runsNeeded([samples(spreading(0.2), spreading(0.2), 'delivery.max')]).runs).toBe(18);
+});
+
+test('an arm without a spread of its own leaves it to the other', () => {
+  const other = {
+    runs: 15,
+    because: { cell: 'small', metric: 'delivery.p50' },
+    spreadPercent: expect.closeTo(4, 10),
+  };
+  for (const arm of [[], [10], [0, 20, 5, 3, 1]]) {
+    expect(runsNeeded([samples(arm, spreading(0.04))])).toEqual(other);
+    expect(runsNeeded([samples(spreading(0.04), arm)])).toEqual(other);
+  }
+  // Two values spread, and count for one of the three.
+  const [low, high] = [10, 10 * Math.exp(0.04 * Math.sqrt(2))];
+  expect(runsNeeded([samples([low, high], spreading(0.04))])).toEqual(other);
+  expect(runsNeeded([samples([low, high], [10])])).toEqual(other);
+});
+
+test('of metrics that spread alike the first is named', () => {
+  const alike = [samples(spreading(0.04), [], 'delivery.p50'), samples(spreading(0.04), [], 'delivery.p99')];
+  expect(runsNeeded(alike).because).toEqual({ cell: 'small', metric: 'delivery.p50' });
+});
+
 test('more spread asks for more runs, up to the most that help', () => {
   const runs = [1, 2, 4, 6, 10, 40].map((spread) => runsNeeded([samples(five(spread), five(spread))]).runs);
   expect(runs).toEqual([...runs].sort((a, b) => a - b));
