@@ -24,9 +24,9 @@ export const connectInput = z.strictObject({
 /** @throws PlanError */
 export function readConnect(
   connect: z.output<typeof connectInput>,
-  { clients, checkTemplate, fail }: Members,
+  { clients, protocol, checkTemplate, fail }: Members,
 ): GroupPlan['connect'] {
-  const { protocol, clientId, username, password, cleanStart, timeout } = connect;
+  const { clientId, username, password, cleanStart, timeout } = connect;
   checkTemplate('connect.clientId', clientId);
   if (clients > 1 && !clientId.includes('{client}'))
     fail(
@@ -42,7 +42,7 @@ export function readConnect(
     ...(password !== undefined && { password }),
     keepAliveS: readKeepAlive(connect.keepAlive, fail),
     cleanStart,
-    sessionExpiryS: readSessionExpiry(connect, fail),
+    sessionExpiryS: readSessionExpiry(connect.sessionExpiry, protocol, fail),
     timeoutMs: timeout,
   };
 }
@@ -57,10 +57,10 @@ function readKeepAlive(keepAliveMs: number, fail: Fail): number {
   return seconds;
 }
 
-function readSessionExpiry({ protocol, sessionExpiry }: z.output<typeof connectInput>, fail: Fail): number {
-  if (sessionExpiry > 0 && protocol !== '5')
+function readSessionExpiry(sessionExpiryMs: number, protocol: Members['protocol'], fail: Fail): number {
+  if (sessionExpiryMs > 0 && protocol !== '5')
     fail('connect.sessionExpiry', "protocol '5' is required for a session expiry; got '3.1.1'.");
-  const seconds = sessionExpiry / 1000;
+  const seconds = sessionExpiryMs / 1000;
   if (!Number.isInteger(seconds) || seconds > 0xffffffff)
     fail('connect.sessionExpiry', `whole seconds up to 2^32 - 1 are required; got ${seconds} s.`);
   return seconds;

@@ -32,7 +32,7 @@ export interface GroupSurroundings {
 
 /** @throws PlanError */
 export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
-  const members = membersOf(name, group.clients);
+  const members = membersOf(name, { clients: group.clients, protocol: group.connect.protocol });
   const { subscribe, publish } = group;
   return {
     name,

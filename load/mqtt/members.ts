@@ -1,4 +1,4 @@
-/** What is known of a group while its parts are read: how many clients it has, and how its mistakes are told. */
+/** What is known of a group while its parts are read, and how its mistakes are told. */
 import { PlanError } from '../plan-input.ts';
 import { randomFields, unknownFields } from '../template.ts';
 
@@ -7,17 +7,23 @@ export type Fail = (field: string, message: string) => never;
 
 export interface Members {
   readonly clients: number;
+  /** MQTT version. */
+  readonly protocol: '3.1.1' | '5';
   readonly fail: Fail;
   /** @throws PlanError when a client has no value for a name in braces, or fewer values than there are clients */
   readonly checkTemplate: (field: string, template: string) => void;
 }
 
-export function membersOf(name: string, clients: number): Members {
+export function membersOf(
+  name: string,
+  { clients, protocol }: Pick<Members, 'clients' | 'protocol'>,
+): Members {
   const fail: Fail = (field, message) => {
     throw new PlanError(`groups.${name}.${field}: ${message}`);
   };
   return {
     clients,
+    protocol,
     fail,
     checkTemplate(field, template) {
       const unknown = unknownFields(template)[0];
