@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation } from '../saved/observation.ts';
-import type { AnyRunResult } from '../saved/runs.ts';
+import type { AnyRunResult, Protocol } from '../saved/runs.ts';
 import { requiredParts } from '../targets/required-parts.ts';
 import type { Target } from '../targets/target.ts';
 import { bottleneck } from './bottleneck.ts';
@@ -35,7 +35,7 @@ export type ObservedTarget = Pick<
 export interface ObserveOptions {
   readonly target: ObservedTarget;
   /** `$SYS` is an MQTT broker's. */
-  readonly protocol?: 'mqtt' | 'http';
+  readonly protocol?: Protocol;
   /** Results folder; made when absent. */
   readonly folder: string;
   /** File name stem for what is kept, one for each load. */

@@ -8,6 +8,7 @@ import { readResults } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { stemOf } from '../../saved/results-file.ts';
+import { PROTOCOLS } from '../../saved/runs.ts';
 import { LAUNCHER } from './launcher.ts';
 import { runGroup } from './process-group.ts';
 
@@ -65,7 +66,7 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
 /** Throws ResultsError. */
 async function resultsIn(folder: string): Promise<readonly AnyResults[]> {
   const found: AnyResults[] = [];
-  for (const protocol of ['mqtt', 'http'] as const) {
+  for (const protocol of PROTOCOLS) {
     const path = join(folder, `${stemOf({ protocol })}.json`);
     if (existsSync(path)) found.push(readResults(await readFile(path, 'utf8'), path));
   }

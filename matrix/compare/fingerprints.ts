@@ -2,6 +2,7 @@
 import type { ArmName, Difference } from '../../saved/comparison.ts';
 import type { AnyResults, Fingerprint } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
+import { PROTOCOLS } from '../../saved/runs.ts';
 import type { ArmRuns } from './paired-samples.ts';
 
 /**
@@ -45,7 +46,7 @@ export function refuseDifferent(differing: readonly Difference[]): void {
 
 function differences(arms: ArmRuns, half: (fingerprint: Fingerprint) => object): Difference[] {
   const found = new Map<string, Difference>();
-  for (const protocol of ['mqtt', 'http'] as const) {
+  for (const protocol of PROTOCOLS) {
     const values = (arm: ArmName, key: string): string[] => {
       const of = arms[arm].filter((run) => run.protocol === protocol && hasTarget(run));
       const texts = of.map(({ fingerprint }) => String(Reflect.get(half(fingerprint), key) ?? 'none'));
