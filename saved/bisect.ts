@@ -1,58 +1,65 @@
 /** What a bisect found: `bisect.json`. Plain data; its report is made from it alone. */
-import type { AnyCell } from './cell.ts';
-import type { Fingerprint } from './results.ts';
+import { z } from 'zod';
+import { list, numbers, type PlainData } from '../load/plain-data.ts';
+import { parameters } from './cell.ts';
+import { environment } from './results.ts';
+import { BISECT_VERSION } from './versions.ts';
 
-export const BISECT_VERSION = 1;
+const verdict = z.literal(['good', 'bad', 'skip']);
+export type BisectVerdict = PlainData<typeof verdict>;
 
-export type BisectVerdict = 'good' | 'bad' | 'skip';
-
-export interface Commit {
+const commit = z.object({
   /** Full hash. */
-  readonly commit: string;
-  readonly subject: string;
-}
+  commit: z.string(),
+  subject: z.string(),
+});
+export type Commit = PlainData<typeof commit>;
 
 /** The metric of the cell that is followed from commit to commit. */
-export interface Followed {
-  readonly metric: string;
-  readonly unit: string;
-  readonly better: 'lower' | 'higher';
-  readonly cell: Pick<AnyCell, 'suite' | 'title' | 'parameters' | 'planHash'>;
+const followed = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  better: z.literal(['lower', 'higher']),
+  cell: z.object({ suite: z.string(), title: z.string(), parameters, planHash: z.string() }),
   /** What all commits are measured on; null: not known. */
-  readonly target: Pick<NonNullable<AnyCell['target']>, 'kind' | 'quota'> | null;
-}
+  target: z.object({ kind: z.string(), quota: z.string().nullable() }).nullable(),
+});
+export type Followed = PlainData<typeof followed>;
 
-export interface MeasuredCommit extends Commit {
-  readonly verdict: BisectVerdict;
+export const measuredCommit = commit.extend({
+  verdict,
   /** Why, of one that was skipped. */
-  readonly reason: string | null;
+  reason: z.string().nullable(),
   /** The metric, one a valid run. */
-  readonly samples: readonly number[];
+  samples: numbers,
   /** Runs that gave no sample: why, one each. */
-  readonly invalid: readonly string[];
-}
+  invalid: list(z.string()),
+});
+export type MeasuredCommit = PlainData<typeof measuredCommit>;
 
-export interface BisectResult {
-  readonly version: typeof BISECT_VERSION;
-  readonly tidemark: string;
+export const bisectSchema = z.object({
+  version: z.literal(BISECT_VERSION),
+  tidemark: z.string(),
   /** ISO 8601. */
-  readonly startedAt: string;
-  readonly finishedAt: string;
+  startedAt: z.string(),
+  finishedAt: z.string(),
   /** Redacted. */
-  readonly command: string;
+  command: z.string(),
   /** Of the first valid run. */
-  readonly environment: Fingerprint['environment'];
-  readonly followed: Followed;
+  environment,
+  followed,
   /** Between good and bad: the middle of the medians of both ends. */
-  readonly threshold: number;
+  threshold: z.number(),
   /** Commits after the good end, up to the bad one. */
-  readonly suspects: number;
+  suspects: z.number(),
   /** In the order of history, both ends included. */
-  readonly commits: readonly MeasuredCommit[];
-  readonly outcome:
-    | { readonly kind: 'found'; readonly first: Commit }
+  commits: list(measuredCommit),
+  outcome: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('found'), first: commit }),
     /** What is left could not be measured: it is one of them. */
-    | { readonly kind: 'only skipped'; readonly candidates: readonly Commit[] };
+    z.object({ kind: z.literal('only skipped'), candidates: list(commit) }),
+  ]),
   /** Of `git bisect log`: the order in which commits were tested. */
-  readonly log: string;
-}
+  log: z.string(),
+});
+export type BisectResult = PlainData<typeof bisectSchema>;

@@ -22,26 +22,25 @@ export const machine = z.object({
 /** The part of the environment that is the same for every target. */
 export type Machine = PlainData<typeof machine>;
 
-const fingerprint = z.object({
-  /** Must match for a comparison. */
-  environment: z.object({
-    ...machine.shape,
-    /** 'native', 'container', … of the cells, joined. */
-    targetKind: z.string(),
-    quota: text,
-  }),
-  /** May differ: it is what is compared. */
-  subject: z.object({
-    commit: text,
-    dirty: z.boolean().nullable(),
-    /** Version the broker or site names. */
-    version: text,
-    /** Image id or digest. */
-    image: text,
-    /** Hash of the target's configuration. */
-    configuration: text,
-  }),
+/** Must match for a comparison. */
+export const environment = z.object({
+  ...machine.shape,
+  /** 'native', 'container', … of the cells, joined. */
+  targetKind: z.string(),
+  quota: text,
 });
+/** May differ: it is what is compared. */
+export const subject = z.object({
+  commit: text,
+  dirty: z.boolean().nullable(),
+  /** Version the broker or site names. */
+  version: text,
+  /** Image id or digest. */
+  image: text,
+  /** Hash of the target's configuration. */
+  configuration: text,
+});
+const fingerprint = z.object({ environment, subject });
 export type Fingerprint = PlainData<typeof fingerprint>;
 
 /** Tells a file that was changed after it was written: see integrity.ts. */

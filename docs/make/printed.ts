@@ -5,8 +5,8 @@ import { gradeLines } from '../../cli/grade-lines.ts';
 import { cellLines, closingLines, comparisonLines, type PrintedCell } from '../../cli/printed-lines.ts';
 import type { GivenGrade } from '../../grading/grade.ts';
 import { bisectLines } from '../../reporters/bisect/markdown.ts';
-import type { BisectResult } from '../../saved/bisect.ts';
-import type { Comparison } from '../../saved/comparison.ts';
+import { type BisectResult, bisectSchema } from '../../saved/bisect.ts';
+import { type Comparison, comparisonSchema } from '../../saved/comparison.ts';
 import { ROOT } from './page.ts';
 
 /** What the output of a run of test files is made from. */
@@ -22,7 +22,12 @@ export interface PrintedRun {
 
 type Saved = PrintedRun | ((Comparison | BisectResult | GivenGrade) & { readonly tidemark: string });
 
-export const readSaved = (path: string): Saved => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+/** @throws ZodError for a comparison or a bisect of another shape than they are written in */
+export function readSaved(path: string): Saved {
+  const saved = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+  if ('metrics' in saved) return comparisonSchema.parse(saved);
+  return 'commits' in saved ? bisectSchema.parse(saved) : saved;
+}
 
 /** What a comment says after `printed:`: a saved result and, where it does not tell them, the files that were written. */
 export function savedIn(comment: string): { readonly path: string; readonly written: readonly string[] } {

@@ -3,9 +3,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BisectResult } from '../../saved/bisect.ts';
-import { BISECT_VERSION } from '../../saved/bisect.ts';
 import { removeReports } from '../../saved/report-files.ts';
 import { version } from '../../saved/version.ts';
+import { BISECT_VERSION } from '../../saved/versions.ts';
 import { newTargetFolder } from '../../targets/owner-folder.ts';
 import { plural } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';

@@ -1,6 +1,11 @@
 /** One step of `git bisect run`: what is checked out is measured, its row kept, and its verdict told. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import type { BisectVerdict, Followed, MeasuredCommit } from '../../saved/bisect.ts';
+import {
+  type BisectVerdict,
+  type Followed,
+  type MeasuredCommit,
+  measuredCommit,
+} from '../../saved/bisect.ts';
 import { redact } from '../../text/redact.ts';
 import { refuseUnfiltered } from '../arms/filters.ts';
 import { git } from '../arms/git.ts';
@@ -44,7 +49,8 @@ export async function discardChanges(root: string): Promise<void> {
   await git(root, 'clean', '-ffdq').catch(() => {});
 }
 
+/** @throws ZodError for a line that is no row */
 export async function readRows(path: string): Promise<readonly MeasuredCommit[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line));
+  return lines.map((line) => measuredCommit.parse(JSON.parse(line)));
 }

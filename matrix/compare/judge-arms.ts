@@ -1,8 +1,10 @@
 /** From the runs of two arms to the comparison that is saved. Pure. */
-import { COMPARISON_VERSION, type Comparison, overallOf } from '../../saved/comparison.ts';
+import type { Comparison } from '../../saved/comparison.ts';
 import { version } from '../../saved/version.ts';
+import { COMPARISON_VERSION } from '../../saved/versions.ts';
 import { environmentDifferences, subjectDifferences, subjectOf, targetsOf } from './fingerprints.ts';
 import { compareSamples } from './metric-verdicts.ts';
+import { overallOf } from './overall.ts';
 import { type ArmRuns, type Past, samplesOf } from './paired-samples.ts';
 
 export interface ArmsMeasured

@@ -13,10 +13,11 @@ test('the same work has the same hash wherever its target listens, and other wor
   expect(planHash([mqtt, mqtt])).not.toBe(planHash([mqtt]));
 });
 
-test('a certificate made for one run, and the folder of a behaviour, are no part of the work', () => {
+test('a certificate made for one run, the folder of a behaviour and what the load is told as are no part of the work', () => {
   const shown = (ca: string | null, verify = true) => ({ ...http, tls: { ca, verify } });
   expect(planHash([shown('one')])).toBe(planHash([shown('other')]));
   expect(planHash([shown('one', false)])).not.toBe(planHash([shown('one')]));
+  expect(planHash([{ ...http, change: 'with' }])).toBe(planHash([http]));
   const from = (module: string) => planHash([{ ...http, module }]);
   expect(from('/a/shopper.ts')).toBe(from('/b/shopper.ts'));
   expect(from('/a/shopper.ts')).not.toBe(from('/a/reader.ts'));

@@ -35,6 +35,8 @@ test('what is left out has its default, in units', () => {
     expect: null,
   });
   expect(plan.tasks[0]!.expect).toEqual({ status: 200, contains: null });
+  expect(plan).not.toHaveProperty('change');
+  expect(readHttpPlan({ ...input, change: 'with' }, site).change).toBe('with');
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });
 

@@ -3,7 +3,7 @@ import { judgeArms } from '../../../matrix/compare/judge-arms.ts';
 import type { ArmRuns } from '../../../matrix/compare/paired-samples.ts';
 import { courseText, verdictClauses } from '../../../reporters/comparison/lines.ts';
 import { comparisonMarkdown } from '../../../reporters/comparison/markdown.ts';
-import type { Comparison, Course } from '../../../saved/comparison.ts';
+import { type Comparison, type Course, comparisonSchema } from '../../../saved/comparison.ts';
 import type { Results } from '../../../saved/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, runOf, STEADY, slowed } from '../sample-arms.ts';
 
@@ -39,6 +39,18 @@ const base = STEADY.map((value) => runOf({ 'delivery.p50': 5, 'delivery.p99': va
 const head = slowed(1.2).map((value) =>
   runOf({ 'delivery.p50': 5, 'delivery.p99': value, lost: 0 }, { subject: { version: 'mosquitto 2.0.18' } }),
 );
+
+test.each([
+  ['with a course', { base, head }, COURSE],
+  [
+    'where an arm has nothing valid',
+    { base, head: armOf([1], { cell: { verdict: 'invalid', reasons: ['no broker'] } }) },
+    null,
+  ],
+] as const)('is read back as it was written, %s', (_, arms, course) => {
+  const comparison = compared(arms, course);
+  expect(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison)))).toEqual(comparison);
+});
 
 test('what never moves makes nothing of the others: a comparison that could not tell of latency is inconclusive', () => {
   const noisy = [5, 9, 6, 12, 7, 15];
