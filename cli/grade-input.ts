@@ -2,15 +2,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { isLeftBehind } from '../grading/left-behind.ts';
 import { patternOf } from '../grading/matching-cells.ts';
 import { RubricError, readRubric } from '../grading/read-rubric.ts';
-import { resultsFilesIn } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
+import { resultsFilesIn } from '../grading/submission-files.ts';
+import { decodeText } from '../text/decode.ts';
 import { UsageError } from './arguments.ts';
 import { findFiles } from './find-files.ts';
 
 export async function rubricIn(path: string): Promise<Rubric> {
-  const yaml = await readFile(path, 'utf8').catch((error: Error) => {
+  const yaml = await readFile(path).then(decodeText, (error: Error) => {
     throw new UsageError(
       `${path} cannot be read: ${error.message}. A rubric like docs/rubrics/lampi.yaml is required.`,
     );
@@ -41,7 +43,7 @@ export async function submissionsIn(folder: string): Promise<string[]> {
   if ((await resultsFilesIn(folder)).length > 0) return [folder];
   const below = await readdir(folder, { withFileTypes: true });
   return below
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .filter(({ name }) => !isLeftBehind(name))
     .filter(
       (entry) => entry.isDirectory() || (entry.isSymbolicLink() && !leadsToFile(join(folder, entry.name))),
     )

@@ -1,8 +1,8 @@
 /** Where grades are written: never into a submission, and never over what is graded. */
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { resultsFilesIn } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
+import { resultsFilesIn } from '../grading/submission-files.ts';
 import { proveReplaceable } from '../saved/replace-file.ts';
 import { UsageError } from './arguments.ts';
 

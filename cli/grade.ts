@@ -1,13 +1,13 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
 import type { KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { boxNotes } from '../grading/box-notes.ts';
-import { type Boxes, boxesIn, NO_BOXES } from '../grading/boxes.ts';
-import { type Grade, gradeOf } from '../grading/grade.ts';
+import { type Boxes, NO_BOXES } from '../grading/boxes.ts';
+import type { Grade } from '../grading/grade.ts';
+import { JudgeApart } from '../grading/judge-apart.ts';
 import { gradeMarkdown } from '../grading/markdown.ts';
 import { type Graded, overviewMarkdown } from '../grading/overview.ts';
-import { readSubmission } from '../grading/read-submission.ts';
 import type { Rubric } from '../grading/rubric.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { replaceFile } from '../saved/replace-file.ts';
@@ -118,33 +118,23 @@ async function entriesOf(
   placeOf: (folder: string) => string,
   rubric: Rubric,
   key: KeyObject | null,
-  { signal, rerun }: Request,
+  { signal, rerun, results }: Request,
 ): Promise<{ readonly entries: readonly Entry[]; readonly suites: ReadonlySet<string> }> {
-  const documents = rubric.criteria.flatMap(({ file }) => file?.path ?? []);
+  const pem = key?.export({ type: 'spki', format: 'pem' }).toString() ?? null;
   const suites = new Set<string>();
   const entries: Entry[] = [];
+  using judge = new JudgeApart(signal);
   for (const folder of folders) {
-    signal.throwIfAborted();
     const file = placeOf(folder);
-    const submission = await readSubmission(folder, documents, key).catch((error: Error) => error.message);
-    if (typeof submission === 'string') {
-      const broken = `it cannot be read: ${submission}`;
+    if (folder !== results && lstatSync(folder).isSymbolicLink()) {
+      const broken = 'it is a link, and may lead to what somebody else handed in; a folder is required';
       entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken });
       continue;
     }
-    const { name, saved, unreadable } = submission;
-    for (const { results } of saved) for (const { suite } of results.cells) suites.add(suite);
-    const broken = unreadable.map(({ reason }) => reason).join('; ');
-    if (saved.length === 0) {
-      const none = broken || 'no file *-results.json';
-      entries.push({ folder, file, name, grade: null, boxes: NO_BOXES, broken: none });
-      continue;
-    }
-    const boxes = boxesIn(await readFile(file, 'utf8').catch(() => ''));
-    const whole = gradeOf(rubric, submission, boxes);
-    // Only a second measurement wants the cells.
-    const grade = rerun > 0 ? whole : { ...whole, restsOn: [] };
-    entries.push({ folder, file, name, grade, boxes, broken });
+    const judged = await judge.judge({ folder, rubric, key: pem, earlier: file, withCells: rerun > 0 });
+    for (const suite of judged.suites) suites.add(suite);
+    const { name, grade, boxes, broken } = judged;
+    entries.push({ folder, file, name, grade, boxes, broken: broken.join('; ') });
   }
   return { entries, suites };
 }

@@ -16,10 +16,12 @@ import type { Submission } from './submission.ts';
 export function gradeFile(
   { path, parts }: NonNullable<Criterion['file']>,
   points: number,
-  { documents }: Submission,
+  { documents, unreadable }: Submission,
 ): Finding {
   const document = documents.get(path);
-  if (!document) return nothing(`there is no ${path}`);
+  if (!document) {
+    return nothing(unreadable.find(({ name }) => name === path)?.reason ?? `there is no ${path}`);
+  }
   const checked = parts.map((part) => check(part, document));
   const met = checked.filter(({ missing }) => missing.length === 0);
   const missing = checked.flatMap((part) => part.missing);

@@ -64,7 +64,7 @@ export const linksOf = (blocks: readonly Block[]): string[] => blocks.flatMap(({
 /** The section under a heading, down to the next of its level; null when there is none. `*` in the name stands for anything. */
 export function sectionOf(
   blocks: readonly Block[],
-  pattern: RegExp,
+  pattern: Pick<RegExp, 'test'>,
 ): { readonly heading: string; readonly blocks: readonly Block[] } | null {
   const start = blocks.findIndex(({ kind, text }) => kind === 'heading' && pattern.test(text));
   const head = blocks[start];

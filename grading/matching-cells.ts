@@ -6,6 +6,7 @@ import type { SavedCell } from '../saved/cell.ts';
 import { environmentHash } from '../saved/environment-hash.ts';
 import type { AnyResults } from '../saved/results.ts';
 import type { SloRow } from '../saved/slo-row.ts';
+import { isOnAnswer, measuredAgainst } from './measured-capacity.ts';
 import type { CellPattern } from './rubric.ts';
 import type { SavedFile, Submission } from './submission.ts';
 
@@ -14,15 +15,25 @@ export interface Found {
   readonly saved: SavedFile;
 }
 
-/** `*` stands for anything; upper and lower case are the same. */
-export const patternOf = (text: string): RegExp =>
-  new RegExp(
-    `^${text
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    'is',
-  );
+/** `*` stands for anything; upper and lower case are the same. The time it takes does not grow with the number of ways to match. */
+export function patternOf(text: string): Pick<RegExp, 'test'> {
+  const [first = '', ...others] = text.toLowerCase().split('*');
+  const last = others.pop();
+  return {
+    test(given) {
+      const name = given.toLowerCase();
+      if (last === undefined) return name === first;
+      if (!name.startsWith(first) || !name.endsWith(last)) return false;
+      let at = first.length;
+      for (const part of others) {
+        const found = name.indexOf(part, at);
+        if (found < 0) return false;
+        at = found + part.length;
+      }
+      return at <= name.length - last.length;
+    },
+  };
+}
 
 export function cellsFor({ suite, title, parameters }: CellPattern, { saved }: Submission): Found[] {
   const [ofSuite, ofTitle] = [patternOf(suite), patternOf(title)];
@@ -54,9 +65,17 @@ export function absence({ suite, title, parameters }: CellPattern, { saved }: Su
   return `${suite} has no cell ${wanted.filter(Boolean).join(', ')}; it has ${cells.map((cell) => `"${cellName(cell, cells)}"`).join(', ')}`;
 }
 
-/** Where the cell was not judged by what the rubric wants promised; null when it was. */
+/**
+ * Where the cell was not judged by what the rubric wants promised; null when it was. Of a search the answer itself has to be as good as
+ * promised, whatever floor its test has.
+ */
 export function promiseProblem({ promise }: CellPattern, cell: SavedCell): string | null {
   for (const [metric, required] of Object.entries(promise)) {
+    if (isOnAnswer(cell, metric)) {
+      const { ok, message } = measuredAgainst(cell, metric, required);
+      if (!ok) return message;
+      continue;
+    }
     for (const rows of rowsJudged(cell, metric)) {
       const whole = rows.filter((row) => row.metric === metric && isWhole(row));
       if (whole.length === 0) return `${metric} was not promised; ${metric} ${required} is required`;

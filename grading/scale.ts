@@ -3,7 +3,6 @@
 import { capacityText } from '../reporters/capacity-text.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import { whyNoPass } from '../reporters/why-no-pass.ts';
-import type { CapacityResult } from '../saved/capacity.ts';
 import type { SavedCell } from '../saved/cell.ts';
 import { plural, significant } from '../text/format.ts';
 import { formatQuantity } from '../text/quantity.ts';
@@ -17,15 +16,10 @@ import {
   promiseProblem,
   spaceless,
 } from './matching-cells.ts';
+import { capacityInterval, type Interval } from './measured-capacity.ts';
 import type { CellPattern, Scale } from './rubric.ts';
+import { differentLoad } from './same-load.ts';
 import type { Submission } from './submission.ts';
-
-/** What is known of a value; a single figure is both ends. */
-interface Interval {
-  readonly atLeast: number;
-  /** Null: no bound was found. */
-  readonly atMost: number | null;
-}
 
 interface Measured extends Interval {
   readonly found: Found;
@@ -88,32 +82,15 @@ function measuredOf(pattern: CellPattern, metric: string, submission: Submission
   if (problem !== null) return none(problem);
   if (metric === 'capacity') {
     if (!isSearch(found.cell)) return none('it is no capacity search');
-    const interval = intervalOf(found.cell.capacity);
-    const { confirmed, stop } = found.cell.capacity;
-    if (interval === null) return none(`its search found no answer (${stop})`);
-    const text = `capacity ${capacityText(found.cell.capacity)}`;
-    if (confirmed === false && interval.atLeast > 0)
-      return none(`${text}, not judged: the lower bound was not held for long (${stop})`);
-    return { found, text, ...interval };
+    const interval = capacityInterval(found.cell);
+    if ('problem' in interval) return none(interval.problem);
+    return { found, text: `capacity ${capacityText(found.cell.capacity)}`, ...interval };
   }
   if (found.cell.verdict === 'invalid') return none(`not judged: ${whyNoPass(found.cell)}`);
   const figure = found.cell.metrics[metric];
   if (!figure) return none(`it has no ${metric}`);
   const text = `${metric} ${formatQuantity(figure.value, figure.unit)}`;
   return { found, text, atLeast: figure.value, atMost: figure.value };
-}
-
-function intervalOf(answer: CapacityResult): Interval | null {
-  switch (answer.bounds) {
-    case 'between':
-      return { atLeast: answer.lower, atMost: answer.upper };
-    case 'at least':
-      return { atLeast: answer.lower, atMost: null };
-    case 'below':
-      return { atLeast: 0, atMost: answer.upper };
-    case 'unknown':
-      return null;
-  }
 }
 
 /** Why a ratio of the two would say nothing of the target; null when it does. */
@@ -131,7 +108,7 @@ function incomparable(one: Found, other: Found): string | null {
     return `the two had different quotas: ${a!.cell.target?.quota ?? 'none'} and ${b!.cell.target?.quota ?? 'none'}`;
   if (a!.search?.axis !== b!.search?.axis || a!.search?.unit !== b!.search?.unit)
     return `${a!.search?.axis} and ${b!.search?.axis} cannot be compared`;
-  if (a!.cell.planHash !== b!.cell.planHash)
+  if (differentLoad(one.cell, other.cell))
     return 'the two were put under different loads: their plans differ';
   const promises = [one, other].map(({ cell }) => promised(cell) || 'none');
   return promises[0] === promises[1]

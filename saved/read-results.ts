@@ -10,7 +10,8 @@ import { RESULTS_VERSION } from './versions.ts';
 export function readResults(json: string, file = 'the results file'): AnyResults {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    // An editor may have set a byte order mark, which is no part of the text.
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new ResultsError(
       `${file} is not JSON: ${(error as Error).message}. Required: a results file written by tidemark. Run the tests again to write a new one.`,

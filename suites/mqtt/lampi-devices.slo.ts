@@ -2,7 +2,7 @@
 import { capacity, describe, expect, judge, type MqttGroupInput, settings, slo, test } from 'tidemark';
 import { sizes } from '../profile.ts';
 
-const { broker, from, to, width, floor, faster, ...phases } = sizes.lampiDevices;
+const { broker, from, to, width, floor, atOnce, faster, ...phases } = sizes.lampiDevices;
 
 /** Upstream only: acknowledged in time, and the broker's own counters show neither a message missing nor one dropped. */
 const promise = slo({
@@ -45,8 +45,8 @@ describe('everybody at the touchscreen', () => {
   );
 });
 
-test(`all ${from} at the same moment`, async ({ broker, load }) => {
-  const result = await load.mqtt({ target: broker, groups: groupsOf(from, true), ...phases });
+test(`all ${atOnce} at the same moment`, async ({ broker, load }) => {
+  const result = await load.mqtt({ target: broker, groups: groupsOf(atOnce, true), ...phases });
   expect(result).toMeet(
     slo({ 'broker.received': '>= 99%', 'broker.dropped': '= 0', 'connect.failed': '= 0' }),
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { CapacityResult } from '../../saved/capacity.ts';
 import type { Cell } from '../../saved/cell.ts';
 
 import { between, graded, invalid, passing, SUITE, savedOf, search, submissionOf } from './a-submission.ts';
@@ -199,4 +200,65 @@ test('more capacity never earns less, and never more than all points', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('a promise of the answer is held against what was measured, not against the floor of its test', () => {
+  const base = { ...nominal, slo: [{ ...passing.slo[0]!, metric: 'capacity', required: '>= 1 devices' }] };
+  const asked = (floor: string) =>
+    graded(
+      `scale: { cell: { suite: ${SUITE}, title: nominal, promise: { capacity: '>= ${floor} devices' } }, linear: { from: 0, to: 1000 } }`,
+      submissionOf([savedOf([base])]),
+    );
+  expect(asked('1,000').points).toBe(10);
+  expect(asked('1,001').why).toContain('required >= 1,001 devices');
+});
+
+describe('two searches that began at different loads', () => {
+  type Plan = Cell['runs'][number]['result']['plan'];
+  /** A search whose trials had these loads, each with the plan that its test makes of it. */
+  const begunAt = (
+    title: string,
+    answer: object,
+    loads: readonly number[],
+    planOf: (load: number) => object,
+  ): Cell => {
+    const [trial] = nominal.capacity!.trials;
+    const made = loads.map((load) => planOf(load) as Plan);
+    return {
+      ...search(title, answer),
+      planHash: JSON.stringify(made[0]),
+      runs: made.map((plan) => ({ ...passing.runs[0]!, result: { ...passing.runs[0]!.result, plan } })),
+      capacity: {
+        ...nominal.capacity!,
+        ...answer,
+        from: loads[0]!,
+        trials: loads.map((load, run) => ({ ...trial!, load, run })),
+      } as CapacityResult,
+    };
+  };
+  const plan = (wait: number) => (load: number) => ({
+    protocol: 'mqtt',
+    groups: { devices: { clients: load, wait }, watchers: { clients: Math.round(load / 10) } },
+    measureMs: 1000,
+  });
+  const RATE = (load: number) => ({ ...plan(5)(7), everyMs: 1000 / load });
+
+  test.each<[string, (load: number) => object]>([
+    ['clients', plan(5)],
+    ['a rate', RATE],
+  ])('of %s are compared', (_, planOf) => {
+    const base = begunAt('nominal', between(1000, 1050), [100, 200, 400], planOf);
+    const tuned = begunAt('tuned', between(2200, 2300), [250, 500], planOf);
+    expect(ratio(tuned, STEPS, base)).toMatchObject({ points: 7 });
+    expect(ratio(begunAt('tuned', between(2200, 2300), [2200], planOf), STEPS, base).points).toBe(7);
+  });
+
+  test('are not where anything else was changed, be it in proportion', () => {
+    const base = begunAt('nominal', between(1000, 1050), [100, 200], plan(5));
+    const eased = begunAt('tuned', between(2200, 2300), [200, 400], plan(10));
+    const fewer = begunAt('tuned', between(2200, 2300), [200, 400], (load) => plan(5)(load / 2));
+    for (const tuned of [eased, fewer]) {
+      expect(ratio(tuned, STEPS, base).why).toContain('different loads: their plans differ');
+    }
+  });
 });

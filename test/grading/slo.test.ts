@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../saved/cell.ts';
+import type { SloRow } from '../../saved/slo-row.ts';
 import {
   between,
   failing,
@@ -122,4 +124,85 @@ test('a bound that only warns decides nothing, broken or met, also of a metric t
     );
   expect(named(hard, warning).points).toBe(10);
   expect(named({ ...hard, soft: true }).why).toContain('nothing was promised of publish.rate');
+});
+
+describe('the answer of a search', () => {
+  const floor = (required: number, verdict: SloRow['verdict'] = 'pass'): SloRow => ({
+    ...passing.slo[0]!,
+    metric: 'capacity',
+    window: 'measure',
+    required: `>= ${required} devices`,
+    verdict,
+    ok: verdict === 'pass',
+    soft: false,
+    message: `capacity, required >= ${required} devices`,
+  });
+  const asking = (cell: Cell, metrics = '[capacity]', metric = 'capacity', required = '>= 100 devices') =>
+    graded(
+      `slo: { suite: ${SUITE}, metrics: ${metrics}, promise: { ${metric}: '${required}' } }`,
+      submissionOf([savedOf([cell])]),
+    );
+  const found = search('hunt', between(200, 220));
+
+  test.each<[string, Partial<Cell>]>([
+    ['as the rubric asks', { slo: [floor(100)] }],
+    ['a lower floor', { slo: [floor(1)] }],
+    ['a higher floor that held', { slo: [floor(150)] }],
+    ['a higher floor that did not hold', { slo: [floor(500, 'fail')], verdict: 'fail', reasons: ['500'] }],
+    ['a floor above what could be judged', { slo: [floor(500, 'invalid')], verdict: 'invalid' }],
+    ['no floor but the lowest load', { slo: [floor(50)] }],
+    ['no floor at all', { slo: [] }],
+  ])('counts as it was measured, its test having %s', (_, changed) => {
+    const one = asking({ ...found, ...changed });
+    expect(one.why).toBe('1 bound of 1 cell held');
+    expect(one.points).toBe(10);
+    expect(one.evidence).toMatchObject([
+      { text: 'hunt: capacity 200 to 220 devices, required >= 100 devices', section: 'Capacity' },
+    ]);
+    expect(asking({ ...found, ...changed }, 'all').points).toBe(10);
+  });
+
+  test.each([
+    [between(90, 110), 'capacity 90 to 110 devices, required >= 100 devices'],
+    [{ bounds: 'below', upper: 200 }, 'capacity < 200 devices, required >= 100 devices'],
+    [{ bounds: 'unknown', stop: 'generator limit' }, 'its search found no answer (generator limit)'],
+    [{ ...between(200, 220), confirmed: false }, 'the lower bound was not held for long'],
+  ])('%j earns nothing, whatever floor held', (answer, why) => {
+    const one = asking({ ...search('hunt', answer), slo: [floor(1)] });
+    expect(one.points).toBe(0);
+    expect(one.why).toContain(why);
+  });
+
+  test('is required in the unit that was raised, a rate as what was delivered', () => {
+    expect(asking(found, '[capacity]', 'capacity', '>= 100 users').why).toContain(
+      'the search raised 100 devices',
+    );
+    expect(asking(found, '[capacity]', 'capacity', '>=1,00 Devices').points).toBe(10);
+    const delivered = (required: string) =>
+      asking(found, '[capacity.delivered]', 'capacity.delivered', required);
+    expect(delivered('>= 30/s').points).toBe(10);
+    expect(delivered('>= 40/s').why).toContain('/s delivered, required >= 40/s');
+  });
+
+  test('does not make good what else was broken', () => {
+    const broken = {
+      ...passing.slo[0]!,
+      metric: 'lost',
+      ok: false,
+      verdict: 'fail' as const,
+      message: 'lost 3',
+    };
+    const one = asking({ ...found, verdict: 'fail', slo: [floor(500, 'fail'), broken] }, 'all');
+    expect(one.points).toBe(0);
+    expect(one.why).toContain('lost 3');
+    const other = asking({ ...found, verdict: 'fail', reasons: ['an assertion'], slo: [floor(100)] }, 'all');
+    expect(other.why).toContain('failed: an assertion');
+  });
+
+  test('is still judged by its test where the rubric requires no floor', () => {
+    const cell = { ...found, slo: [floor(500, 'fail')], verdict: 'fail' as const };
+    expect(
+      graded(`slo: { suite: ${SUITE}, metrics: [capacity] }`, submissionOf([savedOf([cell])])).points,
+    ).toBe(0);
+  });
 });
