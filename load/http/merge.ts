@@ -3,7 +3,7 @@ import { sumOf } from '../../statistics/sum.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { mergedLatencies, mergedLatency } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
-import { timeOut } from '../socket/causes.ts';
+import { failedByTarget, timeOut } from '../socket/causes.ts';
 import { byWindow } from '../windows.ts';
 import type { UsersReport } from './messages.ts';
 import type { HttpPlan } from './plan.ts';
@@ -27,10 +27,15 @@ export function mergeUsers(
       tasks: Object.fromEntries(plan.tasks.map(({ name }, t) => [name, taskOf(reports, w, t)])),
     })),
     login,
-    targetFaults:
-      login.failed > 0 ? [`${login.failed} users could not log in (${causesInWords(login.failedBy)})`] : [],
+    targetFaults: faultsOf(login),
     generator: generatorResult(run),
   };
+}
+
+function faultsOf({ failedBy }: LoginResult): string[] {
+  const refusedBy = failedByTarget(failedBy);
+  const refused = totalOf(refusedBy);
+  return refused > 0 ? [`${refused} users could not log in (${causesInWords(refusedBy)})`] : [];
 }
 
 function taskOf(reports: readonly UsersReport[], w: number, t: number): TaskResult {

@@ -1,6 +1,7 @@
 /** How the clients of a group got in, and what the broker did wrong to them, over all agents. */
 import { sumOf } from '../../statistics/sum.ts';
-import { causesInWords, sumOfCauses } from '../cause-counts.ts';
+import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
+import { failedByTarget } from '../socket/causes.ts';
 import type { GroupAccount } from './messages.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
@@ -28,10 +29,11 @@ export function connectOf(
 export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: ReportedGroup): string[] {
   const { plan, accounts } = group;
   const faults: string[] = [];
-  const { failed, failedBy } = connectOf(run, group);
-  if (failed > 0)
+  const refusedBy = failedByTarget(connectOf(run, group).failedBy);
+  const refused = totalOf(refusedBy);
+  if (refused > 0)
     faults.push(
-      `${plan.name}: ${failed} of ${plan.clients} clients could not connect (${causesInWords(failedBy)})`,
+      `${plan.name}: ${refused} of ${plan.clients} clients could not connect (${causesInWords(refusedBy)})`,
     );
   for (const [cause, { count, firstUs }] of lossesOf(accounts)) {
     const afterS = (firstUs - run.measureStartUs) / 1e6;

@@ -1,5 +1,6 @@
 /** What open arrivals asked for in a window, and who kept back what was never begun. */
 import { firstSequenceAt } from '../../load/schedule.ts';
+import { failedLocally } from '../../load/socket/causes.ts';
 import type { HttpScope } from './scope.ts';
 
 export interface Arrivals {
@@ -10,11 +11,20 @@ export interface Arrivals {
   readonly unbegunByGenerator: number;
 }
 
+type UnbegunTasks = Pick<HttpScope['run']['generator'], 'unsentByTarget' | 'unsentByGenerator'>;
+
 /** Share of the tasks that are the scope's: each arrival draws its task by weight. */
 export function shareOfTasks({ run: { plan }, task }: HttpScope): number {
   if (task === null) return 1;
   const total = plan.tasks.reduce((sum, { weight }) => sum + weight, 0);
   return (plan.tasks.find(({ name }) => name === task)?.weight ?? 0) / total;
+}
+
+/** Over the whole run. What users left undone who could not log in for want of our own files or ports is ours. */
+export function unbegunOf({ plan, generator, login }: HttpScope['run']): UnbegunTasks {
+  const { offered, unsentByTarget, unsentByGenerator } = generator;
+  const ours = Math.min(unsentByTarget, Math.round((offered * failedLocally(login.failedBy)) / plan.users));
+  return { unsentByTarget: unsentByTarget - ours, unsentByGenerator: unsentByGenerator + ours };
 }
 
 /** Null in a closed model: what users who wait for answers would ask for is not known. */
@@ -29,7 +39,7 @@ export function arrivalsOf(scope: HttpScope): Arrivals | null {
   const begun = Object.values(window.tasks).reduce((sum, task) => sum + task.begun, 0);
   const share = shareOfTasks(scope);
   // The generator's account is of the whole run; what of it fell into the window is told by what was begun there.
-  const { unsentByTarget, unsentByGenerator } = run.generator;
+  const { unsentByTarget, unsentByGenerator } = unbegunOf(run);
   const unsent = unsentByTarget + unsentByGenerator;
   const unbegun = Math.min(unsent, Math.max(0, due - begun));
   const of = (part: number): number => (unsent === 0 ? 0 : Math.round((share * unbegun * part) / unsent));

@@ -6,7 +6,7 @@ import { count } from '../../text/quantity.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LatencyEvidence } from '../latency.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { arrivalsOf, unbegunOf } from './arrivals.ts';
 import { joiningOf } from './joining.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -27,8 +27,12 @@ export function evidenceOf(scope: HttpScope): Evidence {
 }
 
 /** Why the load was not the promised one, by the generator's doing; null when it was. */
-function notOffered({ run: { generator } }: HttpScope): string | null {
-  const { offered, unsentByGenerator } = generator;
+function notOffered({ run }: HttpScope): string | null {
+  const { plan, login, generator } = run;
+  if (failedLocally(login.failedBy) > UNSENT_BY_GENERATOR * plan.users)
+    return `users could not log in: ${localFaultText(login.failedBy)}`;
+  const { offered } = generator;
+  const { unsentByGenerator } = unbegunOf(run);
   return unsentByGenerator > UNSENT_BY_GENERATOR * offered
     ? `the offered load was not offered: the generator left ${count(unsentByGenerator)} of ${count(offered)} tasks unbegun; lower the rate or add agents`
     : null;

@@ -1,10 +1,15 @@
 /** Whether the load was the promised one, and who kept it back where it was not. */
+import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
+import { failedLocally, localFaultText } from './connecting.ts';
 import type { Scope } from './scope.ts';
 
 /** Why the load was not the promised one, by the generator's doing; null when it was. */
 export function notOffered(scope: Scope): string | null {
+  const clients = sumOf(scope.load.parts, ({ plan }) => plan.clients);
+  const local = failedLocally(scope.load);
+  if (local > UNSENT_BY_GENERATOR * clients) return localFaultText(local);
   const { offered, unsentByGenerator } = scope.load.counts;
   if (unsentByGenerator <= UNSENT_BY_GENERATOR * offered) return null;
   return (

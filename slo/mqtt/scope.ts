@@ -3,6 +3,7 @@ import type { Histogram } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { HEADER_BYTES } from '../../load/payload.ts';
+import { failedLocally } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { histogramsBy } from '../histograms.ts';
@@ -105,10 +106,22 @@ const NOTHING: Counts = {
 
 function total(parts: readonly Part[]): Counts {
   const sum = { ...NOTHING };
-  for (const { result } of parts) {
-    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += result.counts[key];
+  for (const { plan, result } of parts) {
+    const counts = blamed(plan, result);
+    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += counts[key];
   }
   return sum;
+}
+
+/** What clients left unsent that could not connect for want of our own files or ports is no doing of the target's. */
+function blamed({ clients }: GroupPlan, { counts, connect }: GroupResult): Counts {
+  const { offered, unsentByTarget, unsentByGenerator } = counts;
+  const ours = Math.min(unsentByTarget, Math.round((offered * failedLocally(connect.failedBy)) / clients));
+  return {
+    ...counts,
+    unsentByTarget: unsentByTarget - ours,
+    unsentByGenerator: unsentByGenerator + ours,
+  };
 }
 
 function isTraceable({ plan, generator }: MeasuredRun): boolean {

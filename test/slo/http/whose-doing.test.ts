@@ -190,6 +190,20 @@ describe('logging in', () => {
   });
 });
 
+test('users who could not log in for want of our own files make a load that was not offered', () => {
+  const login = { succeeded: 70, failed: 30, failedBy: { [OWN]: 30 } };
+  const p99 = { 'http.p99': '< 50ms' } as const;
+  const home = { home: { http: [[20, 1400]] } } as const;
+  expect(judged({ tasks: home, plan: { users: 100 }, login }, p99)).toEqual([
+    'invalid',
+    expect.stringContaining('30 failed for want of files, ports or memory'),
+  ]);
+  const generator = { loop: 'open', offered: 2000, unsentByTarget: 600 } as const;
+  expect(verdictOf({ tasks: home, plan: { users: 100, ...arrivals }, login, generator }, p99)).toBe(
+    'invalid',
+  );
+});
+
 test('a drift is excused by a stall where its seconds make it', () => {
   const drifted = (p50Ms: number[], generator: HttpRunShape['generator']) => {
     const run = aHttpRun({ tasks: { home: {} }, generator: generator ?? {} });

@@ -163,6 +163,19 @@ describe('connecting', () => {
     expect(verdictOf(shape, { 'connect.failed': '<= 2' }).verdict).toBe('invalid');
     expect(verdictOf(shape, { 'connect.failed': '<= 1' }).verdict).toBe('fail');
   });
+  test('failing for want of our own ports makes a load that was not offered, not a target that kept it back', () => {
+    const shape = (cause: string) =>
+      clients(
+        { succeeded: 70, failed: 30, failedBy: { [cause]: 30 } },
+        { counts: { sent: 8400, acknowledged: 8400, unsentByTarget: 3600 } },
+      );
+    const rate = { 'publish.rate': '>= 99% of offered' } as const;
+    const p99 = { 'publish.ack.p99': '< 100ms' } as const;
+    for (const promise of [rate, p99]) {
+      expect(verdictOf(shape('no free source port'), promise).verdict).toBe('invalid');
+      expect(verdictOf(shape('connection refused'), promise).verdict).toBe('fail');
+    }
+  });
   test('refused fails, for want of our own ports is invalid', () => {
     const failed = (cause: string) => clients({ succeeded: 90, failed: 10, failedBy: { [cause]: 10 } });
     expect(verdictOf(failed('CONNACK 5 not authorised'), { 'connect.failed': '= 0' }).verdict).toBe('fail');
