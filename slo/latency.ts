@@ -57,7 +57,7 @@ export function attributeLatency(
   if (capped && unanswered / known > unansweredAllowed(statistic)) {
     const { verb, causes } = evidence.unansweredText;
     return fail(
-      `${count(unanswered)} of ${count(known)} ${verb}, which no latency bound allows${causes && ` (${causes})`}`,
+      `${count(unanswered)} of ${count(known)} ${verb}, more than any latency bound allows${causes && ` (${causes})`}`,
     );
   }
   const fault = setUp === null ? evidence.targetFault : null;
@@ -114,14 +114,16 @@ function ownLag(
   const most = formatQuantity(lagMax, 'ms');
   // Where no service time is known, the worst lag stands in for each message's own.
   if (!service)
-    return keeps(value - lagMax) ? `it is met without our own schedule lag of up to ${most}` : null;
+    return keeps(value - lagMax)
+      ? `without the generator's own schedule lag of up to ${most} it is met`
+      : null;
   const serviceMs = statisticMs(service, statistic);
   if (!keeps(serviceMs)) return null;
   // Response = lag + waiting for the target + service, message by message, so the means add up.
   const betweenMs = statisticMs(response, 'mean') - statisticMs(service, 'mean');
   if (statisticMs(lag, 'mean') < LAG_MAJORITY * betweenMs) return null;
   const met = `service time ${formatQuantity(serviceMs, 'ms')} meets it`;
-  return `${met}; the rest is our own schedule lag of up to ${most}`;
+  return `${met}; the rest is the generator's own schedule lag of up to ${most}`;
 }
 
 interface Breach {

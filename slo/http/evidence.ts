@@ -34,7 +34,7 @@ function notOffered({ run }: HttpScope): string | null {
   const { offered } = generator;
   const { unsentByGenerator } = unbegunOf(run);
   return unsentByGenerator > UNSENT_BY_GENERATOR * offered
-    ? `the offered load was not offered: the generator left ${count(unsentByGenerator)} of ${count(offered)} tasks unbegun; lower the rate or add agents`
+    ? `the planned load was not put on: the generator left ${count(unsentByGenerator)} of ${count(offered)} tasks unbegun; lower the rate or add agents`
     : null;
 }
 

@@ -81,7 +81,9 @@ describe('verdicts', () => {
     const lagging = { http: [[300, 2000]], service: [[20, 2000]], lag: [[280, 2000]] } as const;
     const [verdict, why] = judged({ tasks: { home: lagging } }, { 'http.p99': '< 100ms' });
     expect(verdict).toBe('invalid');
-    expect(why).toContain('service time 20.0 ms meets it; the rest is our own schedule lag of up to 280 ms');
+    expect(why).toContain(
+      "service time 20.0 ms meets it; the rest is the generator's own schedule lag of up to 280 ms",
+    );
     // A busy user's own waiting is the site's doing.
     const waiting = { http: [[300, 2000]], service: [[20, 2000]], lag: [[1, 2000]] } as const;
     expect(judged({ tasks: { home: waiting } }, { 'http.p99': '< 100ms' })[0]).toBe('fail');

@@ -207,7 +207,7 @@ describe('a latency beyond its bound', () => {
 
   test('says what the lag was', () => {
     expect(verdictOf({ groups: { devices: lateGenerator } }, p99).message).toMatch(
-      /service time 20\.0 ms meets it; the rest is our own schedule lag of up to 280 ms/,
+      /service time 20\.0 ms meets it; the rest is the generator's own schedule lag of up to 280 ms/,
     );
   });
 
