@@ -1,9 +1,5 @@
 /** What tables, charts and sentences call the figures of a kind of load. */
-import type { HttpLatencyName } from '../metrics/http.ts';
-import type { BaseMetric } from '../metrics/metrics.ts';
-import type { LatencyName } from '../metrics/mqtt.ts';
-
-export type LatencyFamily = LatencyName | HttpLatencyName;
+import type { BaseMetric, LatencyFamily } from '../metrics/metrics.ts';
 
 /** A family of response times. */
 export interface NamedLatency {

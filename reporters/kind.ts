@@ -1,11 +1,13 @@
 /** What a report says of a kind of load. Each kind brings it in a folder of its own; `kinds/kinds.ts` lists them. */
+
 import type { Progress } from '../load/progress.ts';
+import type { LatencyFamily } from '../metrics/metrics.ts';
 import type { Cell } from '../saved/cell.ts';
 import type { Observation } from '../saved/observation.ts';
 import type { ResultsOf } from '../saved/results.ts';
 import type { Protocol, Runs } from '../saved/runs.ts';
 import type { Account } from './account.ts';
-import type { FigureNames, LatencyFamily } from './figure-names.ts';
+import type { FigureNames } from './figure-names.ts';
 import type { Figures } from './figures.ts';
 import type { Panel } from './panel.ts';
 import type { MeasuredCellRun } from './rows.ts';

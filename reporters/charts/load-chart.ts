@@ -1,12 +1,12 @@
 /** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
 
-import type { BaseMetric } from '../../metrics/metrics.ts';
+import type { BaseMetric, LatencyFamily } from '../../metrics/metrics.ts';
 import { readName } from '../../metrics/names.ts';
 import type { SavedCell } from '../../saved/cell.ts';
 import { loadText } from '../../text/format.ts';
 import type { Account } from '../account.ts';
 import { colorAt } from '../colors.ts';
-import type { FigureNames, LatencyFamily, NamedLatency } from '../figure-names.ts';
+import type { FigureNames, NamedLatency } from '../figure-names.ts';
 import type { Kind } from '../kind.ts';
 import { figuresOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { lastMeasured } from '../rows.ts';

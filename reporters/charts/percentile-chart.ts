@@ -1,8 +1,9 @@
 /** Percentile curves: how the tail grows; each nine of the percentile has the same width. */
+
 import { decodeHistogram, type Histogram, mergeHistograms } from '../../load/histogram.ts';
+import type { LatencyFamily } from '../../metrics/metrics.ts';
 import { cellName, runName } from '../cell-name.ts';
 import { colorAt } from '../colors.ts';
-import type { LatencyFamily } from '../figure-names.ts';
 import type { Kind } from '../kind.ts';
 import { type MeasuredCellRun, measured, rows } from '../rows.ts';
 import type { Sweep } from '../sweeps/sweeps.ts';

@@ -1,8 +1,9 @@
 /** What is asked of the plan and the result of an HTTP run. */
+
 import type { SavedHttpPlan } from '../../load/http/plan.ts';
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
+import type { LatencyFamily } from '../../metrics/metrics.ts';
 import { plural } from '../../text/format.ts';
-import type { LatencyFamily } from '../figure-names.ts';
 import type { Figures } from '../figures.ts';
 
 /**

@@ -1,9 +1,10 @@
 /** What is asked of the plan and the result of an MQTT run. */
+
 import type { Plan } from '../../load/mqtt/plan.ts';
 import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
+import type { LatencyFamily } from '../../metrics/metrics.ts';
 import type { Cell } from '../../saved/cell.ts';
 import { plural } from '../../text/format.ts';
-import type { LatencyFamily } from '../figure-names.ts';
 import { type Figures, savedFigures } from '../figures.ts';
 import type { MeasuredCellRun } from '../rows.ts';
 
