@@ -70,6 +70,9 @@ export function allowFilters(names: readonly string[]): void {
   process.env[ALLOWED] = names.join(',');
 }
 
+/** Commands that touch neither refs nor files, so that no filter and no hook of the configuration comes into question. */
+const READING = new Set(['rev-parse', 'rev-list', 'merge-base', 'ls-files', 'check-attr', 'show']);
+
 export interface Asked {
   /** Default: what the user allows. */
   readonly filters?: Filters;
@@ -83,7 +86,7 @@ export async function quietGit(
   args: readonly string[],
   { filters, input = '' }: Asked = {},
 ): Promise<string> {
-  const env = await quietEnvironment(folder, filters);
+  const env = READING.has(args[0] ?? '') ? gitEnvironment() : await quietEnvironment(folder, filters);
   const asking = run('git', ['-C', folder, ...args], {
     // Its messages are shown, so they are in the language of ours; and the user's index stays as it is.
     env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
