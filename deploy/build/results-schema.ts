@@ -2,5 +2,5 @@
 import { writeFileSync } from 'node:fs';
 import { resultsJsonSchema } from '../../saved/results-schema.ts';
 
-const file = new URL('../../saved/results.schema.json', import.meta.url);
+const file = new URL('../../dist/results.schema.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(resultsJsonSchema(), null, 2)}\n`);
