@@ -13,6 +13,6 @@ export type Figure = { readonly value: number; readonly n: number } | Missing;
 /** The run has no window, group or task of that name. */
 export function absent(what: string, name: string, known: readonly string[]): Missing {
   const meant = nearMiss(name, known);
-  const hint = meant === null ? '' : `; did you mean "${meant}"?`;
+  const hint = meant === null ? '.' : `; did you mean "${meant}"?`;
   return { missing: `the run has no ${what} "${name}"${hint} It has: ${known.join(', ')}.` };
 }

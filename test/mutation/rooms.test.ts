@@ -4,6 +4,7 @@ import { MUTATED } from './rooms.ts';
 
 describe('what is mutated', () => {
   test.each(Object.entries(MUTATED))('of %s is there, and so are its tests', (_, { code, tests }) => {
-    for (const pattern of [...code, ...tests]) expect(globSync(pattern), pattern).not.toEqual([]);
+    for (const pattern of [...code, ...tests])
+      expect(globSync(pattern.replace(/^!/, '')), pattern).not.toEqual([]);
   });
 });

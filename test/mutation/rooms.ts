@@ -32,7 +32,24 @@ export const MUTATED = {
     code: ['matrix/compare/sample-size.ts'],
     tests: ['test/matrix/compare/sample-size.test.ts'],
   },
-  judging: { code: ['slo/**/*.ts'], tests: ['test/slo/**/*.test.ts'] },
+  // The property tests of the judge notice much, and take seconds for each mutant.
+  judging: {
+    code: [
+      'slo/*.ts',
+      'slo/judge/judge.ts',
+      'slo/judge/opened.ts',
+      '!slo/bound-text.ts',
+      '!slo/promise.ts',
+      '!slo/observed-figures.ts',
+    ],
+    tests: ['test/slo/**/!(*.property).test.ts'],
+  },
+  promises: {
+    code: ['slo/bound-text.ts', 'slo/promise.ts', 'slo/observed-figures.ts', 'slo/judge/matchers.ts'],
+    tests: ['test/slo/**/!(*.property).test.ts'],
+  },
+  'judging-mqtt': { code: ['slo/mqtt/*.ts'], tests: ['test/slo/**/!(*.property).test.ts'] },
+  'judging-http': { code: ['slo/http/*.ts'], tests: ['test/slo/**/!(*.property).test.ts'] },
   plans: { code: ['saved/plan-hash.ts'], tests: ['test/saved/plan-hash.test.ts'] },
 } as const satisfies Readonly<Record<string, MutatedRoom>>;
 

@@ -78,9 +78,18 @@ describe('a bound relative to a baseline', () => {
       expect(verdict).toBe('invalid');
       expect(rows[0]).toMatchObject({ ok: false, actual: '30.0 ms', required: '<= baseline + 10%' });
     }
+    expect(judge(run, promise).reasons[0]).toMatch(/: there is no baseline to compare with$/);
     expect(judge(run, promise, against({})).reasons).toEqual([
       'delivery.p99 30.0 ms, required <= baseline + 10% (n = 12,000): there is none; save one',
     ]);
+  });
+
+  test('fails without one where answers that never came break every bound, and no bound that is a lower one', () => {
+    const hung = aRun({ groups: { devices: devices({ counts: { acknowledged: 6000 } }) } });
+    const judged = (bound: '< baseline' | '<= baseline' | '>= baseline' | '> baseline') =>
+      judge(hung, slo({ 'publish.ack.p50': bound })).verdict;
+    expect([judged('< baseline'), judged('<= baseline')]).toEqual(['fail', 'fail']);
+    expect([judged('> baseline'), judged('>= baseline')]).toEqual(['invalid', 'invalid']);
   });
 
   test('that can never break, or never hold, against a baseline of 0 is invalid', () => {
@@ -90,6 +99,7 @@ describe('a bound relative to a baseline', () => {
     });
     expect(rows.map(({ verdict }) => verdict)).toEqual(['invalid', 'invalid']);
     expect(rows[0]?.message).toMatch(/the baseline is 0, so that it always does hold/);
+    expect(rows[1]?.message).toMatch(/the baseline is 0, so that it can never hold/);
   });
 
   test('passes where this run becomes the baseline, and says so', () => {

@@ -139,7 +139,13 @@ describe('no figure', () => {
         },
       },
       { 'connect.p50': '< 1s' },
-      /no client connected/,
+      /no client connected.*: 100 clients failed for want of files, ports or memory/,
+    ],
+    [
+      'there is no such group, nor one with a name like it',
+      sound,
+      { 'cars/sent': '> 0' },
+      /the run has no group "cars"\. It has: devices, recorder\./,
     ],
     [
       'there is no such group',
@@ -151,6 +157,16 @@ describe('no figure', () => {
     const { verdict, message } = verdictOf(shape, promise);
     expect(verdict).toBe('invalid');
     expect(message).toMatch(reason);
+  });
+
+  test.each<PromiseInput>([
+    { 'target.cpu': '< 80%' },
+    { 'system.cpu.idle.min': '> 20%' },
+    { 'broker.received': '>= 99%' },
+    { 'schedule.lag.p99': '< 10ms' },
+  ])('because the target refused every client says nothing of what is observed: %j is invalid', (promise) => {
+    const connect = { attempted: 100, succeeded: 0, failed: 100, failedBy: { refused: 100 } };
+    expect(verdictOf({ groups: { devices: { publishes: true, connect } } }, promise).verdict).toBe('invalid');
   });
 
   test('in a window in which nothing was planned is invalid', () => {

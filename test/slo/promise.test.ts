@@ -102,6 +102,7 @@ describe('a promise', () => {
     expect(unchecked(input)).toThrow(SloError);
     expect(unchecked(input)).toThrow(message);
     expect(unchecked(input)).toThrow(RangeError);
+    expect(unchecked(input)).toThrow(expect.objectContaining({ name: 'SloError' }));
   });
 
   test('names everything that is wrong at once', () => {

@@ -83,8 +83,21 @@ describe('connecting', () => {
       verdictOf(
         { ...shape, agents: [{ stalls: [{ atMs: -4000, durationMs: 1500 }] }] },
         { 'connect.p50': '< 1s' },
-      ).verdict,
-    ).toBe('invalid');
+      ),
+    ).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining('an agent stalled for 1,500 ms before the measure phase, and without'),
+    });
+  });
+
+  test('is judged whatever the generator left unsent, and whatever the target did, afterwards', () => {
+    const unsent = { counts: { sent: 6000, acknowledged: 6000, unsentByGenerator: 6000 } };
+    const latencies = { connect: [[3, 100]] } as const;
+    const groups = { devices: devices({ ...unsent, latencies }) };
+    expect(verdictOf({ groups }, { 'connect.p50': '< 1s' }).verdict).toBe('pass');
+    const targetFaults = ['broker closed 3 connections at 12.4 s'];
+    const slow = { ...connecting({}, 5000), targetFaults };
+    expect(verdictOf(slow, { 'connect.p99': '< 1s' }).verdict).toBe('invalid');
   });
 
   test('fails when the target refused more clients than the percentile allows', () => {
@@ -107,6 +120,8 @@ describe('connecting', () => {
       message: expect.stringContaining('50 clients failed for want of files, ports or memory'),
     });
     expect(verdictOf(ranOut(5), p90).verdict).toBe('pass');
+    // 11 of 111 are less than a tenth, 12 of 112 are more.
+    expect([11, 12].map((clients) => verdictOf(ranOut(clients), p90).verdict)).toEqual(['pass', 'invalid']);
     expect(verdictOf(ranOut(5, 5000), p90).verdict).toBe('fail');
   });
 });

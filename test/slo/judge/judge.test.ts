@@ -141,6 +141,11 @@ describe('the judge', () => {
     expect(judge(anInvalidRun('x'), slo({ warn: { sent: '> 0' } })).verdict).toBe('invalid');
   });
 
+  test('keeps the figures of all rows by name, and none of what was not measured', () => {
+    const { figures } = judge(run, slo({ lost: '= 0', 'target.cpu': '< 80%' }));
+    expect(figures).toEqual({ lost: { value: 2, unit: '', n: 12_000 } });
+  });
+
   test('does not round a breach away', () => {
     const near = aRun({
       groups: { devices: devices({ counts: { sent: 11_999, acknowledged: 11_999, unsentByTarget: 1 } }) },

@@ -137,9 +137,42 @@ describe('a latency beyond its bound', () => {
       { groups: { devices: slowTarget }, agents: [{ stalls: [{ atMs: 9000, durationMs: 150 }] }] },
     ],
     [
+      'is invalid when a stall after the window, before the last answer, explains it',
+      'invalid',
+      { groups: { devices: slowTarget }, agents: [{ stalls: [{ atMs: 30_100, durationMs: 280 }] }] },
+    ],
+    [
       'is invalid when the event loop was full',
       'invalid',
       { groups: { devices: slowTarget }, agents: [{ loopUtilization: 0.95 }] },
+    ],
+    [
+      'is invalid from nine tenths of the event loop on',
+      'invalid',
+      { groups: { devices: slowTarget }, agents: [{ loopUtilization: 0.5 }, { loopUtilization: 0.9 }] },
+    ],
+    ['fails below that', 'fail', { groups: { devices: slowTarget }, agents: [{ loopUtilization: 0.89 }] }],
+    [
+      'is invalid by our own lag however unlike service times are',
+      'invalid',
+      {
+        groups: {
+          devices: devices({
+            latencies: {
+              ...lateGenerator.latencies!,
+              'publish.ack': [
+                [2, 5760],
+                [38, 6000],
+                [300, 240],
+              ],
+              'publish.ack.service': [
+                [2, 6000],
+                [38, 6000],
+              ],
+            },
+          }),
+        },
+      },
     ],
     [
       'fails with a full loop when the target closed connections',
@@ -200,6 +233,46 @@ describe('a latency beyond its bound', () => {
     expect(verdictOf(shape, p99).verdict).toBe(verdict);
   });
 
+  test('says how full the event loop was, and what to do', () => {
+    const shape = { groups: { devices: slowTarget }, agents: [{ loopUtilization: 0.951 }] };
+    expect(verdictOf(shape, p99).message).toMatch(
+      /: the generator's event loop was 95 % busy; add agents or lower the load$/,
+    );
+  });
+
+  test.each([
+    ['slow', 'fail', slowTarget],
+    ['late', 'invalid', lateGenerator],
+    ['never answered', 'fail', devices({ counts: { acknowledged: 11_800 } })],
+  ] as const)('of at most a time is judged as one of less: %s', (_, verdict, group) => {
+    expect(verdictOf({ groups: { devices: group } }, { 'publish.ack.p99': '<= 100ms' }).verdict).toBe(
+      verdict,
+    );
+  });
+
+  test('is excused by a stall only as far as that reaches into the window that is judged', () => {
+    const slow = devices({
+      latencies: {
+        'publish.ack': [
+          [20, 5000],
+          [150, 7000],
+        ],
+        'publish.ack.service': [
+          [20, 5000],
+          [150, 7000],
+        ],
+      },
+    });
+    const window = (toMs: number): RunShape => ({
+      groups: { devices: slow },
+      windows: { late: { fromMs: 20_000, toMs } },
+      agents: [{ stalls: [{ atMs: 20_100, durationMs: 300 }] }],
+    });
+    const median: PromiseInput = { 'publish.ack.p50': '< 100ms' };
+    expect(verdictOf(window(21_000), median, 'late').verdict).toBe('invalid');
+    expect(verdictOf(window(29_000), median, 'late').verdict).toBe('fail');
+  });
+
   test('says that it is generator-bound', () => {
     const groups = { devices: { ...slowTarget, inflight: 10 } };
     expect(verdictOf({ groups, generatorBound: true }, p99).message).toContain('generator-bound');
@@ -247,7 +320,10 @@ describe('a latency beyond its bound', () => {
     });
     expect(verdictOf(shape(60), { 'delivery.p99': '< 100ms' }).verdict).toBe('invalid');
     expect(verdictOf(shape(40), { 'delivery.p99': '< 100ms' }).verdict).toBe('fail');
-    expect(verdictOf(shape(60), { 'recorder/delivery.p99': '< 100ms' }).verdict).toBe('invalid');
+    expect(verdictOf(shape(60), { 'recorder/delivery.p99': '< 100ms' })).toEqual({
+      verdict: 'invalid',
+      message: expect.stringMatching(/schedule lag of up to 60\.0 ms/),
+    });
   });
 
   test('of delivery is excused by the lag of the publishers, who are another group', () => {
@@ -273,14 +349,31 @@ describe('a latency beyond its bound', () => {
   });
 
   test('of schedule lag is the generator’s own', () => {
-    expect(verdictOf({ groups: { devices: lateGenerator } }, { 'schedule.lag.p99': '< 10ms' }).verdict).toBe(
-      'invalid',
+    expect(verdictOf({ groups: { devices: lateGenerator } }, { 'schedule.lag.p99': '< 10ms' })).toEqual({
+      verdict: 'invalid',
+      message: expect.stringMatching(/: the generator itself was late; add agents or lower the load$/),
+    });
+  });
+
+  test('of the fastest answer fails, since nothing that is missing could be faster than it', () => {
+    expect(verdictOf({ groups: { devices: devices() } }, { 'publish.ack.min': '< 10ms' }).verdict).toBe(
+      'fail',
     );
   });
 
-  test('below a lower bound fails', () => {
-    expect(verdictOf({ groups: { devices: devices() } }, { 'publish.ack.min': '> 50ms' }).verdict).toBe(
-      'fail',
-    );
+  test('as a mean fails when more than one in a hundred was never answered', () => {
+    const mean = (acknowledged: number) =>
+      verdictOf(
+        { groups: { devices: devices({ counts: { acknowledged } }) } },
+        { 'publish.ack.mean': '< 1s' },
+      ).verdict;
+    expect([mean(11_880), mean(11_870)]).toEqual(['pass', 'fail']);
+  });
+
+  test('below a lower bound fails, and nothing excuses the target for being fast', () => {
+    const busy = { groups: { devices: devices() }, agents: [{ loopUtilization: 0.99 }] };
+    expect(verdictOf(busy, { 'publish.ack.min': '> 50ms' }).verdict).toBe('fail');
+    const silent = { groups: { devices: devices({ counts: { acknowledged: 6000 } }) } };
+    expect(verdictOf(silent, { 'publish.ack.min': '>= 5ms' }).verdict).toBe('pass');
   });
 });

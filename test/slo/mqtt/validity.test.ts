@@ -53,6 +53,22 @@ describe('a rate below its bound', () => {
     });
   });
 
+  test('says what the generator left undone', () => {
+    expect(verdictOf(unsent('unsentByGenerator', 100), { 'publish.rate': '>= 400/s' }).message).toMatch(
+      /: the generator left the rest undone; add agents or lower the load$/,
+    );
+    expect(verdictOf(unsent('unsentByGenerator', 600), { 'publish.rate': '>= 400/s' }).message).toMatch(
+      /: the generator left 600 of 12,000 messages unsent/,
+    );
+  });
+
+  test.each<PromiseInput>([{ 'publish.rate': '< 300/s' }, { 'publish.rate': '<= 300/s' }])(
+    'or above it, as of %j, is the target’s, however much the generator left unsent',
+    (promise) => {
+      expect(verdictOf(unsent('unsentByGenerator', 600), promise).verdict).toBe('fail');
+    },
+  );
+
   test('in a closed loop is the target’s, which has no offered rate to blame', () => {
     const groups = { devices: devices({ inflight: 10 }) };
     expect(verdictOf({ groups }, { 'publish.rate': '>= 5000/s' }).verdict).toBe('fail');
@@ -70,6 +86,13 @@ describe('a rate below its bound', () => {
     expect(verdictOf({ groups, agents: stalled(5000) }, wanted).verdict).toBe('fail');
     const targetFaults = ['broker closed 3 connections'];
     expect(verdictOf({ groups, agents: stalled(7000), targetFaults }, wanted).verdict).toBe('fail');
+    // 12,000 in the last 10 s.
+    const windows = { late: { fromMs: 20_000, toMs: 30_000 } };
+    const late = (durationMs: number) => ({
+      ...{ groups, windows, agents: [{ stalls: [{ atMs: 21_000, durationMs }] }] },
+    });
+    expect(verdictOf(late(3000), { 'publish.rate': '>= 1600/s' }, 'late').verdict).toBe('invalid');
+    expect(verdictOf(late(2000), { 'publish.rate': '>= 1600/s' }, 'late').verdict).toBe('fail');
   });
 
   test('is 99 % of offered to the last message', () => {
@@ -212,6 +235,28 @@ describe('drift', () => {
     });
     expect(verdictOf({ groups }, drift).verdict).toBe('fail');
   });
+  test('is invalid when the load was not offered', () => {
+    const counts = { sent: 6000, acknowledged: 6000, unsentByGenerator: 6000 };
+    const groups = { devices: devices({ series, counts }) };
+    expect(verdictOf({ groups, targetFaults: ['broker closed 1'] }, { drift: '< 1.5' }).verdict).toBe(
+      'invalid',
+    );
+  });
+  test('is invalid when the seconds in which the host took a CPU make it', () => {
+    const ackP50Ms = [...Array(24).fill(10), 200, 200, ...Array(4).fill(10)];
+    const groups = { devices: devices({ series: { ...series, ackP50Ms } }) };
+    const judged = (...taken: number[]) => {
+      const cpuStolenPercent = [...Array(24).fill(0), ...taken];
+      const observation = anObservation({ system: aSystem({ cpuStolenPercent }) });
+      return verdictOf({ groups }, { drift: '< 1.5' }, 'measure', observation);
+    };
+    expect(judged(40, 40)).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining("the machine's host took a CPU from it for up to 800 ms"),
+    });
+    expect(judged(0, 0, 0, 40).verdict).toBe('fail');
+    expect(judged().verdict).toBe('fail');
+  });
   test('without an answer in the last third fails when the target hung', () => {
     const hung = devices({
       counts: { acknowledged: 8000 },
@@ -248,5 +293,6 @@ describe('resources', () => {
       ['invalid', '97 %'],
       ['pass', '95 %'],
     ]);
+    expect(rows[2]!.message).toMatch(/: the generator was too busy; add agents or lower the load$/);
   });
 });
