@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { startBroker } from '../../../targets/broker/start.ts';
 import { mosquitto, titled } from '../../parts-here.ts';
-import { counting, measure, test, thousand } from './measure.ts';
+import { measure, test, thousand } from './measure.ts';
 import { runThroughMqttJs } from './mqttjs-engine.ts';
 
 const shapes = [
@@ -14,7 +14,6 @@ const shapes = [
 
 describe.concurrent.each(shapes)(
   '$shape, QoS $qos, MQTT version $protocol: MQTT.js and our session count the same',
-  counting,
   ({ shape, qos, protocol }) => {
     const { devices, recorder } = thousand.groups;
     const filter = shape === 'shared' ? `$share/s/${recorder.subscribe.filter}` : recorder.subscribe.filter;

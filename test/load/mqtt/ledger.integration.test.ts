@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest';
 import { startBroker } from '../../../targets/broker/start.ts';
 import { mosquitto as mosquittoHere, titled } from '../../parts-here.ts';
-import { counting, group, measure, test, thousand } from './measure.ts';
+import { group, measure, test, thousand } from './measure.ts';
 
 // The last five of each client stay clean: a message held back needs a successor.
 const amounts = { over: { publishers: 20, messages: 45 }, drop: 7, duplicate: 5, reorder: 3 };
 
-describe.concurrent('every message is accounted for', counting, () => {
+describe.concurrent('every message is accounted for', () => {
   test.for([
     { qos: 1, seed: 1, agents: 1 },
     { qos: 1, seed: 2, agents: 2 },
@@ -64,7 +64,7 @@ describe.concurrent('every message is accounted for', counting, () => {
   });
 });
 
-describe.concurrent('messages of another run are foreign', counting, () => {
+describe.concurrent('messages of another run are foreign', () => {
   test('retained ones of an earlier run', async ({ start }) => {
     const broker = await start();
     const { devices, recorder } = thousand.groups;
@@ -117,7 +117,7 @@ describe.concurrent('messages of another run are foreign', counting, () => {
   });
 });
 
-describe.concurrent('who is owed what', counting, () => {
+describe.concurrent('who is owed what', () => {
   const pace = { payload: '100B', qos: 1, every: '20ms' } as const;
   const devices = { clients: 20, publish: { topic: 'devices/{client}/state', ...pace } };
   const times = { warmup: '500ms', measure: '2s', drain: '500ms' } as const;

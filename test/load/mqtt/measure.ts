@@ -45,20 +45,27 @@ export const thousand = {
   drain: '1s',
 } as const satisfies MqttPlanInput;
 
-/** An agent that gets no CPU until the drain is over leaves messages unsent; a count that is wrong is so every time. */
-export const counting = { retry: 2 };
+const MOST_ATTEMPTS = 3;
 
-/** Throws when the run is invalid, with its reason. */
+/**
+ * Measures again where the generator itself says that it left messages unsent, as on a machine that gives it no CPU until
+ * the drain is over. Throws when the run is invalid, with its reason.
+ */
 export async function measure(
   target: Target,
   input: MqttPlanInput,
   overrides: PlanOverrides = {},
   options: ConductOptions = {},
 ): Promise<MeasuredRun> {
-  const result = await conduct(MQTT, readPlan(input, target, overrides), options);
-  if (result.status === 'invalid') throw new Error(`${result.cause}: ${result.reason}`);
-  return result;
+  for (let attempt = 1; ; attempt++) {
+    const result = await conduct(MQTT, readPlan(input, target, overrides), options);
+    if (result.status === 'invalid') throw new Error(`${result.cause}: ${result.reason}`);
+    if (attempt === MOST_ATTEMPTS || !leftUnsent(result)) return result;
+  }
 }
+
+const leftUnsent = ({ windows }: MeasuredRun): boolean =>
+  Object.values(windows.measure!.groups).some(({ counts }) => counts.unsentByGenerator > 0);
 
 export function group(result: MeasuredRun, name: string, window = 'measure'): GroupResult {
   return result.windows[window]!.groups[name]!;

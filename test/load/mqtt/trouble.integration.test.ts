@@ -8,7 +8,7 @@ import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import type { RunResult } from '../../../load/mqtt/result.ts';
 import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
-import { counting, group, measure, test, thousand } from './measure.ts';
+import { group, measure, test, thousand } from './measure.ts';
 
 const plan = { ...thousand, measure: '2s' } as const;
 const lossless = slo({ lost: '= 0' });
@@ -21,7 +21,7 @@ const alive = (pid: number) => {
   }
 };
 
-describe.concurrent('a broker in trouble', counting, () => {
+describe.concurrent('a broker in trouble', () => {
   test('killed in mid-run is a fault of the target, and what came before is kept', async ({ start }) => {
     const broker = await start();
     const result = await measure(
