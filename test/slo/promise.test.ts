@@ -49,7 +49,10 @@ describe('a promise', () => {
     ['a/b/sent', '= 10', 10],
     ['delivery.p99', '<= baseline + 10%', 10],
     ['delivery.p99', '<=baseline+2.5%', 2.5],
+    ['delivery.p99', '<= baseline + 12.34 %', 12.34],
     ['http.rate', '>= baseline - 5%', -5],
+    ['drift', '< 1.25', 1.25],
+    ['publish.rate', '>= 99%   of offered', 99],
     ['a/lost', '<= baseline', 0],
   ])('%s %s is read as %d in the canonical unit', (metric, bound, limit) => {
     expect(unchecked({ [metric]: bound })().objectives[0]!.bound.limit).toBe(limit);
@@ -75,6 +78,15 @@ describe('a promise', () => {
     [{ 'delivery.p99': '< 100 parsecs' }, /A duration is required/],
     [{ 'delivery.p99': '< -1ms' }, /must not be negative/],
     [{ 'connect.rate': '>= 5000' }, /a rate.*Units: \/s/],
+    [
+      { 'connect.p99': '100ms' },
+      /connect.p99 needs an operator \(.*\) and a time, like '< 100ms'; got '100ms'/,
+    ],
+    [{ 'connect.rate': '5/s' }, /and a rate, like '>= 5000\/s'; got/],
+    [{ 'target.memory': '5B' }, /and a size, like '<= 64MB'; got/],
+    [{ drift: '2' }, /and a bare number, like '< 1.2'; got/],
+    [{ 'delivery.p99': '< 5ms baseline' }, /A duration is required/],
+    [{ 'delivery.p99': '<= baseline baseline + 5%' }, /goes alone or with a percentage/],
     [{ 'target.cpu': '< 80' }, /a percentage, like '< 80%'/],
     [{ 'target.memory': '< 64M' }, /a size.*Units: B, kB/],
     [

@@ -4,7 +4,7 @@ import type { Judgement } from '../../../slo/judge/judge.ts';
 import type { Judgeable } from '../../../slo/judge/judgeable.ts';
 import { sloMatchers } from '../../../slo/judge/matchers.ts';
 import { type SloPromise, slo } from '../../../slo/promise.ts';
-import { anInvalidRun, aRun, devices } from '../a-run.ts';
+import { anInvalidRun, aRun, devices, recorder } from '../a-run.ts';
 
 beforeAll(() => expect.extend(sloMatchers));
 
@@ -53,6 +53,20 @@ describe('toMeet', () => {
     expect(actual).toEqual({ 'publish.ack.p99': '163 ms', acknowledged: '11,999' });
     expect(expected).toEqual({ 'publish.ack.p99': '< 100ms', acknowledged: '= 12000' });
     expect(bad).not.toMeet(promise);
+  });
+
+  test('reports one breach alone, without a margin where the bound is 0, and all that is invalid', () => {
+    const lost = result(
+      aRun({ groups: { devices: devices(), recorder: recorder({ counts: { lost: 2 } }) } }),
+    );
+    expect(failure(() => expect(lost).toMeet(slo({ lost: '= 0' }))).message.split('\n')).toEqual([
+      '1 SLO is not met',
+      '  fail: lost 2, required = 0 (n = 12,000)',
+    ]);
+    const unobserved = slo({ 'target.cpu': '< 80%', 'system.cpu.idle.min': '> 1%' });
+    expect(failure(() => expect(good).toMeet(unobserved)).message).toMatch(
+      /^invalid: target.cpu [^\n]*\n {2}system.cpu.idle.min [^\n]*$/,
+    );
   });
 
   test.each([

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cpuMsPer,
+  memoryPerConnection,
+  OBSERVED_RULES,
+  type Observed,
+  within,
+} from '../../slo/observed-figures.ts';
+import { anObservation, aProcess, aSystem } from './a-run.ts';
+
+const scope = (rest: Partial<Observed> = {}): Observed => ({
+  observation: anObservation(),
+  window: { fromMs: 10_000, toMs: 12_000 },
+  run: { generator: { perAgent: [] } },
+  ...rest,
+});
+const target = aProcess({
+  fromMs: 9000,
+  cpuPercent: [5, 40, 60, 90],
+  residentBytes: [9e6, 7e6, 6e6, 9e6],
+  idleResidentBytes: 5e6,
+});
+
+describe('what was observed', () => {
+  test('is of the seconds whose middle lies in the window', () => {
+    const seconds = ['a', 'b', 'c', 'd'];
+    expect(within(scope(), seconds, 9000)).toEqual(['b', 'c']);
+    expect(within(scope(), seconds, 9499)).toEqual(['b', 'c']);
+    expect(within(scope(), seconds, 9500)).toEqual(['a', 'b']);
+  });
+
+  test('of the target is its mean CPU, its most memory, and both shared out', () => {
+    const observed = scope({ observation: anObservation({ target }) });
+    expect(OBSERVED_RULES['target.cpu'].value(observed)).toEqual({ value: 50, n: 2 });
+    expect(OBSERVED_RULES['target.memory'].value(observed)).toEqual({ value: 7e6, n: 2 });
+    expect(memoryPerConnection(observed, 100)).toEqual({ value: 20_000, n: 2 });
+    // Half of 2 s.
+    expect(cpuMsPer('message', observed, 500)).toEqual({ value: 2, n: 2 });
+  });
+
+  test('is not known where nobody observed, where that ended before, or where there is nothing to share it', () => {
+    const { 'target.cpu': cpu, 'system.cpu.idle.min': idle, 'generator.cpu': generator } = OBSERVED_RULES;
+    expect(cpu.value(scope())).toEqual({ missing: 'the target was not observed' });
+    expect(idle.value(scope({ observation: null }))).toEqual({ missing: 'the machine was not observed' });
+    const missing = ['sar is not installed.', 'Install sysstat.'];
+    expect(idle.value(scope({ observation: anObservation({ missing }) }))).toEqual({
+      missing: 'the machine was not observed: sar is not installed. Install sysstat.',
+    });
+    const over = anObservation({
+      target: aProcess({ cpuPercent: [1] }),
+      system: aSystem({ cpuIdlePercent: [1] }),
+    });
+    expect(cpu.value(scope({ observation: over }))).toEqual({
+      missing: 'the target was not observed in the window',
+    });
+    expect(idle.value(scope({ observation: over }))).toEqual({
+      missing: 'the machine was not observed in the window',
+    });
+    expect(generator.value(scope())).toEqual({ missing: 'no agent reported' });
+    const observed = scope({ observation: anObservation({ target }) });
+    expect(memoryPerConnection(observed, 0)).toEqual({ missing: 'no client was connected in the window' });
+    expect(cpuMsPer('request', observed, 0)).toEqual({ missing: 'no request in the window' });
+  });
+});
