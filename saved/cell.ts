@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { list, type PlainData, record } from '../load/plain-data.ts';
 import { capacity } from './capacity.ts';
 import { type Observation, observation } from './observation.ts';
-import { type AnyRunResult, type Protocol, RUN_SCHEMAS, type Runs } from './runs.ts';
+import { RUN_SCHEMAS } from './run-schemas.ts';
+import type { AnyRunResult, Protocol, Runs } from './runs.ts';
 import { metricValue, sloRow, verdict } from './slo-row.ts';
 
 const text = z.string().nullable();

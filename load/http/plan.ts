@@ -2,7 +2,6 @@
  * The plan of virtual users. Everything random follows from the seed and a user's number, so any slicing over
  * processes gives the same users doing the same things.
  */
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { list, type PlainData, texts } from '../plain-data.ts';
 import { phases, targetAddress, tlsPlan } from '../plan.ts';
@@ -95,15 +94,6 @@ export type HttpPlan = PlainData<typeof httpPlan>;
 /** As results keep it: how many accounts, not which. */
 export const savedHttpPlan = planWith(z.number());
 export type SavedHttpPlan = PlainData<typeof savedHttpPlan>;
-
-/** What of a plan is work: not where the site listens, the certificate it shows, and the folder of a behaviour. */
-export const workOfUsers = ({ target: _, ...plan }: SavedHttpPlan): object => ({
-  ...plan,
-  tls: plan.tls && { verify: plan.tls.verify },
-  module: plan.module && basename(plan.module),
-  // What the load is told as.
-  change: undefined,
-});
 
 /**
  * Default export of a plan's `module`: called before each task of a user, in place of weights and waits. `random`

@@ -66,6 +66,3 @@ export const mqttPlan = z.object({
   ...phases,
 });
 export type Plan = PlainData<typeof mqttPlan>;
-
-/** What of a plan is work: not where the broker listens. */
-export const workOfGroups = ({ target: _, ...work }: Plan): object => work;
