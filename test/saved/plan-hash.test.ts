@@ -10,6 +10,7 @@ test('the same work has the same hash wherever its target listens, and other wor
   const elsewhere = { ...mqtt, target: { url: 'mqtt://10.0.0.1:1', host: '10.0.0.1', port: 1 } };
   expect(planHash([elsewhere])).toBe(planHash([mqtt]));
   expect(planHash([{ ...mqtt, measureMs: mqtt.measureMs + 1 }])).not.toBe(planHash([mqtt]));
+  expect(planHash([mqtt])).toMatch(/^[0-9a-f]{12}$/);
   expect(planHash([mqtt, mqtt])).not.toBe(planHash([mqtt]));
 });
 

@@ -14,6 +14,7 @@ export interface GroupShape {
   /** Keeps this many in flight instead of a schedule. */
   readonly inflight?: number;
   readonly payloadBytes?: number;
+  readonly retain?: boolean;
   readonly publishes?: boolean;
   readonly subscribes?: boolean;
   readonly startAfterMs?: number;
@@ -188,7 +189,14 @@ const NO_SERIES: GroupSeries = {
 };
 
 function groupPlan(name: string, shape: GroupShape): GroupPlan {
-  const { qos = 1, inflight, payloadBytes = 500, publishes = false, subscribes = false } = shape;
+  const {
+    qos = 1,
+    inflight,
+    payloadBytes = 500,
+    retain = false,
+    publishes = false,
+    subscribes = false,
+  } = shape;
   const pace = inflight ? { model: 'closed' as const, inflight } : { model: 'open' as const, periodUs: 1e6 };
   return {
     name,
@@ -203,9 +211,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
       timeoutMs: 10_000,
     },
     ...(subscribes ? { subscribe: { filter: 'devices/+/state', qos: 1 as const } } : {}),
-    ...(publishes
-      ? { publish: { topic: 'devices/{client}/state', payloadBytes, qos, retain: false, pace } }
-      : {}),
+    ...(publishes ? { publish: { topic: 'devices/{client}/state', payloadBytes, qos, retain, pace } } : {}),
     rampPerSecond: shape.rampPerSecond ?? null,
     startAfterMs: shape.startAfterMs ?? null,
     stopAfterMs: null,

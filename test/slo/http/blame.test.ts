@@ -281,6 +281,57 @@ describe('tasks that were due and never begun', () => {
   });
 });
 
+describe('users who could not log in for want of our own files', () => {
+  const p99: PromiseInput = { 'http.p99': '< 50ms' };
+  const ranOut = (failed: number, rest: Partial<HttpRunShape> = {}): HttpRunShape => ({
+    ...{ tasks: { home: {} }, login: { failed, failedBy: { [OUT_OF_FILES]: failed } } },
+    ...rest,
+  });
+
+  test('make a load another one where they are more than one in a hundred', () => {
+    // Of 1,000 users.
+    expect(judged(ranOut(10), p99).verdict).toBe('pass');
+    expect(judged(ranOut(11), p99)).toEqual({
+      verdict: 'invalid',
+      why: expect.stringContaining('users could not log in: 11 failed for want of files'),
+    });
+  });
+
+  test('take as many tasks on them as they would have begun, and no more', () => {
+    // 10 of 1,000 users would have begun 30 of 3,000 tasks.
+    const plan = { pace: { model: 'open', tasksPerSecond: 300 } } as const;
+    const unbegun = (unsentByTarget: number) => {
+      const generator = { loop: 'open', offered: 3000, unsentByTarget } as const;
+      const http = [[20, 3000 - unsentByTarget]] as const;
+      return judged(ranOut(10, { plan, generator, tasks: { home: { http } } }), p99);
+    };
+    expect(unbegun(30).verdict).toBe('pass');
+    expect(unbegun(100)).toEqual({ verdict: 'fail', why: expect.stringContaining('70 of ') });
+  });
+});
+
+describe('a response time beyond its bound', () => {
+  test('is the doing of the site where its users waited for it before they could begin', () => {
+    const waiting = { http: [[300, 2000]], service: [[20, 2000]], lag: [[1, 2000]] } as const;
+    expect(judged({ tasks: { home: waiting } }, { 'http.p99': '< 100ms' })).toEqual({
+      verdict: 'fail',
+      why: expect.stringMatching(/: users waited for the target/),
+    });
+  });
+
+  test('of a load that was not put on says how much of it was left', () => {
+    const generator = { loop: 'open', offered: 1000, unsentByGenerator: 50 } as const;
+    expect(judged({ tasks: { home: {} }, generator }, { 'http.p99': '< 50ms' }).why).toContain(
+      'the generator left 50 of 1,000 tasks unbegun',
+    );
+  });
+
+  test('that failed more often than allowed says only that', () => {
+    const home = { failedBy: { refused: 400 } };
+    expect(judged({ tasks: { home } }, { 'http.p99': '< 50ms' }).why).toMatch(/: 400 of 2,400 failed[^ ]* /);
+  });
+});
+
 describe('a rate the plan does not ask for', () => {
   const rate = (plan: HttpRunShape['plan'], bound: string, metric = 'http.rate') =>
     judged({ tasks: { home: {} }, ...(plan && { plan }) }, { [metric]: bound } as object as PromiseInput)

@@ -231,4 +231,98 @@ describe('what the broker counted itself', () => {
     expect(received({ groups: light }, '>= 95%').verdict).toBe('invalid');
     expect(received({ groups: { devices: devices() } }, '>= 95%').message).toContain('nothing was offered');
   });
+
+  test('leaves retained messages out where mosquitto does, and nowhere else', () => {
+    const retained = devices({ retain: true, series: { offered: [1000] } });
+    const both = { groups: { ...groups, retained } };
+    expect(received(both, '>= 100%', broker('mosquitto version 2.0.11', 1000)).message).toMatch(
+      /100 %.*n = 1,000/,
+    );
+    for (const version of ['HiveMQ', 'a bridge to mosquitto'])
+      expect(received(both, '>= 100%', broker(version, 2000)).message).toMatch(/100 %.*n = 2,000/);
+    const dropped = verdictOf(
+      both,
+      { 'broker.dropped': '= 0' },
+      'measure',
+      broker('mosquitto version 2.0.11', 1),
+    );
+    expect(dropped.message).toBe('broker.dropped 3, required = 0 (n = 2,000)');
+  });
+});
+
+describe('clients that ran out of files or ports of our own', () => {
+  /** Of 200 clients in two groups. */
+  const ranOut = (failed: number, counts = {}): RunShape => ({
+    groups: {
+      devices: devices({
+        counts,
+        connect: { succeeded: 100 - failed, failed, failedBy: { 'too many open files': failed } },
+      }),
+      others: devices(),
+    },
+  });
+  const p99: PromiseInput = { 'publish.ack.p99': '< 100ms' };
+
+  test('make a load another one where they are more than one in a hundred', () => {
+    expect(verdictOf(ranOut(2), p99).verdict).toBe('pass');
+    expect(verdictOf(ranOut(3), p99)).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining('3 clients failed for want of files, ports or memory'),
+    });
+  });
+
+  test('take as many messages on them as they would have sent, and no more', () => {
+    // 2 of 100 clients would have sent 240 of 12,000 messages.
+    const unsent = (unsentByTarget: number) =>
+      verdictOf(
+        ranOut(2, { sent: 12_000 - unsentByTarget, acknowledged: 12_000 - unsentByTarget, unsentByTarget }),
+        {
+          'devices/publish.ack.p99': '< 100ms',
+        },
+      ).verdict;
+    expect([unsent(240), unsent(500)]).toEqual(['pass', 'fail']);
+  });
+});
+
+describe('the load', () => {
+  test('is another one where the generator left more unsent than allowed, and says how much that is', () => {
+    const unsent = { sent: 11_000, acknowledged: 11_000, unsentByGenerator: 1000 };
+    const shape = { groups: { devices: devices({ counts: unsent }) } };
+    expect(verdictOf(shape, { 'publish.ack.p99': '< 1s' }).message).toContain('(at most 1 % allowed)');
+  });
+
+  test('is kept back by the target from more than one in a hundred on', () => {
+    const kept = (unsentByTarget: number) => {
+      const counts = { sent: 12_000 - unsentByTarget, acknowledged: 12_000 - unsentByTarget, unsentByTarget };
+      const agents = [{ loopUtilization: 0.95 }];
+      return verdictOf({ groups: { devices: devices({ counts }) }, agents }, { 'publish.ack.p50': '< 1ms' })
+        .verdict;
+    };
+    expect([kept(120), kept(121)]).toEqual(['invalid', 'fail']);
+  });
+});
+
+describe('a median beyond its bound', () => {
+  test('of which the generator was late with other messages is not excused by them', () => {
+    // The lag of publishers is no part of how long their own acknowledgements took in another group.
+    const late = devices({ latencies: { 'schedule.lag': [[80, 12_000]] } });
+    const slow = devices({
+      latencies: { 'publish.ack': [[100, 12_000]], 'publish.ack.service': [[20, 12_000]] },
+    });
+    const groups = { slow, late };
+    expect(verdictOf({ groups }, { 'slow/publish.ack.p50': '< 50ms' })).toEqual({
+      verdict: 'fail',
+      message: expect.stringMatching(/: clients waited for the target/),
+    });
+  });
+
+  test('of a load that is not closed is not generator-bound, however full the generator', () => {
+    const slow = devices({
+      latencies: { 'publish.ack': [[300, 12_000]], 'publish.ack.service': [[300, 12_000]] },
+    });
+    const shape = { groups: { slow }, generatorBound: true };
+    expect(verdictOf(shape, { 'publish.ack.p50': '< 50ms' }).message).not.toContain('generator-bound');
+    const closed = { groups: { slow: { ...slow, inflight: 10 } }, generatorBound: false };
+    expect(verdictOf(closed, { 'publish.ack.p50': '< 50ms' }).message).not.toContain('generator-bound');
+  });
 });
