@@ -22,6 +22,15 @@ export function capacityText(answer: CapacityResult): string {
   }
 }
 
+/** `500 clients gave too few samples (publish.ack.p99: p99 needs 1,000 messages, …)`: why a search ended at its last trial. */
+export function shortTrialText(answer: CapacityResult): string {
+  const trial = answer.trials.find(({ tooFewSamples }) => tooFewSamples);
+  if (!trial) return 'a trial had too few samples';
+  const rows = trial.slo.filter(({ tooFewSamples, soft }) => tooFewSamples && !soft);
+  const whys = rows.map(({ metric, why }) => `${metric}: ${why}`);
+  return `${loadOf(answer, trial.load)} gave too few samples (${whys.join('; ')})`;
+}
+
 /** `1,000 to 1,050 clients`, also where a bound is not known. */
 export function betweenText(counted: Counted, lower: number | null, upper: number | null): string {
   if (lower === null) return upper === null ? 'nothing known' : `< ${loadOf(counted, upper)}`;

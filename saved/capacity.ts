@@ -11,6 +11,8 @@ const trialOutcome = {
   verdict,
   /** The target's process was gone afterwards. */
   targetDied: z.boolean(),
+  /** It could not be judged because there were too few samples: a repetition has no more of them. */
+  tooFewSamples: z.literal(true).exactOptional(),
 };
 const trial = z.object({
   ...trialOutcome,
@@ -44,6 +46,7 @@ const frame = {
    * - `width reached`: the bounds are as close as asked.
    * - `to holds`: the highest load allowed holds. `from fails`: the lowest one does not.
    * - `generator limit`: a load could not be judged, nor when repeated twice.
+   * - `too few samples`: a load could not be judged, because the measure phase was too short.
    * - `does not recover`: the target no longer held what it had held, so further trials would measure its illness.
    * - `interrupted`: ended from outside, before its end.
    */
@@ -52,6 +55,7 @@ const frame = {
     'to holds',
     'from fails',
     'generator limit',
+    'too few samples',
     'does not recover',
     'interrupted',
   ]),

@@ -39,6 +39,8 @@ export const sloRow = z.object({
   soft: z.boolean(),
   /** Whose doing it is, why it could not be judged, or else why there is no figure; empty where the figure speaks for itself. */
   why: z.string(),
+  /** It could not be judged because there were too few samples: `why` says how many it needs. */
+  tooFewSamples: z.literal(true).exactOptional(),
   /** One sentence of all this. */
   message: z.string(),
 });

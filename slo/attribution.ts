@@ -6,9 +6,12 @@ export interface Attribution {
   readonly why: string;
   /** Invalid by what the generator suffered, not by what was asked for: another run may well be judged. */
   readonly disturbed?: true;
+  /** Invalid for too few samples: another run of the same length has no more of them. */
+  readonly tooFewSamples?: true;
 }
 
 export const PASS: Attribution = { verdict: 'pass', why: '' };
 export const fail = (why = ''): Attribution => ({ verdict: 'fail', why });
 export const invalid = (why: string): Attribution => ({ verdict: 'invalid', why });
 export const disturbed = (why: string): Attribution => ({ verdict: 'invalid', why, disturbed: true });
+export const tooFewSamples = (why: string): Attribution => ({ verdict: 'invalid', why, tooFewSamples: true });

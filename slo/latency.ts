@@ -8,18 +8,17 @@ import type { LatencyDefinition } from '../metrics/metrics.ts';
 import { type Statistic, tailOf } from '../metrics/statistics.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
 import { count, formatQuantity } from '../text/quantity.ts';
-import { type Attribution, disturbed, fail, invalid, PASS } from './attribution.ts';
+import { type Attribution, disturbed, fail, invalid, PASS, tooFewSamples } from './attribution.ts';
 import { type Bound, holds } from './bound.ts';
 import type { Evidence } from './evidence.ts';
 import { excused, touchedShare } from './excuses.ts';
 import { LAG_MAJORITY } from './limits.ts';
-import { needsMore, tooFew, unansweredAllowed } from './samples.ts';
+import { needsMore, type Sampled, tooFew, unansweredAllowed } from './samples.ts';
 import type { Pauses } from './stalls.ts';
 import { leastMs, statisticMs } from './statistic.ts';
 
 /** What a protocol says of one latency. */
-export interface LatencyEvidence extends Evidence {
-  readonly seconds: number;
+export interface LatencyEvidence extends Evidence, Sampled {
   /** Null: nothing was recorded. */
   readonly response: Histogram | null;
   /** Without our lag; null where it is not known, or the latency is a service time itself. */
@@ -33,8 +32,6 @@ export interface LatencyEvidence extends Evidence {
   /** Requests that failed in the generator's own machine, and that in words; null where none did. */
   readonly failedLocally: number;
   readonly localFaults: string | null;
-  /** What there have to be more of: 'connect 1,000 clients'. Null: seconds of the window. */
-  readonly more: ((needed: string) => string) | null;
   /** The stretch of the run in which the requests of a set-up were under way, and for how long that was. */
   readonly setUp: { readonly fromMs: number; readonly toMs: number; readonly tookMs: number } | null;
   /** What clients wait for that are not late and have not sent. */
@@ -62,7 +59,9 @@ export function attributeLatency(
   }
   const fault = setUp === null ? evidence.targetFault : null;
   if (needsMore(statistic, known) && (met || (unanswered === 0 && fault === null)))
-    return invalid(evidence.localFaults ?? tooFew(evidence, statistic, known));
+    return evidence.localFaults === null
+      ? tooFewSamples(tooFew(evidence, statistic, known))
+      : invalid(evidence.localFaults);
   if (source === 'generator') {
     return met ? PASS : disturbed(`the generator itself was late; add agents or ${evidence.lighter}`);
   }

@@ -1,6 +1,6 @@
 /** `expect(answer).toBeAtLeast(1000)`: the floor under a capacity. */
 import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
-import { capacityText, loadOf } from '../../reporters/capacity-text.ts';
+import { capacityText, loadOf, shortTrialText } from '../../reporters/capacity-text.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { SloRow, Verdict } from '../../saved/slo-row.ts';
 import { marginPercent } from '../../slo/bound.ts';
@@ -110,6 +110,7 @@ function verdictOn(
   if (stop === 'to holds') {
     return ['invalid', `the search went no further than ${loadOf(answer, answer.to)}; raise \`to\``];
   }
+  if (stop === 'too few samples') return ['invalid', shortTrialText(answer)];
   if (stop === 'generator limit')
     return ['invalid', 'the generator could go no further; lower the load or add agents'];
   if (stop === 'interrupted') return ['invalid', 'the search was interrupted'];

@@ -33,6 +33,7 @@ const MOST_INVALID = 3;
 
 /** The same trials give the same step; a search ends after a bounded number of them. */
 export function nextStep(search: Search, trials: readonly TrialOutcome[]): Step {
+  if (trials.some(({ tooFewSamples }) => tooFewSamples)) return done('too few samples');
   if (hasTooManyInvalid(trials)) return done('generator limit');
   const recovery = recoveryOf(trials);
   if (recovery === null) {

@@ -3,7 +3,7 @@ import type { CellRecord } from '../../fixtures/cell/record.ts';
 import type { TestContext } from '../../fixtures/test.ts';
 import { deliveredIn } from '../../reporters/sweeps/delivered.ts';
 import type { CapacityTrial, TrialPurpose } from '../../saved/capacity.ts';
-import type { Verdict } from '../../saved/slo-row.ts';
+import type { SloRow, Verdict } from '../../saved/slo-row.ts';
 import type { Judgement } from '../../slo/judge/judge.ts';
 import { judgeResult } from '../../slo/judge/judge-result.ts';
 import { slo } from '../../slo/promise.ts';
@@ -62,6 +62,7 @@ export async function runTrial(
     load,
     purpose,
     verdict: judged.verdict,
+    ...(judged.verdict === 'invalid' && rows.some(isShort) && { tooFewSamples: true as const }),
     targetDied: cell.trialTarget?.died?.() ?? false,
     reasons: judged.reasons.filter((reason) => !rows.some(({ message }) => message === reason)),
     slo: rows,
@@ -94,6 +95,8 @@ function asJudgement(returned: unknown): Judgement {
     'a capacity search needs a judgement of every load: return judge(await load.mqtt({ … }), promise).',
   );
 }
+
+const isShort = ({ tooFewSamples, soft }: SloRow): boolean => tooFewSamples === true && !soft;
 
 const SEVERITY: readonly Verdict[] = ['pass', 'invalid', 'fail'];
 type Found = Pick<Judgement, 'verdict' | 'reasons'>;

@@ -1,7 +1,7 @@
 import type { CapacityResult, StopReason } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { duration, plural, significant } from '../../text/format.ts';
-import { loadOf } from '../capacity-text.ts';
+import { loadOf, shortTrialText } from '../capacity-text.ts';
 import { kindOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { lastMeasured } from '../rows.ts';
 import { type Delivered, deliveredAtBound, deliveredInTrial } from '../sweeps/delivered.ts';
@@ -29,6 +29,7 @@ const WHY: Readonly<Record<StopReason, (answer: CapacityResult) => string>> = {
   'from fails': (answer) => `because not even the lowest load, ${loadOf(answer, answer.from)}, holds`,
   'generator limit': () =>
     'because a load could not be judged, nor when it was repeated twice: the generator is at its limit, not the target',
+  'too few samples': (answer) => `because ${shortTrialText(answer)}`,
   'does not recover': () =>
     'because the target did not recover: what further trials had measured would be its illness, so the bounds are wide',
   interrupted: () => 'before its end',

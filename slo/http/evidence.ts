@@ -6,6 +6,7 @@ import { count } from '../../text/quantity.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LatencyEvidence } from '../latency.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
+import { lastingIn } from '../samples.ts';
 import { arrivalsOf, unbegunOf } from './arrivals.ts';
 import { joiningOf } from './joining.ts';
 import type { HttpScope } from './scope.ts';
@@ -88,7 +89,8 @@ export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'htt
     },
     failedLocally: failedLocally(failedBy),
     localFaults: localFaultText(failedBy),
-    more: setup ? (needed) => `${needed} users have to log in` : null,
+    samples: setup ? 'log-ins' : 'tasks',
+    lasting: setup ? null : lastingIn(scope),
     setUp: setup ? joiningOf(scope) : null,
     waiting: setup
       ? 'users waited for others to be logged in before they could begin'

@@ -53,7 +53,7 @@ interface RowFigures {
 function row(
   { metric, bound: { text: bound, operator }, soft }: Objective,
   window: string,
-  { verdict, why }: Attribution,
+  { verdict, why, tooFewSamples }: Attribution,
   { required, limit, found }: RowFigures,
 ): SloRow {
   const missing = 'missing' in found ? found.missing : null;
@@ -76,6 +76,7 @@ function row(
     n,
     soft,
     why: why || (missing ?? ''),
+    ...(tooFewSamples && { tooFewSamples }),
     message: `${name} ${shown}, required ${formatBound(required)} (n = ${count(n)})${why && `: ${why}`}`,
   };
 }

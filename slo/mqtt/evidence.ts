@@ -2,6 +2,7 @@
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LatencyEvidence } from '../latency.ts';
+import { lastingIn } from '../samples.ts';
 import { failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
 import type { Scope } from './scope.ts';
@@ -43,6 +44,15 @@ export function unanswered(scope: Scope, event: LatencyDefinition<'mqtt'>['event
   }
 }
 
+const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, string>> = {
+  connect: 'connections',
+  subscribe: 'subscriptions',
+  publish: 'messages',
+  acknowledgement: 'messages',
+  delivery: 'deliveries',
+  answer: 'answers',
+};
+
 export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>): LatencyEvidence {
   const { event, family, service, setup } = metric;
   // Whoever publishes may be another group.
@@ -58,7 +68,8 @@ export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>)
     unansweredText: { verb: 'were never answered', causes: '' },
     failedLocally: local,
     localFaults: local > 0 ? localFaultText(local) : null,
-    more: setup ? (needed) => `connect ${needed} clients` : null,
+    samples: event === null ? 'samples' : SAMPLES[event],
+    lasting: setup ? null : lastingIn(scope),
     setUp: setup ? setUpOf(scope) : null,
     waiting: 'clients waited for the target before they could send',
   };

@@ -36,14 +36,34 @@ describe('samples', () => {
 
   test('that are too few say how long the run has to be', () => {
     expect(verdictOf(withSamples(500), p99).message).toBe(
-      'publish.ack.p99 20.0 ms, required < 100 ms (n = 500): p99 needs 1,000 samples, got 500: ' +
-        'at 16.7/s the window has to last 60 s, it lasted 30 s; a higher rate per client does as well',
+      'publish.ack.p99 20.0 ms, required < 100 ms (n = 500): p99 needs 1,000 messages, got 500 in 30 s: ' +
+        'measure at least 60 s, or judge p95',
     );
+  });
+
+  test.each([
+    [19, 'max'],
+    [20, 'p50'],
+    [199, 'p90'],
+    [617, 'p95'],
+  ])('that are too few, %d, suffice for %s', (n, statistic) => {
+    expect(verdictOf(withSamples(n), p99).message).toMatch(new RegExp(`, or judge ${statistic}$`));
+  });
+
+  test('that are too few in a window say how long the window has to be', () => {
+    const { message } = verdictOf(
+      { ...withSamples(500), windows: { storm: { fromMs: 0, toMs: 5000 } } },
+      p99,
+      'storm',
+    );
+    expect(message).toMatch(/got 500 in 5 s: make the window at least 10 s long, or judge p95$/);
   });
 
   test('of connecting are clients, not seconds', () => {
     const groups = { devices: devices({ latencies: { connect: [[3, 100]] } }) };
-    expect(verdictOf({ groups }, { 'connect.p99': '< 1s' }).message).toMatch(/connect 1,000 clients$/);
+    expect(verdictOf({ groups }, { 'connect.p99': '< 1s' }).message).toMatch(
+      /: p99 needs 1,000 connections, got 100: judge p90$/,
+    );
     expect(verdictOf({ groups }, { 'connect.p90': '< 1s' }).verdict).toBe('pass');
   });
 

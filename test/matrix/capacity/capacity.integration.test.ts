@@ -23,12 +23,12 @@ capacity('how many', ${options}, async (devices, { broker, load, signal }) => {
 }${then && `, ${then}`});
 `;
 /** The same with loads that are made up. */
-const readySearch = (options: string, bound: string, then = '') =>
+const readySearch = (options: string, bound: string, then = '', answers = '{}') =>
   ready(`
 import { capacity, expect, judge, readyLoad, slo } from 'tidemark';
 ${PLAN}
 capacity('how many', ${options}, async (devices, { cell, load }) =>
-  judge(await readyLoad(cell, {}, load.holdMs).mqtt(plan(devices)), slo(${bound}))${then && `, ${then}`});
+  judge(await readyLoad(cell, ${answers}, load.holdMs).mqtt(plan(devices)), slo(${bound}))${then && `, ${then}`});
 `);
 
 /** A site that takes 20 ms for an answer: a machine that is busy for a moment does not double that, as drift does. */
@@ -42,6 +42,8 @@ const STEADY = `exec:exec ${process.execPath} steady.mjs;`;
 const longer = (text: string): string =>
   text.replace("every: '50ms'", "every: '100ms'").replace("measure: '500ms'", "measure: '1s'");
 /** Ten messages of each device: 12 devices hold, 13 do not. */
+/** A generator that is late by more than this keeps every load from its verdict. */
+const AT_ONCE = `{ 'publish.ack.p50': '< 100ms' }`;
 const UP_TO_12 = `{ lost: '= 0', sent: '<= 120' }`;
 
 test.concurrent('a search in a test file finds the line, on one broker, and its answer is asserted', async () => {
@@ -110,7 +112,7 @@ describe.concurrent('the verdict', () => {
     const look = `(answer) => { if ('lower' in answer) expect(answer.lower).toBeGreaterThan(10); }`;
     const folder = new Folder(
       {
-        'a.slo.ts': readySearch(`{ from: 2, to: 40 }`, `{ 'publish.ack.p99.9': '< 1s' }`, look),
+        'a.slo.ts': readySearch(`{ from: 200, to: 400 }`, AT_ONCE, look, `{ ms: 200, lagMs: 150 }`),
       },
       UNOBSERVED,
     );
@@ -120,6 +122,25 @@ describe.concurrent('the verdict', () => {
       capacity: { bounds: 'unknown', stop: 'generator limit', trials: [{}, {}, {}] },
     });
     expect(stdout).toContain('the generator could go no further');
+    expect(code).toBe(125);
+  });
+
+  test('is invalid at the first load with too few samples, and says how long to measure', async () => {
+    const folder = new Folder(
+      { 'a.slo.ts': readySearch(`{ from: 60, to: 400 }`, `{ 'publish.ack.p99': '< 1s' }`) },
+      UNOBSERVED,
+    );
+    const { code, stdout } = await folder.run('run');
+    expect(folder.results().cells[0]).toMatchObject({
+      verdict: 'invalid',
+      capacity: { bounds: 'unknown', stop: 'too few samples', trials: [{ load: 60, tooFewSamples: true }] },
+    });
+    expect(stdout).toContain(
+      'p99 needs 1,000 messages, got 600 in 0.5 s: measure at least 1 s, or judge p95',
+    );
+    expect(stdout).not.toContain('generator');
+    const report = folder.read('results/mqtt-results.md');
+    expect(report).toContain('ended because 60 devices gave too few samples (publish.ack.p99: p99 needs');
     expect(code).toBe(125);
   });
 

@@ -108,6 +108,15 @@ describe('an invalid trial', () => {
     expect({ stop, lower, upper }).toEqual({ stop: 'generator limit', lower: 200, upper: null });
   });
 
+  test('with too few samples ends the search at once: what held until then is kept', () => {
+    const few = { load: 200, purpose: 'search', verdict: 'invalid', targetDied: false } as const;
+    const held = [100, 100].map((load) => ({ ...few, load, verdict: 'pass' as const }));
+    const trials = [...held, { ...few, tooFewSamples: true as const }];
+    expect(nextStep(SEARCH, trials)).toEqual({ kind: 'done', stop: 'too few samples' });
+    expect(boundsOf(SEARCH, trials)).toMatchObject({ lower: 100, upper: null });
+    expect(nextStep(SEARCH, [...held, few])).toMatchObject({ kind: 'measure', load: 200 });
+  });
+
   test('may happen once at every load', () => {
     const first: FakeSystem = (load, { purpose, before }) =>
       before.some((trial) => trial.load === load) ? holdsUpTo(500)(load, { purpose, before }) : 'invalid';

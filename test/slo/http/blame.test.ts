@@ -222,7 +222,7 @@ describe('a log-in beyond its bound', () => {
   test('needs more users, and says so', () => {
     expect(judged({ tasks: { home: {} } }, { 'login.p99': '< 1s' })).toEqual({
       verdict: 'invalid',
-      why: expect.stringMatching(/: p99 needs 1,000 samples, got 100: 1,000 users have to log in$/),
+      why: expect.stringMatching(/: p99 needs 1,000 log-ins, got 100: judge p90$/),
     });
   });
 

@@ -181,7 +181,7 @@ describe('verdicts', () => {
   test('too few samples prove nothing, and the message says how long it takes', () => {
     const [verdict, why] = judged({ tasks: { home: { http: [[20, 500]] } } }, { 'http.p99': '< 50ms' });
     expect(verdict).toBe('invalid');
-    expect(why).toContain('p99 needs 1,000 samples, got 500: at 50/s the window has to last 20 s');
+    expect(why).toContain('p99 needs 1,000 tasks, got 500 in 10 s: measure at least 20 s, or judge p95');
   });
 
   test('nobody let in: what is missing is the site', () => {

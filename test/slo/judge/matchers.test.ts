@@ -74,7 +74,7 @@ describe('toMeet', () => {
     [
       'too few samples',
       aRun({ groups: { devices: devices({ latencies: { connect: [[1, 100]] } }) } }),
-      /^invalid: connect.p99 1 ms, .* connect 1,000 clients$/,
+      /^invalid: connect.p99 1 ms, .* got 100: judge p90$/,
     ],
   ])('fails on %s, also under .not', (_, run, message) => {
     const connecting = slo({ 'connect.p99': '< 1s' });
