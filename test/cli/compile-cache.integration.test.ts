@@ -21,7 +21,8 @@ beforeEach(() => {
 
 /** Starts the command with that home and temporary folder; what it prints is its version, whatever becomes of the cache. */
 function start(more: Readonly<Record<string, string>> = {}): void {
-  const { NODE_COMPILE_CACHE: _, XDG_CACHE_HOME: __, ...env } = process.env;
+  // Node that measures coverage keeps no compiled code.
+  const { NODE_COMPILE_CACHE: _, XDG_CACHE_HOME: __, NODE_V8_COVERAGE: ___, ...env } = process.env;
   const version = execFileSync(process.execPath, [LAUNCHER, '--version'], {
     env: { ...env, HOME: home, TMPDIR: temporary, ...more },
     encoding: 'utf8',
