@@ -88,7 +88,7 @@ function sumCounts(accounts: readonly GroupAccount[], w: number): RecordedGroup[
 function ledgerOf(plan: Plan, groups: readonly ReportedGroup[], settlement: Settlement): LedgerResult {
   const whole = plan.windows.length;
   const accounts = groups.flatMap((group) => group.accounts);
-  const tallies = [...settlement.groups.values()].map((list) => list[whole]!);
+  const tallies = [...settlement.groups.values()].map((list) => list.at(-1)!);
   const recorded = sumCounts(accounts, whole);
   return {
     ...recorded,

@@ -10,6 +10,7 @@ import { failedConnecting, slowConnecting } from './connect-rules.ts';
 import { connecting, connectRate } from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
+import { noneCame, nothingOwed } from './missing.ts';
 import type { Scope } from './scope.ts';
 import { acknowledging, delivering, perSecond, sending, type ThroughputOf } from './throughput.ts';
 
@@ -79,7 +80,8 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
   'target.cpu_per_message': {
     value: (scope) => {
       const publishing = scope.parts.some(({ plan }) => plan.publish);
-      return cpuMsPer('message', scope, publishing ? scope.counts.sent : scope.counts.received);
+      const { sent, received, foreign } = scope.counts;
+      return cpuMsPer('message', scope, publishing ? sent : received + foreign);
     },
   },
 };
@@ -118,7 +120,7 @@ function delivered(scope: Scope, n: number, value: number): Figure {
   if (!scope.subscribes) return UNSUBSCRIBED;
   if (n > 0) return { value, n };
   const { owed } = scope.faults;
-  return { missing: owed > 0 ? `${owed} deliveries owed, none came` : 'no delivery was owed' };
+  return { missing: owed > 0 ? noneCame(owed) : nothingOwed(scope) };
 }
 
 /** Of the acknowledgement, else the delivery. */

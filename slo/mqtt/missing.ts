@@ -19,7 +19,7 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
       if (!scope.traceable) return 'a payload below 16 B carries no header: deliveries cannot be timed';
       if (!scope.subscribes) return 'nobody subscribes';
       if (isUntimed(scope, metric)) return 'a payload below 20 B does not carry its write time';
-      return `${scope.counts.owed} deliveries owed, none came`;
+      return scope.counts.owed > 0 ? noneCame(scope.counts.owed) : nothingOwed(scope);
     case 'acknowledgement':
       if (publishing.length === 0) return 'nobody publishes';
       if (publishing.every(({ qos }) => qos === 0)) return 'QoS 0 messages are not acknowledged';
@@ -28,6 +28,13 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
       return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
   }
 }
+
+export const noneCame = (owed: number): string => `${owed} deliveries owed, none came`;
+
+export const nothingOwed = (scope: Scope): string =>
+  scope.load.parts.some(({ plan }) => plan.publish)
+    ? 'no delivery was owed'
+    : 'no group publishes; messages from others are counted as foreign';
 
 export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyMissing {
   const { setup } = metric;

@@ -44,6 +44,13 @@ describe('a row without a figure says why, and whose doing it is', () => {
       /none: nobody publishes/,
     ],
     [
+      'nobody publishes what is subscribed to',
+      { groups: { r: deaf({ foreign: 20 }) } },
+      { lost: '= 0' },
+      'invalid',
+      /none: no group publishes; messages from others are counted as foreign/,
+    ],
+    [
       'nobody publishes, of a rate',
       { groups: { recorder: recorder() }, targetFaults: ['broker closed 1 connection'] },
       { 'publish.rate': '> 1/s' },
