@@ -54,7 +54,8 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
     await using prepared = await prepare(preparation);
     const run = async (arm: ArmName, n: number): Promise<readonly AnyResults[]> => {
       const startedAtMs = performance.now();
-      terminal.progress(`${arm} ${n}: ${arms[arm].name} …`);
+      const line = `${arm} ${n}: ${arms[arm].name} …`;
+      terminal.progress({ lines: () => [line], line });
       const { results: saved, log } = await prepared.run(arm, n);
       const results = saved.map(ofOneKind(arm));
       const folder = join(out, arm, String(n));

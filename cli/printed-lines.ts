@@ -1,6 +1,6 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
-import { betweenText, capacityText, loadOf } from '../reporters/capacity-text.ts';
+import { capacityText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import {
   changeText,
@@ -10,15 +10,12 @@ import {
   valueText,
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
-import { kindOf } from '../reporters/kinds/kinds.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
-import type { Standing } from '../reporters/vitest/standing.ts';
 import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
-import type { SearchStanding } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
 import { EXIT } from '../saved/exit-codes.ts';
-import { duration, significant } from '../text/format.ts';
+import { duration } from '../text/format.ts';
 import { exitCodeOf, type Outcome } from './outcome.ts';
 
 /** What of a cell is printed. */
@@ -54,25 +51,6 @@ export function cellLines(cell: PrintedCell): readonly string[] {
       : [];
   const remarks = [...cell.disagreements, ...cell.warnings, ...unjudged].map((line) => `  note: ${line}`);
   return [head, ...found, ...rows, ...reasons, ...remarks];
-}
-
-/** Where the run stands: `2/6 clients=500 qos=0 · measure 12/30 s · 500 clients · 83/s sent · 83/s received · p99 1.2 ms` */
-export function standingLine({ title, done, total, progress, search }: Standing): string {
-  const { phase, secondsInPhase, phaseSeconds, p99Ms } = progress;
-  return [
-    `${done + 1}${total === null ? '' : `/${total}`} ${title}`,
-    ...(search === null ? [] : [searchText(search)]),
-    `${phase} ${secondsInPhase}${phaseSeconds > 0 ? `/${phaseSeconds}` : ''} s`,
-    ...kindOf(progress).texts.live(progress),
-    ...(p99Ms === null ? [] : [`p99 ${significant(p99Ms)} ms`]),
-  ].join(' · ');
-}
-
-/** `trial 7 at 566 clients, 400 to 800 clients so far` */
-function searchText(search: SearchStanding): string {
-  const { trial, load, purpose, lower, upper } = search;
-  const why = purpose === 'search' ? '' : ` (${purpose})`;
-  return `trial ${trial} at ${loadOf(search, load)}${why}, ${betweenText(search, lower, upper)} so far`;
 }
 
 /** An expected error is its message; only an unexpected one shows where it came from. */

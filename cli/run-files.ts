@@ -23,8 +23,9 @@ import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import type { RunAsked } from './commands.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
+import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
-import { cellLines, closingLines, outcomeLine, problemLines, standingLine } from './printed-lines.ts';
+import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
 import { saveBaseline } from './save-baseline.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -64,7 +65,11 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
     onCell: (cell) => terminal.result(...cellLines(cell)),
     onNotice: (line) => terminal.note(line),
-    onProgress: (standing) => terminal.progress(standingLine(standing)),
+    onProgress: (standing) =>
+      terminal.progress({
+        lines: (columns) => liveLines(standing, columns),
+        line: liveLine(standing),
+      }),
     onProblem: tell,
   });
   const vitest = await startVitest(request, [reporter, ...outputs.vitestReporters]);
@@ -73,7 +78,8 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     await vitest.standalone();
     const project = vitest.getRootProject();
     const specifications = files.map((file) => project.createSpecification(file));
-    const obstacles = await collect(vitest, specifications, request);
+    const { tests, obstacles } = await collect(vitest, specifications, request);
+    reporter.expect(tests);
     // A run started after that would forget it.
     if (interrupt.asked) return EXIT.interrupted;
     if (obstacles.length > 0) {
@@ -112,12 +118,12 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   return exitCodeOf(reporter);
 }
 
-/** Reads all files without running a test. What keeps them from being run; empty: nothing does. */
+/** Reads all files without running a test: how many tests there are, and what keeps them from being run. */
 async function collect(
   vitest: Vitest,
   specifications: TestSpecification[],
   { settings, pattern, options }: RunRequest,
-): Promise<readonly Problem[]> {
+): Promise<{ readonly tests: number; readonly obstacles: readonly Problem[] }> {
   const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
   const problems = [
     ...testModules.flatMap((module) =>
@@ -126,13 +132,15 @@ async function collect(
     ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
     ...unhandledErrors.map((error) => problemOutsideTests('outside of any test', error as SerializedError)),
   ] satisfies Problem[];
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return { tests: 0, obstacles: problems };
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
   refuseUnknownAxes(Object.keys(settings.axes), new Set(axes), options);
-  if (pattern === undefined || tests.some((test) => test.options.mode === 'run')) return [];
+  const toRun = tests.filter(({ options: { mode } }) => mode === 'run').length;
+  if (pattern === undefined || toRun > 0) return { tests: toRun, obstacles: [] };
   const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
-  return [{ kind: 'unavailable', where: 'nothing to run', message, stack: null }];
+  const nothing: Problem = { kind: 'unavailable', where: 'nothing to run', message, stack: null };
+  return { tests: 0, obstacles: [nothing] };
 }
 
 const hasNoTest = (module: TestModule): boolean =>
@@ -161,7 +169,7 @@ const GITHUB: ['github-actions', { jobSummary: { enabled: false } }] = [
 ];
 
 function startVitest(
-  { settings, pattern }: RunRequest,
+  { settings, pattern, terminal }: RunRequest,
   reporters: readonly (Reporter | [string, Record<string, unknown>])[],
 ): Promise<Vitest> {
   const options: CliOptions = {
@@ -180,7 +188,7 @@ function startVitest(
     reporters: [...reporters, ...(process.env.GITHUB_ACTIONS ? [GITHUB] : [])],
   };
   // Standard output is for results alone; what tests print goes where progress goes.
-  return createVitest(options, { resolve }, { stdout: process.stderr, stderr: process.stderr });
+  return createVitest(options, { resolve }, { stdout: terminal.foreign, stderr: terminal.foreign });
 }
 
 /**

@@ -1,21 +1,47 @@
-/** Results to stdout, progress to stderr: a line that renews itself on a terminal, a plain line now and then in a pipe. */
-import { clearLine, cursorTo } from 'node:readline';
+/** Results to stdout, progress to stderr: lines that renew themselves on a terminal, a plain line now and then in a pipe. */
+
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+import { Writable } from 'node:stream';
+import { cutEnd } from '../text/columns.ts';
 import { redactText } from '../text/redact.ts';
 
-const PIPED_INTERVAL_MS = 5000;
+/** In a pipe: a run that is over by then has told nothing on its way. */
+const PIPED_AFTER_MS = 120_000;
+const PIPED_INTERVAL_MS = 30_000;
+/** Lower windows keep one line of progress. */
+const ROWS_FOR_TWO_LINES = 6;
 
 /** Standard output, or what stands in its place: a file, a string. */
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+type Stream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** How a run stands, as it is shown on a terminal of some width and in a pipe. */
+export interface View {
+  /** The most important line first. */
+  lines(columns: number): readonly string[];
+  readonly line: string;
+}
 
 export class Terminal {
   readonly #out: Stream;
   readonly #err: Stream;
-  #shown = false;
+  readonly #nowMs: () => number;
+  readonly #startedAtMs: number;
+  #shownLines = 0;
   #lastPipedAtMs = -Infinity;
 
-  constructor(out: Stream = process.stdout, err: Stream = process.stderr) {
+  constructor(
+    out: Stream = process.stdout,
+    err: Stream = process.stderr,
+    nowMs: () => number = () => performance.now(),
+  ) {
     this.#out = out;
     this.#err = err;
+    this.#nowMs = nowMs;
+    this.#startedAtMs = nowMs();
     // `tidemark run | head` reads no further; the run goes on, its results are in the files.
     for (const stream of [out, err]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,25 +62,45 @@ export class Terminal {
     for (const line of lines) this.#err.write(`${redactText(line)}\n`);
   }
 
-  /** How the run stands now; replaces what it said before. */
-  progress(text: string): void {
-    const line = redactText(text);
-    if (this.#err.isTTY === true) {
+  /** Where others write what is neither: test files, vitest. */
+  readonly foreign: Writable = new Writable({
+    write: (chunk: Buffer, _, done) => {
       this.#clear();
-      this.#err.write(line.slice(0, (this.#err.columns ?? 80) - 1));
-      this.#shown = true;
-      return;
-    }
-    const nowMs = performance.now();
-    if (nowMs - this.#lastPipedAtMs < PIPED_INTERVAL_MS) return;
+      this.#err.write(chunk);
+      done();
+    },
+  });
+
+  /** How the run stands now; replaces what was said before. */
+  progress(view: View): void {
+    if (this.#err.isTTY === true && process.env.TERM !== 'dumb') this.#renew(view);
+    else this.#pipe(view);
+  }
+
+  #renew(view: View): void {
+    // The last column stays free: a terminal may begin a new line after it.
+    const columns = (this.#err.columns ?? 80) - 1;
+    const lines = view
+      .lines(columns)
+      .slice(0, (this.#err.rows ?? 0) < ROWS_FOR_TWO_LINES ? 1 : 2)
+      .map((line) => cutEnd(redactText(line), columns));
+    this.#clear();
+    this.#err.write(lines.join('\n'));
+    this.#shownLines = lines.length;
+  }
+
+  #pipe({ line }: View): void {
+    const nowMs = this.#nowMs();
+    if (nowMs - this.#startedAtMs < PIPED_AFTER_MS || nowMs - this.#lastPipedAtMs < PIPED_INTERVAL_MS) return;
     this.#lastPipedAtMs = nowMs;
-    this.#err.write(`${line}\n`);
+    this.#err.write(`${redactText(line)}\n`);
   }
 
   #clear(): void {
-    if (!this.#shown) return;
-    clearLine(this.#err, 0);
+    if (this.#shownLines === 0) return;
     cursorTo(this.#err, 0);
-    this.#shown = false;
+    moveCursor(this.#err, 0, 1 - this.#shownLines);
+    clearScreenDown(this.#err);
+    this.#shownLines = 0;
   }
 }

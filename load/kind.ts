@@ -5,6 +5,7 @@ import type { AgentReport } from './generator.ts';
 import type { AnyPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import type { GeneratorFrame, InvalidCause } from './result.ts';
+import type { LiveFigures } from './so-far.ts';
 
 export type Pacing = GeneratorFrame['pacing'];
 
@@ -64,6 +65,8 @@ export interface RunRecord<K extends KindTypes> {
   second(second: number, told: K['second']): void;
   /** Where the run stands at the end of a second that all agents have told of. */
   progress(second: number): Progress;
+  /** Of the measure phase so far. */
+  readonly figures: LiveFigures;
   /** A message that only this kind has. */
   heard?(message: K['fromAgent'], agents: ToldAgents<K>): void;
   series(): K['series'];

@@ -12,13 +12,20 @@ export interface Progress {
   readonly sentPerSecond: number;
   readonly receivedPerSecond: number;
   readonly p99Ms: number | null;
+  /**
+   * Since the load began: messages that later ones of their publisher overtook, requests that failed. Null where nothing
+   * tells before the end.
+   */
+  readonly lost: number | null;
+  /** Until the end of the drain; null while clients connect. */
+  readonly secondsLeft: number | null;
 }
 
 /** The phase in which second `second` after the start ended. */
 export function phaseAt(
   { warmupMs, measureMs, drainMs }: PhasesPlan,
   second: number,
-): Pick<Progress, 'phase' | 'secondsInPhase' | 'phaseSeconds'> {
+): Pick<Progress, 'phase' | 'secondsInPhase' | 'phaseSeconds' | 'secondsLeft'> {
   const ms = (second + 1) * 1000;
   const [phase, fromMs, lengthMs] =
     ms <= warmupMs
@@ -26,5 +33,10 @@ export function phaseAt(
       : ms <= warmupMs + measureMs
         ? (['measure', warmupMs, measureMs] as const)
         : (['drain', warmupMs + measureMs, drainMs] as const);
-  return { phase, secondsInPhase: (ms - fromMs) / 1000, phaseSeconds: lengthMs / 1000 };
+  return {
+    phase,
+    secondsInPhase: (ms - fromMs) / 1000,
+    phaseSeconds: lengthMs / 1000,
+    secondsLeft: Math.max(0, warmupMs + measureMs + drainMs - ms) / 1000,
+  };
 }

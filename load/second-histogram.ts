@@ -36,6 +36,14 @@ export class SecondHistogram {
     }
   }
 
+  /** Adds what another one has. */
+  merge(other: SecondHistogram): void {
+    for (let bucket = other.#lowest; bucket <= other.#highest; bucket++)
+      this.#counts[bucket]! += other.#counts[bucket]!;
+    this.#lowest = Math.min(this.#lowest, other.#lowest);
+    this.#highest = Math.max(this.#highest, other.#highest);
+  }
+
   /** What was recorded since the last time, and starts afresh. */
   take(): SparseCounts {
     const counts: number[] = [];

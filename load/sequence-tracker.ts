@@ -14,6 +14,8 @@ export class SequenceTracker {
   readonly #missing: number[] = [];
   duplicated = 0;
   reordered = 0;
+  /** How many numbers below the highest one have not been seen. */
+  missing = 0;
 
   record(sequence: number): Arrival {
     if (sequence === this.#next) {
@@ -22,15 +24,21 @@ export class SequenceTracker {
     }
     if (sequence > this.#next) {
       this.#missing.push(this.#next, sequence);
+      this.missing += sequence - this.#next;
       this.#next = sequence + 1;
       return 'in order';
     }
     if (this.#take(sequence)) {
       this.reordered++;
+      this.missing--;
       return 'reordered';
     }
     this.duplicated++;
     return 'duplicated';
+  }
+
+  get empty(): boolean {
+    return this.#next === 0;
   }
 
   get received(): Ranges {

@@ -55,8 +55,19 @@ export interface KindTexts<P extends Protocol> {
   offered(result: MeasuredResult<P>): string;
   /** Clients that never got in, and so put no load on the target; null when all did. */
   absent(result: MeasuredResult<P>): string | null;
-  /** Clauses of the live line: who is there, what is sent and what comes back. */
-  live(progress: Progress): readonly string[];
+  live(progress: Progress): LiveTexts;
+}
+
+/** Clauses of the live view. */
+export interface LiveTexts {
+  /** What is done a second. */
+  readonly rate: string;
+  /** What went wrong so far; null where nothing tells before the end. */
+  readonly lost: string | null;
+  /** Who is there. */
+  readonly clients: string;
+  /** What is sent and what comes back. */
+  readonly flow: readonly string[];
 }
 
 /** Markdown, from results in which each capacity search is replaced by what it tried at the points of its sweep. */

@@ -5,6 +5,7 @@ import type { Kind, KindTypes, RunRecord } from '../kind.ts';
 import type { FromAgent, Slice, ToAgent } from '../messages.ts';
 import type { Progress } from '../progress.ts';
 import type { InvalidCause } from '../result.ts';
+import { type LiveFigures, NO_FIGURES } from '../so-far.ts';
 import type { Fleet } from './fleet.ts';
 
 /** From the barrier to the first intended time: the start message has to reach every agent. */
@@ -16,7 +17,7 @@ export interface RunOptions {
   /** Ends the run at once: the result is invalid, 'interrupted'. */
   readonly signal?: AbortSignal;
   /** Once a second. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: Progress, figures: LiveFigures) => void;
   readonly onMeasureStart?: () => void;
 }
 
@@ -77,7 +78,7 @@ export class Run<K extends KindTypes> {
     switch (message.type) {
       case 'connecting':
         this.#connected[agent] = message.connected;
-        this.#options.onProgress?.(this.#connecting());
+        this.#options.onProgress?.(this.#connecting(), NO_FIGURES);
         break;
       case 'ready':
         if (!this.#ready.has(agent) && this.#ready.add(agent).size === this.#agents) void this.#allReady();
@@ -136,7 +137,8 @@ export class Run<K extends KindTypes> {
   #second(second: number, told: K['second']): void {
     this.#record.second(second, told);
     this.#told[second] = (this.#told[second] ?? 0) + 1;
-    if (this.#told[second] === this.#agents) this.#options.onProgress?.(this.#record.progress(second));
+    if (this.#told[second] === this.#agents)
+      this.#options.onProgress?.(this.#record.progress(second), this.#record.figures);
   }
 
   #connecting(): Progress {
@@ -150,6 +152,8 @@ export class Run<K extends KindTypes> {
       sentPerSecond: 0,
       receivedPerSecond: 0,
       p99Ms: null,
+      lost: null,
+      secondsLeft: null,
     };
   }
 

@@ -58,6 +58,10 @@ class UsersRecord implements RunRecord<Http> {
     return this.#series.progress(second);
   }
 
+  get figures(): HttpSeriesBuilder['figures'] {
+    return this.#series.figures;
+  }
+
   series(): Http['series'] {
     return this.#series.result();
   }

@@ -1,6 +1,7 @@
 /** The per-second series of a hold of users, put together from the agents' seconds as they come in. */
 import { type Progress, phaseAt } from '../progress.ts';
 import { Seconds } from '../seconds.ts';
+import { type LiveFigures, SoFar } from '../so-far.ts';
 import type { HttpPlan } from './plan.ts';
 import type { HttpSeries, TaskSeries } from './result.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfTask } from './task-recorder.ts';
@@ -9,15 +10,48 @@ export class HttpSeriesBuilder {
   readonly #plan: HttpPlan;
   readonly #users: number[] = [];
   readonly #seconds: Seconds<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+  readonly #soFar: SoFar<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+  #failed = 0;
 
   constructor(plan: HttpPlan) {
     this.#plan = plan;
-    this.#seconds = new Seconds(plan.tasks.length, { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES });
+    const names = { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES };
+    this.#seconds = new Seconds(plan.tasks.length, names);
+    this.#soFar = new SoFar(
+      plan.tasks.map(({ name }) => name),
+      names,
+      plan,
+    );
   }
 
   add(second: number, users: number, tasks: readonly SecondOfTask[]): void {
     this.#seconds.add(second, tasks);
+    this.#soFar.add(second, tasks);
+    for (const { counts } of tasks) this.#failed += counts.failed;
     this.#users[second] = (this.#users[second] ?? 0) + users;
+  }
+
+  /** Of the measure phase so far. */
+  get figures(): LiveFigures {
+    const soFar = this.#soFar;
+    return {
+      value({ group, definition: metric }) {
+        if (metric.kind === 'latency')
+          return metric.family === 'http' ? soFar.latencyMs('response', metric.statistic, group) : null;
+        const [succeeded, failed] = [soFar.count('succeeded', group), soFar.count('failed', group)];
+        switch (metric.name) {
+          case 'http.rate':
+            return soFar.ratePerSecond('succeeded', group);
+          case 'http.failed':
+            return failed;
+          case 'http.failed.share':
+            return failed + succeeded === 0 ? null : (100 * failed) / (failed + succeeded);
+          default:
+            return null;
+        }
+      },
+      offered: () => null,
+    };
   }
 
   progress(second: number): Progress {
@@ -29,6 +63,7 @@ export class HttpSeriesBuilder {
       sentPerSecond: this.#seconds.total(second, 'begun'),
       receivedPerSecond: this.#seconds.total(second, 'succeeded'),
       p99Ms: this.#seconds.worstP99Ms(second),
+      lost: this.#failed,
     };
   }
 

@@ -10,6 +10,7 @@ import { Publisher } from './publisher.ts';
 import { Recorder } from './recorder.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
+import { readSubscription } from './topic-index.ts';
 
 /** What the clients of all groups have in common. */
 export interface GroupsRun extends RunIdentity {
@@ -47,7 +48,10 @@ export class GroupSlice {
     this.publisher = plan.publish
       ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
       : null;
-    this.subscriber = plan.subscribe ? new Subscriber(indices.length, this.recorder, run) : null;
+    const shared = plan.subscribe !== undefined && readSubscription(plan.subscribe.filter).share !== null;
+    this.subscriber = plan.subscribe
+      ? new Subscriber(indices.length, this.recorder, { ...run, shared })
+      : null;
   }
 
   /** `originUs`: first intended time; `endUs`: exclusive. */

@@ -65,6 +65,10 @@ class GroupsRecord implements RunRecord<Mqtt> {
     return this.#series.progress(second);
   }
 
+  get figures(): SeriesBuilder['figures'] {
+    return this.#series.figures;
+  }
+
   /** The barrier of a late group falls when all agents are ready for it. */
   heard({ group }: Mqtt['fromAgent'], agents: ToldAgents<Mqtt>): void {
     const ready = (this.#ready.get(group) ?? 0) + 1;

@@ -20,7 +20,7 @@ export const WINDOW_COUNTS = [
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
-export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected'] as const;
+export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected', 'missing'] as const;
 export const SECOND_LATENCIES = ['ack', 'delivery'] as const;
 export type SecondOfGroup = Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
 
@@ -68,6 +68,7 @@ export class Recorder {
   #sentSecond = 0;
   #acknowledgedSecond = 0;
   #receivedSecond = 0;
+  #missingSecond = 0;
   #lagMaxUs = 0;
   connected = 0;
 
@@ -131,6 +132,11 @@ export class Recorder {
     this.#deliverySecond.record(responseUs);
   }
 
+  /** Messages that later ones of the same publisher overtook; negative when such a message arrives after all. */
+  overtaken(messages: number): void {
+    this.#missingSecond += messages;
+  }
+
   /** The second that ends now; starts the next. */
   takeSecond(): SecondOfGroup {
     const second = {
@@ -139,11 +145,13 @@ export class Recorder {
         acknowledged: this.#acknowledgedSecond,
         received: this.#receivedSecond,
         connected: this.connected,
+        missing: this.#missingSecond,
       },
       lagMaxUs: this.#lagMaxUs,
       latencies: { ack: this.#ackSecond.take(), delivery: this.#deliverySecond.take() },
     };
-    this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#lagMaxUs = 0;
+    this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#missingSecond = 0;
+    this.#lagMaxUs = 0;
     return second;
   }
 

@@ -1,20 +1,62 @@
 /** The per-second series of groups of clients, put together from the agents' seconds as they come in. */
 import { type Progress, phaseAt } from '../progress.ts';
 import { Seconds } from '../seconds.ts';
+import { type LiveFigures, SoFar } from '../so-far.ts';
 import type { Plan } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
 import type { GroupSeries, Series } from './result.ts';
+import { readSubscription } from './topic-index.ts';
+
+type Count = (typeof SECOND_COUNTS)[number];
+
+/** What of a second is a metric. */
+const LATENCIES: Readonly<Record<string, (typeof SECOND_LATENCIES)[number]>> = {
+  'publish.ack': 'ack',
+  delivery: 'delivery',
+};
+const RATES: Readonly<Record<string, Count>> = { 'publish.rate': 'sent', 'delivery.rate': 'received' };
+const COUNTS: Readonly<Record<string, Count>> = { sent: 'sent', acknowledged: 'acknowledged' };
 
 export class SeriesBuilder {
   readonly #plan: Plan;
   readonly #seconds: Seconds<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+  readonly #soFar: SoFar<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+  #missing = 0;
   /** First intended time of each group, after the start; Infinity until it begins. */
   readonly #originS: number[];
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    this.#seconds = new Seconds(plan.groups.length, { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES });
+    const names = { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES };
+    this.#seconds = new Seconds(plan.groups.length, names);
+    this.#soFar = new SoFar(
+      plan.groups.map(({ name }) => name),
+      names,
+      plan,
+    );
     this.#originS = plan.groups.map((group) => (group.startAfterMs === null ? 0 : Number.POSITIVE_INFINITY));
+  }
+
+  /** Of the measure phase so far. */
+  get figures(): LiveFigures {
+    return {
+      value: ({ group, definition: metric }) => {
+        if (metric.kind === 'latency') {
+          const latency = LATENCIES[metric.family];
+          return latency === undefined ? null : this.#soFar.latencyMs(latency, metric.statistic, group);
+        }
+        if (metric.name === 'lost') return this.#lost(group);
+        const rate = RATES[metric.name];
+        if (rate !== undefined) return this.#soFar.ratePerSecond(rate, group);
+        const count = COUNTS[metric.name];
+        return count === undefined ? null : this.#soFar.count(count, group);
+      },
+      offered: ({ group, definition: { dimension } }) => {
+        const { seconds } = this.#soFar;
+        const offered = this.#offeredSoFar(group, seconds);
+        return offered === null || dimension === 'count' ? offered : offered / seconds;
+      },
+    };
   }
 
   groupBegan(group: number, afterStartS: number): void {
@@ -23,6 +65,8 @@ export class SeriesBuilder {
 
   add(second: number, groups: readonly SecondOfGroup[]): void {
     this.#seconds.add(second, groups);
+    this.#soFar.add(second, groups);
+    for (const { counts } of groups) this.#missing += counts.missing;
   }
 
   progress(second: number): Progress {
@@ -35,6 +79,7 @@ export class SeriesBuilder {
       sentPerSecond: seconds.total(second, 'sent'),
       receivedPerSecond: seconds.total(second, 'received'),
       p99Ms: seconds.worstP99Ms(second),
+      lost: this.#accountable(null) ? Math.max(0, this.#missing) : null,
     };
   }
 
@@ -57,6 +102,35 @@ export class SeriesBuilder {
       };
     });
     return { firstSecond: -this.#plan.warmupMs / 1000, groups };
+  }
+
+  #lost(group: string | null): number | null {
+    return this.#accountable(group) ? Math.max(0, this.#soFar.count('missing', group)) : null;
+  }
+
+  /** Whether a subscriber tells of gaps: members of a shared subscription have them by nature. */
+  #accountable(group: string | null): boolean {
+    return this.#plan.groups.some(
+      ({ name, subscribe }) =>
+        (group === null || group === name) &&
+        subscribe !== undefined &&
+        readSubscription(subscribe.filter).share === null,
+    );
+  }
+
+  /** Null where nothing is due: a closed loop, or no second measured. */
+  #offeredSoFar(group: string | null, seconds: number): number | null {
+    const first = Math.ceil(this.#plan.warmupMs / 1000);
+    let offered = 0;
+    for (const [number, { name }] of this.#plan.groups.entries()) {
+      if (group !== null && group !== name) continue;
+      for (let second = first; second < first + seconds; second++) {
+        const due = this.#offered(number, second);
+        if (due === null) return null;
+        offered += due;
+      }
+    }
+    return offered > 0 ? offered : null;
   }
 
   /** Messages due in a second; null for a closed loop, where it is what was sent. */

@@ -25,6 +25,8 @@ export class Subscriber {
   readonly #clients: number;
   /** Some publisher's payload is too small for a header: its messages can only be counted. */
   readonly #headerless: boolean;
+  /** A message that one member does not get goes to another. */
+  readonly #shared: boolean;
   readonly #trackers: Map<number, SequenceTracker>[];
   readonly #owedFromUs: Float64Array;
   #owedToUs = Number.POSITIVE_INFINITY;
@@ -32,12 +34,13 @@ export class Subscriber {
   constructor(
     members: number,
     recorder: Recorder,
-    run: { tag: number; clients: number; headerless: boolean },
+    run: { tag: number; clients: number; headerless: boolean; shared: boolean },
   ) {
     this.#recorder = recorder;
     this.#runTag = run.tag;
     this.#clients = run.clients;
     this.#headerless = run.headerless;
+    this.#shared = run.shared;
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
   }
@@ -71,7 +74,11 @@ export class Subscriber {
       tracker = new SequenceTracker();
       trackers.set(publisher, tracker);
     }
+    const { missing, empty } = tracker;
     const arrival = tracker.record(readSequence(frames, from));
+    // What was sent before a late subscriber joined is not missing, nor what another member of its share got.
+    if (tracker.missing !== missing && !this.#shared && !(empty && this.#owedFromUs[position]! > 0))
+      this.#recorder.overtaken(tracker.missing - missing);
     if (arrival === 'duplicated') {
       this.#recorder.count('received', intendedUs);
       this.#recorder.count('duplicated', intendedUs);

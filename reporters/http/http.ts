@@ -52,11 +52,12 @@ const texts: KindTexts<'http'> = {
   offered: ({ plan }) =>
     plan.pace.model === 'closed' ? 'what the users ask for when answers come at once' : 'offered',
   absent: absentUsers,
-  live: ({ clients, connected, sentPerSecond, receivedPerSecond }: Progress) => [
-    `${count(connected)}/${count(clients)} users`,
-    `${count(sentPerSecond)}/s requests`,
-    `${count(receivedPerSecond)}/s answers`,
-  ],
+  live: ({ clients, connected, sentPerSecond, receivedPerSecond, lost }: Progress) => ({
+    rate: `${count(receivedPerSecond)}/s answered`,
+    lost: lost === null ? null : `failed ${count(lost)}`,
+    clients: `${count(connected)}/${count(clients)} users`,
+    flow: [`${count(sentPerSecond)}/s begun`],
+  }),
 };
 
 const sections: KindSections<'http'> = {

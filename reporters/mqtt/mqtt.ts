@@ -36,11 +36,16 @@ const texts: KindTexts<'mqtt'> = {
   ],
   offered: () => 'offered',
   absent: absentClients,
-  live: ({ clients, connected, sentPerSecond, receivedPerSecond }: Progress) => [
-    `${count(connected)}/${count(clients)} clients`,
-    `${count(sentPerSecond)}/s sent`,
-    `${count(receivedPerSecond)}/s received`,
-  ],
+  live({ clients, connected, sentPerSecond, receivedPerSecond, lost }: Progress) {
+    const [sent, received] = [`${count(sentPerSecond)}/s sent`, `${count(receivedPerSecond)}/s received`];
+    const publishing = sentPerSecond > 0 || receivedPerSecond === 0;
+    return {
+      rate: publishing ? sent : received,
+      lost: lost === null ? null : `lost ${count(lost)}`,
+      clients: `${count(connected)}/${count(clients)} clients`,
+      flow: [publishing ? received : sent],
+    };
+  },
 };
 
 const sections: KindSections<'mqtt'> = {

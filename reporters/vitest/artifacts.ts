@@ -4,11 +4,14 @@ import type { Progress } from '../../load/progress.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
+import type { Nearest } from '../../slo/nearest.ts';
 
 /** Once a second while a run goes on. */
 export interface ProgressArtifact extends TestArtifactBase {
   readonly type: 'tidemark:progress';
   readonly progress: Progress;
+  /** Of the promises that the test file has made, the objective that is nearest to its bound. */
+  readonly nearest: Nearest | null;
 }
 
 /** Before each trial of a capacity search. */

@@ -20,6 +20,7 @@ import { DEFAULT_OUTPUTS, type OutputName } from '../output/outputs.ts';
 import type {} from './artifacts.ts';
 import { bareCommand } from './bare-command.ts';
 import { GatheredCells, type Kept } from './gathered-cells.ts';
+import { Pace } from './pace.ts';
 import { type Problem, problemOf, problemOutsideTests } from './problem.ts';
 import type { Standing } from './standing.ts';
 
@@ -45,9 +46,11 @@ export default class TidemarkReporter implements Reporter {
   readonly #gathered = new GatheredCells();
   #vitest: Vitest | null = null;
   #total = 0;
+  #expected: number | null = null;
   #unread = 0;
   #specified: readonly string[] = [];
   #interrupted = false;
+  readonly #pace = new Pace();
   #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
   /** Paths written, for people. */
   written: readonly string[] = [];
@@ -73,6 +76,11 @@ export default class TidemarkReporter implements Reporter {
     return this.#interrupted;
   }
 
+  /** The number of tests to come, where it is known: vitest reads each file as its turn comes. */
+  expect(tests: number): void {
+    this.#expected = tests;
+  }
+
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
   }
@@ -90,12 +98,15 @@ export default class TidemarkReporter implements Reporter {
   async onTestCaseArtifactRecord(testCase: TestCase, artifact: TestArtifact): Promise<void> {
     if (artifact.type === 'tidemark:notice') this.#options.onNotice?.(artifact.line);
     if (artifact.type === 'tidemark:progress') {
-      const { progress } = artifact;
+      const { progress, nearest } = artifact;
+      const total = this.#expected ?? (this.#unread === 0 ? this.#total : null);
       this.#options.onProgress?.({
         title: testCase.fullName,
         done: this.#gathered.done,
-        total: this.#unread === 0 ? this.#total : null,
+        total,
         progress,
+        nearest,
+        runLeftMs: this.#pace.leftMs(total),
         search: this.#search?.test === testCase.id ? this.#search.standing : null,
       });
     }
@@ -158,6 +169,7 @@ export default class TidemarkReporter implements Reporter {
   async #keep(id: string, kept: Kept): Promise<void> {
     const known = this.#gathered.of(id)?.again === false;
     this.#gathered.keep(id, kept);
+    if (!kept.again) this.#pace.done(id, kept.cell.durationMs);
     try {
       await this.#outputs.add(await this.#results(kept.protocol, null));
     } catch (error) {

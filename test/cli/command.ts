@@ -1,7 +1,8 @@
 /** The real command, as a process of its own in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Results } from '../../saved/results.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -97,6 +98,23 @@ export const saying = (stream: NodeJS.ReadableStream | null, text: string): Prom
       if (said.includes(text)) resolve();
     });
   });
+
+/** A test file that writes the file `loaded` as soon as a message of its load is on its way. */
+export const tellingOfLoad = (text: string): string => `
+import { writeFileSync as write } from 'node:fs';
+import mqtt from '${import.meta.resolve('mqtt')}';
+const tellOfLoad = async (broker, load) => {
+  const client = await mqtt.connectAsync(broker.url);
+  client.once('message', () => { write('loaded', ''); client.end(true); });
+  await client.subscribeAsync('d/#');
+  return load;
+};
+${text.replace('await load.', 'await (await tellOfLoad(broker, load)).').replace('run(load,', 'run(await tellOfLoad(broker, load),')}`;
+
+/** Resolves once a test file made by `tellingOfLoad` puts its load on. */
+export const loaded = async (folder: Folder): Promise<void> => {
+  while (!existsSync(join(folder.path, 'loaded'))) await sleep(20);
+};
 
 /** A test file of one small run, judged by `promise`. */
 export const suite = (promise: string, clients = 5, target = 'broker'): string => `

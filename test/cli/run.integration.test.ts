@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { Folder, readySuite, saying, suite, UNOBSERVED } from './command.ts';
+import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
 import { commandIn } from './in-process.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
@@ -172,13 +172,15 @@ function isGone(pid: number): boolean {
 }
 
 test.concurrent('Ctrl-C keeps finished cells, marks the running one, ends agents and broker, and exits with 130', async () => {
-  const long = suite(MET).replace("'small'", "'long'").replace("measure: '500ms'", "measure: '60s'");
+  const long = tellingOfLoad(
+    suite(MET).replace("'small'", "'long'").replace("measure: '500ms'", "measure: '60s'"),
+  );
   const folder = new Folder(
     { 'a.slo.ts': readySuite(MET), 'b.slo.ts': long, 'c.slo.ts': readySuite(MET) },
     UNOBSERVED,
   );
   const { process: child, ended } = folder.start('run');
-  await saying(child.stderr, 'long · measure');
+  await loaded(folder);
   process.kill(-child.pid!, 'SIGINT');
   const { code, stdout } = await ended;
   expect(code).toBe(130);

@@ -11,11 +11,14 @@ const PLAN = {
 } as const;
 
 test.each([
-  [1, 'warm-up', 2, 2],
-  [2, 'measure', 1, 3],
-  [4, 'measure', 3, 3],
-  [5, 'drain', 1, 1],
-  [6, 'drain', 2, 1],
-])('second %i ends in the phase %s, %i s into its %i s', (second, phase, secondsInPhase, phaseSeconds) => {
-  expect(phaseAt(PLAN, second)).toEqual({ phase, secondsInPhase, phaseSeconds });
-});
+  [1, 'warm-up', 2, 2, 4],
+  [2, 'measure', 1, 3, 3],
+  [4, 'measure', 3, 3, 1],
+  [5, 'drain', 1, 1, 0],
+  [6, 'drain', 2, 1, 0],
+])(
+  'second %i ends in the phase %s, %i s into its %i s, with %i s left',
+  (second, phase, secondsInPhase, phaseSeconds, secondsLeft) => {
+    expect(phaseAt(PLAN, second)).toEqual({ phase, secondsInPhase, phaseSeconds, secondsLeft });
+  },
+);

@@ -4,6 +4,7 @@ import type { AgentReport } from '../../../load/generator.ts';
 import type { Kind, KindTypes } from '../../../load/kind.ts';
 import type { FromAgent, ToAgent } from '../../../load/messages.ts';
 import type { AnyPlan } from '../../../load/plan.ts';
+import { NO_FIGURES } from '../../../load/so-far.ts';
 
 export interface Made extends KindTypes {
   readonly plan: AnyPlan & { readonly clients: number };
@@ -52,7 +53,10 @@ export const aKind = (more: Partial<Kind<Made>> = {}): Kind<Made> => ({
         sentPerSecond: series[second]!,
         receivedPerSecond: 0,
         p99Ms: null,
+        lost: null,
+        secondsLeft: 2 - second,
       }),
+      figures: NO_FIGURES,
       heard(_, agents) {
         const atUs = agents.soonUs();
         agents.tell((clockOffsetUs) => ({ atUs: atUs + clockOffsetUs }));
