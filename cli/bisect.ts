@@ -48,6 +48,12 @@ export async function runBisect(
     );
     return EXIT.notJudged;
   }
+  if (bisected.kind === 'unsteady') {
+    terminal.note(
+      `tidemark: A machine that is as fast for one commit as for the next is required; it drifted while commits were measured: ${bisected.why}\nBisect again when less else runs on it, or make the runs longer (--for) or more (--trials); the commits measured are in ${relative('', request.out) || '.'}.`,
+    );
+    return EXIT.notJudged;
+  }
   if (bisected.kind === 'ended early') {
     terminal.note(
       `tidemark: git bisect ended before it had found the commit: each step has to judge what is checked out, or skip it. It said:\n${bisected.said}\nMend that, and bisect again; the commits measured are in ${relative('', request.out) || '.'}.`,
@@ -67,7 +73,9 @@ export async function runStep(state: string, terminal: Terminal): Promise<ExitCo
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
   try {
-    return VERDICTS[await step(state, { signal: abort.signal, say: (line) => terminal.note(line) })];
+    const verdict = await step(state, { signal: abort.signal, say: (line) => terminal.note(line) });
+    // git stops: no further commit could be judged.
+    return verdict === null ? EXIT.usage : VERDICTS[verdict];
   } catch (error) {
     if (abort.signal.aborted) return EXIT.interrupted;
     // Whatever it is, it says nothing about the commit: git has to stop, not to skip it.

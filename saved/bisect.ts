@@ -34,8 +34,19 @@ export const measuredCommit = commit.extend({
   samples: numbers,
   /** Runs that gave no sample: why, one each. */
   invalid: list(z.string()),
+  /** Valid runs that are not among the samples: the end that was run beside them read as it should not. Absent: none. */
+  uncounted: z.number().exactOptional(),
 });
 export type MeasuredCommit = PlainData<typeof measuredCommit>;
+
+/** Both ends, measured again because the machine had grown slower or faster. */
+export const calibration = z.object({
+  good: numbers,
+  bad: numbers,
+  /** From here on; null: the ends were not apart. */
+  threshold: z.number().nullable(),
+});
+export type Calibration = PlainData<typeof calibration>;
 
 export const bisectSchema = z.object({
   version: z.literal(BISECT_VERSION),
@@ -50,6 +61,10 @@ export const bisectSchema = z.object({
   followed,
   /** Between good and bad: the middle of the medians of both ends. */
   threshold: z.number(),
+  /** In the order of time. Absent: none. */
+  calibrations: list(calibration).exactOptional(),
+  /** The commit that was found and its parent, run in turn. Absent: that was not done. */
+  confirmation: z.object({ before: commit.extend({ samples: numbers }), first: numbers }).exactOptional(),
   /** Commits after the good end, up to the bad one. */
   suspects: z.number(),
   /** In the order of history, both ends included. */
@@ -57,6 +72,8 @@ export const bisectSchema = z.object({
   outcome: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('found'), first: commit }),
     /** What is left could not be measured: it is one of them. */
+    /** Commits were judged up to this one, and it is not worse than its parent when both are run in turn. */
+    z.object({ kind: z.literal('not confirmed'), candidate: commit, why: z.string() }),
     z.object({ kind: z.literal('only skipped'), candidates: list(commit) }),
   ]),
   /** Of `git bisect log`: the order in which commits were tested. */

@@ -14,12 +14,13 @@ import { checkOut, refuseDirty } from '../arms/checkout.ts';
 import { LAUNCHER } from '../arms/launcher.ts';
 import { BISECT_RUNS } from '../arms/saved-runs.ts';
 import { copyTestFiles } from '../arms/test-file-copies.ts';
+import { confirmFound } from './confirm-found.ts';
 import { betterWay } from './followed-metric.ts';
 import { gitBisect } from './git-bisect.ts';
 import { commitIn, type Measuring, type Watched } from './measure-commit.ts';
 import { measureEnds } from './measure-ends.ts';
 import { rangeOf } from './range.ts';
-import { readRows, writeState } from './step.ts';
+import { readRows, readState, writeState } from './step.ts';
 
 export interface BisectRequest extends Omit<Measuring, 'suitesFrom'> {
   /** Folder of the user's work tree. */
@@ -35,6 +36,8 @@ export type Bisected =
   | { readonly kind: 'ended'; readonly result: BisectResult }
   /** Both ends do not differ, or cannot be measured. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** The machine drifts faster than both ends can be measured again. */
+  | { readonly kind: 'unsteady'; readonly why: string }
   /** A step died, or git could not go on. */
   | { readonly kind: 'ended early'; readonly said: string };
 
@@ -47,7 +50,8 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   const { repository, files, metric, options, build, trials, out, launcher, command } = request;
   const startedAt = new Date().toISOString();
   betterWay(metric);
-  const { good, bad, history } = await rangeOf(request);
+  const range = await rangeOf(request);
+  const { history } = range;
   await refuseDirty(repository, files);
   const steps = Math.ceil(Math.log2(history.length));
   watched.say(
@@ -61,34 +65,50 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
   await writeFile(rows, '');
 
   await using copies = await copyTestFiles(repository, files);
-  await using before = await checkOut(repository, good, watched.say);
-  await using after = await checkOut(repository, bad, watched.say);
+  await using before = await checkOut(repository, range.good, watched.say);
+  await using after = await checkOut(repository, range.bad, watched.say);
   const how = { options, build, trials, out, launcher };
   const measuring = { files: copies.files, suitesFrom: copies.folder, ...how };
   watched.signal.throwIfAborted();
 
+  const good = { folder: before.folder, commit: await commitIn(repository, range.good) };
+  const bad = { folder: after.folder, commit: await commitIn(repository, range.bad) };
   const ends = await measureEnds(
     [
-      { name: 'good', folder: before.folder, commit: await commitIn(repository, good) },
-      { name: 'bad', folder: after.folder, commit: await commitIn(repository, bad) },
+      { name: 'good', ...good },
+      { name: 'bad', ...bad },
     ],
     measuring,
     metric,
     watched,
   );
   if (!ends.measured) return { kind: 'refused', why: ends.why };
-  const { followed, threshold, environment } = ends;
+  const { followed, line, environment } = ends;
+  const { threshold } = line;
   watched.say(`threshold: ${followed.metric} ${formatQuantity(threshold, followed.unit)}`);
 
+  await using between = await checkOut(repository, range.good, watched.say);
   const state = join(newTargetFolder(), 'bisect.json');
-  const { root, folder } = before;
-  await writeState(state, { measuring, root, folder, followed, threshold, rows });
+  const { root, folder } = between;
+  const beside = { ends: { good, bad }, followed, line };
+  await writeState(state, { ...beside, measuring, root, folder, rows, calibrations: [], unsteady: null });
   const step = [process.execPath, LAUNCHER, 'bisect-step', state];
-  const found = await gitBisect({ root, good, bad, step }, watched);
+  const found = await gitBisect({ root, good: range.good, bad: range.bad, step }, watched);
+  const { unsteady, calibrations, line: last } = await readState(state);
+  if (unsteady !== null) return { kind: 'unsteady', why: unsteady };
   if ('said' in found) return { kind: 'ended early', ...found };
 
-  const place = new Map([good, ...history].map((commit, index) => [commit, index]));
   const commits = [...ends.commits, ...(await readRows(rows))];
+  // Of two neighbours both were run in turn already.
+  const confirmed =
+    found.outcome.kind === 'found' && history.length > 1
+      ? await confirmFound(
+          { ...beside, repository, first: found.outcome.first, measured: commits, line: last },
+          measuring,
+          watched,
+        )
+      : {};
+  const place = new Map([range.good, ...history].map((commit, index) => [commit, index]));
   return {
     kind: 'ended',
     result: redact<BisectResult>({
@@ -100,9 +120,11 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
       environment,
       followed,
       threshold,
+      ...(calibrations.length > 0 && { calibrations }),
       suspects: history.length,
       commits: commits.sort((a, b) => (place.get(a.commit) ?? 0) - (place.get(b.commit) ?? 0)),
       ...found,
+      ...confirmed,
     }),
   };
 }

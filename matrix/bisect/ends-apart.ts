@@ -1,4 +1,4 @@
-/** Whether there is anything to find: do both ends of a bisect differ, in the bad direction? Pure. */
+/** Whether one commit is worse than another, by runs of both. Pure. */
 import { signed } from '../../reporters/comparison/lines.ts';
 import type { Followed } from '../../saved/bisect.ts';
 import { mannWhitney } from '../../statistics/mann-whitney.ts';
@@ -7,46 +7,67 @@ import { percentOf, ratioOf } from '../../statistics/ratio.ts';
 import { formatQuantity, significant } from '../../text/quantity.ts';
 import { noiseFloorPercent } from '../compare/noise-floor.ts';
 
-const ALPHA = 0.05;
-
 export type Ends =
-  | { readonly apart: true; readonly threshold: number }
+  | {
+      readonly apart: true;
+      readonly threshold: number;
+      /** Between the medians of both, in the metric's unit. */
+      readonly gap: number;
+    }
   /** One sentence, with the figures. */
   | { readonly apart: false; readonly why: string };
 
 /** Runs an end below which no difference could be told from luck. */
 export const TRIALS_REQUIRED = 3;
 
+/** What two commits are called, and how sure one has to be that the second is worse. */
+export interface Demand {
+  readonly names: readonly [before: string, after: string];
+  /** Of the one-sided test. */
+  readonly alpha: number;
+  /** By so much at least the medians differ, in the metric's unit. */
+  readonly leastGap: number;
+}
+
+const OF_ENDS: Demand = { names: ['good end', 'bad end'], alpha: 0.05, leastGap: 0 };
+
 /**
- * Apart: the bad end's median is worse by more than the noise floor, and the samples differ by Mann-Whitney; one-sided,
+ * Apart: the median of `after` is worse by more than the noise floor, and the samples differ by Mann-Whitney; one-sided,
  * since which way is said beforehand. The threshold is the middle of both medians.
  */
 export function endsApart(
   good: readonly number[],
   bad: readonly number[],
   { metric, unit, better }: Pick<Followed, 'metric' | 'unit' | 'better'>,
+  { names: [first, second], alpha, leastGap }: Demand = OF_ENDS,
 ): Ends {
   for (const [name, { length }] of [
-    ['good', good],
-    ['bad', bad],
+    [first, good],
+    [second, bad],
   ] as const) {
     if (length < TRIALS_REQUIRED) {
       return {
         apart: false,
-        why: `${length} valid runs of the ${name} end, at least ${TRIALS_REQUIRED} required`,
+        why: `${length} valid runs of the ${name}, at least ${TRIALS_REQUIRED} required`,
       };
     }
   }
   const [before, after] = [median(good), median(bad)];
   const ratio = ratioOf(before, after);
-  const worse = better === 'lower' ? after > before : after < before;
+  const gap = better === 'lower' ? after - before : before - after;
   const floorPercent = noiseFloorPercent(metric);
   const p = mannWhitney(good, bad).p / 2;
-  const figures = `${metric}: good ${formatQuantity(before, unit)}, bad ${formatQuantity(after, unit)} (${signed(percentOf(ratio))})`;
-  if (!worse) return { apart: false, why: `${figures}: the bad end is not worse` };
+  const [short, other] = [first, second].map((name) => name.replace(/ end$/, ''));
+  const figures = `${metric}: ${short} ${formatQuantity(before, unit)}, ${other} ${formatQuantity(after, unit)} (${signed(percentOf(ratio))})`;
+  const not = (why: string): Ends => ({ apart: false, why: `${figures}: ${why}` });
+  if (gap <= 0) return not(`the ${second} is not worse`);
   if (100 * Math.abs(ratio - 1) <= floorPercent)
-    return { apart: false, why: `${figures}: within the noise floor of ${significant(floorPercent)} %` };
-  if (p > ALPHA + Number.EPSILON)
-    return { apart: false, why: `${figures}: it may be luck (p ${p.toFixed(3)}, at most ${ALPHA} required)` };
-  return { apart: true, threshold: (before + after) / 2 };
+    return not(`within the noise floor of ${significant(floorPercent)} %`);
+  if (p > alpha + Number.EPSILON)
+    return not(`it may be luck (p ${p.toPrecision(2)}, at most ${alpha} required)`);
+  if (gap < leastGap)
+    return not(
+      `that is less than ${formatQuantity(leastGap, unit)}, a quarter of what lies between the good and the bad end`,
+    );
+  return { apart: true, threshold: (before + after) / 2, gap };
 }

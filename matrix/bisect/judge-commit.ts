@@ -5,12 +5,14 @@ import { median } from '../../statistics/quartiles.ts';
 /** Where good ends and bad begins. */
 export interface Line {
   readonly threshold: number;
+  /** Between the medians of both ends, in the metric's unit. */
+  readonly gap: number;
   readonly better: Followed['better'];
   /** Runs a commit has at most. */
   readonly trials: number;
 }
 
-const isBad = (value: number, { threshold, better }: Line): boolean =>
+export const isBad = (value: number, { threshold, better }: Pick<Line, 'threshold' | 'better'>): boolean =>
   better === 'lower' ? value > threshold : value < threshold;
 
 /** The side the median of the samples is on; skip when more than half of the runs gave none. */

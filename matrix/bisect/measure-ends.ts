@@ -5,15 +5,15 @@ import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../saved
 import { EXIT } from '../../saved/exit-codes.ts';
 import { build } from '../arms/build.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
+import type { End } from './beside-ends.ts';
 import { BisectError } from './bisect-error.ts';
 import { endsApart, TRIALS_REQUIRED } from './ends-apart.ts';
 import { environmentOf, follow, sampleIn } from './followed-metric.ts';
-import { type Measuring, runOnce, sampleText, type Watched } from './measure-commit.ts';
+import type { Line } from './judge-commit.ts';
+import { type Measuring, type Place, runOnce, sampleText, type Watched } from './measure-commit.ts';
 
-interface End {
-  readonly name: 'good' | 'bad';
-  readonly folder: string;
-  readonly commit: Commit;
+interface NamedEnd extends Place {
+  readonly name: End;
 }
 
 /** Both ends measured, good first; or why nothing can be found between them. */
@@ -21,7 +21,7 @@ export type MeasuredEnds =
   | {
       readonly measured: true;
       readonly followed: Followed;
-      readonly threshold: number;
+      readonly line: Line;
       readonly commits: readonly [MeasuredCommit, MeasuredCommit];
       readonly environment: BisectResult['environment'];
     }
@@ -29,7 +29,7 @@ export type MeasuredEnds =
 
 /** Throws BisectError when the runs cannot be carried out as asked; on abort the signal's reason. */
 export async function measureEnds(
-  ends: readonly [End, End],
+  ends: readonly [NamedEnd, NamedEnd],
   measuring: Measuring,
   metric: string,
   { signal, say }: Watched,
@@ -38,12 +38,12 @@ export async function measureEnds(
     const made = await build(folder, measuring.build, signal);
     if (!made.built) return { measured: false, why: `the ${name} end ${shortly(commit)}: ${made.why}` };
   }
-  const runs: Record<End['name'], ArmRun[]> = { good: [], bad: [] };
+  const runs: Record<End, ArmRun[]> = { good: [], bad: [] };
   let followed: Followed | null = null;
   for (let number = 1; number <= measuring.trials; number++) {
     // What drifts with time falls on both.
     for (const { name, folder, commit } of number % 2 === 1 ? ends : ends.toReversed()) {
-      const run = await runOnce(measuring, { folder, commit: commit.commit }, number, signal);
+      const run = await runOnce(measuring, { folder, commit }, signal);
       if (run.exitCode === EXIT.usage)
         throw new BisectError(`The test files cannot be run:\n${run.log.trim()}`);
       runs[name].push(run);
@@ -67,12 +67,14 @@ export async function measureEnds(
   }
   const environment = environmentOf([...runs.good, ...runs.bad], followed);
   if (environment === null) throw new RangeError('ends that are apart have samples');
-  return { measured: true, followed, threshold: apart.threshold, commits: [good, bad], environment };
+  const { threshold, gap } = apart;
+  const line = { threshold, gap, better: followed.better, trials: measuring.trials };
+  return { measured: true, followed, line, commits: [good, bad], environment };
 }
 
 /** No further run could make enough valid ones. */
 function isHopeless(
-  runs: Readonly<Record<End['name'], readonly ArmRun[]>>,
+  runs: Readonly<Record<End, readonly ArmRun[]>>,
   followed: Followed | null,
   trials: number,
 ): boolean {
@@ -83,7 +85,7 @@ function isHopeless(
 }
 
 function measuredEnd(
-  verdict: End['name'],
+  verdict: End,
   commit: Commit,
   runs: readonly ArmRun[],
   followed: Followed,

@@ -1,6 +1,7 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
 
 import { readName } from '../../metrics/names.ts';
+import { shortTrialText } from '../../reporters/capacity-text.ts';
 import { whyNoPass } from '../../reporters/why-no-pass.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
@@ -32,6 +33,7 @@ export function sampleOf(cell: AnyCell, metric: string): Sample {
  */
 function answerOf(capacity: CapacityResult, metric: string): Sample | null {
   const { stop, bounds } = capacity;
+  if (stop === 'too few samples') return { invalid: shortTrialText(capacity) };
   if (stop === 'generator limit')
     return { invalid: `the search ended at a ${stop}, short of its answer: lower \`to\`, or add agents` };
   if (stop === 'interrupted') return { invalid: 'the search was interrupted' };

@@ -24,9 +24,11 @@ export function bisectMarkdown(result: BisectResult): string {
       commitsTable(result),
       skipped(commits),
     ),
+    ...confirmation(result),
     section(
       'Threshold',
       `${quantity(threshold)}: the middle of the medians of the good end, ${good}, and of the bad one, ${bad}. A commit is bad when its median is ${followed.better === 'lower' ? 'above' : 'below'} it.`,
+      calibrations(result),
     ),
     section('Log of git bisect', codeBlock(log)),
     section('Environment', environment(result)),
@@ -37,10 +39,21 @@ export function bisectMarkdown(result: BisectResult): string {
 
 /** What was found, in plain text: the first line of the answer, and what it rests on. */
 export function bisectLines(result: BisectResult): readonly string[] {
-  const { outcome, suspects, commits } = result;
+  const { outcome, suspects, commits, calibrations = [] } = result;
   // Both ends were measured too; the bad one is among the suspects.
   const tested = commits.slice(1).length;
-  const measured = `${plural(suspects, 'commit')} suspected, ${tested} tested, ${skippedOf(commits).length} of them skipped`;
+  const again =
+    calibrations.length === 0
+      ? ''
+      : `; the machine drifted, so both ends were measured again ${calibrations.length === 1 ? 'once' : `${calibrations.length} times`}`;
+  const measured = `${plural(suspects, 'commit')} suspected, ${tested} tested, ${skippedOf(commits).length} of them skipped${again}`;
+  if (outcome.kind === 'not confirmed') {
+    return [
+      `Not confirmed: commits read good before ${shortly(outcome.candidate)} and bad from it on, but run in turn with its parent it is not clearly worse`,
+      outcome.why,
+      measured,
+    ];
+  }
   if (outcome.kind === 'only skipped') {
     return [
       'The first bad commit is one of these; the others among them could not be measured:',
@@ -55,10 +68,11 @@ export function bisectLines(result: BisectResult): readonly string[] {
 export const shortly = ({ commit, subject }: Commit): string => `${commit.slice(0, 7)} ${subject}`;
 
 /** From the last good commit before the first bad one to that one itself. */
-function change({ followed, commits }: BisectResult, first: Commit): string {
+function change({ followed, commits, confirmation }: BisectResult, first: Commit): string {
   const at = commits.findIndex(({ commit }) => commit === first.commit);
-  const before = median(commits.slice(0, at).findLast(({ verdict }) => verdict === 'good')?.samples ?? []);
-  const after = median(commits[at]?.samples ?? []);
+  const lastGood = commits.slice(0, at).findLast(({ verdict }) => verdict === 'good');
+  const before = median(confirmation?.before.samples ?? lastGood?.samples ?? []);
+  const after = median(confirmation?.first ?? commits[at]?.samples ?? []);
   const { metric, unit } = followed;
   const sign = after > before ? '+' : '';
   const times = before === 0 ? '' : ` (${sign}${percent((100 * (after - before)) / before)} %)`;
@@ -71,10 +85,39 @@ function verdict(result: BisectResult): string {
   if (outcome.kind === 'found') {
     return `**${code(outcome.first.commit.slice(0, 7))} ${text(outcome.first.subject)}** is the first bad commit. ${rest.map(sentence).join(' ')}`;
   }
+  if (outcome.kind === 'not confirmed') {
+    return ['**not found**', ...[head, ...rest].map(sentence), ADVICE].join('\n\n');
+  }
   const candidates = outcome.candidates.map(
     ({ commit, subject }) => `- ${code(commit.slice(0, 7))} ${text(subject)}`,
   );
   return [`**not found** — ${head}`, candidates.join('\n'), sentence(rest.at(-1) ?? '')].join('\n\n');
+}
+
+const ADVICE =
+  'Either the machine drifted while commits were measured, or several commits have a part in the change. Bisect again when less else runs on the machine, or with longer runs (`--for`) or more of them (`--trials`).';
+
+/** The commit that was found and its parent, run in turn: a section, or none. */
+function confirmation({ confirmation: runs, followed, outcome }: BisectResult): readonly string[] {
+  if (!runs || outcome.kind === 'only skipped') return [];
+  const first = outcome.kind === 'found' ? outcome.first : outcome.candidate;
+  const line = (which: string, { commit, subject }: Commit, samples: readonly number[]): string => {
+    const values = samples.map((value) => formatQuantity(value, followed.unit)).join(', ');
+    return `- ${which} ${code(commit.slice(0, 7))} ${text(subject)}: ${values || 'no valid run'}`;
+  };
+  const lines = [line('parent', runs.before, runs.before.samples), line('commit', first, runs.first)];
+  return [section('Confirmation', 'Run in turn, so that both met the same machine:', lines.join('\n'))];
+}
+
+/** Where the machine drifted. */
+function calibrations({ calibrations = [], followed }: BisectResult): string | null {
+  if (calibrations.length === 0) return null;
+  const quantity = (value: number) => formatQuantity(value, followed.unit);
+  const lines = calibrations.map(
+    ({ good, bad, threshold }) =>
+      `- good end ${orNone(median(good), quantity)}, bad end ${orNone(median(bad), quantity)}: ${threshold === null ? 'not apart' : `threshold ${quantity(threshold)}`}`,
+  );
+  return `The machine drifted: an end that was run beside the commits read as it should not. Both ends were measured again, and from then on the threshold was theirs:\n\n${lines.join('\n')}`;
 }
 
 const sentence = (line: string): string => `${text(line)}.`;
@@ -93,6 +136,9 @@ function commitsTable({ commits, followed, outcome }: BisectResult): string {
       ),
       right('n', ({ samples }) => String(samples.length)),
       right('invalid', ({ invalid }) => String(invalid.length)),
+      ...(commits.some(({ uncounted }) => uncounted)
+        ? [right<MeasuredCommit>('not counted', ({ uncounted = 0 }) => String(uncounted))]
+        : []),
     ],
     commits,
   );

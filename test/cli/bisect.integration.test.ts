@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { median } from '../../statistics/quartiles.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { BY_P50, type Change, MadeUp, Suspects } from './bisect-repository.ts';
 
 test('by real runs: a commit that adds 5 ms a message is named', async () => {
@@ -92,4 +94,57 @@ test('when only commits that do not build are left, they are named and the exit 
   expect(repository.bisected().outcome).toMatchObject({ kind: 'only skipped', candidates: [{}, {}] });
   const report = repository.read('results/bisect.md');
   expect(report).toMatch(/\*\*not found\*\*.*\n\n(- `\w{7}` commit [23]\n){2}/);
+});
+
+/** An expression: how many runs were made so far, of all commits that have it, the one under way included. */
+function runsMade(): string {
+  const file = join(temporaryFolder('runs-'), 'made');
+  const count = `(fs => (fs.appendFileSync('${file}', '.'), fs.statSync('${file}').size))(process.getBuiltinModule('node:fs'))`;
+  return `(globalThis.made ??= ${count})`;
+}
+
+describe('a machine that grows slower while commits are measured', () => {
+  /** The fourth of five commits; a fixed threshold would name an earlier one, measured on the slow machine. */
+  const drifting = (runs: number): MadeUp => {
+    const made = runsMade();
+    const of = (ms: number): string => `${ms} * (${made} > ${runs} ? 3 : 1)`;
+    const changes: Change[] = Array.from({ length: 4 }, () => 'nothing');
+    changes[4 - 2] = { delayMs: of(9) };
+    return new MadeUp('broker', of(5), changes);
+  };
+
+  test('is noticed: both ends are measured again, and the right commit is named', async () => {
+    const repository = drifting(8);
+    const { code, stdout, stderr } = await repository.bisect(...BY_P50);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('commit 4\n');
+    expect(stdout).toMatch(/both ends were measured again once/);
+    const { calibrations, confirmation, threshold } = repository.bisected();
+    expect(calibrations).toHaveLength(1);
+    expect(calibrations?.[0]?.threshold).toBeGreaterThan(2 * threshold);
+    expect(confirmation?.first).toHaveLength(6);
+    const report = repository.read('results/bisect.md');
+    expect(report).toMatch(/The machine drifted: [\s\S]*- good end 1\d.* ms, bad end 2\d.* ms: threshold/);
+    expect(report).toMatch(/## Confirmation\n\n.*\n\n- parent `\w{7}` commit 3: 1\d.* ms,/);
+    expect(repository.state().at(-1)).not.toContain('checkout');
+  });
+});
+
+test('a commit that only seems worse is not confirmed: it is named as such, and the exit code is 125', async () => {
+  // Slow for as long as it is judged by git; as fast as its parent when both are run in turn.
+  const seeming = { delayMs: `${runsMade()} > 2 ? 2 : 20` };
+  const repository = new MadeUp('broker', '2', ['nothing', seeming, { delayMs: '20' }, 'nothing']);
+  const { code, stdout, stderr } = await repository.bisect(...BY_P50);
+  expect(code, stdout + stderr).toBe(125);
+  expect(stdout).toMatch(
+    /^Not confirmed: .* before \w{7} commit 3 and bad from it on, .*not clearly worse\n/,
+  );
+  expect(repository.bisected().outcome).toMatchObject({
+    kind: 'not confirmed',
+    candidate: { subject: 'commit 3' },
+    why: expect.stringMatching(/parent 3.* ms, commit 3.* ms/),
+  });
+  expect(repository.read('results/bisect.md')).toMatch(
+    /\*\*not found\*\*[\s\S]*several commits have a part in/,
+  );
 });

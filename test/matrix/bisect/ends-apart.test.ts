@@ -6,13 +6,13 @@ const RATE = { metric: 'publish.rate', unit: '/s', better: 'higher' } as const;
 
 describe('both ends are apart', () => {
   test('when the bad one is worse beyond noise and luck; the threshold is the middle of the medians', () => {
-    expect(endsApart([10, 11, 12], [20, 21, 30], LATENCY)).toEqual({ apart: true, threshold: 16 });
-    expect(endsApart([30, 21, 20], [10, 11, 12], RATE)).toEqual({ apart: true, threshold: 16 });
+    expect(endsApart([10, 11, 12], [20, 21, 30], LATENCY)).toEqual({ apart: true, threshold: 16, gap: 10 });
+    expect(endsApart([30, 21, 20], [10, 11, 12], RATE)).toEqual({ apart: true, threshold: 16, gap: 10 });
   });
 
   test('also when the good one has none of it', () => {
     const lost = { metric: 'lost', unit: '', better: 'lower' } as const;
-    expect(endsApart([0, 0, 0], [4, 5, 6], lost)).toEqual({ apart: true, threshold: 2.5 });
+    expect(endsApart([0, 0, 0], [4, 5, 6], lost)).toEqual({ apart: true, threshold: 2.5, gap: 5 });
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSettled, type Line, verdictOf } from '../../../matrix/bisect/judge-commit.ts';
 
-const LATENCY: Line = { threshold: 10, better: 'lower', trials: 5 };
+const LATENCY: Line = { threshold: 10, gap: 4, better: 'lower', trials: 5 };
 const RATE: Line = { ...LATENCY, better: 'higher' };
 
 describe('a commit', () => {
@@ -26,7 +26,7 @@ test('no further run changes a verdict that is settled', () => {
   const outcomes = fc.array(fc.option(fc.integer({ min: 0, max: 20 })), { minLength: 1, maxLength: 9 });
   fc.assert(
     fc.property(outcomes, fc.constantFrom('lower', 'higher'), (runs, better) => {
-      const line = { threshold: 9.5, better, trials: runs.length } as const;
+      const line = { threshold: 9.5, gap: 1, better, trials: runs.length } as const;
       const after = (n: number) => ({
         samples: runs.slice(0, n).filter((run) => run !== null),
         invalid: runs.slice(0, n).flatMap((run) => (run === null ? 'x' : [])),

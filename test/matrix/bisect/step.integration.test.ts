@@ -11,6 +11,7 @@ async function stepIn(repository: Repository, where: string, build: string) {
   const out = realpathSync(mkdtempSync(join(tmpdir(), 'step-test-')));
   onTestFinished(() => rmSync(out, { recursive: true }));
   const [state, rows] = [join(out, 'state.json'), join(out, 'rows.jsonl')];
+  const end = { folder: repository.folder, commit: { commit: 'x', subject: 'x' } };
   await writeState(state, {
     measuring: { files: [], suitesFrom: out, options: [], build, trials: 3, out, launcher: LAUNCHER },
     root: repository.folder,
@@ -22,8 +23,11 @@ async function stepIn(repository: Repository, where: string, build: string) {
       cell: { suite: 'a.slo.ts', title: 'a', parameters: {}, planHash: 'x' },
       target: null,
     },
-    threshold: 5,
+    line: { threshold: 5, gap: 4, better: 'lower', trials: 3 },
+    ends: { good: end, bad: end },
     rows,
+    calibrations: [],
+    unsteady: null,
   });
   const verdict = await step(state, { signal: new AbortController().signal, say: () => {} });
   return { verdict, row: (await readRows(rows))[0] };
