@@ -26,13 +26,21 @@ export function addBisect(
   const options = writtenOptions(command, OWN);
   command
     .description(
-      'find the commit that made a metric worse: --good and --bad are measured, then what git bisect picks',
+      'find the commit that made a metric worse: measures --good and --bad, then the commits that git bisect picks',
     )
-    .requiredOption('--good <revision>', 'a commit where the metric was well')
+    .requiredOption('--good <revision>', 'a commit where the metric was good')
     .requiredOption('--bad <revision>', 'a later one where it is worse')
     .requiredOption('--metric <name>', 'as SLOs name it, like delivery.p99')
-    .option('--trials <count>', 'runs a commit, whose median decides', readInteger('--trials'), 5)
-    .option('--build <command>', "makes a commit ready, like 'npm ci'; commits where it fails are skipped")
+    .option(
+      '--trials <count>',
+      'how often each commit is measured; the median decides',
+      readInteger('--trials'),
+      5,
+    )
+    .option(
+      '--build <command>',
+      "command that builds a commit, like 'npm ci'; a commit where it fails is skipped",
+    )
     .addOption(gitFilterOption())
     .action(async (paths: string[], given: Given, command: Command) => {
       refuse(options, true);

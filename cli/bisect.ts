@@ -44,7 +44,7 @@ export async function runBisect(
   }
   if (bisected.kind === 'refused') {
     terminal.note(
-      `tidemark: Two ends that differ are required; ${bisected.why}\nName other ends, or make the runs longer (--for) or more (--trials).`,
+      `tidemark: The bad commit must be measurably worse than the good one; ${bisected.why}\nName other commits, or use longer runs (--for) or more of them (--trials).`,
     );
     return EXIT.notJudged;
   }
@@ -56,7 +56,7 @@ export async function runBisect(
   }
   if (bisected.kind === 'ended early') {
     terminal.note(
-      `tidemark: git bisect ended before it had found the commit: each step has to judge what is checked out, or skip it. It said:\n${bisected.said}\nMend that, and bisect again; the commits measured are in ${relative('', request.out) || '.'}.`,
+      `tidemark: git bisect ended before it found the commit. It said:\n${bisected.said}\nCorrect that and bisect again. What was measured is in ${relative('', request.out) || '.'}.`,
     );
     return EXIT.notJudged;
   }

@@ -37,17 +37,17 @@ export function addCompare(
     )
     .usage('[options] <base> <head> [-- files...]')
     .addOption(
-      new Option('--budget <duration>', 'how long the runs may take; five of each arm are always made')
+      new Option('--budget <duration>', 'how long all runs may take; there are at least five of each arm')
         .argParser(readDurationMs('--budget'))
         .default(600_000, '10m'),
     )
     .option('--seed <number>', 'seed of the order of the runs', readInteger('--seed'))
     .addOption(
-      new Option('--metric <name>', 'what is judged; may be said more than once')
+      new Option('--metric <name>', 'metric to judge; may be given more than once')
         .argParser((name, names: readonly string[]) => [...names, name])
         .default([], 'rates, response times, losses, CPU and memory of the target'),
     )
-    .option('--build <command>', "makes a revision ready, like 'npm ci'")
+    .option('--build <command>', "command that builds a revision, like 'npm ci'")
     .addOption(gitFilterOption())
     .option('--force', 'compare although the environments differ')
     .action(async (base: string, head: string, paths: string[], given: Given, command: Command) => {

@@ -105,7 +105,7 @@ async function measured(
       terminal.note(
         because === null
           ? `${runs} runs of each arm are enough`
-          : `${because.metric} of ${because.cell} spreads so much that ${runs} runs of each arm are asked for`,
+          : `${because.metric} of ${because.cell} differs so much from run to run that ${runs} runs of each arm are needed`,
       ),
     seed,
     budgetMs,

@@ -24,7 +24,7 @@ export async function compare(request: CompareRequest): Promise<ExitCode> {
     const [saved, other] = isRun(base) ? [head, base] : [base, head];
     const absent = other.kind === 'revision' ? `There is no file or folder "${other.name}". ` : '';
     throw new ArmError(
-      `${absent}"${saved.name}" is saved results and "${other.name}" would be run: two of a kind are required, since what is measured hours apart differs by the hour alone. Run it with \`tidemark run --out FOLDER\` and compare the folders, or name a revision or option in place of "${saved.name}".`,
+      `${absent}"${saved.name}" is saved results, but "${other.name}" would be measured now: two saved results, or two things to measure now, are required, because results of different hours differ for that reason alone. Run it with \`tidemark run --out FOLDER\` and compare the folders, or name a revision or option in place of "${saved.name}".`,
     );
   }
   if (request.paths.length > 0)
@@ -48,7 +48,7 @@ function refuseUnjudged(metric: string): void {
   const better = betterOf(metric);
   if (better === null)
     throw new UsageError(
-      `--metric ${metric}: one that can get better or worse is required; this one says how the test went, not how the target did.`,
+      `--metric ${metric}: a metric of which less or more is better is required. This one describes the plan or the generator, not the target.`,
     );
   if (better !== undefined) return;
   try {

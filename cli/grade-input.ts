@@ -28,7 +28,7 @@ export function refuseUnreachable({ total, criteria }: Rubric, atLeast: number |
   if (atLeast === undefined || atLeast <= total) return;
   const byMeasure = criteria.reduce((all, { points, human }) => all + (human === undefined ? points : 0), 0);
   throw new UsageError(
-    `--at-least ${atLeast}: there are ${total} points at most, ${byMeasure} of them by measure.`,
+    `--at-least: a number up to ${total}, the points of the rubric, is required (${byMeasure} of them are measured); got ${atLeast}.`,
   );
 }
 
@@ -71,10 +71,10 @@ export async function unknownSuites(
   if (unknown.length === 0) return [];
   const lines = [...new Set(unknown.map(({ id, suite }) => `  ${id}: ${suite}`))];
   const said = [
-    `${file} names suites that no results have and that are not below suites/ here:`,
+    `${file} names suites that are neither in the results nor below suites/ here:`,
     ...lines,
     `There are: ${[...new Set(known)].sort().join(', ') || 'none'}.`,
   ];
   if (unknown.length === asked.length) throw new UsageError(said.join('\n'));
-  return [...said, 'What rests on them earns nothing.'];
+  return [...said, 'Criteria that need them earn no points.'];
 }

@@ -48,7 +48,7 @@ export async function refuseOut(
   const taken = [rubricFile];
   for (const folder of folders) {
     if (await isWithin(out, folder)) {
-      refuse(`it lies in the submission ${folder}, and what is in there is the student's, also a grade`);
+      refuse(`it lies in the submission ${folder}, where only files of the student belong`);
     }
     const names = [...documents, ...(await resultsFilesIn(folder).catch(() => []))];
     // A link in the submission may lead here.

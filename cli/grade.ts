@@ -127,7 +127,7 @@ async function entriesOf(
   for (const folder of folders) {
     const file = placeOf(folder);
     if (folder !== results && lstatSync(folder).isSymbolicLink()) {
-      const broken = 'it is a link, and may lead to what somebody else handed in; a folder is required';
+      const broken = 'it is a link, which may lead to the work of somebody else; a folder is required';
       entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken });
       continue;
     }

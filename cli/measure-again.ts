@@ -51,7 +51,7 @@ async function measure(
   if (!TEST_FILE.test(cell.suite) || !TEST_FILE.test(file)) return not(`${cell.suite} is no test file`);
   if (await isWithin(file, results)) {
     return not(
-      `${cell.suite} lies in ${results}, and what was handed in is not run; put a test file of your own elsewhere`,
+      `${cell.suite} lies in ${results}, and no code that was handed in is run; put a test file of your own elsewhere`,
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-again-'));

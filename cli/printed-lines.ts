@@ -1,6 +1,6 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
-import { capacityText } from '../reporters/capacity-text.ts';
+import { capacityText, stopText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import {
   changeText,
@@ -15,7 +15,7 @@ import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
 import { EXIT } from '../saved/exit-codes.ts';
-import { duration } from '../text/format.ts';
+import { duration, plural } from '../text/format.ts';
 import { exitCodeOf, type Outcome } from './outcome.ts';
 
 /** What of a cell is printed. */
@@ -37,7 +37,7 @@ export function cellLines(cell: PrintedCell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
   const found = cell.capacity
     ? [
-        `  capacity ${capacityText(cell.capacity)}: ${cell.capacity.stop}, ${cell.capacity.trials.length} trials`,
+        `  capacity ${capacityText(cell.capacity)}: ${stopText(cell.capacity.stop)} (${plural(cell.capacity.trials.length, 'trial')})`,
       ]
     : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;

@@ -27,7 +27,7 @@ export function rerunOptions({
     const again = declared?.again;
     if (!(typeof again === 'function' ? again(values[0] ?? '') : again === 'taken over')) {
       return {
-        refused: `its command has \`${[name, ...values].join(' ')}\`, which is not run unseen; run it by hand`,
+        refused: `its command has \`${[name, ...values].join(' ')}\`, which could do harm and is not repeated; run it yourself`,
       };
     }
     options.push(name, ...values);

@@ -26,7 +26,7 @@ export function filesSection({ files, unreadable }: GivenGrade, base: string): s
           files,
         ),
     unreadable.map(({ name, reason }) => `- ${code(name)} cannot be read: ${text(reason)}`).join('\n'),
-    'A hash that fits shows that nothing was changed by accident or in an editor; who means to can put it right. A valid signature shows that the file is as the holder of the key had it written. Neither shows that the load was what the test file is believed to say.',
+    'A matching hash shows that the file was not changed by accident or in an editor; somebody who wants to can compute a new one. A valid signature shows that the file is unchanged since the holder of the key made it. Neither shows that the load was the one in the test file.',
   );
 }
 
@@ -34,7 +34,7 @@ const contentText = ({ content }: Pick<SavedFile, 'content'>): string =>
   content === 'changed'
     ? '**changed after it was written**'
     : content === 'no hash'
-      ? 'no hash: nothing can be told'
+      ? 'no hash: whether it was changed is not known'
       : content;
 
 function reportText({ report }: Pick<SavedFile, 'report'>): string {

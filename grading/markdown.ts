@@ -25,7 +25,7 @@ export function gradeMarkdown(grade: GivenGrade, { base, again }: GradeFrame): s
     `# ${text(grade.rubric)}: ${text(grade.submission)}`,
     `**${pointsText(grade)}**`,
     withheld > 0
-      ? `**${plural(withheld, 'point')} withheld**: earned by the files as they are, but what they rest on cannot be trusted.`
+      ? `**${plural(withheld, 'point')} withheld**: the files as they are would earn them, but the evidence cannot be trusted.`
       : null,
     disagreements(again),
     section(
@@ -126,5 +126,5 @@ const againSection = (again: readonly Again[]): string =>
           `- ${text(cell)}: ${outcome === 'agrees' ? outcome : `**${outcome}**`}: ${text(why)}`,
       )
       .join('\n'),
-    'Drawn by the hash of the results from the cells that earned points, and run with their options. The verdict must be the same; in the same environment also the figures: the larger capacity at most 1.25 times the smaller, or as far apart as twice the width of the search; response times within a factor of 2, other figures of 1.25, or counts at most three times the root of the larger apart. Nothing here is scored.',
+    'The cells are chosen by the hash of the results, from those that earned points, and run with their options. The verdict must be the same. In the same environment the figures must agree, too: the larger capacity may be up to 1.25 times the smaller, or twice the width of the search away; response times may differ by a factor of 2, other figures by a factor of 1.25, and counts by three times the root of the larger one. No points depend on this.',
   );

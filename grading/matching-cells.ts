@@ -78,9 +78,10 @@ export function promiseProblem({ promise }: CellPattern, cell: SavedCell): strin
     }
     for (const rows of rowsJudged(cell, metric)) {
       const whole = rows.filter((row) => row.metric === metric && isWhole(row));
-      if (whole.length === 0) return `${metric} was not promised; ${metric} ${required} is required`;
+      if (whole.length === 0) return `the test has no SLO on ${metric}; ${metric} ${required} is required`;
       const other = whole.find((row) => spaceless(row.bound) !== spaceless(required));
-      if (other) return `promised was ${metric} ${other.required}; ${metric} ${required} is required`;
+      if (other)
+        return `the SLO of the test is ${metric} ${other.required}; ${metric} ${required} is required`;
     }
   }
   return null;

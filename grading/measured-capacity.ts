@@ -1,6 +1,6 @@
 /** What a search has found, whatever its own test asked of it. Pure. */
 import { isAnswerMetric } from '../metrics/answer.ts';
-import { capacityText, loadOf } from '../reporters/capacity-text.ts';
+import { capacityText, loadOf, stopText } from '../reporters/capacity-text.ts';
 import { isSearch, type Searched } from '../reporters/sweeps/search-as-sweep.ts';
 import type { CapacityResult } from '../saved/capacity.ts';
 import type { SavedCell } from '../saved/cell.ts';
@@ -16,10 +16,10 @@ export interface Interval {
 export function capacityInterval({ capacity }: Searched): Interval | { readonly problem: string } {
   const interval = intervalOf(capacity);
   const { confirmed, stop } = capacity;
-  if (interval === null) return { problem: `its search found no answer (${stop})` };
+  if (interval === null) return { problem: `its search found no answer (${stopText(stop)})` };
   if (confirmed === false && interval.atLeast > 0) {
     const text = `capacity ${capacityText(capacity)}`;
-    return { problem: `${text}, not judged: the lower bound was not held for long (${stop})` };
+    return { problem: `${text}, not judged: the lower bound was not held for long (${stopText(stop)})` };
   }
   return interval;
 }
@@ -50,13 +50,15 @@ export function measuredAgainst(
   const { capacity } = cell;
   const not = (why: string) => ({ ok: false, message: `${why}; ${metric} ${required} is required` });
   const floor = floorIn(required);
-  if (floor === null) return not('only a bound like ">= 100 users" can be held against an answer');
+  if (floor === null)
+    return not('only a bound like ">= 100 users" can be checked against the answer of a search');
   const interval = capacityInterval(cell);
   if ('problem' in interval) return not(interval.problem);
   const rate = metric === 'capacity.delivered';
-  if (metric === 'capacity.upper') return not('what a target does not bear is no achievement');
+  if (metric === 'capacity.upper')
+    return not('an upper bound says which load is too high, and earns no points');
   if (!rate && written(required) !== written(`>= ${loadOf(capacity, floor)}`)) {
-    return not(`the search raised ${loadOf(capacity, floor)}`);
+    return not(`the search counts ${loadOf(capacity, floor)}`);
   }
   const sure = rate ? deliveredIn(capacity) : interval.atLeast;
   const found = rate ? `${sure ?? 'nothing'}/s delivered` : capacityText(capacity);

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { definitionOf } from '../metrics/metrics.ts';
 import { nameWith, readName } from '../metrics/names.ts';
-import { capacityText } from '../reporters/capacity-text.ts';
+import { capacityText, stopText } from '../reporters/capacity-text.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import { isSearch } from '../reporters/sweeps/search-as-sweep.ts';
 import { whyNoPass } from '../reporters/why-no-pass.ts';
@@ -108,7 +108,7 @@ function unjudgedBy(second: SavedCell): string | null {
     return `the second run was invalid: ${whyNoPass(second)}`;
   }
   return isSearch(second) && second.capacity.bounds === 'unknown'
-    ? `the second search found no answer (${second.capacity.stop})`
+    ? `the second search found no answer (${stopText(second.capacity.stop)})`
     : null;
 }
 

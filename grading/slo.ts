@@ -56,11 +56,11 @@ function judge({ cell }: Found, asked: NonNullable<Criterion['slo']>): Judged {
         );
   const ofFloor = hard.some((row) => byAnswer(row.metric) && row.verdict === cell.verdict);
   const problem = ((): string | null => {
-    if (absent.length > 0) return `nothing was promised of ${listed(absent)} over the whole measure phase`;
+    if (absent.length > 0) return `the test has no SLO on ${listed(absent)} over the whole measure phase`;
     if (cell.verdict === 'invalid' && !ofFloor) return `not judged: ${whyNoPass(cell)}`;
     const broken = [...answers.filter(({ ok }) => !ok), ...rows.filter(isBroken)];
     if (broken.length > 0) return broken.map(({ message }) => message).join('; ');
-    if (answers.length + rows.length === 0) return 'nothing was promised';
+    if (answers.length + rows.length === 0) return 'the test has no SLO';
     if (metrics === 'all' && cell.verdict === 'fail' && !ofFloor) return `failed: ${whyNoPass(cell)}`;
     return promiseProblem(asked, cell);
   })();

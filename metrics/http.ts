@@ -75,7 +75,7 @@ export const HTTP_ROWS = {
       dimension: 'time',
       group: false,
       better: 'lower',
-      meaning: 'one core of the target for each task that ended',
+      meaning: 'CPU time of the target for each task that ended',
     },
     ...OBSERVED_ROWS,
   },

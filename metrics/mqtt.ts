@@ -103,7 +103,7 @@ export const MQTT_ROWS = {
       event: 'delivery',
       dimension: 'count',
       better: 'lower',
-      meaning: 'deliveries owed that never came',
+      meaning: 'deliveries that were expected and never arrived',
     },
     duplicated: {
       event: 'delivery',
@@ -121,7 +121,7 @@ export const MQTT_ROWS = {
       event: 'delivery',
       dimension: 'count',
       better: null,
-      meaning: "deliveries of another run's messages, or of nobody's",
+      meaning: 'deliveries of messages that this run did not send',
     },
     'broker.received': {
       source: 'broker',
@@ -130,7 +130,7 @@ export const MQTT_ROWS = {
       windowed: false,
       better: 'higher',
       meaning:
-        'messages the broker counts as received (`$SYS`), of those offered in the whole run that it counts',
+        'messages that the broker counts as received (`$SYS`), as a share of those offered in the whole run',
     },
     'broker.dropped': {
       source: 'broker',
@@ -138,14 +138,15 @@ export const MQTT_ROWS = {
       group: false,
       windowed: false,
       better: 'lower',
-      meaning: 'dropped, as it counts',
+      meaning: 'messages that the broker counts as dropped (`$SYS`)',
     },
     'target.cpu_per_message': {
       source: 'target',
       dimension: 'time',
       group: false,
       better: 'lower',
-      meaning: 'one core of the target for each message it received or, where nobody publishes, delivered',
+      meaning:
+        'CPU time of the target for each message that it received or, where nobody publishes, delivered',
     },
     ...OBSERVED_ROWS,
   },

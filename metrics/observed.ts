@@ -21,7 +21,7 @@ export const OBSERVED_ROWS = {
     dimension: 'size',
     group: false,
     better: 'lower',
-    meaning: 'most resident memory of the target',
+    meaning: 'highest resident memory of the target',
   },
   'target.memory_per_connection': {
     source: 'target',

@@ -116,10 +116,10 @@ export async function observe({
         }) ?? null;
       if (figures && !final && result.status === 'measured') {
         missing.push(
-          "the broker's counters after the load are not known: no round of $SYS messages came within 12.5 s",
+          "the broker's counters after the load are not known: no $SYS messages came within 12.5 s",
         );
       }
-      if (sys?.logError) missing.push(`the $SYS log is not whole: ${sys.logError.message}`);
+      if (sys?.logError) missing.push(`the $SYS log is incomplete: ${sys.logError.message}`);
       const machine = (await sar?.read(zeroMs).catch(sysstatMissing)) ?? null;
       const series = processes.series(zeroMs);
       const target = series.find(({ pid }) => pid === observed.pid) ?? null;

@@ -19,7 +19,9 @@ export function reconcile(
   const lines: string[] = [];
   const compare = (counted: number | null, what: string, accounted: number, account: string) => {
     if (counted === null || counted === accounted || (ledger.foreign > 0 && counted > accounted)) return;
-    lines.push(`broker counts ${text(counted)} PUBLISH ${what}, ledger ${account} ${text(accounted)}`);
+    lines.push(
+      `the broker counted ${text(counted)} PUBLISH packets ${what}, the clients ${account} ${text(accounted)}`,
+    );
   };
   if (!retains) compare(publishReceived, 'received', ledger.sent, 'sent');
   if (!watches) compare(publishSent, 'sent', ledger.received + ledger.foreign + ledger.unowed, 'received');

@@ -55,7 +55,7 @@ export async function watchSysTopics(url: string, logFile: string): Promise<SysW
       log.destroy();
       await rm(logFile, { force: true });
       throw new Error(
-        `the broker's own figures ($SYS) could not be watched: ${error.message || 'no connection'}`,
+        `the broker's own counters ($SYS) could not be watched: ${error.message || 'no connection'}`,
       );
     });
   client.on('error', () => {});
@@ -106,6 +106,6 @@ export async function watchSysTopics(url: string, logFile: string): Promise<SysW
   } catch (error) {
     await watcher.stop();
     await rm(logFile, { force: true });
-    throw new Error(`the broker has no figures of its own ($SYS): ${(error as Error).message}`);
+    throw new Error(`the broker publishes no counters of its own ($SYS): ${(error as Error).message}`);
   }
 }

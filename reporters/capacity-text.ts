@@ -1,5 +1,5 @@
 /** A capacity in words, everywhere the same. */
-import type { CapacityResult } from '../saved/capacity.ts';
+import type { CapacityResult, StopReason } from '../saved/capacity.ts';
 import { count, loadText } from '../text/format.ts';
 
 type Counted = Pick<CapacityResult, 'axis' | 'unit'>;
@@ -31,9 +31,22 @@ export function shortTrialText(answer: CapacityResult): string {
   return `${loadOf(answer, trial.load)} gave too few samples (${whys.join('; ')})`;
 }
 
+const STOPS: Readonly<Record<StopReason, string>> = {
+  'width reached': 'the bounds are as close as asked for',
+  'to holds': 'the highest load allowed holds',
+  'from fails': 'the lowest load fails',
+  'generator limit': 'the generator reached its limit',
+  'too few samples': 'there were too few samples',
+  'does not recover': 'the target did not recover',
+  interrupted: 'the search was interrupted',
+};
+
+/** Why a search ended, as a clause. */
+export const stopText = (stop: StopReason): string => STOPS[stop];
+
 /** `1,000 to 1,050 clients`, also where a bound is not known. */
 export function betweenText(counted: Counted, lower: number | null, upper: number | null): string {
-  if (lower === null) return upper === null ? 'nothing known' : `< ${loadOf(counted, upper)}`;
+  if (lower === null) return upper === null ? 'no bound yet' : `< ${loadOf(counted, upper)}`;
   if (upper === null) return `>= ${loadOf(counted, lower)}`;
   const [low, high] = [loadOf(counted, lower), loadOf(counted, upper)];
   // The name of the load is said once: `1,000 to 1,050 clients`, `rate 200 to 210`.

@@ -42,7 +42,7 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
   const elsewhere = differences(baseline.machine, asking.machine);
   if (elsewhere)
     return unusable(
-      `the baseline was measured on another machine: ${elsewhere}; compare on one machine, or ${SAVE}`,
+      `the baseline was measured on another machine: ${elsewhere}; test on the same machine, or ${SAVE}`,
     );
   const cell = baseline.cells.find((saved) => isSame(saved, asking));
   if (!cell) return null;
@@ -53,7 +53,7 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
   const hash = cell.planHashes[asking.load];
   if (hash !== asking.planHash)
     return unusable(
-      `the baseline is of another load: plan ${hash ?? 'none'} there, ${asking.planHash} here; put the same load on, or ${SAVE}`,
+      `the baseline was measured with another load: plan ${hash ?? 'none'}, now ${asking.planHash}; test with the same load, or ${SAVE}`,
     );
   const found = cell.metrics[metric];
   return found ? { status: 'found', value: found.value } : null;
@@ -61,14 +61,14 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
 
 const unusable = (reason: string): BaselineFigure => ({ status: 'unusable', reason });
 
-/** `cores 4 there, 2 here`; empty when nothing differs. */
+/** `cores 4, now 2`; empty when nothing differs. */
 function differences<T extends object>(there: T, here: T): string {
   const keys = Object.keys(here) as (keyof T & string)[];
   const say = (value: unknown): string => (value === null ? 'none' : String(value));
   return listed(
     keys
       .filter((key) => there[key] !== here[key])
-      .map((key) => `${key} ${say(there[key])} there, ${say(here[key])} here`),
+      .map((key) => `${key} ${say(there[key])}, now ${say(here[key])}`),
   );
 }
 
@@ -138,7 +138,7 @@ export function withRun(before: Baseline | null, run: readonly MeasuredCell[], s
 
 /** Null: fit to be compared with. */
 function whyNot({ verdict, runs, capacity }: AnyCell, what: Saving['what']): string | null {
-  if (capacity) return 'a capacity search has no load of its own';
+  if (capacity) return 'a capacity search has no fixed load';
   const down = runs.some(({ result }) => result.status !== 'measured' || result.targetDown !== null);
   if (runs.length === 0 || down || verdict === 'invalid') return 'it could not be judged';
   return what === 'absent' && verdict === 'fail' ? 'it failed; --save-baseline saves it all the same' : null;

@@ -25,7 +25,7 @@ export function excused(
   const felt = (from: number, to: number): boolean => feltWithin(agents, from, to);
   if (faultless && stalls.longestMs > 0 && explains(stalls, felt)) {
     const length = formatQuantity(stalls.longestMs, 'ms');
-    return disturbed(`an agent stalled for ${length} ${when}, and without that it is met`);
+    return disturbed(`an agent stalled for ${length} ${when}; without that the bound is met`);
   }
   if (!setup && generatorBound !== null) return fail(generatorBound);
   if (!faultless) return null;
@@ -36,7 +36,9 @@ export function excused(
     stolenWithin(observation?.system, from, to).totalMs > 0;
   if (stolen.longestMs === 0 || !explains(stolen, taken)) return null;
   const length = formatQuantity(stolen.longestMs, 'ms');
-  return disturbed(`the machine's host took a CPU from it for up to ${length}, and without that it is met`);
+  return disturbed(
+    `the machine's host took a CPU away for up to ${length} (steal); without that the bound is met`,
+  );
 }
 
 /** The largest share of what was under way for `judgedMs` that the pauses can have touched. */

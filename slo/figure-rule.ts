@@ -32,7 +32,7 @@ export function attributeFigure<S>(
   if (source === 'generator')
     return met ? PASS : disturbed(`the generator was too busy; add agents or ${evidence.lighter}`);
   if (source === 'plan')
-    return met ? PASS : invalid('this is what the plan offers; change the plan or the bound');
+    return met ? PASS : invalid('the plan offers exactly this; change the plan or the bound');
   if (!met) return rule.blame?.(scope, { operator, limit, value }) ?? fail();
   const light = setup ? null : evidence.notOffered;
   return light === null ? PASS : disturbed(light);

@@ -114,14 +114,14 @@ function ownLag(
   // Where no service time is known, the worst lag stands in for each message's own.
   if (!service)
     return keeps(value - lagMax)
-      ? `without the generator's own schedule lag of up to ${most} it is met`
+      ? `without the generator's own schedule lag of up to ${most} the bound is met`
       : null;
   const serviceMs = statisticMs(service, statistic);
   if (!keeps(serviceMs)) return null;
   // Response = lag + waiting for the target + service, message by message, so the means add up.
   const betweenMs = statisticMs(response, 'mean') - statisticMs(service, 'mean');
   if (statisticMs(lag, 'mean') < LAG_MAJORITY * betweenMs) return null;
-  const met = `service time ${formatQuantity(serviceMs, 'ms')} meets it`;
+  const met = `the service time of ${formatQuantity(serviceMs, 'ms')} meets the bound`;
   return `${met}; the rest is the generator's own schedule lag of up to ${most}`;
 }
 

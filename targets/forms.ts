@@ -15,7 +15,7 @@ export const containerForm = (exampleImage: string): Form => ({
     const [scheme, image] = schemeOf(choice);
     if (scheme !== 'container') return null;
     if (/^[\w][\w./:@-]*$/.test(image)) return image;
-    throw new RangeError(`container: wants an image, as in container:${exampleImage}`);
+    throw new RangeError(`container: needs an image, as in container:${exampleImage}`);
   },
 });
 
@@ -26,7 +26,7 @@ export const commandForm = (exampleCommand: string): Form => ({
     const [scheme, command] = schemeOf(choice);
     if (scheme !== 'exec') return null;
     if (command.trim() !== '') return command.trim();
-    throw new RangeError(`exec: wants a command, as in exec:${exampleCommand}`);
+    throw new RangeError(`exec: needs a command, as in exec:${exampleCommand}`);
   },
 });
 
@@ -47,10 +47,10 @@ export const urlForm = ({ schemes, example, unspoken = {} }: UrlForm): Form => (
     if (!schemes.includes(scheme)) return null;
     const url = URL.parse(choice);
     if (url !== null && !decodable(url)) {
-      throw new RangeError('a % in user name or password wants two hexadecimal digits after it, as in %25');
+      throw new RangeError('a % in user name or password needs two hexadecimal digits after it, as in %25');
     }
     if (url !== null && url.hostname !== '' && rest.startsWith('//')) return choice;
-    throw new RangeError(`the URL wants a host, as in ${example}`);
+    throw new RangeError(`the URL needs a host, as in ${example}`);
   },
 });
 

@@ -10,7 +10,7 @@ import type { User } from './user.ts';
 const IN_FLIGHT = 40;
 /** Against a site that lets nobody in, so many failures tell as much as all. */
 const PATIENCE = 100;
-const NOT_ATTEMPTED = 'not attempted: nobody before was let in';
+const NOT_ATTEMPTED = 'not attempted: no user before it could log in';
 
 export class Joiner {
   readonly #population: Population;

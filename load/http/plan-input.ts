@@ -205,7 +205,7 @@ function checkAccounts(
   }
   if (named && engine === 'tidemark' && users > accounts.length)
     throw new PlanError(
-      `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or take fewer users.`,
+      `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or use fewer users.`,
     );
 }
 

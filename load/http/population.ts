@@ -204,7 +204,7 @@ export class Population {
       const next = this.#behaviour({ number, account, begun, random: () => this.#random(user) });
       user.task = this.#plan.tasks.findIndex(({ name }) => name === next.task);
       if (user.task < 0)
-        throw new RangeError(`the behaviour chose task "${next.task}", which the plan has not`);
+        throw new RangeError(`the behaviour chose task "${next.task}", which is not in the plan`);
       user.intendedUs = atUs + next.waitMs * 1000;
     } else {
       const [from, to] = pace.waitMs;

@@ -106,7 +106,7 @@ export class ResponseReader {
   #line(buffer: Buffer, at: number, end: number): void {
     const text = buffer.toString('latin1', at, end).trim();
     if (this.#state === 'gap') {
-      if (text !== '') throw new MalformedResponse('a chunk is longer than it says');
+      if (text !== '') throw new MalformedResponse('a chunk is longer than its size says');
       this.#state = 'line';
     } else if (this.#state === 'trailer') {
       if (text === '') this.#finish();
@@ -156,7 +156,7 @@ export class ResponseReader {
     const value = (): string => buffer.toString('latin1', from + length + 1, to).trim();
     if (name === 'content-length') {
       const text = value();
-      if (!/^\d{1,15}$/.test(text)) throw new MalformedResponse('Content-Length is no number');
+      if (!/^\d{1,15}$/.test(text)) throw new MalformedResponse('Content-Length is not a number');
       this.#left = Number(text);
       this.#lengthKnown = true;
     } else if (name === 'connection') {

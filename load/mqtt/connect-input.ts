@@ -31,7 +31,7 @@ export function readConnect(
   if (clients > 1 && !clientId.includes('{client}'))
     fail(
       'connect.clientId',
-      `{client} is required for ${clients} clients: equal client ids throw each other out.`,
+      `{client} is required for ${clients} clients: a broker disconnects a client when another one comes with the same client id.`,
     );
   if (password !== undefined && username === undefined)
     fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');

@@ -1,5 +1,7 @@
 /** How the clients of a group got in, and what the broker did wrong to them, over all agents. */
+
 import { sumOf } from '../../statistics/sum.ts';
+import { plural } from '../../text/format.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
 import type { GroupAccount } from './messages.ts';
@@ -38,7 +40,7 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   for (const [cause, { count, firstUs }] of lossesOf(accounts)) {
     const afterS = (firstUs - run.measureStartUs) / 1e6;
     faults.push(
-      `${plan.name}: ${cause}, ${count} times, first ${afterS.toFixed(1)} s after the start of the measure phase`,
+      `${plan.name}: ${cause} (${plural(count, 'time')}${count === 1 ? '' : ', first'} ${afterS.toFixed(1)} s after the start of the measure phase)`,
     );
   }
   const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);

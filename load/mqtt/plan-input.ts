@@ -59,7 +59,7 @@ function checkClientIds(groups: readonly GroupPlan[]): void {
     const other = connect.clientId.includes('{group}') ? undefined : seen.get(connect.clientId);
     if (other !== undefined)
       throw new PlanError(
-        `groups.${name}.connect.clientId: {group}, or ids unlike those of group ${other}, are required; both have '${connect.clientId}'.`,
+        `groups.${name}.connect.clientId: {group}, or other ids than those of group ${other}, are required; both have '${connect.clientId}'.`,
       );
     seen.set(connect.clientId, name);
   }
@@ -73,7 +73,7 @@ function checkOwed(groups: readonly GroupPlan[]): void {
   );
   if (closed && passing) {
     throw new PlanError(
-      `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so what is owed cannot be known.`,
+      `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
 }

@@ -42,7 +42,10 @@ function readPace({ every, rate, inflight, together, qos }: Values, clients: num
   if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
   if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
   if (together && every === undefined)
-    fail('publish.together', 'every is required: all send at the same moment, once a period.');
+    fail(
+      'publish.together',
+      'every is required, because all clients send at the same moment, once a period.',
+    );
   if (inflight === undefined)
     return { model: 'open', periodUs: every ?? (clients / rate!) * 1e6, ...(together && { together }) };
   if (qos === 0)

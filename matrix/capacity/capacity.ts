@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { CellRecord } from '../../fixtures/cell/record.ts';
 import { settings } from '../../fixtures/injected-settings.ts';
 import { type TestContext, test } from '../../fixtures/test.ts';
-import { betweenText, capacityText, loadOf } from '../../reporters/capacity-text.ts';
+import { betweenText, capacityText, loadOf, stopText } from '../../reporters/capacity-text.ts';
 import { whyNoPass } from '../../reporters/why-no-pass.ts';
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { MetricValue, SloRow } from '../../saved/slo-row.ts';
@@ -41,7 +41,7 @@ export function capacity(
   const run = asking(measure, async (_: CapacityPlan, context: TestContext): Promise<void> => {
     const { cell } = context as TestContext & { readonly cell: CellRecord };
     const answer = await search(plan, axis, measure, context, cell);
-    await cell.notice(`${title}: ${capacityText(answer)} (${answer.stop})`);
+    await cell.notice(`${title}: ${capacityText(answer)} (${stopText(answer.stop)})`);
     const save = (row: SloRow) =>
       cell.judged({ verdict: row.verdict, rows: [row], reasons: row.ok ? [] : [row.message] });
     await assertAnswer(answer, save, then);
@@ -94,7 +94,8 @@ function trialLine(plan: CapacityPlan, axis: string, trials: readonly CapacityTr
   const upper = 'upper' in answer ? answer.upper : null;
   const what = `${loadOf(counted, load)}${purpose === 'search' ? '' : ` (${purpose})`}`;
   const why = verdict === 'pass' ? '' : `: ${whyNoPass(trial)}`;
-  return `trial ${trials.length}: ${what}: ${verdict}${why} · ${betweenText(counted, lower, upper)}`;
+  const known = lower === null && upper === null ? '' : ` · so far ${betweenText(counted, lower, upper)}`;
+  return `trial ${trials.length}: ${what}: ${verdict}${why}${known}`;
 }
 
 function metricsOf(answer: CapacityResult): Record<string, MetricValue> {

@@ -1,6 +1,6 @@
 /** `expect(answer).toBeAtLeast(1000)`: the floor under a capacity. */
 import { expect, type MatcherState, type SyncMatcherResult } from 'vitest';
-import { capacityText, loadOf, shortTrialText } from '../../reporters/capacity-text.ts';
+import { capacityText, loadOf, shortTrialText, stopText } from '../../reporters/capacity-text.ts';
 import type { CapacityResult } from '../../saved/capacity.ts';
 import type { SloRow, Verdict } from '../../saved/slo-row.ts';
 import { marginPercent } from '../../slo/bound.ts';
@@ -103,7 +103,9 @@ function verdictOn(
 ): readonly [Verdict, string] {
   const { stop, confirmed } = answer;
   if (lower !== null && lower >= required) {
-    return confirmed === false ? ['invalid', `the lower bound was not held for long: ${stop}`] : ['pass', ''];
+    return confirmed === false
+      ? ['invalid', `the lower bound was not held for long: ${stopText(stop)}`]
+      : ['pass', ''];
   }
   const cap = answer.bounds === 'between' || answer.bounds === 'below' ? answer.upper : null;
   if (!delivered && cap !== null && cap <= required) return ['fail', ''];

@@ -83,7 +83,7 @@ export async function coolDown(cell: CellRecord, next: TrialPurpose): Promise<vo
     await target.revive();
   } else if ((await target?.untilIdle?.(COOL_DOWN_MS)) === false) {
     cell.warn(
-      `the target was not idle ${COOL_DOWN_MS / 1000} s after a trial; the next one began all the same`,
+      `the target was not idle ${COOL_DOWN_MS / 1000} s after a trial; the next one began nevertheless`,
     );
   }
 }

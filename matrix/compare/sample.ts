@@ -35,7 +35,9 @@ function answerOf(capacity: CapacityResult, metric: string): Sample | null {
   const { stop, bounds } = capacity;
   if (stop === 'too few samples') return { invalid: shortTrialText(capacity) };
   if (stop === 'generator limit')
-    return { invalid: `the search ended at a ${stop}, short of its answer: lower \`to\`, or add agents` };
+    return {
+      invalid: `the search ended without an answer, because the generator reached its limit: lower \`to\`, or add agents`,
+    };
   if (stop === 'interrupted') return { invalid: 'the search was interrupted' };
   if (bounds !== 'below') return null;
   return { value: metric === 'capacity.upper' ? capacity.upper : 0 };

@@ -40,7 +40,9 @@ export function attributeApdex(scope: HttpScope, { operator, limit, value }: Fig
   const failures = failedLocally(scope.failedBy);
   if (failures > 0 && held({ failures })) return invalid(localFaultText(scope.failedBy) ?? '');
   if (lagIsOurs(scope) && held({ family: 'http.service', failures }))
-    return disturbed(`without the generator's own schedule lag it is met; add agents or ${evidence.lighter}`);
+    return disturbed(
+      `without the generator's own schedule lag the bound is met; add agents or ${evidence.lighter}`,
+    );
   const { fromMs, toMs } = scope.window;
   const excuse = excused(evidence, scope.window, (pauses) => {
     const touched = touchedShare(pauses, toMs - fromMs);

@@ -19,7 +19,7 @@ export function evidenceOf(scope: HttpScope): Evidence {
     agents: generator.perAgent,
     fillsLoop: generator.generatorBound,
     generatorBound: generator.generatorBound
-      ? "generator-bound: users that do not wait filled the generator's core; this is the generator's figure"
+      ? 'generator-bound: users that do not wait kept a CPU core of the generator busy, so this is the highest rate of the generator, not of the site'
       : null,
     targetFault: targetFault(scope),
     notOffered: notOffered(scope),
@@ -35,7 +35,7 @@ function notOffered({ run }: HttpScope): string | null {
   const { offered } = generator;
   const { unsentByGenerator } = unbegunOf(run);
   return unsentByGenerator > UNSENT_BY_GENERATOR * offered
-    ? `the planned load was not put on: the generator left ${count(unsentByGenerator)} of ${count(offered)} tasks unbegun; lower the rate or add agents`
+    ? `the planned load was not reached: the generator did not begin ${count(unsentByGenerator)} of ${count(offered)} tasks; lower the rate or add agents`
     : null;
 }
 
@@ -58,7 +58,7 @@ export function failedLogins({ run: { login } }: HttpScope): string | null {
 function unbegunTasks(scope: HttpScope): string | null {
   const { offered = 0, unbegunByTarget = 0 } = arrivalsOf(scope) ?? {};
   return unbegunByTarget > UNSENT_BY_TARGET * offered
-    ? `users still waited for the target when ${count(unbegunByTarget)} of ${count(offered)} tasks were due, which were never begun`
+    ? `${count(unbegunByTarget)} of ${count(offered)} tasks were never begun, because their users still waited for the target`
     : null;
 }
 
@@ -66,7 +66,7 @@ function unbegunTasks(scope: HttpScope): string | null {
 export function localFaultText(failedBy: Readonly<Record<string, number>>): string | null {
   const local = failedLocally(failedBy);
   return local > 0
-    ? `${count(local)} failed for want of files, ports or memory on the generator's machine`
+    ? `${count(local)} failed because the generator's machine ran out of files, ports or memory`
     : null;
 }
 

@@ -23,7 +23,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'http'>, FigureRule<HttpSc
       return arrivals === null
         ? {
             missing:
-              "what users who wait for answers would offer is not known; 'of offered' needs arrivals: '5/s' in the plan, a closed model a rate like '>= 100/s'",
+              "users who wait for answers offer no fixed rate; 'of offered' needs arrivals in the plan, like arrivals: '5/s'; without them write a rate like '>= 100/s'",
           }
         : { count: arrivals.offered, seconds: scope.seconds };
     },
@@ -49,7 +49,9 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'http'>, FigureRule<HttpSc
   apdex: {
     value: (scope) => {
       const value = apdexOf(scope);
-      return value === null ? { missing: "the plan gives no Apdex T: apdex: '500ms'" } : ended(scope, value);
+      return value === null
+        ? { missing: "the plan has no Apdex T; add one, like apdex: '500ms'" }
+        : ended(scope, value);
     },
     blame: attributeApdex,
   },

@@ -9,7 +9,7 @@ export function pageRate(scope: HttpScope): Throughput {
   const unbegun = arrivalsOf(scope)?.unbegunByGenerator ?? 0;
   return {
     planned: plannedRate(scope),
-    unplanned: 'the plan does not ask for as much; take more users, a shorter wait or a lower bound',
+    unplanned: 'the plan does not offer that much; use more users, a shorter wait or a lower bound',
     atBest: (succeeded + failedLocally(failedBy) + unbegun) / seconds,
     closed: scope.run.plan.pace.model === 'closed',
   };

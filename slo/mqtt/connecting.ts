@@ -40,7 +40,7 @@ export const failedLocally = ({ parts }: Parts): number =>
   parts.reduce((sum, { result }) => sum + locally(result.connect.failedBy), 0);
 
 export const localFaultText = (clients: number): string =>
-  `${count(clients)} clients failed for want of files, ports or memory on the generator's machine`;
+  `${count(clients)} clients failed because the generator's machine ran out of files, ports or memory`;
 
 /** Clients the target did not let in; those that failed on the generator's own machine are left out. */
 export const refused = (scope: Parts): number => connecting(scope).failed - failedLocally(scope);

@@ -17,7 +17,7 @@ export function evidenceOf(scope: Scope): Evidence {
     fillsLoop: closed,
     generatorBound:
       closed && generator.generatorBound
-        ? "generator-bound: the closed loop filled the generator's core; this is the generator's figure"
+        ? 'generator-bound: the closed loop kept a CPU core of the generator busy, so this is the highest rate of the generator, not of the broker'
         : null,
     targetFault: targetFault(scope),
     notOffered: notOffered(scope),

@@ -13,7 +13,7 @@ export function notOffered(scope: Scope): string | null {
   const { offered, unsentByGenerator } = scope.load.counts;
   if (unsentByGenerator <= UNSENT_BY_GENERATOR * offered) return null;
   return (
-    `the planned load was not put on: the generator left ${count(unsentByGenerator)} of ${count(offered)} messages ` +
+    `the planned load was not reached: the generator left ${count(unsentByGenerator)} of ${count(offered)} messages ` +
     `unsent (at most ${100 * UNSENT_BY_GENERATOR} % allowed); lower the rate or add agents`
   );
 }

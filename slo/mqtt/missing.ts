@@ -29,11 +29,11 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
   }
 }
 
-export const noneCame = (owed: number): string => `${owed} deliveries owed, none came`;
+export const noneCame = (owed: number): string => `${owed} deliveries were expected, none arrived`;
 
 export const nothingOwed = (scope: Scope): string =>
   scope.load.parts.some(({ plan }) => plan.publish)
-    ? 'no delivery was owed'
+    ? 'no delivery was expected'
     : 'no group publishes; messages from others are counted as foreign';
 
 export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyMissing {

@@ -7,7 +7,7 @@ export type ThroughputOf = (scope: Scope) => Throughput;
 
 const throughputOf = (scope: Scope, planned: number, atBest: number): Throughput => {
   const closed = isClosedLoop(scope);
-  const unplanned = 'the plan does not offer as much; raise the load or lower the bound';
+  const unplanned = 'the plan does not offer that much; raise the load or lower the bound';
   // A closed loop has no offered rate.
   return { planned: closed ? null : planned, unplanned, atBest, closed };
 };

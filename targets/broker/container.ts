@@ -21,7 +21,7 @@ export const container: BrokerKind = {
   unfit: (image, { configurationFile }) =>
     configurationFile === undefined || image === '' || isMosquitto(image)
       ? null
-      : `a configuration file wants a mosquitto image, and this is ${image}; build the file into it instead`,
+      : `a configuration file needs a mosquitto image, and this is ${image}; build the file into the image`,
   start: startContainer,
 };
 

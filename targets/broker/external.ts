@@ -11,7 +11,7 @@ export const external: BrokerKind = {
   name: 'external',
   form: urlForm({
     schemes: ['mqtt'],
-    unspoken: { mqtts: 'TLS is not spoken yet; use mqtt://' },
+    unspoken: { mqtts: 'TLS is not supported yet; use mqtt://' },
     example: 'mqtt://localhost:1883',
   }),
   unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options),

@@ -4,7 +4,7 @@ import type { SiteOptions } from './site.ts';
 
 /** Null: nothing is asked for that only a container has. */
 export const wantsContainer = ({ quota }: SiteOptions): string | null =>
-  quota === undefined ? null : 'a quota wants a container';
+  quota === undefined ? null : 'a quota needs a container';
 
 /**
  * Null: nothing is asked for that only the project's own container has.
@@ -12,12 +12,12 @@ export const wantsContainer = ({ quota }: SiteOptions): string | null =>
  */
 export function wantsOurContainer({ hostNetwork, configuration = 'nominal' }: SiteOptions): string | null {
   const changed = changesOf(configuration).length > 0;
-  if (hostNetwork) return "host networking wants the project's own container";
-  return changed ? `configuration ${configuration} wants the project's own container` : null;
+  if (hostNetwork) return "host networking needs the project's own container";
+  return changed ? `configuration ${configuration} needs the project's own container` : null;
 }
 
 /** Null: no certificate is asked for, which only sites of the project can show. */
 export const wantsOurSite = ({ certificateFor }: SiteOptions): string | null =>
   certificateFor === undefined
     ? null
-    : "a certificate wants the embedded site or the project's own container";
+    : "a certificate needs the embedded site or the project's own container";

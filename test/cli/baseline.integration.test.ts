@@ -69,7 +69,7 @@ describe.concurrent('with CI', () => {
     const folder = new Folder({ 'a.slo.ts': RELATIVE }, CI);
     const ended = await folder.run('run');
     expect(output(ended)).toMatch(
-      /there is no tidemark-baseline\.json to compare with; save a baseline with `npx tidemark run --save-baseline`/,
+      /there is no baseline file tidemark-baseline\.json; save a baseline with `npx tidemark run --save-baseline`/,
     );
     expect(ended.code).toBe(125);
     expect(existsSync(`${folder.path}/tidemark-baseline.json`)).toBe(false);
@@ -82,7 +82,7 @@ describe.concurrent('with CI', () => {
     const ended = await folder.run('run');
     expect(output(ended)).toMatch(/pass +publish\.ack\.p50/);
     expect(output(ended)).toMatch(
-      /invalid +publish\.rate .*: there is nothing of this in tidemark-baseline\.json/,
+      /invalid +publish\.rate .*: tidemark-baseline\.json has no value of this metric in this test/,
     );
     expect(ended.code).toBe(125);
   });
@@ -125,7 +125,7 @@ describe.concurrent('against a saved baseline', () => {
       machine.cores = 64;
     });
     const ended = await folder.run('run');
-    expect(output(ended)).toMatch(/on another machine: cores 64 there, \d+ here; .*--save-baseline/);
+    expect(output(ended)).toMatch(/on another machine: cores 64, now \d+; .*--save-baseline/);
     expect(ended.code).toBe(125);
     expect(baselineOf(folder).machine.cores).toBe(64);
     expect((await folder.run('run', '--save-baseline')).code).toBe(0);
@@ -145,7 +145,7 @@ describe.concurrent('against a saved baseline', () => {
 
   test('of another load is 125 and names both plans', async () => {
     const ended = await (await planted(() => {})).run('run', '--for', '700ms');
-    expect(output(ended)).toMatch(/of another load: plan [0-9a-f]{12} there, [0-9a-f]{12} here/);
+    expect(output(ended)).toMatch(/with another load: plan [0-9a-f]{12}, now [0-9a-f]{12}/);
     expect(ended.code).toBe(125);
   });
 

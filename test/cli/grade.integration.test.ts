@@ -158,7 +158,7 @@ test('a submission that cannot be read is in the table with the reason', async (
   expect(code).toBe(0);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(stderr).toContain(
-    'three: it is a link, and may lead to what somebody else handed in; a folder is required',
+    'three: it is a link, which may lead to the work of somebody else; a folder is required',
   );
   expect(stdout).toContain('Load testing, one: 14 of 14');
   for (const row of [/three .*is a link/, /four .*mqtt-results\.json is a folder/]) {

@@ -5,7 +5,7 @@ import { searchCell } from '../reporters/sample-search.ts';
 test('a finished search is its verdict, its bounds and why it ended', () => {
   expect(cellLines(searchCell()).slice(0, 2)).toEqual([
     expect.stringMatching(/^PASS {4}how many devices/),
-    '  capacity 1,414 to 2,000 devices: width reached, 10 trials',
+    '  capacity 1,414 to 2,000 devices: the bounds are as close as asked for (10 trials)',
   ]);
 });
 

@@ -30,7 +30,7 @@ describe('the command written wrongly ends with 129, a message and no stack trac
       ['run', '--broker-config', '/dev/null'],
       /embedded: a configuration file wants/,
     ],
-    ['a quota for what is no container', ['run', '--cpus', '1'], /embedded: a quota wants a container/],
+    ['a quota for what is no container', ['run', '--cpus', '1'], /embedded: a quota needs a container/],
     ['a site that does not exist', ['run', '--site', 'native'], /site 'native'.*auto \| container/],
     ['a site configuration there is none of', ['run', '--site-config', 'no-gzp'], /'no-gzp'.*no-gzip/],
     [

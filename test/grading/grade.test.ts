@@ -80,7 +80,7 @@ test('cells that earned nothing are not drawn', () => {
 test('a file without a hash counts, and the grade says that nothing can be told of it', () => {
   const grade = gradeWith({ content: 'no hash' });
   expect(grade.points).toBe(22);
-  expect(markdown(grade)).toContain('no hash: nothing can be told');
+  expect(markdown(grade)).toContain('no hash: whether it was changed is not known');
 });
 
 test('the grade links its evidence, and leaves a box to the grader', () => {

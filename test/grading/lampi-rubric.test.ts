@@ -28,6 +28,8 @@ test('fewer devices, as in a smoke run, or an easier promise earn none', () => {
   expect(atOnce('all 50 at the same moment', '>= 99%')).toMatchObject({ points: 0 });
   expect(atOnce('all 100 at the same moment', '>= 9%')).toMatchObject({
     points: 0,
-    why: expect.stringContaining('promised was broker.received >= 9%; broker.received >= 99% is required'),
+    why: expect.stringContaining(
+      'the SLO of the test is broker.received >= 9%; broker.received >= 99% is required',
+    ),
   });
 });

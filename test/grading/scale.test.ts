@@ -162,7 +162,7 @@ test.each([
         stop: 'generator limit',
       }),
     ],
-    'the lower bound was not held for long (generator limit)',
+    'the lower bound was not held for long (the generator reached its limit)',
   ],
   [
     'two that match',

@@ -47,10 +47,10 @@ test('what was not judged earns nothing, whatever its rows say', () => {
   expect(one.why).toContain('not judged: ');
 });
 
-test('a metric of which nothing was promised earns nothing', () => {
+test('a metric of which the test has no SLO earns nothing', () => {
   const one = graded(`slo: { suite: ${SUITE}, parameters: { clients: 500 }, metrics: [apdex] }`, handedIn);
   expect(one).toMatchObject({ points: 0 });
-  expect(one.why).toContain('nothing was promised of apdex');
+  expect(one.why).toContain('the test has no SLO on apdex');
 });
 
 test('all cells that match must hold; * stands for anything', () => {
@@ -79,7 +79,7 @@ test('a promise made easier than the rubric asks earns nothing, in a search in a
   const hunt = `slo: { suite: ${SUITE}, title: hunt, metrics: [capacity], promise: { ${metric}: '${passing.slo[0]!.bound}' } }`;
   expect(graded(hunt, submissionOf([savedOf([found])])).points).toBe(10);
   const eased = { ...found, capacity: { ...found.capacity!, trials } };
-  expect(graded(hunt, submissionOf([savedOf([eased])])).why).toContain('promised was');
+  expect(graded(hunt, submissionOf([savedOf([eased])])).why).toContain('the SLO of the test is');
 });
 
 const rowOf = (bound: string, standsFor: string, rest: object = {}) => ({
@@ -98,7 +98,7 @@ const promised = (...rows: readonly ReturnType<typeof rowOf>[]) =>
 test('a bound relative to what was offered is met as it is written, whatever it stood for', () => {
   expect(promised(rowOf('>= 99% of offered', '82.6/s')).points).toBe(10);
   expect(promised(rowOf('>= 98% of offered', '82.6/s')).why).toContain(
-    'promised was publish.rate >= 98% of offered (82.6/s)',
+    'the SLO of the test is publish.rate >= 98% of offered (82.6/s)',
   );
 });
 
@@ -106,9 +106,9 @@ test('a promise of one window, or of one of several loads, is not that of the wh
   const strict = rowOf('>= 99% of offered', '82.6/s');
   const eased = rowOf('>= 1% of offered', '0.8/s');
   expect(promised(strict, strict).points).toBe(10);
-  expect(promised(strict, eased).why).toContain('promised was publish.rate >= 1% of offered');
+  expect(promised(strict, eased).why).toContain('the SLO of the test is publish.rate >= 1% of offered');
   const during = rowOf('>= 99% of offered', '82.6/s', { window: 'during' });
-  expect(promised(during).why).toContain('nothing was promised of publish.rate over the whole measure phase');
+  expect(promised(during).why).toContain('the test has no SLO on publish.rate over the whole measure phase');
   expect(promised(during, eased).points).toBe(0);
   const soft = rowOf('>= 99% of offered', '82.6/s', { soft: true });
   expect(promised(soft).points).toBe(0);
@@ -123,7 +123,7 @@ test('a bound that only warns decides nothing, broken or met, also of a metric t
       submissionOf([savedOf([{ ...passing, slo }])]),
     );
   expect(named(hard, warning).points).toBe(10);
-  expect(named({ ...hard, soft: true }).why).toContain('nothing was promised of publish.rate');
+  expect(named({ ...hard, soft: true }).why).toContain('the test has no SLO on publish.rate');
 });
 
 describe('the answer of a search', () => {
@@ -165,7 +165,10 @@ describe('the answer of a search', () => {
   test.each([
     [between(90, 110), 'capacity 90 to 110 devices, required >= 100 devices'],
     [{ bounds: 'below', upper: 200 }, 'capacity < 200 devices, required >= 100 devices'],
-    [{ bounds: 'unknown', stop: 'generator limit' }, 'its search found no answer (generator limit)'],
+    [
+      { bounds: 'unknown', stop: 'generator limit' },
+      'its search found no answer (the generator reached its limit)',
+    ],
     [{ ...between(200, 220), confirmed: false }, 'the lower bound was not held for long'],
   ])('%j earns nothing, whatever floor held', (answer, why) => {
     const one = asking({ ...search('hunt', answer), slo: [floor(1)] });
@@ -175,7 +178,7 @@ describe('the answer of a search', () => {
 
   test('is required in the unit that was raised, a rate as what was delivered', () => {
     expect(asking(found, '[capacity]', 'capacity', '>= 100 users').why).toContain(
-      'the search raised 100 devices',
+      'the search counts 100 devices',
     );
     expect(asking(found, '[capacity]', 'capacity', '>=1,00 Devices').points).toBe(10);
     const delivered = (required: string) =>

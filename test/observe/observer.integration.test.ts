@@ -174,7 +174,7 @@ test.skipIf(!observers)(
       const observation = await observer.finish(run(Date.now(), 1000));
       expect(observation).toMatchObject({ broker: null, target: null });
       expect(observation.missing).toEqual([
-        'the broker has no figures of its own ($SYS): nothing was published within 2.5 s',
+        'the broker publishes no counters of its own ($SYS): nothing was published within 2.5 s',
       ]);
       expect(readdirSync(folder)).toEqual(['silent.sar']);
     } finally {

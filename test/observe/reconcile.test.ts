@@ -43,15 +43,15 @@ describe('ledger and broker', () => {
 
   test('disagree by a single message', () => {
     expect(lines({}, { publishReceived: 59_999 })).toEqual([
-      'broker counts 59,999 PUBLISH received, ledger sent 60,000',
+      'the broker counted 59,999 PUBLISH packets received, the clients sent 60,000',
     ]);
   });
 
   test('disagree about each counter in a line of its own', () => {
     expect(lines({ lost: 60, received: 59_940 }, { publishReceived: 59_998 })).toEqual([
-      'broker counts 59,998 PUBLISH received, ledger sent 60,000',
-      'broker counts 60,000 PUBLISH sent, ledger received 59,940',
-      'broker counts 0 PUBLISH dropped, ledger lost 60',
+      'the broker counted 59,998 PUBLISH packets received, the clients sent 60,000',
+      'the broker counted 60,000 PUBLISH packets sent, the clients received 59,940',
+      'the broker counted 0 PUBLISH packets dropped, the clients lost 60',
     ]);
   });
 

@@ -75,20 +75,16 @@ describe('a test finds in the baseline', () => {
     [
       'on another machine',
       { machine: { ...machine, cores: 4, kernel: '6.2' } },
-      /another machine: cores 2 there, 4 here and kernel 6\.1 there, 6\.2 here; .*--save-baseline/,
+      /another machine: cores 2, now 4 and kernel 6\.1, now 6\.2; .*--save-baseline/,
     ],
     [
       'of another kind of target',
       { targetKind: 'container' },
-      /targetKind native there, container here; .*--save-baseline/,
+      /targetKind native, now container; .*--save-baseline/,
     ],
-    ['under another quota', { quota: '1 CPU' }, /quota none there, 1 CPU here/],
-    [
-      'of another load',
-      { planHash: 'f00' },
-      /another load: plan [0-9a-f]{12} there, f00 here; .*--save-baseline/,
-    ],
-    ['of a load the test did not have', { load: 1 }, /plan none there, [0-9a-f]{12} here/],
+    ['under another quota', { quota: '1 CPU' }, /quota none, now 1 CPU/],
+    ['of another load', { planHash: 'f00' }, /another load: plan [0-9a-f]{12}, now f00; .*--save-baseline/],
+    ['of a load the test did not have', { load: 1 }, /plan none, now [0-9a-f]{12}/],
   ])('no yardstick in what was measured %s: both are named, and what to do', (_, other, reason) => {
     const found = lookUp(baseline, asking(small, other), 'sent');
     expect(found).toEqual({ status: 'unusable', reason: expect.stringMatching(reason) });

@@ -51,7 +51,7 @@ describe('it is not', () => {
     ['where it passes', { groups: { devices: devices() } }, LATE, 'pass'],
     ['beside a breach', lagging, { ...LATE, sent: '< 1' }, 'fail'],
     ['beside what another run would not mend', lagging, { ...LATE, 'target.cpu': '< 80%' }, 'invalid'],
-    ['where the plan does not offer as much', lagging, { 'publish.rate': '>= 90000/s' }, 'invalid'],
+    ['where the plan does not offer that much', lagging, { 'publish.rate': '>= 90000/s' }, 'invalid'],
     ['where only a soft bound is not met', lagging, { sent: '> 0', warn: LATE }, 'pass'],
   ])('%s', (_, shape, promise, verdict) => {
     expect(disturbedIn(shape, promise)).toEqual({ verdict, disturbed: false });

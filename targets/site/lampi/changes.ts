@@ -27,13 +27,13 @@ const changes = {
     file: 'settings.py',
     from: "'APP_DIRS': True,\n        'OPTIONS': {",
     to: CACHED_LOADER,
-    why: 'templates are parsed once a worker, not once a page',
+    why: 'a worker parses each template once, not for every page',
   },
   'persistent-connections': {
     file: 'settings.py',
     from: "'ENGINE': 'django.db.backends.sqlite3',",
     to: "'ENGINE': 'django.db.backends.sqlite3',\n        'CONN_MAX_AGE': None,",
-    why: 'the database is opened once a worker, not once a page',
+    why: 'a worker opens the database once, not for every page',
   },
   'signed-cookie-sessions': {
     file: 'settings.py',
@@ -43,12 +43,12 @@ const changes = {
   'cached-sessions': {
     file: 'settings.py',
     to: "SESSION_ENGINE = 'django.contrib.sessions.backends.cached_db'",
-    why: "no query for a session a worker has seen; another worker's log-out is seen late",
+    why: 'no query for a session that the worker has seen; a log-out at another worker takes effect late',
   },
   'sqlite-wal': {
     file: 'settings.py',
     to: "SQLITE_PRAGMAS += ['journal_mode=WAL', 'synchronous=NORMAL']",
-    why: 'log-ins, which write, do not lock readers out, and wait for fewer syncs',
+    why: 'log-ins write to the database; they no longer block readers, and they wait for fewer syncs',
   },
   'sqlite-memory': {
     file: 'settings.py',
@@ -70,18 +70,18 @@ const changes = {
   'threads-4': {
     file: 'uwsgi.ini',
     to: 'threads = 4',
-    why: 'as more workers, in less memory, behind one lock a process',
+    why: 'like more workers, in less memory, but with one lock for each process',
   },
   'long-queue': {
     file: 'uwsgi.ini',
     to: 'listen = 1024',
-    why: 'a burst beyond 100 waiting requests waits longer in place of a 502',
+    why: 'when more than 100 requests are waiting, further ones wait too, and do not fail with 502',
   },
   'no-request-log': {
     file: 'uwsgi.ini',
     from: 'req-logger = file:/var/log/uwsgi/requests.log',
     to: 'disable-logging = true',
-    why: 'uWSGI writes no line a request',
+    why: 'uWSGI writes no log line for a request',
   },
   'thunder-lock': {
     file: 'uwsgi.ini',
@@ -92,19 +92,19 @@ const changes = {
     file: 'nginx.conf',
     from: 'worker_connections 768;',
     to: 'worker_connections 8192;',
-    why: 'more users than 768 a worker, with their requests to uWSGI, can be connected',
+    why: 'a worker can have more than 768 connections, those of users and those to uWSGI',
   },
   'no-access-log': {
     file: 'nginx.conf',
     from: 'access_log /var/log/nginx/access.log;',
     to: 'access_log off;',
-    why: 'NGINX writes no line a request',
+    why: 'NGINX writes no log line for a request',
   },
   'no-gzip': {
     file: 'nginx.conf',
     from: 'gzip on;',
     to: 'gzip off;',
-    why: 'pages of one kilobyte are sent as they are',
+    why: 'pages of one kilobyte are sent uncompressed',
   },
 } as const satisfies Record<string, Change>;
 

@@ -66,7 +66,7 @@ describe('heads', () => {
 
 test.each([
   ['SSH-2.0-OpenSSH\r\n', 'not HTTP/1'],
-  ['HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', 'Content-Length is no number'],
+  ['HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', 'Content-Length is not a number'],
   ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nLAMPI', 'bytes after the end'],
   ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n', 'a chunk without a size'],
   [`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`, 'bytes without an end'],

@@ -209,7 +209,7 @@ describe.concurrent('a site in trouble', () => {
   test('more users than accounts: the 10,001st user is refused before anything starts', async () => {
     const plan = { ...members, users: 10_001, accounts: accounts(10_000) };
     await expect(run({ url: 'http://127.0.0.1:1' }, plan)).rejects.toThrow(
-      'users: an account for each is required; got 10,001 users and 10,000 accounts. Add accounts or take fewer users.',
+      'users: an account for each is required; got 10,001 users and 10,000 accounts. Add accounts or use fewer users.',
     );
   });
 

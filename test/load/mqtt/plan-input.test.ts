@@ -145,7 +145,9 @@ test('a late subscriber of a closed loop is refused: what it is owed cannot be k
     load: { clients: 1, publish: { topic: 't', qos: 1, inflight: 1 } },
     late: { clients: 1, subscribe: { filter: 't' }, startAfter: '5s' },
   } as const;
-  expect(() => readPlan({ groups, measure: '30s' }, target)).toThrow('what is owed cannot be known');
+  expect(() => readPlan({ groups, measure: '30s' }, target)).toThrow(
+    'the messages it should get are not known',
+  );
 });
 
 test('credentials of the URL serve groups that name none, braces and all', () => {
@@ -161,6 +163,6 @@ test('credentials of the URL serve groups that name none, braces and all', () =>
 test('two groups with the same client ids are refused: they would throw each other out', () => {
   const twin: MqttGroupInput = { ...devices, connect: { clientId: 'dev-{client}' } };
   expect(() => readPlan({ groups: { a: twin, b: twin }, measure: '30s' }, target)).toThrow(
-    "groups.b.connect.clientId: {group}, or ids unlike those of group a, are required; both have 'dev-{client}'",
+    "groups.b.connect.clientId: {group}, or other ids than those of group a, are required; both have 'dev-{client}'",
   );
 });

@@ -130,7 +130,12 @@ describe('the samples of two arms', () => {
     test('that ended at the generator its lower bound is no answer', () => {
       const { pairs, verdict } = judged(limited);
       expect(pairs).toMatchObject([
-        { head: [], invalid: { head: expect.arrayContaining([expect.stringMatching(/generator limit/)]) } },
+        {
+          head: [],
+          invalid: {
+            head: expect.arrayContaining([expect.stringMatching(/the generator reached its limit/)]),
+          },
+        },
       ]);
       expect(verdict).toBe('inconclusive');
     });

@@ -39,7 +39,7 @@ describe('an Apdex below its bound', () => {
     // Of 90: 70 / 90 = 0.778.
     expect(apdex('>= 0.77', ours)).toEqual({
       verdict: 'invalid',
-      why: expect.stringContaining('10 failed for want of files, ports or memory'),
+      why: expect.stringContaining('10 failed because the generator'),
     });
     expect(apdex('>= 0.78', ours).verdict).toBe('fail');
   });
@@ -115,7 +115,7 @@ describe('failures', () => {
     const shape = { tasks: { home: {} }, login: { succeeded: 95, failed: 5, failedBy } };
     expect(judged(shape, { 'login.failed': '<= 2' })).toEqual({
       verdict: 'invalid',
-      why: expect.stringContaining('3 failed for want of files, ports or memory'),
+      why: expect.stringContaining('3 failed because the generator'),
     });
     expect(judged(shape, { 'login.failed': '<= 1' }).verdict).toBe('fail');
   });
@@ -149,7 +149,7 @@ describe('a row without a figure says why', () => {
       { tasks: { home: { http: [], lag: [[1, 1]], failedBy: { [OUT_OF_FILES]: 3 } } } },
       { 'http.p99': '< 1s' },
       'invalid',
-      /none of 3 tasks succeeded.*: 3 failed for want of files/,
+      /none of 3 tasks succeeded.*: 3 failed because the generator/,
     ],
     [
       'the plan has no log-in, whatever failed',
@@ -177,7 +177,7 @@ describe('a row without a figure says why', () => {
       { tasks: { home: { failedBy: { refused: 3 } } }, plan: { apdexMs: null } },
       { apdex: '>= 0.5' },
       'invalid',
-      /the plan gives no Apdex T/,
+      /the plan has no Apdex T/,
     ],
     [
       'there is no such window',
@@ -293,7 +293,7 @@ describe('users who could not log in for want of our own files', () => {
     expect(judged(ranOut(10), p99).verdict).toBe('pass');
     expect(judged(ranOut(11), p99)).toEqual({
       verdict: 'invalid',
-      why: expect.stringContaining('users could not log in: 11 failed for want of files'),
+      why: expect.stringContaining('users could not log in: 11 failed because the generator'),
     });
   });
 
@@ -322,7 +322,7 @@ describe('a response time beyond its bound', () => {
   test('of a load that was not put on says how much of it was left', () => {
     const generator = { loop: 'open', offered: 1000, unsentByGenerator: 50 } as const;
     expect(judged({ tasks: { home: {} }, generator }, { 'http.p99': '< 50ms' }).why).toContain(
-      'the generator left 50 of 1,000 tasks unbegun',
+      'the generator did not begin 50 of 1,000 tasks',
     );
   });
 

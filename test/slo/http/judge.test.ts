@@ -82,7 +82,7 @@ describe('verdicts', () => {
     const [verdict, why] = judged({ tasks: { home: lagging } }, { 'http.p99': '< 100ms' });
     expect(verdict).toBe('invalid');
     expect(why).toContain(
-      "service time 20.0 ms meets it; the rest is the generator's own schedule lag of up to 280 ms",
+      "the service time of 20.0 ms meets the bound; the rest is the generator's own schedule lag of up to 280 ms",
     );
     // A busy user's own waiting is the site's doing.
     const waiting = { http: [[300, 2000]], service: [[20, 2000]], lag: [[1, 2000]] } as const;
@@ -128,7 +128,7 @@ describe('verdicts', () => {
     const promise = { 'http.p99': '< 100ms' } as const;
     const [verdict, why] = judged({ tasks: { home: { http } } }, promise, took(25));
     expect(verdict).toBe('invalid');
-    expect(why).toContain("the machine's host took a CPU from it for up to 250 ms");
+    expect(why).toContain("the machine's host took a CPU away for up to 250 ms");
     expect(judged({ tasks: { home: { http } } }, promise, took(15))[0]).toBe('fail');
     expect(judged({ tasks: { home: { http: [[300, 2000]] } } }, promise, took(25))[0]).toBe('fail');
     const failed = { http, failedBy: { reset: 1 } };
@@ -140,7 +140,7 @@ describe('verdicts', () => {
   test('a rate the plan does not ask for is a mistake in the plan, one it does is the site', () => {
     const [verdict, why] = judged(well, { 'http.rate': '>= 1000/s' });
     expect(verdict).toBe('invalid');
-    expect(why).toContain('the plan does not ask for as much');
+    expect(why).toContain('the plan does not offer that much');
     expect(judged({ ...well, plan: { users: 3000 } }, { 'http.rate': '>= 500/s' })[0]).toBe('fail');
   });
 
@@ -174,7 +174,7 @@ describe('verdicts', () => {
     test('is not known of users who wait for answers', () => {
       const [verdict, why] = judged(well, promise);
       expect(verdict).toBe('invalid');
-      expect(why).toContain("'of offered' needs arrivals: '5/s' in the plan");
+      expect(why).toContain("'of offered' needs arrivals in the plan, like arrivals: '5/s'");
     });
   });
 

@@ -81,7 +81,7 @@ describe('CPU time taken by the host', () => {
     expect(judged({ groups: { devices: slow } }, p99, longer)).toEqual({
       verdict: 'invalid',
       message: expect.stringMatching(
-        /: the machine's host took a CPU from it for up to 180 ms, and without that it is met$/,
+        /: the machine's host took a CPU away for up to 180 ms \(steal\); without that the bound is met$/,
       ),
     });
   });

@@ -280,7 +280,7 @@ describe('a latency beyond its bound', () => {
 
   test('says what the lag was', () => {
     expect(verdictOf({ groups: { devices: lateGenerator } }, p99).message).toMatch(
-      /service time 20\.0 ms meets it; the rest is the generator's own schedule lag of up to 280 ms/,
+      /the service time of 20\.0 ms meets the bound; the rest is the generator's own schedule lag of up to 280 ms/,
     );
   });
 

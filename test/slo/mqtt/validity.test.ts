@@ -46,7 +46,7 @@ describe('a rate below its bound', () => {
     { 'delivery.rate': '>= 5000/s' },
     { sent: '> 12000' },
     { 'publish.offered': '>= 5000/s' },
-  ])('%j is invalid when the plan does not offer as much', (promise) => {
+  ])('%j is invalid when the plan does not offer that much', (promise) => {
     expect(verdictOf(sound, promise)).toMatchObject({
       verdict: 'invalid',
       message: expect.stringMatching(/plan/),
@@ -252,7 +252,7 @@ describe('drift', () => {
     };
     expect(judged(40, 40)).toEqual({
       verdict: 'invalid',
-      message: expect.stringContaining("the machine's host took a CPU from it for up to 800 ms"),
+      message: expect.stringContaining("the machine's host took a CPU away for up to 800 ms"),
     });
     expect(judged(0, 0, 0, 40).verdict).toBe('fail');
     expect(judged().verdict).toBe('fail');

@@ -34,13 +34,13 @@ describe('a broker choice', () => {
     ['', 'no such choice'],
     ['dokcer', 'no such choice'],
     ['http://broker.example', 'no such choice'],
-    ['container:', 'wants an image'],
-    ['container:two words', 'wants an image'],
-    ['exec: ', 'wants a command'],
-    ['mqtts://broker.example', 'TLS is not spoken yet'],
+    ['container:', 'needs an image'],
+    ['container:two words', 'needs an image'],
+    ['exec: ', 'needs a command'],
+    ['mqtts://broker.example', 'TLS is not supported yet'],
     ['mqtt://ann:%zz@broker.example', 'two hexadecimal digits'],
-    ['mqtt://', 'wants a host'],
-    ['mqtt://host:notaport', 'wants a host'],
+    ['mqtt://', 'needs a host'],
+    ['mqtt://host:notaport', 'needs a host'],
   ])('refuses %j: %s, naming the list', (text, why) => {
     expect(() => read(text)).toThrow(TargetChoiceError);
     expect(() => read(text)).toThrow(why);
@@ -66,12 +66,12 @@ describe('a broker choice', () => {
 
 describe('options a kind cannot honour are wrong usage', () => {
   it.each([
-    [{ choice: 'native', quota: { cpus: 1 } }, 'a quota wants a container'],
-    [{ choice: 'embedded', hostNetwork: true }, 'host networking wants a container'],
-    [{ choice: 'embedded', configurationFile: 'a.conf' }, 'a configuration file wants'],
-    [{ choice: 'mqtt://127.0.0.1', configurationFile: 'a.conf' }, 'a configuration file wants'],
+    [{ choice: 'native', quota: { cpus: 1 } }, 'a quota needs a container'],
+    [{ choice: 'embedded', hostNetwork: true }, 'host networking needs a container'],
+    [{ choice: 'embedded', configurationFile: 'a.conf' }, 'a configuration file needs'],
+    [{ choice: 'mqtt://127.0.0.1', configurationFile: 'a.conf' }, 'a configuration file needs'],
     [{ choice: 'exec:broker', configurationFile: 'a.conf' }, 'name the file in the command'],
-    [{ choice: 'container:emqx/emqx:5', configurationFile: 'a.conf' }, 'wants a mosquitto image'],
+    [{ choice: 'container:emqx/emqx:5', configurationFile: 'a.conf' }, 'needs a mosquitto image'],
   ])('%j', async (options, why) => {
     const refused = startBroker(options);
     await expect(refused).rejects.toThrow(TargetChoiceError);

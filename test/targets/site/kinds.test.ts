@@ -24,9 +24,9 @@ describe('a site choice', () => {
   it.each([
     ['native', 'no such choice'],
     ['mqtt://broker.example', 'no such choice'],
-    ['http:', 'wants a host'],
-    ['container:two words', 'wants an image'],
-    ['exec:', 'wants a command'],
+    ['http:', 'needs a host'],
+    ['container:two words', 'needs an image'],
+    ['exec:', 'needs a command'],
   ])('refuses %j: %s, naming the list', (text, why) => {
     expect(() => read(text)).toThrow(TargetChoiceError);
     expect(() => read(text)).toThrow(why);
@@ -36,12 +36,12 @@ describe('a site choice', () => {
 
 describe('options a kind cannot honour are wrong usage', () => {
   it.each([
-    [{ choice: 'embedded', quota: { cpus: 1 } }, 'a quota wants a container'],
-    [{ choice: 'http://127.0.0.1', hostNetwork: true }, 'host networking wants'],
-    [{ choice: 'embedded', configuration: 'tuned' }, 'configuration tuned wants'],
-    [{ choice: 'container:my-site', configuration: 'no-gzip' }, 'configuration no-gzip wants'],
+    [{ choice: 'embedded', quota: { cpus: 1 } }, 'a quota needs a container'],
+    [{ choice: 'http://127.0.0.1', hostNetwork: true }, 'host networking needs'],
+    [{ choice: 'embedded', configuration: 'tuned' }, 'configuration tuned needs'],
+    [{ choice: 'container:my-site', configuration: 'no-gzip' }, 'configuration no-gzip needs'],
     [{ choice: 'container', configuration: 'no-such' }, "no change 'no-such'; required nominal | tuned"],
-    [{ choice: 'exec:serve', certificateFor: 'localhost' }, 'a certificate wants'],
+    [{ choice: 'exec:serve', certificateFor: 'localhost' }, 'a certificate needs'],
   ])('%j', async (options, why) => {
     const refused = startSite(options);
     await expect(refused).rejects.toThrow(TargetChoiceError);
