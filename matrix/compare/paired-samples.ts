@@ -6,6 +6,7 @@ import type { AnyCell } from '../../saved/cell.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { MetricSamples } from './metric-verdicts.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
+import { betterOf } from './saved-metric.ts';
 
 /** Where nobody names a metric, and of those of the kind of load none tells how the target fared: of a load that only connects. */
 const JUDGED_OF_CONNECTING = ['connect.p50', 'connect.p99', 'connect.failed', 'target.memory'];
@@ -43,7 +44,7 @@ interface Runs {
   readonly head: AnyCell[];
 }
 
-/** `metrics` null: those that are judged where nobody says which. */
+/** `metrics` null: those that the SLOs of a cell name, and those of its kind of load. */
 export function samplesOf(arms: ArmRuns, metrics: readonly string[] | null, past: Past = () => []): Samples {
   const cells = new Map<string, Runs>();
   for (const arm of ['base', 'head'] as const) {
@@ -94,7 +95,7 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
   const judged = search
     ? JUDGED_OF_A_SEARCH
     : [kindOf({ protocol }).compared, JUDGED_OF_CONNECTING].find(telling);
-  const had = having(metrics ?? judged ?? []);
+  const had = having(metrics ?? [...new Set([...(judged ?? []), ...promisedIn(measured)])]);
   // A test without any load has nothing to compare; nor has one without the metrics that were named.
   const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);
   if (had.length === 0 && measured.length > 0 && silent) return null;
@@ -121,6 +122,12 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
     );
   return { cell, pairs, leftOut };
 }
+
+/** What the SLOs of a cell name, as far as it tells how the target fared. */
+const promisedIn = (cells: readonly AnyCell[]): string[] =>
+  cells
+    .flatMap(({ slo }) => slo.map(({ metric, window }) => nameWith(metric, { window })))
+    .filter((metric) => betterOf(metric));
 
 /** Titles with parameters; with the suite where another suite has the same. */
 function namesOf(all: readonly Runs[]): (runs: Runs) => string {

@@ -1,11 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { compareSamples } from '../../../matrix/compare/metric-verdicts.ts';
 import { metricsIn, samplesOf } from '../../../matrix/compare/paired-samples.ts';
+import { readName } from '../../../metrics/names.ts';
 import type { Cell } from '../../../saved/cell.ts';
-
+import type { SloRow } from '../../../saved/slo-row.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, runOf } from '../../reporters/sample-arms.ts';
 import { resultsOf } from '../../reporters/sample-results.ts';
 import { bracketed, searchCell } from '../../reporters/sample-search.ts';
+
+/** Of an SLO that was met. */
+const sloRow = (row: Pick<SloRow, 'metric'> & Partial<SloRow>): SloRow => ({
+  ...{
+    window: 'measure',
+    bound: '< 9',
+    required: '< 9',
+    operator: '<',
+    limit: 9,
+    actual: '1',
+    value: 1,
+    unit: 'ms',
+  },
+  ...{ ok: true, verdict: 'pass', marginPercent: 89, n: 5000, soft: false, why: '', message: '' },
+  ...row,
+});
 
 const FIVE = [1, 2, 3, 4, 5];
 
@@ -25,6 +42,45 @@ describe('the samples of two arms', () => {
     const base = [runOf({ 'delivery.p99': 1, 'delivery.max': 9 })];
     const { pairs } = samplesOf({ base, head: base }, ['delivery.max', 'http.p99']);
     expect(pairs).toMatchObject([{ metric: 'delivery.max', base: [9], head: [9] }]);
+  });
+
+  test('are also those of the metrics that the SLOs of the test name, each once, where one can be better', () => {
+    const names = [
+      'delivery.p50',
+      'delivery.p99',
+      'delivery.p95@storm',
+      'devices/lost',
+      'schedule.lag.p99',
+      'sent',
+    ];
+    const slo = names.map((name) => {
+      const { group, metric, window } = readName(name);
+      return sloRow({
+        metric: group === null ? metric : `${group}/${metric}`,
+        window,
+        soft: name === 'sent',
+      });
+    });
+    const values = {
+      'delivery.p90': 4,
+      'lost@storm': 0,
+      ...Object.fromEntries(names.map((name) => [name, 1])),
+    };
+    const arm = [runOf(values, { cell: { slo } })];
+    expect(samplesOf({ base: arm, head: arm }, null).pairs.map(({ metric }) => metric)).toEqual([
+      ...['delivery.p50', 'delivery.p99', 'delivery.p95@storm', 'devices/lost', 'sent'],
+    ]);
+  });
+
+  test('are those of the SLOs also where only one arm was held to them, and where nothing else is judged', () => {
+    const slo = [sloRow({ metric: 'subscribe.ack.p99' })];
+    const [base, head] = [
+      runOf({ 'subscribe.ack.p99': 1 }, { cell: { slo } }),
+      runOf({ 'subscribe.ack.p99': 2 }, { cell: { slo: [] } }),
+    ];
+    expect(samplesOf({ base: [base], head: [head] }, null).pairs).toMatchObject([
+      { metric: 'subscribe.ack.p99', base: [1], head: [2] },
+    ]);
   });
 
   test('take the repeats of a cell for runs of it', () => {
