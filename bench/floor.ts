@@ -4,7 +4,9 @@
  */
 import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { connectPacket, PUBACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
+import { connectPacket } from '../load/mqtt/connect-packet.ts';
+import { maximumPacketBytes } from '../load/mqtt/packet-limits.ts';
+import { PUBACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
 import { Sources } from '../load/socket/sources.ts';
 import { servePeer } from './peer.ts';
 
@@ -19,6 +21,7 @@ servePeer(({ plan, acknowledged }) => {
   const slab = Buffer.allocUnsafeSlow(256 * 1024);
   const sources = new Sources(`127.${randomInt(1, 250)}.${randomInt(0, 256)}`);
   const sockets: FloorSocket[] = [];
+  const largestBytes = maximumPacketBytes(plan);
   const values = (client: number) => ({ client, group: group.name, run: 'floor' });
   const packets = Array.from({ length: group.clients }, (_, client) =>
     publish
@@ -48,7 +51,9 @@ servePeer(({ plan, acknowledged }) => {
         socket.client = client;
         socket.connack = connected;
         sockets[client] = socket;
-        socket.on('connect', () => socket.write(connectPacket(group, values(client)))).on('error', failed);
+        socket
+          .on('connect', () => socket.write(connectPacket(group, values(client), largestBytes)))
+          .on('error', failed);
       }),
     publish: (client) => {
       sockets[client]!.write(packets[client]!);

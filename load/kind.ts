@@ -39,6 +39,13 @@ export interface Demand {
   readonly memoryBytes: number;
 }
 
+/** Why a run has nothing to judge. */
+export interface Obstacle {
+  readonly cause: InvalidCause;
+  /** For the user. */
+  readonly reason: string;
+}
+
 export interface Kind<K extends KindTypes> {
   demand(plan: K['plan']): Demand;
   /** For plans that leave it open. `spareCpus`: CPUs that neither an agent nor a target on this machine needs. */
@@ -47,6 +54,8 @@ export interface Kind<K extends KindTypes> {
   whyNoAnswer(plan: K['plan'], run: RunIdentity): Promise<string | null>;
   /** Says of a target that did not answer before the load: what is required, what came, what to do. */
   unreachable(plan: K['plan'], got: string): string;
+  /** Asks a target that answers, before any load, what speaks against the plan. null = nothing does. */
+  whyUnfit?(plan: K['plan'], run: RunIdentity): Promise<Obstacle | null>;
   /** Waits, once all clients are there, until the load may begin; at most until `signal`. */
   beforeStart?(plan: K['plan'], signal: AbortSignal): Promise<void>;
   /** Gathers what agents tell while a run goes on. */

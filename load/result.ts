@@ -8,7 +8,8 @@ import { list, type PlainData } from './plain-data.ts';
 /**
  * - `agent-died`: an agent process ended before its result.
  * - `interrupted`: the user or a time-out stopped the run.
- * - `preflight`: files, ports or memory do not suffice; nothing was started.
+ * - `preflight`: files, ports or memory do not suffice, or the target says that it does not take such a load; nothing was
+ *   started.
  * - `target-never-came-up`: it did not answer before any load.
  */
 export const invalidCause = z.literal(['agent-died', 'interrupted', 'preflight', 'target-never-came-up']);

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnClient } from '../load/mqtt/own-client.ts';
 import type { Observation } from '../saved/observation.ts';
 import type { AnyRunResult, Protocol } from '../saved/runs.ts';
 import { requiredParts } from '../targets/required-parts.ts';
@@ -34,8 +35,10 @@ export type ObservedTarget = Pick<
 
 export interface ObserveOptions {
   readonly target: ObservedTarget;
-  /** `$SYS` is an MQTT broker's. */
+  /** Default MQTT. */
   readonly protocol?: Protocol;
+  /** How `$SYS` is watched, which an MQTT broker has: as the clients of the load connect. Absent: by MQTT 3.1.1. */
+  readonly watchAs?: OwnClient | undefined;
   /** Results folder; made when absent. */
   readonly folder: string;
   /** File name stem for what is kept, one for each load. */
@@ -52,6 +55,7 @@ export async function observe({
   folder,
   cell,
   protocol = 'mqtt',
+  watchAs,
 }: ObserveOptions): Promise<Observer> {
   await mkdir(folder, { recursive: true });
   const missing: string[] = [];
@@ -84,7 +88,7 @@ export async function observe({
     watch(protocol === 'mqtt' ? 'broker' : 'site', observed.pid, observed.mayHaveChildren);
   const [sys, queues] = await Promise.all([
     protocol === 'mqtt'
-      ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file)).catch(orMissing)
+      ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file, watchAs)).catch(orMissing)
       : null,
     sampleQueues(observed.port).catch(orMissing),
   ]);

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mqtt from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
+import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
+import { credentialsOf } from '../load/mqtt/url-credentials.ts';
+import { addressesOf, whoAnswers } from '../load/socket/addresses.ts';
 import { SysHistory } from './sys-history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -34,7 +37,11 @@ const wallMs = () => performance.timeOrigin + performance.now();
  * Returns when the counters before any load are known, after the broker's next tick: 1 s on average where
  * `sys_interval` is 1 (mosquitto then ticks every 2 s). Throws Error, one line, when the broker lets nobody watch or says nothing.
  */
-export async function watchSysTopics(url: string, logFile: string): Promise<SysWatcher> {
+export async function watchSysTopics(
+  url: string,
+  logFile: string,
+  as: OwnClient = { protocolVersion: 4, clientId: newObserverId() },
+): Promise<SysWatcher> {
   const history = new SysHistory();
   const log = createWriteStream(logFile);
   let logError: Error | null = null;
@@ -44,20 +51,13 @@ export async function watchSysTopics(url: string, logFile: string): Promise<SysW
   let lost = false;
   let silent = false;
 
-  const client = await mqtt
-    .connectAsync(url, {
-      clientId: `tidemark-observer-${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      reconnectPeriod: 0, // counters of before and after a reconnect are not comparable
-      resubscribe: false,
-    })
-    .catch(async (error: Error) => {
+  const client = await connectAs({ ...as, ...credentialsOf(url) }, new URL(url)).catch(
+    async (error: Error) => {
       log.destroy();
       await rm(logFile, { force: true });
-      throw new Error(
-        `the broker's own counters ($SYS) could not be watched: ${error.message || 'no connection'}`,
-      );
-    });
+      throw new Error(`the broker's own counters ($SYS) could not be watched: ${error.message}`);
+    },
+  );
   client.on('error', () => {});
   client.on('close', () => {
     lost = true;
@@ -108,4 +108,29 @@ export async function watchSysTopics(url: string, logFile: string): Promise<SysW
     await rm(logFile, { force: true });
     throw new Error(`the broker publishes no counters of its own ($SYS): ${(error as Error).message}`);
   }
+}
+
+/** To the first address that lets it in. */
+async function connectAs(as: OwnClient, { hostname, port }: URL): Promise<MqttClient> {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  let client: MqttClient | null = null;
+  const found = await whoAnswers(await addressesOf(host), async (address) => {
+    try {
+      client = await mqtt.connectAsync({
+        ...as,
+        protocol: 'mqtt',
+        host: address,
+        port: Number(port) || 1883,
+        clean: true,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        reconnectPeriod: 0, // counters of before and after a reconnect are not comparable
+        resubscribe: false,
+      });
+      return null;
+    } catch (error) {
+      return (error as Error).message || 'no connection';
+    }
+  });
+  if (client === null) throw new Error(('why' in found && found.why) || `${host} has no address`);
+  return client;
 }

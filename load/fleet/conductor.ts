@@ -1,13 +1,14 @@
 /** Carries out plans of any kind of load: preflight, agents, barrier, measure, drain, one result. */
 import { randomInt } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
+import { isIPv4 } from 'node:net';
 import { unreported } from '../generator.ts';
-import type { Kind, KindTypes, Pacing, RunIdentity } from '../kind.ts';
+import type { Kind, KindTypes, Obstacle, Pacing, RunIdentity } from '../kind.ts';
 import type { FromAgent, ToAgent } from '../messages.ts';
+import { addressesOf, whoAnswers } from '../socket/addresses.ts';
 import type { Fleet, Launch } from './fleet.ts';
 import { forkFleet } from './fork.ts';
 import { preflight, thisMachine } from './preflight.ts';
-import { type Obstacle, Run, type RunOptions } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 
 export interface ConductOptions extends RunOptions {
   /** The generator's processes: as soon as they exist, or at once where they are there from an earlier run. */
@@ -113,23 +114,26 @@ export class Conductor<K extends KindTypes> {
       const room = this.#room(plan, address, fleet.pids.length);
       return 'reason' in room ? { cause: 'preflight', ...room } : this.#crew;
     }
-    const found = await lookup(plan.target.host).catch(() => null);
-    if (found === null)
+    const addresses = await addressesOf(plan.target.host);
+    const [first] = addresses;
+    if (first === undefined)
       return {
         cause: 'target-never-came-up',
         reason: `target ${plan.target.host}: an address is required, none was found. Check the host name.`,
       };
-    const { address, family } = found;
-    const room = this.#room(plan, address, plan.agents);
+    const room = this.#room(plan, first, plan.agents);
     if ('reason' in room) return { cause: 'preflight', ...room };
-    const silence = await this.#kind.whyNoAnswer(withAddress(plan, address), run);
-    if (silence !== null)
-      return { cause: 'target-never-came-up', reason: this.#kind.unreachable(plan, silence) };
+    const kind = this.#kind;
+    const found = await whoAnswers(addresses, (address) => kind.whyNoAnswer(withAddress(plan, address), run));
+    if ('why' in found) return { cause: 'target-never-came-up', reason: kind.unreachable(plan, found.why) };
+    const { address } = found;
+    const unfit = await kind.whyUnfit?.(withAddress(plan, address), run);
+    if (unfit) return unfit;
     if (options.signal?.aborted)
       return { cause: 'interrupted', reason: 'interrupted by the user or a time-out' };
 
     const loopback = LOOPBACK.test(address);
-    const prefixed = loopback && family === 4 && process.platform === 'linux';
+    const prefixed = loopback && isIPv4(address) && process.platform === 'linux';
     const spareCpus = thisMachine().cpus - room.agents - (loopback ? 1 : 0);
     this.#crew = {
       fleet: this.#gather(room.agents, options.agentExecArgv ?? []),

@@ -1,10 +1,9 @@
 /** One run with the agents of a fleet: prepare -> ready -> start -> progress -> finish -> result. */
 import { nowUs } from '../clock.ts';
 import type { AgentReport } from '../generator.ts';
-import type { Kind, KindTypes, RunRecord } from '../kind.ts';
+import type { Kind, KindTypes, Obstacle, RunRecord } from '../kind.ts';
 import type { FromAgent, Slice, ToAgent } from '../messages.ts';
 import type { Progress } from '../progress.ts';
-import type { InvalidCause } from '../result.ts';
 import { type LiveFigures, NO_FIGURES } from '../so-far.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -19,12 +18,6 @@ export interface RunOptions {
   /** Once a second. */
   readonly onProgress?: (progress: Progress, figures: LiveFigures) => void;
   readonly onMeasureStart?: () => void;
-}
-
-/** Why a run has nothing to judge. */
-export interface Obstacle {
-  readonly cause: InvalidCause;
-  readonly reason: string;
 }
 
 export type Outcome<K extends KindTypes> = {

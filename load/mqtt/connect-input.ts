@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
-import type { GroupPlan } from './plan.ts';
+import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';
 
 export const connectInput = z.strictObject({
   /** Default '3.1.1'. */
   protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
-  /** Templates: {client}, {group}, {run}. Default '{run}-{group}-{client}'. */
-  clientId: z.string().default('{run}-{group}-{client}'),
+  /** Templates: {client}, {group}, {run}; '' = the broker gives each client an id. Default '{run}-{group}-{client}'. */
+  clientId: z.string().default(DEFAULT_CLIENT_ID),
   username: z.string().optional(),
   password: z.string().optional(),
   /** Default '60s'; '0s' = off. */
@@ -28,13 +28,21 @@ export function readConnect(
 ): GroupPlan['connect'] {
   const { clientId, username, password, cleanStart, timeout } = connect;
   checkTemplate('connect.clientId', clientId);
-  if (clients > 1 && !clientId.includes('{client}'))
+  if (clients > 1 && clientId !== '' && !clientId.includes('{client}'))
     fail(
       'connect.clientId',
       `{client} is required for ${clients} clients: a broker disconnects a client when another one comes with the same client id.`,
     );
-  if (password !== undefined && username === undefined)
-    fail('connect.password', 'a user name is required with a password (OASIS MQTT 3.1.1 3.1.2.9).');
+  if (clientId === '' && !cleanStart && protocol === '3.1.1')
+    fail(
+      'connect.clientId',
+      'a client id, or cleanStart: true, is required in MQTT 3.1.1 (OASIS MQTT 3.1.1 3.1.3.1); got an empty id without a clean start.',
+    );
+  if (password !== undefined && username === undefined && protocol === '3.1.1')
+    fail(
+      'connect.password',
+      "a user name is required with a password in MQTT 3.1.1 (OASIS MQTT 3.1.1 3.1.2.9); give one, or use protocol: '5'.",
+    );
   return {
     protocolVersion: protocol === '5' ? 5 : 4,
     clientId,

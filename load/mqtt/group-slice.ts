@@ -3,8 +3,9 @@ import type { RunIdentity } from '../kind.ts';
 import type { Destination } from '../socket/destination.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
+import { connectPacket } from './connect-packet.ts';
 import type { Link } from './link.ts';
-import { connectPacket, subscribePacket } from './packets.ts';
+import { subscribePacket } from './packets.ts';
 import type { GroupPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Recorder } from './recorder.ts';
@@ -17,6 +18,8 @@ export interface GroupsRun extends RunIdentity {
   /** Of the whole plan. */
   readonly clients: number;
   readonly headerless: boolean;
+  /** Larger ones end the connection. */
+  readonly maximumPacketBytes: number;
 }
 
 export class GroupSlice {
@@ -30,6 +33,7 @@ export class GroupSlice {
   readonly standing: Standing;
   readonly publisher: Publisher | null;
   readonly subscriber: Subscriber | null;
+  readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
 
   constructor(
@@ -43,6 +47,7 @@ export class GroupSlice {
     this.destination = destination;
     this.indices = indices;
     this.#run = run;
+    this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
     this.publisher = plan.publish
@@ -62,7 +67,7 @@ export class GroupSlice {
   }
 
   connectPacket(position: number): Buffer {
-    return connectPacket(this.plan, this.#values(position));
+    return connectPacket(this.plan, this.#values(position), this.maximumPacketBytes);
   }
 
   subscribePacket(position: number): Buffer | null {

@@ -1,9 +1,9 @@
 /** The kind of load that groups of MQTT clients are. */
 import { sumOf } from '../../statistics/sum.ts';
 import type { Kind, RunRecord, ToldAgents } from '../kind.ts';
+import { whyNoConnack, whyUnfit } from './check.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import { whyNoConnack } from './no-connack.ts';
 import type { Plan } from './plan.ts';
 import { SeriesBuilder } from './series.ts';
 
@@ -20,8 +20,9 @@ export const MQTT: Kind<Mqtt> = {
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),
   whyNoAnswer: whyNoConnack,
-  unreachable: ({ target: { host, port } }, got) =>
-    `broker ${host}:${port} unreachable: a CONNACK is required, got: ${got}. Is it running, and is the address right?`,
+  whyUnfit,
+  unreachable: ({ target: { host, port }, groups }, got) =>
+    `broker ${host}:${port} unreachable: the check before the load requires a CONNACK to a CONNECT of MQTT ${groups[0]!.connect.protocolVersion === 5 ? '5' : '3.1.1'}, got: ${got}. Is it running, and is the address right?`,
   record: (plan) => new GroupsRecord(plan),
   measured: ({ plan, run, startedAt, series, targetDown, ...reported }) => ({
     status: 'measured',

@@ -1,7 +1,6 @@
 /** The few packets a client sends, made once by mqtt-packet; the hot path only patches numbers into them. */
 import { generate, type Packet } from 'mqtt-packet';
 import { stampOnce } from '../payload.ts';
-import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 
 type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
@@ -10,31 +9,12 @@ type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
 export const PINGREQ = Buffer.from([0xc0, 0x00]);
 /** OASIS MQTT 3.14: normal disconnection. */
 export const DISCONNECT = Buffer.from([0xe0, 0x00]);
+/** MQTT 5 3.14.2.1: reason code 149. */
+export const PACKET_TOO_LARGE = Buffer.from([0xe0, 0x01, 0x95]);
 export const PUBACK_BYTES = 4;
 
 const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer =>
   generate(packet, { protocolVersion });
-
-export function connectPacket(group: GroupPlan, values: TemplateValues): Buffer {
-  const { connect } = group;
-  const v5 = connect.protocolVersion === 5;
-  return encode(
-    {
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion: connect.protocolVersion,
-      clientId: fillTemplate(connect.clientId, values),
-      clean: connect.cleanStart,
-      keepalive: connect.keepAliveS,
-      ...(connect.username !== undefined && { username: fillTemplate(connect.username, values) }),
-      ...(connect.password !== undefined && {
-        password: Buffer.from(fillTemplate(connect.password, values)),
-      }),
-      ...(v5 && { properties: { sessionExpiryInterval: connect.sessionExpiryS } }),
-    },
-    connect.protocolVersion,
-  );
-}
 
 export function subscribePacket(filter: string, qos: 0 | 1, protocolVersion: ProtocolVersion): Buffer {
   return encode(

@@ -13,6 +13,7 @@ import {
 } from '../plan-input.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import type { GroupPlan, Plan } from './plan.ts';
+import { credentialsOf } from './url-credentials.ts';
 
 const input = z.strictObject({
   groups: z.record(names, groupInput),
@@ -33,12 +34,19 @@ export function readPlan(written: MqttPlanInput, target: TargetAddress, override
   const credentials = credentialsOf(target.url);
   let firstClient = 0;
   const groups = Object.entries(values.groups).map(([name, group]): GroupPlan => {
-    const withCredentials = { ...group, connect: { ...credentials, ...group.connect } };
-    const plan = readGroup(name, withCredentials, {
-      firstClient,
-      ramp: values.ramp,
-      measureMs: phases.measureMs,
-    });
+    const { username, password } = group.connect;
+    // Those of the URL serve every group that names none.
+    const own = username !== undefined || password !== undefined;
+    const connect = { ...(!own && credentials), ...group.connect };
+    const plan = readGroup(
+      name,
+      { ...group, connect },
+      {
+        firstClient,
+        ramp: values.ramp,
+        measureMs: phases.measureMs,
+      },
+    );
     firstClient += group.clients;
     return plan;
   });
@@ -56,6 +64,8 @@ export function readPlan(written: MqttPlanInput, target: TargetAddress, override
 function checkClientIds(groups: readonly GroupPlan[]): void {
   const seen = new Map<string, string>();
   for (const { name, connect } of groups) {
+    // The broker gives each client an id of its own (OASIS MQTT 5 3.1.3.1).
+    if (connect.clientId === '') continue;
     const other = connect.clientId.includes('{group}') ? undefined : seen.get(connect.clientId);
     if (other !== undefined)
       throw new PlanError(
@@ -76,13 +86,4 @@ function checkOwed(groups: readonly GroupPlan[]): void {
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
-}
-
-/** User name and password of a target's URL serve every group that names none. */
-function credentialsOf(targetUrl: string): { username?: string; password?: string } {
-  const { username, password } = new URL(targetUrl);
-  return {
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
-  };
 }

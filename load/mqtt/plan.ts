@@ -6,6 +6,9 @@ import { phases, targetAddress } from '../plan.ts';
 export const QOS = [0, 1] as const;
 const qos = z.literal(QOS);
 
+/** Of the clients of a plan that names no ids. */
+export const DEFAULT_CLIENT_ID = '{run}-{group}-{client}';
+
 const connect = z.object({
   /** 4 = MQTT 3.1.1, 5 = MQTT 5 (OASIS MQTT 3.1.2.2). */
   protocolVersion: z.literal([4, 5]),

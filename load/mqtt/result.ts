@@ -33,7 +33,7 @@ const connect = z.object({
   attempted: z.number(),
   succeeded: z.number(),
   failed: z.number(),
-  /** By cause: 'connection refused', 'time-out: no CONNACK', 'CONNACK 5 not authorised', … */
+  /** By cause: 'connection refused', 'time-out: no CONNACK', 'CONNACK 5 not authorized', … */
   failedBy: record(z.number()),
   /** First attempt and last CONNACK, after the start of the measure phase (mostly negative); null = none. */
   firstAttemptMs: z.number().nullable(),

@@ -61,7 +61,8 @@ function sendersIn(
       blocked: missed || own.blocked[position] === 1,
       sender: {
         client: group.firstClient + index,
-        name: fillTemplate(group.connect.clientId, values),
+        // An empty id is no name: the broker chose another.
+        name: fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`,
         topic: fillTemplate(publish.topic, values),
         sent: publish.payloadBytes < HEADER_BYTES ? 0 : count,
         windows: windows.map(([from, to]) => [Math.min(from, count), Math.min(to, count)] as const),

@@ -11,11 +11,11 @@ import {
 } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
-import { connackReason } from './connack-reasons.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
-import { DISCONNECT, PINGREQ, PUBACK_BYTES } from './packets.ts';
+import { DISCONNECT, PACKET_TOO_LARGE, PINGREQ, PUBACK_BYTES } from './packets.ts';
+import { answerText } from './reasons.ts';
 
 /** PUBACKs of one read go out in one write. */
 let acks = Buffer.allocUnsafeSlow(16 * 1024);
@@ -25,6 +25,8 @@ const CONNACK = 0x20;
 
 type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
 const UNFINISHED: readonly Phase[] = ['new', 'tcp', 'connack', 'suback', 'ready'];
+
+class PacketTooLarge extends Error {}
 
 export class Session extends Link implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
@@ -68,6 +70,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       const end = readFrames(SLAB, from, length, this.#group.plan.connect.protocolVersion, this);
       if (end < length) this.#keep(SLAB.subarray(end, length));
     } catch (error) {
+      if (error instanceof PacketTooLarge) this.#refuseLarge(this.#group);
       this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
     }
     if (acksLength > 0) this.#writeAcks();
@@ -80,9 +83,20 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   /** The slab is everybody's: what is incomplete is kept apart, in a buffer that will hold the whole frame. */
   #keep(part: Buffer): void {
     const bytes = frameBytes(part);
+    if (bytes !== null && bytes > this.#group.maximumPacketBytes) throw new PacketTooLarge();
     this.#partial = bytes === null ? Buffer.from(part) : Buffer.allocUnsafe(bytes);
     if (bytes !== null) part.copy(this.#partial);
     this.#partialBytes = part.length;
+  }
+
+  /** It would be kept in memory until its end has come. */
+  #refuseLarge({ plan, maximumPacketBytes }: GroupSlice): void {
+    this.#partial = null;
+    if (plan.connect.protocolVersion === 5) this.socket?.write(PACKET_TOO_LARGE);
+    this.end(
+      'lost',
+      `the broker sent a packet of more than ${maximumPacketBytes.toLocaleString('en-US')} bytes`,
+    );
   }
 
   /** Adds what the slab holds to the frame kept apart; returns where the next one begins. */
@@ -115,7 +129,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   puback(packetId: number, reasonCode: number): void {
     const refused = reasonCode >= 0x80;
-    if (refused) this.#group.standing.refused(`PUBACK ${reasonCode}`, this.#readUs);
+    if (refused) this.#group.standing.refused(answerText('PUBACK', reasonCode, 5), this.#readUs);
     this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, refused);
   }
 
@@ -138,7 +152,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   connack(code: number, properties: IConnackPacket['properties'] = {}): void {
     if (code !== 0) {
-      this.end('failed', `CONNACK ${code} ${connackReason(code)}`);
+      this.end('failed', answerText('CONNACK', code, this.#group.plan.connect.protocolVersion));
       return;
     }
     const group = this.#group;
@@ -167,7 +181,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const granted = packet.granted[0];
     const code = typeof granted === 'number' ? granted : 128;
     if (code >= 0x80) {
-      this.end('failed', `SUBACK ${code} subscription refused`);
+      this.end('failed', answerText('SUBACK', code, this.#group.plan.connect.protocolVersion));
       return;
     }
     const asked = this.#group.plan.subscribe?.qos ?? 0;
@@ -179,7 +193,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   disconnected(packet: IDisconnectPacket): void {
-    this.end('lost', `DISCONNECT ${packet.reasonCode ?? 0} by the broker`);
+    this.end('lost', `${answerText('DISCONNECT', packet.reasonCode ?? 0, 5)} by the broker`);
   }
 
   ping(atUs: number): void {

@@ -9,6 +9,7 @@ import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
+import { maximumPacketBytes } from './packet-limits.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 
@@ -59,6 +60,7 @@ export class GroupsWork implements Work<Mqtt> {
     const run = {
       ...slice.run,
       clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
+      maximumPacketBytes: maximumPacketBytes(plan),
       headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
     };
     const destination = destinationOf(plan.target, null, new Sources(slice.sourcePrefix));

@@ -1,3 +1,5 @@
+import { answerText, refusesCredentials } from '../../load/mqtt/reasons.ts';
+import { credentialsOf } from '../../load/mqtt/url-credentials.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
@@ -18,16 +20,12 @@ export const external: BrokerKind = {
   start: (url) => useExternal(new URL(url)),
 };
 
-/** @throws TargetUnavailable when it does not answer a CONNECT, or refuses the credentials the URL carries. */
+/** @throws TargetUnavailable when it does not answer a CONNECT, or says that the credentials of the URL are bad. */
 async function useExternal(url: URL): Promise<Broker> {
   const { knock, readVersion } = await import('./ready.ts');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? 1883 : Number(url.port);
-  const credentials = {
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-  };
-  const answer = await knock({ host, port, ...credentials }, ANSWER_WITHIN_MS);
+  const answer = await knock({ host, port, ...credentialsOf(url.href) }, ANSWER_WITHIN_MS);
   if (!answer.answered) {
     throw new TargetUnavailable(
       {
@@ -39,11 +37,12 @@ async function useExternal(url: URL): Promise<Broker> {
       answer.cause,
     );
   }
-  if (answer.refused !== null && url.username !== '') {
+  // What else it refuses may be our client id: the check before a load connects as the plan's clients do.
+  if (answer.refused !== null && refusesCredentials(answer.refused) && url.username + url.password !== '') {
     throw new TargetUnavailable({
       what: 'broker refused the connection',
       required: `a CONNACK with return code 0 from ${redactUrl(url.href)}`,
-      actual: `return code ${answer.refused} (${REFUSALS[answer.refused] ?? 'unknown'})`,
+      actual: answerText('CONNACK', answer.refused, answer.protocolVersion),
       nextStep: 'correct user name and password in the URL',
     });
   }
@@ -64,12 +63,3 @@ async function useExternal(url: URL): Promise<Broker> {
     stop: async () => {},
   };
 }
-
-/** CONNACK return codes (MQTT 3.1.1, table 3.1). */
-const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'unacceptable protocol version',
-  2: 'identifier rejected',
-  3: 'server unavailable',
-  4: 'bad user name or password',
-  5: 'not authorized',
-};

@@ -27,13 +27,13 @@ async function ask<Reply>(child: ChildProcess, message: object): Promise<Reply> 
   return answer as Reply;
 }
 
-export async function startFaultBroker(faults: Faults = {}): Promise<FaultBroker> {
+export async function startFaultBroker(faults: Faults = {}, host = '127.0.0.1'): Promise<FaultBroker> {
   const path = fileURLToPath(new URL('./process.ts', import.meta.url));
   // The test runner's own flags and loaders do not belong in a broker.
   const child = fork(path, { execArgv: [], serialization: 'advanced' });
   const ended = once(child, 'exit');
   const { port } = await Promise.race([
-    ask<{ port: number }>(child, { configure: faults }),
+    ask<{ port: number }>(child, { configure: faults, host }),
     ended.then(([code]) => {
       throw new Error(`The fault broker ended with code ${code} before it listened; its stderr is above.`);
     }),
@@ -43,9 +43,9 @@ export async function startFaultBroker(faults: Faults = {}): Promise<FaultBroker
     await ended;
   };
   return {
-    host: '127.0.0.1',
+    host,
     port,
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`,
     pid: child.pid!,
     configure: async (next) => void (await ask(child, { configure: next })),
     record: async () => (await ask<{ record: FaultRecord }>(child, {})).record,

@@ -1,4 +1,5 @@
 /** What the fault broker does wrong, in exact amounts, and its own record of what it did. */
+import type { IConnackPacket } from 'mqtt-packet';
 
 export interface Faults {
   /** Which messages the amounts fall on; default 1. */
@@ -26,6 +27,10 @@ export interface Faults {
   readonly stopReadingAfterMs?: number;
   /** CONNACK with this return or reason code (OASIS MQTT 3.2.2.3, MQTT 5 3.2.2.2). */
   readonly refuse?: { readonly clients: RegExp; readonly code: number };
+  /** A CONNECT of the other version is closed without an answer. */
+  readonly speaksOnly?: 4 | 5;
+  /** What a CONNACK of MQTT 5 says that it takes (OASIS MQTT 5 3.2.2.3). */
+  readonly limits?: IConnackPacket['properties'];
   /** CONNECT is read and never answered. */
   readonly ignoreConnect?: RegExp;
   /** The connection is closed instead of taking message number `afterMessages` + 1. */

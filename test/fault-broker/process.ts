@@ -158,8 +158,13 @@ function onConnect(client: Client, packet: IConnectPacket): void {
   client.id = packet.clientId;
   client.codec.protocolVersion = packet.protocolVersion ?? 4;
   if (faults.ignoreConnect?.test(client.id)) return;
+  if (faults.speaksOnly !== undefined && faults.speaksOnly !== packet.protocolVersion) {
+    client.socket.destroy();
+    return;
+  }
+  const properties = packet.protocolVersion === 5 && faults.limits ? { properties: faults.limits } : {};
   const code = faults.refuse?.clients.test(client.id) ? faults.refuse.code : 0;
-  send(client, { cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code });
+  send(client, { cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code, ...properties });
   if (code === 0) record.connected += 1;
   else {
     record.refused += 1;
@@ -218,11 +223,11 @@ const server = createServer({ noDelay: true }, (socket) => {
 });
 
 process.on('disconnect', () => process.exit());
-process.on('message', (message: { configure?: Faults }) => {
+process.on('message', (message: { configure?: Faults; host?: string }) => {
   if (!message.configure) return void process.send!({ record });
   configure(message.configure);
   if (server.listening) return void process.send!({ port: (server.address() as AddressInfo).port });
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
+  server.listen({ port: 0, host: message.host ?? '127.0.0.1', backlog: 1024 }, () =>
     process.send!({ port: (server.address() as AddressInfo).port }),
   );
 });

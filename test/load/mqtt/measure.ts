@@ -22,8 +22,8 @@ export const test = base.extend('start', ({ task: _ }, { onCleanup }) => {
   onCleanup(async () => {
     await Promise.all(brokers.map((broker) => broker.stop()));
   });
-  return async (faults: Faults = {}): Promise<FaultBroker> => {
-    const broker = await startFaultBroker(faults);
+  return async (faults: Faults = {}, host?: string): Promise<FaultBroker> => {
+    const broker = await startFaultBroker(faults, host);
     brokers.push(broker);
     return broker;
   };

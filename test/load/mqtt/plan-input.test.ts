@@ -100,6 +100,16 @@ test.each([
     'groups.devices.publish.together: every is required',
   ],
   ['one client id for all', bad({ connect: { clientId: 'me' } }), '{client} is required for 1000 clients'],
+  [
+    'an empty client id without a clean start in 3.1.1',
+    bad({ connect: { clientId: '', cleanStart: false } }),
+    'a client id, or cleanStart: true, is required in MQTT 3.1.1',
+  ],
+  [
+    'a password without a user name in 3.1.1',
+    bad({ connect: { password: 'x' } }),
+    'a user name is required with a password in MQTT 3.1.1',
+  ],
   ['session expiry in 3.1.1', bad({ connect: { sessionExpiry: '1h' } }), "protocol '5' is required"],
   ['a keep-alive MQTT has no room for', bad({ connect: { keepAlive: '24h' } }), 'whole seconds up to 65,535'],
   ['a keep-alive of half a second', bad({ connect: { keepAlive: '500ms' } }), 'got 0.5 s'],
@@ -158,6 +168,26 @@ test('credentials of the URL serve groups that name none, braces and all', () =>
     ['ann', 'pa{ss}'],
     ['bob', 'b'],
   ]);
+});
+
+test('a group that names a user has no password of the URL', () => {
+  const at = { url: 'mqtt://ann:secret@h:1883', host: 'h', port: 1883 };
+  const plan = readPlan(
+    { groups: { devices: { ...devices, connect: { username: 'bob' } } }, measure: '1s' },
+    at,
+  );
+  expect(plan.groups[0]!.connect).not.toHaveProperty('password');
+});
+
+test('MQTT 5 takes a password without a user name, and empty client ids of any number of clients', () => {
+  const connect = { protocol: '5', clientId: '', password: 'token', cleanStart: false } as const;
+  const groups = { a: { ...devices, connect }, b: { ...devices, connect } };
+  expect(readPlan({ groups, measure: '1s' }, target).groups[1]!.connect).toMatchObject({
+    clientId: '',
+    password: 'token',
+  });
+  const older = { a: { ...devices, connect: { clientId: '' } } };
+  expect(readPlan({ groups: older, measure: '1s' }, target).groups[0]!.connect.clientId).toBe('');
 });
 
 test('two groups with the same client ids are refused: they would throw each other out', () => {

@@ -1,0 +1,64 @@
+/** What a broker says in its CONNACK that it takes (OASIS MQTT 5 3.2.2.3), against what a plan sends. Pure. */
+import type { IConnackPacket } from 'mqtt-packet';
+import { count } from '../../text/quantity.ts';
+import { largestPublishBytes } from './packet-limits.ts';
+import type { GroupPlan } from './plan.ts';
+import { readSubscription } from './topic-index.ts';
+
+/** Why a group cannot do what the plan wants at this broker, for the user; null = it can. */
+export function beyondLimits(
+  group: GroupPlan,
+  limits: NonNullable<IConnackPacket['properties']>,
+  runName: string,
+): string | null {
+  const { name, publish, subscribe } = group;
+  const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum } = limits;
+  const told = (broker: string, plan: string, next: string): string =>
+    `the broker ${broker}, the plan ${plan} (group ${name}); ${next}`;
+  if (publish && maximumPacketSize !== undefined) {
+    const bytes = largestPublishBytes(group, runName);
+    if (bytes > maximumPacketSize)
+      return told(
+        `takes packets of ${count(maximumPacketSize)} bytes`,
+        `sends ${count(bytes)}`,
+        'use a smaller payload, or raise the maximum packet size of the broker',
+      );
+  }
+  if (publish && maximumQoS !== undefined && publish.qos > maximumQoS)
+    return told(
+      `takes QoS ${maximumQoS} at most`,
+      `publishes with QoS ${publish.qos}`,
+      `publish with QoS ${maximumQoS}, or raise the maximum QoS of the broker`,
+    );
+  if (publish?.retain && isFalse(retainAvailable))
+    return told(
+      'does not keep retained messages',
+      'publishes some',
+      'leave out retain, or allow retained messages in the broker',
+    );
+  const inflight = publish?.pace.model === 'closed' ? publish.pace.inflight : 0;
+  if (receiveMaximum !== undefined && inflight > receiveMaximum)
+    return told(
+      `takes ${count(receiveMaximum)} unacknowledged messages of a client (Receive Maximum)`,
+      `keeps ${count(inflight)} in flight`,
+      'use a smaller inflight, or raise the limit of the broker',
+    );
+  if (!subscribe) return null;
+  const { share, filter } = readSubscription(subscribe.filter);
+  if (share !== null && isFalse(limits.sharedSubscriptionAvailable))
+    return told(
+      'has no shared subscriptions',
+      `subscribes to ${subscribe.filter}`,
+      'use a filter without $share',
+    );
+  if (/[+#]/.test(filter) && isFalse(limits.wildcardSubscriptionAvailable))
+    return told(
+      'takes no wildcards in filters',
+      `subscribes to ${subscribe.filter}`,
+      'use a filter without + and #',
+    );
+  return null;
+}
+
+/** A property of one byte, 0 or 1. */
+const isFalse = (value: boolean | number | undefined): boolean => value === false || value === 0;

@@ -1,0 +1,73 @@
+/** One CONNECT to a broker and what comes in answer. */
+import type { Socket } from 'node:net';
+import { type IConnackPacket, type Parser, parser } from 'mqtt-packet';
+import type { Destination } from '../socket/destination.ts';
+import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
+import { DISCONNECT } from './packets.ts';
+
+const WITHIN_MS = 5000;
+/** More without a CONNACK is none: the parser keeps what it has. */
+const MOST_BYTES = 64 * 1024;
+
+/** The CONNACK, a refusal too; or why none came. */
+export type Called = { readonly connack: IConnackPacket } | { readonly why: string };
+
+/** Never rejects. `connect`: a whole CONNECT of this protocol version. */
+export function callBroker(
+  destination: Destination,
+  connect: Buffer,
+  protocolVersion: 4 | 5,
+): Promise<Called> {
+  return new Promise((resolve) => {
+    const call = new Call(connect, protocolVersion, (called) => {
+      clearTimeout(timer);
+      resolve(called);
+    });
+    const timer = setTimeout(() => call.end({ why: `no CONNACK within ${WITHIN_MS / 1000} s` }), WITHIN_MS);
+    openSocket(destination, call);
+  });
+}
+
+class Call implements SocketOwner {
+  socket: Socket | null = null;
+  readonly #connect: Buffer;
+  readonly #parser: Parser;
+  readonly #onEnd: (called: Called) => void;
+  #bytes = 0;
+
+  constructor(connect: Buffer, protocolVersion: 4 | 5, onEnd: (called: Called) => void) {
+    this.#connect = connect;
+    this.#onEnd = onEnd;
+    this.#parser = parser({ protocolVersion })
+      .on('packet', (packet) =>
+        this.end(
+          packet.cmd === 'connack'
+            ? { connack: packet }
+            : { why: `a CONNACK is required, got ${packet.cmd}: not an MQTT broker?` },
+        ),
+      )
+      .on('error', () => this.end({ why: 'the answer to CONNECT is not MQTT' }));
+  }
+
+  opened(): void {
+    this.socket!.write(this.#connect);
+  }
+
+  bytesRead(length: number): void {
+    this.#bytes += length;
+    if (this.#bytes > MOST_BYTES) this.end({ why: 'the answer to CONNECT is not MQTT' });
+    else this.#parser.parse(Buffer.from(SLAB.subarray(0, length)));
+  }
+
+  closed(cause: string | null): void {
+    this.end({ why: cause ?? 'the connection was closed without a CONNACK' });
+  }
+
+  end(called: Called): void {
+    const { socket } = this;
+    this.socket = null;
+    if ('connack' in called) socket?.end(DISCONNECT);
+    else socket?.destroy();
+    this.#onEnd(called);
+  }
+}
