@@ -36,10 +36,12 @@ export interface UrlForm {
   readonly example: string;
   /** Schemes that a user could mean, and why they are refused. */
   readonly unspoken?: Readonly<Record<string, string>>;
+  /** What of a URL the load could not use, in words; null = it uses all of it. */
+  readonly unused: (url: URL) => string | null;
 }
 
 /** `mqtt://HOST[:PORT]`, perhaps with user name and password. */
-export const urlForm = ({ schemes, example, unspoken = {} }: UrlForm): Form => ({
+export const urlForm = ({ schemes, example, unspoken = {}, unused }: UrlForm): Form => ({
   written: `${schemes[0]}://HOST[:PORT]`,
   read(choice) {
     const [scheme, rest] = schemeOf(choice);
@@ -49,8 +51,11 @@ export const urlForm = ({ schemes, example, unspoken = {} }: UrlForm): Form => (
     if (url !== null && !decodable(url)) {
       throw new RangeError('a % in user name or password needs two hexadecimal digits after it, as in %25');
     }
-    if (url !== null && url.hostname !== '' && rest.startsWith('//')) return choice;
-    throw new RangeError(`the URL needs a host, as in ${example}`);
+    if (url === null || url.hostname === '' || !rest.startsWith('//'))
+      throw new RangeError(`the URL needs a host, as in ${example}`);
+    const why = unused(url);
+    if (why !== null) throw new RangeError(why);
+    return choice;
   },
 });
 

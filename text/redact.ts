@@ -1,6 +1,6 @@
 /**
  * Takes credentials out of anything that is saved or printed: plans, command lines, fingerprints.
- * A user name stays: it is needed to reproduce a run and opens nothing.
+ * A user name stays, but in URLs of HTTP: it is needed to reproduce a run and opens nothing.
  */
 
 const REDACTED = '***';
@@ -12,6 +12,8 @@ const SECRET_OPTION = new RegExp(`^(?:-P|--(?:[a-z0-9]+-)*(?:${SECRET_WORD}))$`,
 const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):[^\s/?#'"]*@/gi;
 const USER_INFO_UNESCAPED =
   /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):(?!\*\*\*@)(?!\d*(?:[/?#\s'"]|$))[^\s'"]*@/gi;
+// A token may stand in place of a user name there.
+const HTTP_USER_INFO = /(https?:\/\/)[^\s@/?#'"]*@/gi;
 // What was redacted before keeps the quote after it.
 const VALUE = `(?!\\*{3}(?:[\\s&'"]|$))(?:"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s&]+)`;
 const ASSIGNED = new RegExp(`((?<![a-z0-9])(?:${SECRET_WORD})=)${VALUE}`, 'gi');
@@ -24,6 +26,7 @@ export function redactText(text: string): string {
   let result = text;
   if (result.includes('://')) {
     result = result.replace(USER_INFO, `$1:${REDACTED}@`).replace(USER_INFO_UNESCAPED, `$1:${REDACTED}@`);
+    result = result.replace(HTTP_USER_INFO, `$1${REDACTED}@`);
   }
   if (result.includes('=')) result = result.replace(ASSIGNED, `$1${REDACTED}`);
   if (result.includes('-')) {

@@ -15,6 +15,10 @@ export const external: BrokerKind = {
     schemes: ['mqtt'],
     unspoken: { mqtts: 'TLS is not supported yet; use mqtt://' },
     example: 'mqtt://localhost:1883',
+    unused: ({ pathname, search, hash }) =>
+      `${pathname}${search}${hash}`.length <= 1
+        ? null
+        : 'MQTT has no paths, queries or fragments: leave out what follows host and port',
   }),
   unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options),
   start: (url) => useExternal(new URL(url)),

@@ -6,7 +6,11 @@ import type { Answered, Endpoint, Protocol, Unanswered } from '../ready.ts';
 export interface SiteAnswer extends Answered {
   /** 'Django 3.2.25' or 'nginx/1.22.1': the page's `generator`, else the `Server` header. */
   readonly madeWith: string | null;
+  readonly status: number;
 }
+
+/** Of a page, to see whether it is the right one and what made it; the rest is not waited for. */
+const MOST_READ_BYTES = 256 * 1024;
 
 /** Ours is ready when it shows the log-in form with its CSRF token: NGINX alone answers 502 before Django does. */
 export const lampi: Protocol<SiteAnswer> = {
@@ -19,13 +23,13 @@ export const lampi: Protocol<SiteAnswer> = {
     ),
 };
 
-/** Anybody's is ready when it answers, and not with an error of its own. */
-export const anySite = (path: string): Protocol<SiteAnswer> => ({
+/** Anybody's is ready when it answers, and not with an error of its own. `authorization`: the field of the request. */
+export const anySite = (path: string, authorization: string | null = null): Protocol<SiteAnswer> => ({
   what: 'site',
   answer: `a status below 500 for GET ${path}`,
   serve: 'serve HTTP',
   knock: (endpoint, timeoutMs) =>
-    page(endpoint, path, timeoutMs, (status) => (status < 500 ? null : `status ${status}`)),
+    page(endpoint, path, timeoutMs, (status) => (status < 500 ? null : `status ${status}`), authorization),
 });
 
 /** One GET; `fault` says why an answer does not count. */
@@ -34,19 +38,28 @@ function page(
   path: string,
   timeoutMs: number,
   fault: (status: number, body: string) => string | null,
+  authorization: string | null = null,
 ): Promise<SiteAnswer | Unanswered> {
   return new Promise((resolve) => {
     const failed = (cause: Error) => resolve({ answered: false, cause });
     const patience = AbortSignal.timeout(timeoutMs);
-    const options = { host, port, path, agent: false, signal: patience, rejectUnauthorized: false } as const;
+    const headers = { 'accept-encoding': 'identity', ...(authorization !== null && { authorization }) };
+    const options = {
+      host,
+      port,
+      path,
+      headers,
+      agent: false,
+      signal: patience,
+      rejectUnauthorized: false,
+    } as const;
     const take = async (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
-      const body = Buffer.concat(chunks).toString();
-      const wrong = fault(response.statusCode ?? 0, body);
+      const status = response.statusCode ?? 0;
+      const body = await beginningOf(response);
+      const wrong = fault(status, body);
       if (wrong !== null) return failed(new Error(wrong));
       const [, generator] = /<meta name="generator" content="([^"]+)">/.exec(body) ?? [];
-      resolve({ answered: true, madeWith: generator ?? response.headers.server?.toString() ?? null });
+      resolve({ answered: true, status, madeWith: generator ?? response.headers.server?.toString() ?? null });
     };
     const request = tls ? getHttps(options) : getHttp(options);
     request.on('response', (response) => void take(response).catch(failed));
@@ -54,6 +67,17 @@ function page(
       failed(patience.aborted ? new Error(`no answer within ${Math.round(timeoutMs)} ms`) : error),
     );
   });
+}
+
+async function beginningOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes >= MOST_READ_BYTES) break; // which closes the connection
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** 'Django 3.2.25', 'nginx/1.22.1' or 'Apache' told apart. */

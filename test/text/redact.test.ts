@@ -11,6 +11,8 @@ test.each([
     'tidemark run --broker mqtt://u:p@h --password hunter2',
     'tidemark run --broker mqtt://u:***@h --password ***',
   ],
+  ['http://user:hunter2@site/app', 'http://***@site/app'],
+  ['--site https://token@site --out x', '--site https://***@site --out x'],
   ["run --password 'two words' --for 30s", 'run --password *** --for 30s'],
   ['run --broker-password="a b" x', 'run --broker-password=*** x'],
   ['MQTT_PASSWORD=hunter2 npx tidemark run', 'MQTT_PASSWORD=*** npx tidemark run'],

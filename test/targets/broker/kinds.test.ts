@@ -40,6 +40,9 @@ describe('a broker choice', () => {
     ['mqtts://broker.example', 'TLS is not supported yet'],
     ['mqtt://ann:%zz@broker.example', 'two hexadecimal digits'],
     ['mqtt://', 'needs a host'],
+    ['mqtt://broker.example/devices', 'no paths, queries or fragments'],
+    ['mqtt://broker.example?clientId=a', 'no paths, queries or fragments'],
+    ['mqtt://broker.example/#a', 'no paths, queries or fragments'],
     ['mqtt://host:notaport', 'needs a host'],
   ])('refuses %j: %s, naming the list', (text, why) => {
     expect(() => read(text)).toThrow(TargetChoiceError);

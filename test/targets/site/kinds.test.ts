@@ -25,6 +25,10 @@ describe('a site choice', () => {
     ['native', 'no such choice'],
     ['mqtt://broker.example', 'no such choice'],
     ['http:', 'needs a host'],
+    ['http://site.example/app?tenant=1', 'a site has no query'],
+    ['http://site.example/#top', 'a site has no fragment'],
+    ['http://us%3Aer:pw@site.example', 'no colon in the user name'],
+    ['http://user:100%@site.example', 'two hexadecimal digits'],
     ['container:two words', 'needs an image'],
     ['exec:', 'needs a command'],
   ])('refuses %j: %s, naming the list', (text, why) => {

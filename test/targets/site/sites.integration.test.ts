@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { it as base, describe, expect, vi } from 'vitest';
 import { processStart } from '../../../targets/process-start.ts';
 import { account } from '../../../targets/site/lampi/accounts.ts';
@@ -137,6 +140,60 @@ it.concurrent('a command serves at the port it is given, and its group is stoppe
   expect(site).toMatchObject({ kind: 'command', label: 'node (command)', version: null });
   expect(await new Browser(site).get('/')).toMatchObject({ status: 200, body: 'hello' });
   await stopsForGood(site);
+});
+
+/** Answers as `listener` does, on a free port, until the test is over. */
+async function served(listener: RequestListener, onTestFinished: (end: () => void) => void): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe.concurrent('a site at a URL', () => {
+  it('is asked below its path with its credentials, which are not in its label', async ({
+    start,
+    onTestFinished,
+  }) => {
+    const asked: unknown[] = [];
+    const host = await served((request, response) => {
+      asked.push([request.url, request.headers.authorization]);
+      response.end();
+    }, onTestFinished);
+    const site = await start({ choice: `http://user:p%C3%A4ss@${host}/app` });
+    expect(asked).toEqual([['/app', `Basic ${Buffer.from('user:päss').toString('base64')}`]]);
+    expect(site.label).toBe(`${host} (external)`);
+  });
+
+  it('that refuses the credentials is not tested', async ({ start, onTestFinished }) => {
+    const host = await served((_, response) => response.writeHead(401).end(), onTestFinished);
+    const refused = start({ choice: `http://user:secret@${host}` });
+    await expect(refused).rejects.toThrow(/^site refused the credentials: .*; next step: correct user name/);
+    await expect(refused).rejects.toThrow(/^(?!.*secret)/);
+    await start({ choice: `http://${host}` });
+  });
+
+  it('that never ends its answer is there all the same, and is not read on', async ({
+    start,
+    onTestFinished,
+  }) => {
+    let sentBytes = 0;
+    const host = await served((_, response) => {
+      const piece = Buffer.alloc(2 ** 16, 'x');
+      const pump = () => {
+        do sentBytes += piece.length;
+        while (!response.destroyed && response.write(piece));
+      };
+      response.on('drain', pump);
+      pump();
+    }, onTestFinished);
+    await start({ choice: `http://${host}` });
+    // What the sockets between have room for comes on top of what is read.
+    expect(sentBytes).toBeLessThan(32 * 2 ** 20);
+  });
 });
 
 it.concurrent('nobody at the URL is said with required, actual and next step', async ({ start }) => {
