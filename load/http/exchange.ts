@@ -5,26 +5,20 @@
 import type { Socket } from 'node:net';
 import { nowUs } from '../clock.ts';
 import { CONNECTION_RESET, timeOut } from '../socket/causes.ts';
-import type { Destination } from '../socket/destination.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { Cookies } from './cookies.ts';
+import { type Request, requestText } from './request.ts';
+import { encodedLocation } from './request-target.ts';
 import { MalformedResponse, ResponseReader } from './response-reader.ts';
+import type { Site } from './site.ts';
+import { UnusableBody } from './unusable-body.ts';
 
 const MOST_REDIRECTS = 10;
-
-/** What all users of an agent have in common. */
-export interface Site {
-  readonly destination: Destination;
-  /** 'https://host:8443' */
-  readonly origin: string;
-  /** Host field (RFC 9110, 7.2). */
-  readonly authority: string;
-  readonly timeoutUs: number;
-}
+const NOTHING: Request = { target: '/', body: null };
 
 export abstract class Exchange implements SocketOwner {
-  readonly cookies = new Cookies();
-  readonly response = new ResponseReader();
+  readonly cookies: Cookies;
+  readonly response: ResponseReader;
   socket: Socket | null = null;
   /** When the request under way has failed; Infinity without one. */
   deadlineUs = Number.POSITIVE_INFINITY;
@@ -35,13 +29,15 @@ export abstract class Exchange implements SocketOwner {
   /** Answers this connection has given. */
   #served = 0;
   #retried = false;
+  #request: Request = NOTHING;
   #text = '';
-  #post = false;
-  #path = '/';
+  #needle: Buffer | null = null;
   #keepBody = false;
 
   constructor(site: Site) {
     this.site = site;
+    this.cookies = new Cookies(site.hostname, site.secure);
+    this.response = new ResponseReader(site.bodyLimitBytes);
   }
 
   /** Whole answer; redirects have been followed unless `followsRedirects` says otherwise. */
@@ -49,34 +45,40 @@ export abstract class Exchange implements SocketOwner {
   protected abstract failed(cause: string, atUs: number): void;
   protected abstract followsRedirects(): boolean;
 
+  /** What cookies without a Path are for, where `target` was asked for. */
+  protected cookieTarget(target: string): string {
+    return target;
+  }
+
   get busy(): boolean {
     return this.deadlineUs !== Number.POSITIVE_INFINITY;
   }
 
   /** The text of a request; the cookies are those of now. */
-  protected textOf(path: string, body: string | null): string {
-    const { header } = this.cookies;
-    const cookie = header === '' ? '' : `cookie: ${header}\r\n`;
-    const head = `HTTP/1.1\r\nhost: ${this.site.authority}\r\nuser-agent: tidemark\r\naccept: */*\r\n${cookie}`;
-    if (body === null) return `GET ${path} ${head}\r\n`;
-    // The referer: over HTTPS, Django's CSRF check asks for it.
-    const form = `origin: ${this.site.origin}\r\nreferer: ${this.site.origin}${path}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
-    return `POST ${path} ${head}${form}\r\n${body}`;
+  protected textOf(request: Request): string {
+    return requestText(this.site, request, this.cookies.header(request.target));
   }
 
-  protected request(path: string, text: string, post: boolean, keepBody: boolean, atUs: number): void {
+  /** `text`: of the request. `needle`, `keepBody`: see `Body.reset`. */
+  protected send(
+    request: Request,
+    text: string,
+    needle: Buffer | null,
+    keepBody: boolean,
+    atUs: number,
+  ): void {
     this.deadlineUs = atUs + this.site.timeoutUs;
     this.redirects = 0;
     this.#retried = false;
+    this.#needle = needle;
     this.#keepBody = keepBody;
-    this.#send(path, text, post);
+    this.#send(request, text);
   }
 
-  #send(path: string, text: string, post: boolean): void {
-    this.#path = path;
+  #send(request: Request, text: string): void {
+    this.#request = request;
     this.#text = text;
-    this.#post = post;
-    this.response.reset(this.#keepBody);
+    this.response.reset(this.#needle, this.#keepBody);
     if (this.#open) this.socket!.write(text, 'latin1');
     else this.#connect();
   }
@@ -96,12 +98,20 @@ export abstract class Exchange implements SocketOwner {
       this.#drop(); // nobody asked
       return;
     }
+    let whole: boolean;
     try {
-      if (this.response.read(SLAB, 0, length)) this.#answered();
+      whole = this.response.read(SLAB, 0, length);
     } catch (error) {
-      if (!(error instanceof MalformedResponse)) throw error;
-      this.fail(`malformed: ${error.message}`);
+      this.#failReading(error);
+      return;
     }
+    if (whole) this.#answered();
+  }
+
+  #failReading(error: unknown): void {
+    if (error instanceof MalformedResponse) this.fail(`malformed: ${error.message}`);
+    else if (error instanceof UnusableBody) this.fail(error.message);
+    else throw error;
   }
 
   closed(cause: string | null): void {
@@ -109,18 +119,28 @@ export abstract class Exchange implements SocketOwner {
     this.socket = null;
     this.#open = false;
     if (!this.busy) return;
-    if (cause === null && this.response.closed()) {
-      this.#answered();
-      return;
-    }
+    if (cause === null && this.#endsHere()) return;
     // It was closed for idleness while the request was on its way: safe to repeat once (RFC 9112, 9.3.1).
     const idle =
       wasOpen && this.#served > 0 && !this.response.begun && (cause === null || cause === CONNECTION_RESET);
-    if (idle && !this.#post && !this.#retried) {
+    if (idle && this.#request.body === null && !this.#retried) {
       this.#retried = true;
       this.#connect();
     } else if (this.response.begun && cause === null) this.fail('truncated');
     else this.fail(cause ?? (wasOpen ? 'closed without an answer' : 'closed while connecting'));
+  }
+
+  /** Whether an answer of unknown length is whole, or at fault, now that the connection is closed. */
+  #endsHere(): boolean {
+    let whole: boolean;
+    try {
+      whole = this.response.closed();
+    } catch (error) {
+      this.#failReading(error);
+      return true;
+    }
+    if (whole) this.#answered();
+    return whole;
   }
 
   /** The request under way is over, its time too. */
@@ -151,7 +171,10 @@ export abstract class Exchange implements SocketOwner {
   #answered(): void {
     const { response } = this;
     this.#served++;
-    if (response.setCookies) for (const field of response.setCookies) this.cookies.store(field);
+    if (response.setCookies) {
+      const target = this.cookieTarget(this.#request.target);
+      for (const field of response.setCookies) this.cookies.store(field, target);
+    }
     if (!response.keepAlive) this.#drop();
     const { status, location } = response;
     if (status >= 300 && status < 400 && location !== null && this.followsRedirects()) {
@@ -160,6 +183,8 @@ export abstract class Exchange implements SocketOwner {
     }
     this.deadlineUs = Number.POSITIVE_INFINITY;
     this.answered(nowUs());
+    // A page that was kept to be looked into is not needed until the next one.
+    if (!this.busy) response.body.forget();
   }
 
   #redirect(status: number, location: string): void {
@@ -167,14 +192,15 @@ export abstract class Exchange implements SocketOwner {
       this.fail('redirect loop');
       return;
     }
-    const url = URL.parse(location, this.site.origin + this.#path);
+    const request = this.#request;
+    const url = URL.parse(encodedLocation(location), this.site.origin + request.target);
     if (url?.origin !== this.site.origin) {
       this.fail('redirect to another site');
       return;
     }
-    const path = url.pathname + url.search;
     // RFC 9110, 15.4: 307 and 308 repeat the request as it was.
-    if (status < 307 || !this.#post) this.#send(path, this.textOf(path, null), false);
-    else this.#send(path, this.textOf(path, this.#text.slice(this.#text.indexOf('\r\n\r\n') + 4)), true);
+    const body = status < 307 ? null : request.body;
+    const next = { ...request, target: url.pathname + url.search, body };
+    this.#send(next, this.textOf(next));
   }
 }

@@ -39,7 +39,10 @@ export const HTTP: Kind<Http> = {
   noSeries: { firstSecond: 0, users: [], tasks: {} },
 };
 
-const saved = (plan: HttpPlan): SavedHttpPlan => ({ ...plan, accounts: plan.accounts.length });
+const saved = ({ credentials: _, ...plan }: HttpPlan): SavedHttpPlan => ({
+  ...plan,
+  accounts: plan.accounts.length,
+});
 
 class UsersRecord implements RunRecord<Http> {
   readonly expected: number;

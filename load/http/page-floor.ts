@@ -8,14 +8,22 @@
  */
 import { nowUs } from '../clock.ts';
 import { CONNECTION_RESET, socketCause, timeOut } from '../socket/causes.ts';
+import { codingsOf } from './content-coding.ts';
 import type { HttpPlan } from './plan.ts';
+import { commonFields } from './request.ts';
+import type { Site } from './site.ts';
 import type { TaskRecorder } from './task-recorder.ts';
+import { BodyTooLarge, UnreadableBody } from './unusable-body.ts';
 
 /** What of autocannon 9 is used; it has no types of its own. */
 interface Client {
   on(event: 'request', listener: () => void): void;
+  on(event: 'headers', listener: (head: { readonly headers: readonly string[] }) => void): void;
+  on(event: 'body', listener: () => void): void;
   on(event: 'response', listener: (status: number) => void): void;
   on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
+  /** What came of the answer so far. */
+  readonly pipelinedRequests: { peek(): { readonly bytes: number } | undefined };
   destroy(): void;
 }
 type Autocannon = (
@@ -38,6 +46,8 @@ class Connection {
   /** Of the request under way; Infinity without one. */
   sentUs = Number.POSITIVE_INFINITY;
   answers = 0;
+  /** Content-Encoding of the last answer. */
+  coding = '';
 
   constructor(client: Client) {
     this.client = client;
@@ -48,30 +58,32 @@ export class PageFloor {
   readonly #plan: HttpPlan;
   readonly #recorder: TaskRecorder;
   readonly #untilUs: number;
+  readonly #bodyLimitBytes: number;
   readonly #connections: Connection[] = [];
   #retired = 0;
   /** Its body comes next, in the same turn. */
-  #answered: { status: number; sentUs: number; atUs: number } | null = null;
+  #answered: { status: number; coding: string; sentUs: number; atUs: number } | null = null;
 
   /** So that no start waits for it. Rejects when autocannon cannot be loaded. */
   static readonly load = (): Promise<{ default: Autocannon }> => import('autocannon');
 
-  /** Asks until `untilUs`; what is under way then is waited for. `path` and `cookie` are those of the user who logged in. */
+  /** Asks until `untilUs`; what is under way then is waited for. `target` and `cookie` are those of the user who logged in. */
   static async begin(
     plan: HttpPlan,
     recorder: TaskRecorder,
-    how: { path: string; cookie: string; connections: number; untilUs: number },
+    how: { site: Site; target: string; cookie: string; connections: number; untilUs: number },
   ): Promise<PageFloor> {
     const { default: autocannon } = await PageFloor.load();
-    const floor = new PageFloor(plan, recorder, how.untilUs);
+    const { site, target, cookie } = how;
+    const floor = new PageFloor(plan, recorder, how);
     autocannon(
       {
-        url: new URL(how.path, plan.target.url).href,
+        url: site.origin + target,
         connections: how.connections,
         // It stops at ticks of a second; we stop each connection at its own last answer.
         duration: Math.ceil((how.untilUs - nowUs()) / 1e6 + plan.drainMs / 1000) + 1,
         timeout: plan.timeoutMs / 1000,
-        headers: { 'user-agent': 'tidemark', ...(how.cookie !== '' && { cookie: how.cookie }) },
+        headers: commonFields(site, cookie),
         setupClient: (client) => floor.#take(new Connection(client)),
         verifyBody: (body) => floor.#judge(body),
       },
@@ -82,10 +94,11 @@ export class PageFloor {
     return floor;
   }
 
-  private constructor(plan: HttpPlan, recorder: TaskRecorder, untilUs: number) {
+  private constructor(plan: HttpPlan, recorder: TaskRecorder, how: { untilUs: number; site: Site }) {
     this.#plan = plan;
     this.#recorder = recorder;
-    this.#untilUs = untilUs;
+    this.#untilUs = how.untilUs;
+    this.#bodyLimitBytes = how.site.bodyLimitBytes;
   }
 
   /** Connections that asked since this was last called: those that have ended meanwhile are still counted. */
@@ -108,8 +121,17 @@ export class PageFloor {
     const { client } = connection;
     this.#connections.push(connection);
     client.on('request', () => this.#sent(connection));
+    client.on('headers', ({ headers }) => {
+      connection.coding = codingIn(headers);
+    });
+    client.on('body', () => {
+      // autocannon keeps all that comes, and cannot read on after a part of an answer: this connection is at its end.
+      if ((client.pipelinedRequests.peek()?.bytes ?? 0) <= this.#bodyLimitBytes) return;
+      this.#failed(connection, new BodyTooLarge(this.#bodyLimitBytes).message);
+      this.#retire(connection);
+    });
     client.on('response', (status) => {
-      this.#answered = { status, sentUs: connection.sentUs, atUs: nowUs() };
+      this.#answered = { status, coding: connection.coding, sentUs: connection.sentUs, atUs: nowUs() };
       connection.answers++;
       connection.sentUs = Number.POSITIVE_INFINITY;
     });
@@ -146,20 +168,30 @@ export class PageFloor {
   /** Always true: what is wrong with an answer is counted here, not by autocannon. */
   #judge(body: string): boolean {
     const { expect } = this.#plan.tasks[0]!;
-    const { status, sentUs, atUs } = this.#answered!;
+    const { status, coding, sentUs, atUs } = this.#answered!;
     // autocannon may have two sockets where a reset followed a close: an answer nobody waits for.
     if (sentUs === Number.POSITIVE_INFINITY) return true;
     if (status !== expect.status) this.#recorder.failed(sentUs, `status ${status}`);
+    else if (expect.contains !== null && coding !== '')
+      this.#recorder.failed(sentUs, new UnreadableBody(coding).message);
     else if (expect.contains !== null && !body.includes(expect.contains))
       this.#recorder.failed(sentUs, 'wrong body');
     else this.#recorder.succeeded(sentUs, sentUs, atUs);
     return true;
   }
 
-  /** Not at once: autocannon is about to write on it. */
+  /** It is asked no more. Not at once: autocannon is about to write on it. */
   #retire(connection: Connection): void {
-    this.#connections.splice(this.#connections.indexOf(connection), 1);
+    const at = this.#connections.indexOf(connection);
+    if (at < 0) return;
+    this.#connections.splice(at, 1);
     this.#retired++;
     setImmediate(() => connection.client.destroy());
   }
+}
+
+/** Of a list of names and values in turn. */
+function codingIn(headers: readonly string[]): string {
+  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === 'content-encoding');
+  return at < 0 ? '' : codingsOf(headers[at + 1]!).join(', ');
 }

@@ -1,7 +1,9 @@
 /** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
 import { z } from 'zod';
+import { redactUrl } from '../../text/redact-url.ts';
 import { texts, type Written } from '../plain-data.ts';
 import {
+  bytes,
   checked,
   milliseconds,
   names,
@@ -12,9 +14,23 @@ import {
   readPhases,
 } from '../plan-input.ts';
 
-import type { HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
+import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
+import { whyNoField } from './request.ts';
+import { whyNoTarget } from './request-target.ts';
+import { readSiteUrl, type SiteUrl } from './site-url.ts';
+import { isOwnName, namesCsrf, namesIn } from './template.ts';
 
-const path = z.string().startsWith('/', 'a path that begins with / is required');
+const DJANGO: CsrfNames = { field: 'csrfmiddlewaretoken', cookie: 'csrftoken' };
+
+/** Names in braces are filled before it is sent. */
+const path = z
+  .string()
+  .startsWith('/', 'a path that begins with / is required')
+  .superRefine((text, context) => {
+    const why = whyNoTarget(text);
+    if (why !== null) context.addIssue({ code: 'custom', message: why });
+  });
+const csrfNames = z.strictObject({ field: z.string(), cookie: z.string().nullable().default(null) });
 const expectation = z.strictObject({
   /** Default 200; redirects are followed unless this is one. */
   status: z.number().int().min(200).max(599).default(200),
@@ -26,6 +42,8 @@ const task = z.strictObject({
   post: path.optional(),
   /** With `post`. */
   form: texts.optional(),
+  /** Fields of the request; `{csrf}` is the token of the session, here, in the form and in the path. */
+  headers: texts.optional(),
   /** Default 1. */
   weight: z.number().positive('a weight above 0 is required').default(1),
   expect: expectation.prefault({}),
@@ -40,9 +58,7 @@ const login = z.strictObject({
   /** Default `{ username: '{username}', password: '{password}' }`. */
   form: texts.default({ username: '{username}', password: '{password}' }),
   /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
-  csrf: z
-    .union([z.strictObject({ field: z.string(), cookie: z.string() }), z.literal(false)])
-    .default({ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }),
+  csrf: z.union([csrfNames, z.literal(false)]).optional(),
   /** How often a user tries, 1 s, 2 s, 4 s, … after it was turned away; default 1. */
   attempts: z.number().int().min(1, 'at least 1 attempt is required').default(1),
   /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
@@ -59,12 +75,16 @@ const doing = z.strictObject({
   accounts: z.array(texts).readonly().default([]),
   login: login.optional(),
   tasks: z.record(names, task),
+  /** Where `{csrf}` comes from. Default that of the log-in, or Django's. */
+  csrf: csrfNames.optional(),
   /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
   wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
   /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
   arrivals: rate.optional(),
   /** For each task, redirects included. Default '10s'. */
   timeout: milliseconds.default(10_000),
+  /** Of an answer; a larger one fails. Default '16MiB'. */
+  bodyLimit: bytes.optional(),
   /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */
   apdex: milliseconds.optional(),
   /**
@@ -108,54 +128,82 @@ export function readHttpPlan(
   const phases = readPhases(values, overrides);
   const tasks = Object.entries(values.tasks).map(([name, one]) => readTask(name, one));
   if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
-  const login = values.login ? readLogin(values.login) : null;
+  if (values.csrf && values.login?.csrf)
+    throw new PlanError('csrf: one of csrf and login.csrf is required, which are the same; got both.');
+  const login = values.login ? readLogin(values.login, values.csrf) : null;
   checkAccounts(values, tasks, login);
   if (values.engine === 'autocannon') checkPages(values, tasks);
-  const url = URL.parse(target.url);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new PlanError(`target: an http: or https: URL is required; got '${target.url}'.`);
-  const secure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const site = siteAt(target.url);
   return {
     protocol: 'http',
     engine: values.engine,
-    target: { url: target.url, host, port: Number(url.port) || (secure ? 443 : 80) },
-    tls: secure ? { ca: values.tls.ca ?? null, verify: values.tls.verify } : null,
+    target: { url: site.url, host: site.host, port: site.port },
+    credentials: site.credentials,
+    tls: site.secure ? { ca: values.tls.ca ?? null, verify: values.tls.verify } : null,
     users: values.users,
     spawnPerSecond: values.spawn ?? null,
     accounts: values.accounts,
     seed: values.seed,
     login,
     tasks,
+    ...(tasks.some(usesCsrf) && { csrf: values.csrf ?? login?.csrf ?? DJANGO }),
     pace: readPace(values),
     module: values.module ?? null,
     apdexMs: values.apdex ?? null,
     ...(values.change && { change: values.change }),
     timeoutMs: values.timeout,
+    ...(values.bodyLimit !== undefined && { bodyLimitBytes: values.bodyLimit }),
     ...phases,
   };
 }
 
-function readTask(name: string, { get, post, form, weight, expect }: Values['tasks'][string]): TaskPlan {
+/** @throws PlanError */
+function siteAt(url: string): SiteUrl {
+  try {
+    return readSiteUrl(url);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PlanError(`target: '${redactUrl(url)}': ${error.message}.`);
+  }
+}
+
+function readTask(
+  name: string,
+  { get, post, form, headers, weight, expect }: Values['tasks'][string],
+): TaskPlan {
   if ((get === undefined) === (post === undefined))
     throw new PlanError(`tasks.${name}: exactly one of get and post is required.`);
   if (form && post === undefined) throw new PlanError(`tasks.${name}.form: a form needs post.`);
+  for (const [field, value] of Object.entries(headers ?? {})) {
+    const why = whyNoField(field, value);
+    if (why !== null) throw new PlanError(`tasks.${name}.headers.${field}: ${why}.`);
+  }
   return {
     name,
     method: post === undefined ? 'GET' : 'POST',
     path: (get ?? post)!,
     form: post === undefined ? null : (form ?? {}),
+    ...(headers && { headers: lowerCase(headers) }),
     weight,
     expect: { status: expect.status, contains: expect.contains ?? null },
   };
 }
 
-function readLogin({ page, post, form, csrf, attempts, expect }: NonNullable<Values['login']>): LoginPlan {
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([field, value]) => [field.toLowerCase(), value]));
+
+const usesCsrf = ({ path, form, headers }: TaskPlan): boolean =>
+  [path, ...Object.values(form ?? {}), ...Object.values(headers ?? {})].some(namesCsrf);
+
+function readLogin(
+  { page, post, form, csrf, attempts, expect }: NonNullable<Values['login']>,
+  ofTasks: CsrfNames = DJANGO,
+): LoginPlan {
   return {
     page,
     post: post ?? page,
     form,
-    csrf: csrf === false ? null : csrf,
+    csrf: csrf === false ? null : (csrf ?? ofTasks),
     attempts,
     expect: expect ? { status: expect.status, contains: expect.contains ?? null } : null,
   };
@@ -181,31 +229,42 @@ function checkAccounts(
   tasks: readonly TaskPlan[],
   login: LoginPlan | null,
 ): void {
-  const templates = [
-    ...tasks.flatMap((one): [string, string][] => [
-      [`tasks.${one.name}`, one.path],
-      ...Object.values(one.form ?? {}).map((text): [string, string] => [`tasks.${one.name}.form`, text]),
-    ]),
-    ...(login ? [login.page, login.post, ...Object.values(login.form)] : []).map((text): [string, string] => [
-      'login',
-      text,
-    ]),
-  ];
-  let named = false;
-  for (const [where, template] of templates) {
-    for (const [, field = ''] of template.matchAll(/\{(\w+)\}/g)) {
-      if (field === 'user') continue;
-      named = true;
-      const without = accounts.findIndex((account) => !Object.hasOwn(account, field));
-      if (accounts.length === 0 || without >= 0)
-        throw new PlanError(
-          `${where}: {${field}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}.`,
-        );
-    }
-  }
+  const ofTasks = tasks.flatMap(({ name, path, form, headers }) => [
+    [`tasks.${name}`, path] as const,
+    ...Object.values(form ?? {}).map((text) => [`tasks.${name}.form`, text] as const),
+    ...Object.values(headers ?? {}).map((text) => [`tasks.${name}.headers`, text] as const),
+  ]);
+  const ofLogin = login ? [login.page, login.post, ...Object.values(login.form)] : [];
+  const fields = [
+    ...ofTasks.flatMap(([where, text]) => namesIn(text).map((name) => ({ where, name, inTask: true }))),
+    ...ofLogin.flatMap((text) => namesIn(text).map((name) => ({ where: 'login', name, inTask: false }))),
+  ].filter(({ name, inTask }) => !isOwnName(name, inTask));
+  for (const { where, name } of fields) checkField(where, name, accounts);
+  const named = fields.length > 0;
   if (named && engine === 'tidemark' && users > accounts.length)
     throw new PlanError(
       `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or use fewer users.`,
+    );
+}
+
+/** Whatever the account has of this name can be sent. @throws PlanError */
+function checkField(where: string, name: string, accounts: Values['accounts']): void {
+  const without = accounts.findIndex((account) => !Object.hasOwn(account, name));
+  if (accounts.length === 0 || without >= 0)
+    throw new PlanError(
+      `${where}: {${name}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}.`,
+    );
+  const broken = accounts.findIndex((account) => !account[name]!.isWellFormed());
+  if (broken >= 0)
+    throw new PlanError(
+      `${where}: {${name}} of account ${broken} has half of a surrogate pair, which cannot be sent. Correct the text.`,
+    );
+  const field =
+    where.endsWith('.headers') &&
+    accounts.findIndex((account) => whyNoField('value', account[name]!) !== null);
+  if (field !== false && field >= 0)
+    throw new PlanError(
+      `${where}: {${name}} of account ${field} cannot be sent in a field. Use Latin-1 without control characters.`,
     );
 }
 

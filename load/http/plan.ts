@@ -16,6 +16,10 @@ const expectation = z.object({
   contains: z.string().nullable(),
 });
 
+/** Where a page or a session has its CSRF token: the field of a form, and the cookie for sites whose pages have none. */
+const csrfNames = z.object({ field: z.string(), cookie: z.string().nullable() });
+export type CsrfNames = PlainData<typeof csrfNames>;
+
 const task = z.object({
   name: z.string(),
   method: z.literal(['GET', 'POST']),
@@ -23,6 +27,8 @@ const task = z.object({
   path: z.string(),
   /** Form fields of a POST, templates. */
   form: texts.nullable(),
+  /** Fields of the request, templates. Absent: none but those that every request has. */
+  headers: texts.exactOptional(),
   weight: z.number(),
   expect: expectation,
 });
@@ -36,7 +42,7 @@ const login = z.object({
   /** Templates. */
   form: texts,
   /** Form field, and the cookie that carries the token where the form does not; null = no token. */
-  csrf: z.object({ field: z.string(), cookie: z.string() }).nullable(),
+  csrf: csrfNames.nullable(),
   /** How often a user tries before it has failed; who is turned away comes again after 1 s, then 2, 4, … */
   attempts: z.number(),
   /** Of the page the log-in ends on; null = the POST has to be answered with a redirect. */
@@ -72,6 +78,8 @@ const planWith = <T extends z.ZodType>(accounts: T) =>
     seed: z.number(),
     login: login.nullable(),
     tasks: list(task),
+    /** Where tasks have their `{csrf}` from. Absent: none asks for it. */
+    csrf: csrfNames.exactOptional(),
     pace,
     /** File of a custom behaviour: see `Behaviour`. */
     module: z.string().nullable(),
@@ -84,11 +92,16 @@ const planWith = <T extends z.ZodType>(accounts: T) =>
     change: z.literal(['without', 'with']).exactOptional(),
     /** From the write of a request to the last byte of its answer, redirects included. */
     timeoutMs: z.number(),
+    /** Of an answer; a larger one fails. Absent: 16 MiB. */
+    bodyLimitBytes: z.number().exactOptional(),
     ...phases,
   });
 
 /** User n has the nth of the accounts, shuffled by the seed. */
-const httpPlan = planWith(list(texts));
+const httpPlan = planWith(list(texts)).extend({
+  /** Sent as Basic credentials (RFC 7617) with each request. They are never saved. */
+  credentials: z.object({ username: z.string(), password: z.string() }).nullable(),
+});
 export type HttpPlan = PlainData<typeof httpPlan>;
 
 /** As results keep it: how many accounts, not which. */

@@ -5,9 +5,9 @@ import { LatencyCounts } from '../latency-counts.ts';
 import { type Cadence, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
 import { DueHeap } from './due-heap.ts';
-import type { Site } from './exchange.ts';
 import type { Behaviour, HttpPlan } from './plan.ts';
 import { Script } from './script.ts';
+import type { Site } from './site.ts';
 import { TaskRecorder } from './task-recorder.ts';
 import { User } from './user.ts';
 
@@ -26,6 +26,7 @@ export class Joining {
 }
 
 export class Population {
+  readonly site: Site;
   readonly recorders: readonly TaskRecorder[];
   readonly users: User[] = [];
   joining = new Joining();
@@ -36,7 +37,6 @@ export class Population {
   /** Told when `nextUs` became earlier. */
   onEarlier: () => void = () => {};
   readonly #plan: HttpPlan;
-  readonly #site: Site;
   readonly #script: Script;
   readonly #behaviour: Behaviour | null;
   readonly #accounts: Uint32Array;
@@ -58,9 +58,9 @@ export class Population {
 
   constructor(plan: HttpPlan, site: Site, behaviour: Behaviour | null) {
     this.#plan = plan;
-    this.#site = site;
+    this.site = site;
     this.#behaviour = behaviour;
-    this.#script = new Script(plan);
+    this.#script = new Script(plan, site);
     this.recorders = plan.tasks.map(() => new TaskRecorder());
     this.#accounts = shuffled(plan.accounts.length, plan.seed);
   }
@@ -73,7 +73,7 @@ export class Population {
       let user = this.users[position];
       if (!user) {
         const account = this.#plan.accounts[this.#accounts[number] ?? -1] ?? {};
-        user = new User(this.#site, this.#script, { number, position, account }, this.#told);
+        user = new User(this.site, this.#script, { number, position, account }, this.#told);
         this.users.push(user);
       }
       if (user.phase === 'failed' || user.phase === 'left') missing.push(user);

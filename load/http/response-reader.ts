@@ -3,17 +3,17 @@
  * outlive the call is copied. A head that is whole in one read, and a body of known length, copy nothing.
  */
 
+import { Body } from './body.ts';
+
 /** The answer breaks the protocol; the connection cannot be used any more. */
 export class MalformedResponse extends Error {
   override readonly name = 'MalformedResponse';
 }
 
 const LARGEST_HEAD_BYTES = 64 * 1024;
-const LARGEST_KEPT_BODY_BYTES = 16 * 1024 * 1024;
 const CR = 13;
 const LF = 10;
 const COLON = 58;
-const EMPTY = Buffer.alloc(0);
 
 /** `line`: chunk size line; `data`: chunk; `gap`: CRLF after it; `trailer`: after the last (RFC 9112, 7.1). */
 type State = 'head' | 'length' | 'close' | 'line' | 'data' | 'gap' | 'trailer' | 'done';
@@ -25,28 +25,28 @@ export class ResponseReader {
   setCookies: string[] | null = null;
   /** Anything of the answer came. */
   begun = false;
-  /** Valid until the next read when the whole body came at once, else a copy. */
-  body: Buffer = EMPTY;
+  readonly body: Body;
   #state: State = 'head';
   #left = 0;
   #chunked = false;
-  #lengthKnown = false;
-  #keep = false;
-  #parts: Buffer[] | null = null;
-  #keptBytes = 0;
+  /** Of the body; -1 = not known. */
+  #length = -1;
   #remainder: Buffer | null = null;
 
-  /** Before each request; `keepBody`: its body is wanted. */
-  reset(keepBody: boolean): void {
-    this.#keep = keepBody;
+  /** `bodyLimitBytes`: an answer with a larger body is not read. */
+  constructor(bodyLimitBytes: number) {
+    this.body = new Body(bodyLimitBytes);
+  }
+
+  /** Before each request; see `Body.reset`. */
+  reset(needle: Buffer | null, keepBody: boolean): void {
     this.#state = 'head';
-    this.#parts = this.#remainder = this.setCookies = this.location = null;
-    this.#keptBytes = 0;
-    this.body = EMPTY;
+    this.#remainder = this.setCookies = this.location = null;
+    this.body.reset(needle, keepBody);
     this.begun = false;
   }
 
-  /** True when the answer is whole. Throws MalformedResponse. */
+  /** True when the answer is whole. @throws MalformedResponse, UnusableBody */
   read(buffer: Buffer, from: number, to: number): boolean {
     this.begun = true;
     if (this.#remainder) {
@@ -57,7 +57,7 @@ export class ResponseReader {
     return this.#read(buffer, from, to);
   }
 
-  /** The connection was closed: true when that ends the answer properly (RFC 9112, 6.3). */
+  /** The connection was closed: true when that ends the answer properly (RFC 9112, 6.3). @throws UnusableBody */
   closed(): boolean {
     if (this.#state !== 'close') return false;
     this.#finish();
@@ -78,7 +78,7 @@ export class ResponseReader {
         case 'data': {
           const end = Math.min(to, at + this.#left);
           this.#left -= end - at;
-          if (this.#keep) this.#store(buffer, at, end);
+          this.body.add(buffer, at, end, this.#state === 'length' && end - at === this.#length);
           at = end;
           if (this.#left > 0) return false;
           if (this.#state === 'data') this.#state = 'gap';
@@ -86,7 +86,7 @@ export class ResponseReader {
           break;
         }
         case 'close':
-          if (this.#keep) this.#store(buffer, at, to);
+          this.body.add(buffer, at, to, false);
           return false;
         case 'done':
           if (at < to) throw new MalformedResponse('bytes after the end of the answer');
@@ -120,7 +120,8 @@ export class ResponseReader {
 
   /** Where the head ends, or -1 when it is not all there. */
   #head(buffer: Buffer, from: number, to: number): number {
-    this.#chunked = this.#lengthKnown = false;
+    this.#chunked = false;
+    this.#length = -1;
     this.keepAlive = true;
     let lineFrom = from;
     for (;;) {
@@ -150,15 +151,14 @@ export class ResponseReader {
   /** Fields of other lengths of name are none of ours: no text is made of them. */
   #field(buffer: Buffer, from: number, to: number): void {
     const length = buffer.indexOf(COLON, from) - from;
-    if (length !== 14 && length !== 10 && length !== 17 && length !== 8) return;
+    if (length !== 14 && length !== 10 && length !== 17 && length !== 8 && length !== 16) return;
     if (from + length > to) return;
     const name = buffer.toString('latin1', from, from + length).toLowerCase();
     const value = (): string => buffer.toString('latin1', from + length + 1, to).trim();
     if (name === 'content-length') {
       const text = value();
       if (!/^\d{1,15}$/.test(text)) throw new MalformedResponse('Content-Length is not a number');
-      this.#left = Number(text);
-      this.#lengthKnown = true;
+      this.#length = Number(text);
     } else if (name === 'connection') {
       const text = value().toLowerCase();
       if (text.includes('close')) this.keepAlive = false;
@@ -168,35 +168,31 @@ export class ResponseReader {
       this.setCookies ??= [];
       this.setCookies.push(value());
     } else if (name === 'location') this.location = value();
+    else if (name === 'content-encoding') this.body.coding = value();
   }
 
   #afterHead(): void {
     const { status } = this;
-    if (status < 200) return; // informational: the answer proper follows
-    if (status === 204 || status === 304) this.#finish();
-    else if (this.#chunked) this.#state = 'line';
-    else if (!this.#lengthKnown) {
-      this.#state = 'close';
-      this.keepAlive = false;
-    } else if (this.#left === 0) this.#finish();
-    else this.#state = 'length';
-  }
-
-  #store(buffer: Buffer, from: number, to: number): void {
-    if (this.#parts === null && this.#state === 'length' && this.#left === 0) {
-      this.body = buffer.subarray(from, to);
+    if (status < 200) {
+      // Informational: the answer proper follows.
+      this.setCookies = this.location = null;
       return;
     }
-    this.#keptBytes += to - from;
-    if (this.#keptBytes > LARGEST_KEPT_BODY_BYTES)
-      throw new MalformedResponse('a body above 16 MiB cannot be checked');
-    this.#parts ??= [];
-    this.#parts.push(Buffer.from(buffer.subarray(from, to)));
+    if (status === 204 || status === 304) this.#finish();
+    else if (this.#chunked) this.#state = 'line';
+    else if (this.#length < 0) {
+      this.#state = 'close';
+      this.keepAlive = false;
+    } else {
+      this.body.announce(this.#length);
+      this.#left = this.#length;
+      if (this.#left === 0) this.#finish();
+      else this.#state = 'length';
+    }
   }
 
   #finish(): void {
-    if (this.#parts) this.body = Buffer.concat(this.#parts);
-    this.#parts = null;
+    this.body.end();
     this.#state = 'done';
   }
 

@@ -3,19 +3,22 @@
  * of its own: the population says when, and hears how it went.
  */
 import { nowUs } from '../clock.ts';
-import { Exchange, type Site } from './exchange.ts';
-import { formBody, inputValue } from './form.ts';
-import type { Account, TaskPlan } from './plan.ts';
-import type { Script } from './script.ts';
+import { CsrfToken } from './csrf-token.ts';
+import { Exchange } from './exchange.ts';
+import { formBody } from './form.ts';
+import type { Account } from './plan.ts';
+import type { Request } from './request.ts';
+import type { Script, ScriptedTask } from './script.ts';
+import { type Site, targetBelow } from './site.ts';
+import { fillAll, fillPath, type Owner } from './template.ts';
 
-const FIELD = /\{(\w+)\}/g;
 /** Answers that are refused for want of a token name it (Django: 403 "CSRF verification failed"). */
 const NAMES_CSRF = /csrf/i;
 
 /** Told how a log-in, or a task, ended: `cause` null = well. */
 type Told = (user: User, cause: string | null, atUs: number) => void;
 
-export class User extends Exchange {
+export class User extends Exchange implements Owner {
   /** In the whole plan. */
   readonly number: number;
   /** In this agent. */
@@ -35,8 +38,12 @@ export class User extends Exchange {
   readonly #script: Script;
   readonly #settled: Told;
   readonly #finished: Told;
+  readonly #csrf: CsrfToken | null;
+  /** By task; those of tasks with a token in them are made anew. */
+  readonly #requests: (Request | undefined)[] = [];
   readonly #texts: (string | undefined)[] = [];
-  #expectsRedirect = false;
+  /** Of the cookies that the texts carry. */
+  #version = 0;
 
   constructor(
     site: Site,
@@ -49,6 +56,7 @@ export class User extends Exchange {
     this.number = who.number;
     this.position = who.position;
     this.account = who.account;
+    this.#csrf = script.csrf && new CsrfToken(script.csrf, this.cookies);
     this.#settled = told.settled;
     this.#finished = told.finished;
   }
@@ -63,13 +71,17 @@ export class User extends Exchange {
       return;
     }
     this.phase = 'log-in page';
-    const path = this.#fillPath(login.page);
-    this.request(path, this.textOf(path, null), false, true, nowUs());
+    const request = { target: this.targetOf(login.page), body: null };
+    this.send(request, this.textOf(request), null, true, nowUs());
   }
 
-  /** Where its task takes it. */
-  pathOf(task: TaskPlan): string {
-    return this.#fillPath(task.path);
+  get csrf(): string | null {
+    return this.#csrf?.value ?? null;
+  }
+
+  /** Where a path of the plan takes it. */
+  targetOf(path: string): string {
+    return targetBelow(this.site, fillPath(path, this));
   }
 
   leave(): void {
@@ -80,24 +92,43 @@ export class User extends Exchange {
 
   /** Sends the request of `task`, late by `lagUs` of ours. */
   begin(lagUs: number, atUs: number): void {
-    const { task } = this;
-    const plan = this.#script.tasks[task]!;
+    const task = this.#script.tasks[this.task]!;
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
-    this.#expectsRedirect = plan.expect.status >= 300 && plan.expect.status < 400;
-    const path = this.pathOf(plan);
-    this.#texts[task] ??= this.textOf(path, plan.form && this.#formText(plan.form));
-    const checked = this.#script.needles[task] !== null;
-    this.request(path, this.#texts[task], plan.method === 'POST', checked, atUs);
+    const request = this.#requestOf(task);
+    const text = task.usesCsrf ? this.textOf(request) : this.#textOf(request);
+    this.send(request, text, task.needle, this.#script.tasksUseCsrf, atUs);
+  }
+
+  #requestOf(task: ScriptedTask): Request {
+    if (task.request !== null) return task.request;
+    if (task.usesCsrf) return task.requestOf(this);
+    this.#requests[this.task] ??= task.requestOf(this);
+    return this.#requests[this.task]!;
+  }
+
+  /** Of the task that begins. Cookies that have changed, by whatever answer, are in it. */
+  #textOf(request: Request): string {
+    const { version } = this.cookies;
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#texts.length = 0;
+    }
+    this.#texts[this.task] ??= this.textOf(request);
+    return this.#texts[this.task]!;
   }
 
   protected followsRedirects(): boolean {
-    return this.phase !== 'ready' || !this.#expectsRedirect;
+    return this.phase !== 'ready' || !this.#script.tasks[this.task]!.expectsRedirect;
+  }
+
+  /** RFC 6265 confines such a cookie to the folder of the log-in page. A session is meant for the whole site. */
+  protected override cookieTarget(target: string): string {
+    return this.phase === 'ready' ? target : '/';
   }
 
   protected answered(atUs: number): void {
-    // Cached requests carry the cookies of their time.
-    if (this.response.setCookies !== null) this.#texts.length = 0;
+    if (this.#script.tasksUseCsrf && this.phase !== 'log-in page') this.#csrf!.seen(this.response.body.text);
     if (this.phase === 'log-in page') this.#submit();
     else if (this.phase === 'log-in') this.#judgeLogin(atUs);
     else if (this.phase === 'ready') this.#finished(this, this.#judgeTask(), atUs);
@@ -109,11 +140,12 @@ export class User extends Exchange {
   }
 
   #judgeTask(): string | null {
-    const { expect } = this.#script.tasks[this.task]!;
+    const { plan, usesCsrf } = this.#script.tasks[this.task]!;
     const { status, body } = this.response;
-    if (status !== expect.status) return `status ${status}`;
-    const needle = this.#script.needles[this.task]!;
-    return needle === null || body.includes(needle) ? null : 'wrong body';
+    if (status === plan.expect.status) return body.found ? null : 'wrong body';
+    return usesCsrf && this.#csrf!.value === null
+      ? `status ${status}: ${this.#csrf!.missing}`
+      : `status ${status}`;
   }
 
   #submit(): void {
@@ -123,27 +155,25 @@ export class User extends Exchange {
       this.#refuse(`log-in page: status ${status}`);
       return;
     }
-    const form = Object.fromEntries(
-      Object.entries(login.form).map(([name, text]) => [name, this.#fill(text)]),
-    );
+    const form = fillAll(login.form, this);
     if (login.csrf !== null) {
-      const { field, cookie } = login.csrf;
-      const token = inputValue(body.toString(), field) ?? this.cookies.get(cookie);
-      if (token === null) {
-        this.#refuse(`CSRF token missing: the page has no field ${field}, the session no cookie ${cookie}`);
+      const csrf = this.#csrf!;
+      csrf.seen(body.text);
+      if (csrf.value === null) {
+        this.#refuse(csrf.missing);
         return;
       }
-      form[field] = token;
+      form[login.csrf.field] = csrf.value;
     }
     this.phase = 'log-in';
-    const path = this.#fillPath(login.post);
-    this.request(path, this.textOf(path, formBody(form)), true, true, nowUs());
+    const request = { target: this.targetOf(login.post), body: formBody(form) };
+    this.send(request, this.textOf(request), this.#script.loginNeedle, true, nowUs());
   }
 
   #judgeLogin(atUs: number): void {
     const { expect } = this.#script.login!;
     const { status, body } = this.response;
-    if (status === 403 && body.toString().match(NAMES_CSRF)) {
+    if (status === 403 && NAMES_CSRF.test(body.text)) {
       this.#refuse('log-in: CSRF refused');
       return;
     }
@@ -155,7 +185,7 @@ export class User extends Exchange {
       this.#refuse('log-in refused: the form came back instead of a redirect');
       return;
     }
-    if (expect?.contains && !body.includes(expect.contains)) {
+    if (expect !== null && !body.found) {
       this.#refuse(`log-in refused: the page after it does not hold "${expect.contains}"`);
       return;
     }
@@ -167,23 +197,5 @@ export class User extends Exchange {
     this.phase = 'failed';
     this.hangUp();
     this.#settled(this, cause, nowUs());
-  }
-
-  #formText(form: Readonly<Record<string, string>>): string {
-    return formBody(Object.fromEntries(Object.entries(form).map(([name, text]) => [name, this.#fill(text)])));
-  }
-
-  #fill(template: string): string {
-    return template.replace(FIELD, (_, name: string) => this.#value(name));
-  }
-
-  #fillPath(template: string): string {
-    return template.includes('{')
-      ? template.replace(FIELD, (_, name: string) => encodeURIComponent(this.#value(name)))
-      : template;
-  }
-
-  #value(name: string): string {
-    return name === 'user' ? String(this.number) : (this.account[name] ?? '');
   }
 }

@@ -2,21 +2,23 @@
 import { nowUs } from '../clock.ts';
 import { Exchange } from './exchange.ts';
 import type { HttpPlan } from './plan.ts';
-import { siteOf } from './site.ts';
+import type { Request } from './request.ts';
+import { siteOf, targetBelow } from './site.ts';
 
 export class Visit extends Exchange {
-  readonly #path: string;
+  readonly #request: Request;
   readonly #onEnd: (cause: string | null) => void;
 
   /** `onEnd`: null when the whole answer came or an error page began, else why none did. */
   constructor(plan: HttpPlan, onEnd: (cause: string | null) => void) {
     super(siteOf(plan, null));
-    this.#path = (plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0');
+    const path = (plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0');
+    this.#request = { target: targetBelow(this.site, path), body: null };
     this.#onEnd = onEnd;
   }
 
   ask(): void {
-    this.request(this.#path, this.textOf(this.#path, null), false, false, nowUs());
+    this.send(this.#request, this.textOf(this.#request), null, false, nowUs());
   }
 
   protected answered(): void {

@@ -120,13 +120,16 @@ export class UsersWork implements Work<Http> {
   }
 
   async #beginFloor(untilUs: number): Promise<void> {
-    const { recorders, users } = this.#population!;
+    const population = this.#population!;
+    const { recorders, users } = population;
     const [user] = users;
     if (user?.phase !== 'ready') return;
     const { plan } = this.#slice!;
+    const target = user.targetOf(plan.tasks[0]!.path);
     this.#floor = await PageFloor.begin(plan, recorders[0]!, {
-      path: user.pathOf(plan.tasks[0]!),
-      cookie: user.cookies.header,
+      site: population.site,
+      target,
+      cookie: user.cookies.header(target),
       connections: shareOf(this.#slice!),
       untilUs,
     });

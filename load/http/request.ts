@@ -1,0 +1,76 @@
+/** A request of a user as it is sent (RFC 9112), and what of it outlives a redirect. */
+
+/** Of every request to a site. */
+export interface RequestFrame {
+  /** 'https://host:8443' */
+  readonly origin: string;
+  /** Host field (RFC 9110, 7.2). */
+  readonly authority: string;
+  /** Field of every request; null = none. */
+  readonly authorization: string | null;
+}
+
+export interface Request {
+  /** Path and query, percent-encoded. */
+  readonly target: string;
+  /** Of a form; null = a GET. */
+  readonly body: string | null;
+  /** Fields of its own, in lower case; they go before those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Fields of every request but Host. `cookies`: '' = none. */
+export const commonFields = ({ authorization }: RequestFrame, cookies: string): Record<string, string> => ({
+  'user-agent': 'tidemark',
+  accept: '*/*',
+  // A site may send any coding to who asks for none (RFC 9110, 12.5.3).
+  'accept-encoding': 'identity',
+  ...(authorization !== null && { authorization }),
+  ...(cookies !== '' && { cookie: cookies }),
+});
+
+/** Latin-1, so that cookies come back to a site as they were. `cookies`: '' = none. */
+export function requestText(
+  frame: RequestFrame,
+  { target, body, headers }: Request,
+  cookies: string,
+): string {
+  const { origin, authority } = frame;
+  const fields = {
+    host: authority,
+    ...commonFields(frame, cookies),
+    // Over HTTPS, Django's CSRF check asks for the referer.
+    ...(body !== null && { origin, referer: origin + target, ...formFields(body) }),
+    ...headers,
+  };
+  let text = `${body === null ? 'GET' : 'POST'} ${target} HTTP/1.1\r\n`;
+  for (const [name, value] of Object.entries(fields)) text += `${name}: ${value}\r\n`;
+  return `${text}\r\n${body ?? ''}`;
+}
+
+const formFields = (body: string) => ({
+  'content-type': 'application/x-www-form-urlencoded',
+  'content-length': String(Buffer.byteLength(body)),
+});
+
+/** Fields of a request that are not the user's to write: what they say follows from the rest of it. */
+const OURS = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'cookie',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+]);
+
+/** Why a field cannot be sent, in words; null = it can. `value` may have names in braces. */
+export function whyNoField(name: string, value: string): string | null {
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return 'a name of letters, digits and - is required';
+  if (OURS.has(name.toLowerCase())) return 'this field follows from the request: leave it out';
+  return /^[\t\x20-\x7e\xa0-\xff]*$/.test(value)
+    ? null
+    : 'a value without control characters, of Latin-1, is required';
+}
