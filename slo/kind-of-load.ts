@@ -15,7 +15,14 @@ export interface Looked<K extends Kind> {
 }
 
 /** `R`: a run that was measured; `S`: the part of it that one objective looks at. */
-export interface KindOfLoad<K extends Kind, R, S extends Looked<K> = Looked<K>> {
+/** What of a plan is known both before its load and in its results. */
+export type PlanOf<R extends { readonly plan: object }> = Omit<R['plan'], 'accounts'>;
+
+export interface KindOfLoad<
+  K extends Kind,
+  R extends { readonly plan: object },
+  S extends Looked<K> = Looked<K>,
+> {
   /** Finds windows and groups of one run. */
   scopes(run: R, observation: Observation | null): (window: string, group: string | null) => S | Missing;
   /** Groups, or tasks, whose metrics are kept beside those over all of them. */
@@ -25,6 +32,10 @@ export interface KindOfLoad<K extends Kind, R, S extends Looked<K> = Looked<K>> 
   whyNoLatency(scope: S, metric: LatencyDefinition<K>): string;
   /** Whose doing it is that a metric has no value. */
   whyMissing(scope: S, metric: MetricDefinition<K>): WhyMissing;
+  /** What a latency is a sample of: `messages`. */
+  samples(metric: LatencyDefinition<K>): string;
+  /** How many samples of a latency the plan offers at most in its measure phase; null: not known. */
+  mostSamples(plan: PlanOf<R>, metric: LatencyDefinition<K>, group: string | null): number | null;
   evidence(scope: S): Evidence;
   latencyEvidence(scope: S, metric: LatencyDefinition<K>): LatencyEvidence;
 }

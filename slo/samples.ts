@@ -30,9 +30,14 @@ export const lastingIn = ({ window, run }: Looked): NonNullable<Sampled['lasting
   window === run.windows[WHOLE_PHASE] ? 'measure phase' : 'window';
 
 /** `p99 needs 1,000 messages, got 617 in 10 s: measure at least 17 s, or judge p95`. At the rate that was achieved. */
-export function tooFew({ seconds, samples, lasting }: Sampled, statistic: Statistic, n: number): string {
+export function tooFew(
+  { seconds, samples, lasting }: Sampled,
+  statistic: Statistic,
+  n: number,
+  got = 'got',
+): string {
   const needed = samplesNeeded(statistic);
-  const lead = `${statistic} needs ${count(needed)} ${samples}, got ${count(n)}`;
+  const lead = `${statistic} needs ${count(needed)} ${samples}, ${got} ${count(n)}`;
   if (n === 0) return lead;
   if (lasting === null) return `${lead}: judge ${highestFor(n)}`;
   const asLong = `at least ${count(Math.ceil((needed / n) * seconds))} s`;

@@ -70,6 +70,8 @@ export function localFaultText(failedBy: Readonly<Record<string, number>>): stri
     : null;
 }
 
+export const samplesOf = ({ setup }: LatencyDefinition<'http'>): string => (setup ? 'log-ins' : 'tasks');
+
 export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'http'>): LatencyEvidence {
   const { family, service, setup, source } = metric;
   const failedBy = source === 'generator' ? {} : setup ? scope.run.login.failedBy : scope.failedBy;
@@ -89,7 +91,7 @@ export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'htt
     },
     failedLocally: failedLocally(failedBy),
     localFaults: localFaultText(failedBy),
-    samples: setup ? 'log-ins' : 'tasks',
+    samples: samplesOf(metric),
     lasting: setup ? null : lastingIn(scope),
     setUp: setup ? joiningOf(scope) : null,
     waiting: setup

@@ -1,9 +1,10 @@
 /** Virtual users of a site, as the judge sees them; what has groups there has tasks here. */
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import type { KindOfLoad } from '../kind-of-load.ts';
-import { evidenceOf, latencyEvidence } from './evidence.ts';
+import { evidenceOf, latencyEvidence, samplesOf } from './evidence.ts';
 import { FIGURE_RULES } from './figures.ts';
 import { whyMissing, whyNoLatency } from './missing.ts';
+import { mostSamples } from './most-samples.ts';
 import { type HttpScope, httpScope } from './scope.ts';
 
 export const HTTP: KindOfLoad<'http', MeasuredHttpRun, HttpScope> = {
@@ -12,6 +13,8 @@ export const HTTP: KindOfLoad<'http', MeasuredHttpRun, HttpScope> = {
   figures: FIGURE_RULES,
   whyNoLatency,
   whyMissing,
+  samples: samplesOf,
+  mostSamples,
   evidence: evidenceOf,
   latencyEvidence,
 };

@@ -53,6 +53,9 @@ const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, 
   answer: 'answers',
 };
 
+export const samplesOf = ({ event }: LatencyDefinition<'mqtt'>): string =>
+  event === null ? 'samples' : SAMPLES[event];
+
 export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>): LatencyEvidence {
   const { event, family, service, setup } = metric;
   // Whoever publishes may be another group.
@@ -68,7 +71,7 @@ export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>)
     unansweredText: { verb: 'were never answered', causes: '' },
     failedLocally: local,
     localFaults: local > 0 ? localFaultText(local) : null,
-    samples: event === null ? 'samples' : SAMPLES[event],
+    samples: samplesOf(metric),
     lasting: setup ? null : lastingIn(scope),
     setUp: setup ? setUpOf(scope) : null,
     waiting: 'clients waited for the target before they could send',

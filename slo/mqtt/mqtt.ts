@@ -1,9 +1,10 @@
 /** Groups of MQTT clients, as the judge sees them. */
 import type { MeasuredRun } from '../../load/mqtt/result.ts';
 import type { KindOfLoad } from '../kind-of-load.ts';
-import { evidenceOf, latencyEvidence } from './evidence.ts';
+import { evidenceOf, latencyEvidence, samplesOf } from './evidence.ts';
 import { FIGURE_RULES } from './figures.ts';
 import { whyMissing, whyNoLatency } from './missing.ts';
+import { mostSamples } from './most-samples.ts';
 import { type Scope, Scopes } from './scope.ts';
 
 export const MQTT: KindOfLoad<'mqtt', MeasuredRun, Scope> = {
@@ -16,6 +17,8 @@ export const MQTT: KindOfLoad<'mqtt', MeasuredRun, Scope> = {
   figures: FIGURE_RULES,
   whyNoLatency,
   whyMissing,
+  samples: samplesOf,
+  mostSamples,
   evidence: evidenceOf,
   latencyEvidence,
 };

@@ -144,6 +144,20 @@ describe.concurrent('the verdict', () => {
     expect(code).toBe(125);
   });
 
+  test('of too few samples is foretold before the load where the plan says it', async () => {
+    const folder = new Folder({
+      'a.slo.ts': search(`{ from: 6, to: 13 }`, 'promise')
+        .replace('const plan', `const promise = slo({ 'publish.ack.p99': '< 1s' });\nconst plan`)
+        .replace('slo(promise)', 'promise'),
+    });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(code, stdout + stderr).toBe(125);
+    const foretold =
+      'publish.ack.p99 cannot be judged after this load: p99 needs 1,000 messages, the plan offers at most 60 in 0.5 s: measure at least 9 s, or judge p75';
+    expect(stderr.split('trial 1: ')[0]).toContain(foretold);
+    expect(stderr.split(foretold)).toHaveLength(2);
+  });
+
   test('is a usage error when the body returns no judgement', async () => {
     const folder = new Folder({
       'a.slo.ts': `import { capacity } from 'tidemark'; capacity('c', { from: 1, to: 2 }, async (n, { load }) => {});`,
