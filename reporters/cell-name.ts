@@ -18,8 +18,8 @@ export function cellName(cell: SavedCell, cells: readonly SavedCell[]): string {
   return parameters ? `${title}, ${parameters}` : title;
 }
 
-/** As `cellName`, with the number of the run where its cell has several. */
+/** As `cellName`, with the number of the load where its test put on several. */
 export const runName = (
   { cell, runNumber }: { readonly cell: SavedCell; readonly runNumber: number | null },
   cells: readonly SavedCell[],
-): string => cellName(cell, cells) + (runNumber === null ? '' : `, run ${runNumber}`);
+): string => cellName(cell, cells) + (runNumber === null ? '' : `, load ${runNumber}`);

@@ -15,6 +15,8 @@ export function cpuPanel({ target, agents, system }: Observation): Panel {
   );
   return {
     axisName: 'CPU %',
+    each: 'second',
+    ofLoad: false,
     lines: [
       ...(target ? [line('target, of one core', 1, target.fromMs, target.cpuPercent)] : []),
       ...(busiest ? [line('busiest agent, of one core', 3, busiest.fromMs, busiest.cpuPercent)] : []),

@@ -7,8 +7,10 @@ import type { Observation } from '../saved/observation.ts';
 import type { ResultsOf } from '../saved/results.ts';
 import type { Protocol, Runs } from '../saved/runs.ts';
 import type { Account } from './account.ts';
+import type { Bars } from './bars.ts';
 import type { FigureNames } from './figure-names.ts';
 import type { Figures } from './figures.ts';
+import type { Finding } from './finding.ts';
 import type { Panel } from './panel.ts';
 import type { MeasuredCellRun } from './rows.ts';
 
@@ -16,6 +18,8 @@ type MeasuredResult<P extends Protocol> = MeasuredCellRun<Runs[P]>['result'];
 
 export interface Kind<P extends Protocol = Protocol> {
   readonly names: FigureNames;
+  /** Itself in the words that fit these cells, where not all loads of the kind are told of in the same ones. */
+  inWordsFor?(cells: readonly Cell<Runs[P]>[]): Kind<P>;
   /** How it is known what got through, the best account first. */
   readonly accounts: readonly Account[];
   /** Metrics that `history.jsonl` follows from run to run, in the order of its lines. */
@@ -39,6 +43,8 @@ export interface Kind<P extends Protocol = Protocol> {
   panelsOf(result: MeasuredResult<P>, observation: Observation): readonly Panel[];
   /** Runs with a change of the target, of a cell that measured it beside a target without; none of any other cell. */
   runsWithChange?(cell: Cell<Runs[P]>): readonly MeasuredCellRun<Runs[P]>[];
+  /** A chart for each test of changes of the target. */
+  changeBars?(results: ResultsOf<P>): readonly Bars[];
 }
 
 export interface KindTexts<P extends Protocol> {
@@ -53,6 +59,8 @@ export interface KindTexts<P extends Protocol> {
   }[];
   /** What the work offered a second was: `offered`. */
   offered(result: MeasuredResult<P>): string;
+  /** What else than its size tells a load from the others of its test: `with the change`. */
+  loadName?(plan: Runs[P]['plan']): string | null;
   /** Clients that never got in, and so put no load on the target; null when all did. */
   absent(result: MeasuredResult<P>): string | null;
   live(progress: Progress): LiveTexts;
@@ -72,10 +80,14 @@ export interface LiveTexts {
 
 /** Markdown, from results in which each capacity search is replaced by what it tried at the points of its sweep. */
 export interface KindSections<P extends Protocol> {
+  /** What was asked of the clients or users, in paragraphs and tables; several plans of one test, which differ in size. */
+  load(plans: readonly Runs[P]['plan'][]): readonly string[];
   /** One row a cell, invalid ones too; null without a cell. */
   matrix(results: ResultsOf<P>): string | null;
   /** Changes of the target, each by itself; null where none was measured. */
   changes?(results: ResultsOf<P>): string | null;
+  /** What changes of the target gave, for the answer of the report. */
+  changesFindings?(results: ResultsOf<P>): readonly Finding[];
   /** What became of all work, and what the target did wrong. */
   account(results: ResultsOf<P>): string;
   /** What was put under load. */

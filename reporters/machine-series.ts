@@ -9,12 +9,34 @@ export function machineValues(run: MeasuredCellRun | null, name: MachineSeries):
   const system = run?.observation.system;
   const window = run?.result.windows.measure;
   if (!system || !window) return [];
-  const values = system[name] ?? [];
-  return values.filter((_, second) => {
-    const middleMs = system.fromMs + second * 1000 + 500;
+  return secondsWithin(window, system.fromMs, system[name] ?? []);
+}
+
+/**
+ * CPU that neither the target nor an agent used, in percent of all CPUs, as a mean of the measure phase. Null where one
+ * of them was not observed.
+ */
+export function otherCpuPercent(run: MeasuredCellRun | null, cores: number): number | null {
+  const idle = mean(machineValues(run, 'cpuIdlePercent'));
+  const window = run?.result.windows.measure;
+  const target = run?.observation.target;
+  if (idle === null || !window || !target) return null;
+  const own = [target, ...run.observation.agents].map(({ fromMs, cpuPercent }) =>
+    mean(secondsWithin(window, fromMs, cpuPercent)),
+  );
+  const known = own.reduce<number | null>((sum, cpu) => (sum === null || cpu === null ? null : sum + cpu), 0);
+  return known === null ? null : Math.max(0, 100 - idle - known / cores);
+}
+
+const secondsWithin = (
+  window: { readonly fromMs: number; readonly toMs: number },
+  fromMs: number,
+  values: readonly number[],
+): number[] =>
+  values.filter((_, second) => {
+    const middleMs = fromMs + second * 1000 + 500;
     return middleMs >= window.fromMs && middleMs < window.toMs;
   });
-}
 
 export const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -33,7 +33,7 @@ export const whyNoPass = (cell: Judged): string =>
 /** Reasons that stand in no row, where all rows are shown. */
 export function reasonsBesideRows({ slo, reasons }: Pick<Judged, 'slo' | 'reasons'>): readonly string[] {
   const broken = brokenIn(slo);
-  return reasons.filter((reason) => !broken.some(({ why }) => why === reason));
+  return reasons.filter((reason) => !broken.some(({ why, message }) => why === reason || message === reason));
 }
 
 const brokenIn = (slo: readonly SloRow[]): readonly SloRow[] => slo.filter(({ ok, soft }) => !ok && !soft);

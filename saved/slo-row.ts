@@ -41,6 +41,8 @@ export const sloRow = z.object({
   why: z.string(),
   /** It could not be judged because there were too few samples: `why` says how many it needs. */
   tooFewSamples: z.literal(true).exactOptional(),
+  /** Which load of its test, from 0; absent of the first one, and in results of older versions. */
+  load: z.number().exactOptional(),
   /** One sentence of all this. */
   message: z.string(),
 });

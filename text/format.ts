@@ -31,6 +31,12 @@ export function duration(durationMs: number): string {
   return `${count(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }
 
+/** A duration as it was set, without figures that nobody wrote: `0.5 s`, `10 s`, `2 min 30 s`. */
+export const setDuration = (durationMs: number): string =>
+  durationMs < 60_000
+    ? `${(durationMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 6 })} s`
+    : duration(durationMs);
+
 /** A load as it is spoken of: `4,000 clients`; an axis that is no plural comes first: `rate 200`. */
 export function loadText(axis: string, value: string | number | boolean): string {
   const text = typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);

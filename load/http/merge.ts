@@ -1,5 +1,6 @@
 /** One result from what the agents of a hold report. Pure: agents in any order give the same result. */
 import { sumOf } from '../../statistics/sum.ts';
+import { plural } from '../../text/format.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { mergedLatencies, mergedLatency } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
@@ -35,7 +36,7 @@ export function mergeUsers(
 function faultsOf({ failedBy }: LoginResult): string[] {
   const refusedBy = failedByTarget(failedBy);
   const refused = totalOf(refusedBy);
-  return refused > 0 ? [`${refused} users could not log in (${causesInWords(refusedBy)})`] : [];
+  return refused > 0 ? [`${plural(refused, 'user')} could not log in (${causesInWords(refusedBy)})`] : [];
 }
 
 function taskOf(reports: readonly UsersReport[], w: number, t: number): TaskResult {

@@ -1,9 +1,10 @@
 /** How the clients of a group got in, and what the broker did wrong to them, over all agents. */
 
 import { sumOf } from '../../statistics/sum.ts';
-import { plural } from '../../text/format.ts';
+import { count, plural } from '../../text/format.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
+import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
@@ -35,17 +36,14 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   const refused = totalOf(refusedBy);
   if (refused > 0)
     faults.push(
-      `${plan.name}: ${refused} of ${plan.clients} clients could not connect (${causesInWords(refusedBy)})`,
+      `${plan.name}: ${count(refused)} of ${plural(plan.clients, 'client')} could not connect (${causesInWords(refusedBy)})`,
     );
-  for (const [cause, { count, firstUs }] of lossesOf(accounts)) {
-    const afterS = (firstUs - run.measureStartUs) / 1e6;
-    faults.push(
-      `${plan.name}: ${cause} (${plural(count, 'time')}${count === 1 ? '' : ', first'} ${afterS.toFixed(1)} s after the start of the measure phase)`,
-    );
+  for (const [cause, { count: times, firstUs }] of lossesOf(accounts)) {
+    faults.push(`${plan.name}: ${lossText(cause, times, (firstUs - run.measureStartUs) / 1e6)}`);
   }
   const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);
   if (plan.publish?.qos === 1 && open > 0)
-    faults.push(`${plan.name}: ${open} messages without PUBACK at the end of the drain`);
+    faults.push(`${plan.name}: ${plural(open, 'message')} had no PUBACK at the end of the drain`);
   return faults;
 }
 

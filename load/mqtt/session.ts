@@ -14,6 +14,7 @@ import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
+import { CLOSED_BY_BROKER } from './lost-connections.ts';
 import { DISCONNECT, PACKET_TOO_LARGE, PINGREQ, PUBACK_BYTES } from './packets.ts';
 import { answerText } from './reasons.ts';
 
@@ -77,7 +78,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   closed(cause: string | null): void {
-    this.end('lost', cause ?? 'closed by the broker');
+    this.end('lost', cause ?? CLOSED_BY_BROKER);
   }
 
   /** The slab is everybody's: what is incomplete is kept apart, in a buffer that will hold the whole frame. */

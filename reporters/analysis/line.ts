@@ -1,4 +1,5 @@
 import type { SavedResults } from '../../saved/results.ts';
+import type { Verdict } from '../../saved/slo-row.ts';
 import { listed, loadText, orNone, plural, significant } from '../../text/format.ts';
 import type { FigureNames, NamedLatency } from '../figure-names.ts';
 import type { Figures } from '../figures.ts';
@@ -6,10 +7,12 @@ import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { lastMeasured } from '../rows.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
 
-/** Where the line between holding and breaking load is, and how latency grew on the way there. */
+const MOST_NAMED = 5;
+
+/** Which loads pass and which fail, and how latency grew from the lowest to the highest. */
 export function lineParagraphs(results: SavedResults): string[] {
   const { cells } = results;
-  if (cells.length === 0) return ['No cell was finished, so there is nothing to analyse.'];
+  if (cells.length === 0) return ['No test was finished, so there is nothing to analyse.'];
   const { names } = kindOf(results);
   const sweeps = sweepsOf(results);
   const several = sweeps.length > 1;
@@ -34,30 +37,26 @@ function seriesText(sweep: Sweep, series: LoadSeries, several: boolean, names: F
   if (holds && breaks) {
     sentences.push(
       say(
-        `the line lies between ${load(holds.load)}, which holds, and ${load(breaks.load)}, which breaks${broken(breaks)}.`,
+        `${load(holds.load)} is the highest load that passes, and ${load(breaks.load)} the lowest that fails${broken(breaks)}.`,
       ),
     );
   } else if (holds) {
     sentences.push(
-      say(
-        `every load that was judged holds, up to ${load(holds.load)}; where it breaks lies higher and was not reached.`,
-      ),
+      say(`every load that was judged passes, up to ${load(holds.load)}; a load that fails was not reached.`),
     );
   } else if (breaks) {
     sentences.push(
-      say(
-        `the lowest load that breaks is ${load(breaks.load)}${broken(breaks)}, and no lower one holds; the line lies below it.`,
-      ),
+      say(`the lowest load that fails is ${load(breaks.load)}${broken(breaks)}, and no lower load passes.`),
     );
-  } else sentences.push(say('no load could be judged, so nothing is known of where the line lies.'));
+  } else sentences.push(say('no load could be judged, so it is not known which load passes.'));
   if (invalid.length > 0 && (holds || breaks)) {
     sentences.push(
-      `Not judged: ${listed(invalid.map(load))}, which ${invalid.length === 1 ? 'says' : 'say'} nothing for or against the target.`,
+      `${capital(listed(invalid.map(load)))} could not be judged, which says nothing for or against the target.`,
     );
   }
   if (holdsAbove.length > 0 && breaks) {
     sentences.push(
-      `${capital(listed(holdsAbove.map(load)))} ${holdsAbove.length === 1 ? 'holds' : 'hold'} although ${load(breaks.load)} breaks: the verdicts are not in order of load, so repeat these cells before trusting the line.`,
+      `${capital(listed(holdsAbove.map(load)))} passed although ${load(breaks.load)} failed. The verdicts do not follow the load, so repeat these loads (\`--repeat\`) before you rely on the answer.`,
     );
   }
   const growth = latencyGrowth(series, load, names);
@@ -69,7 +68,7 @@ function broken({ cells }: LoadPoint): string {
   const rows = cells.flatMap(({ slo }) => slo.filter(({ verdict, soft }) => verdict === 'fail' && !soft));
   const rules = [...new Map(rows.map((row) => [`${row.metric} ${row.window}`, row])).values()].map(
     (row) =>
-      `${row.metric}${row.window === 'measure' ? '' : ` in ${row.window}`} measured ${row.actual}, required ${row.required}`,
+      `${row.metric}${row.window === 'measure' ? '' : ` in ${row.window}`} was ${row.actual}, required ${row.required}`,
   );
   if (rules.length === 0) return '';
   return ` (${rules.slice(0, 3).join('; ')}${rules.length > 3 ? `; and ${rules.length - 3} more` : ''})`;
@@ -94,12 +93,12 @@ function latencyGrowth(
   const at = ({ p50, p99 }: Latency): string =>
     `${significant(p50)} ms at p50 and ${significant(p99)} ms at p99`;
   if (first === last) {
-    return `At ${load(first.point.load)} the ${first.latency.name} took ${at(first.latency)}.`;
+    return `At ${load(first.point.load)} the ${first.latency.name} time was ${at(first.latency)}.`;
   }
   const [offered, achieved] = [offeredPerSecond(last.cell, last.run), last.figures(names.achieved)];
   return (
-    `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.latency.name} went from ${at(first.latency)} to ${at(last.latency)}; ` +
-    `at the highest load measured ${achievedText(names, achieved, offered, last.run.result.generator.loop)}.`
+    `From ${load(first.point.load)} to ${load(last.point.load)} the ${first.latency.name} time went from ${at(first.latency)} to ${at(last.latency)}. ` +
+    `At the highest load that was measured, ${achievedText(names, achieved, offered, last.run.result.generator.loop)}.`
   );
 }
 
@@ -131,22 +130,19 @@ function latencyOf(figures: Figures, { family, name }: NamedLatency): Latency | 
 /** Tests that do not raise a load: what they say together. */
 function singleText(sweeps: readonly Sweep[]): string {
   const cells = sweeps.flatMap((sweep) => sweep.cells);
-  const of = (verdict: string) => cells.filter((cell) => cell.verdict === verdict);
-  const titles = (verdict: string): string => {
-    const names = [...new Set(of(verdict).map(({ title }) => `"${title}"`))];
-    return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : listed(names);
+  const tests = (verdict: Verdict, one: string, several: string): string => {
+    const own = cells.filter((cell) => cell.verdict === verdict);
+    if (own.length === 0) return '';
+    const names = [...new Set(own.map(({ title }) => `"${title}"`))];
+    const more = names.length - MOST_NAMED;
+    const which = more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : listed(names);
+    return `${plural(own.length, 'test')} at a fixed load ${own.length === 1 ? one : several}: ${which}.`;
   };
   const sentences = [
-    of('pass').length > 0
-      ? `${plural(of('pass').length, 'cell')} without a rising load ${of('pass').length === 1 ? 'holds' : 'hold'}: ${titles('pass')}.`
-      : '',
-    of('fail').length > 0
-      ? `${plural(of('fail').length, 'cell')} without a rising load ${of('fail').length === 1 ? 'breaks' : 'break'}: ${titles('fail')}.`
-      : '',
-    of('invalid').length > 0
-      ? `${plural(of('invalid').length, 'cell')} without a rising load could not be judged: ${titles('invalid')}.`
-      : '',
-    'One load says whether it holds, not how far it is from the line; a sweep over rising load finds that.',
+    tests('pass', 'passes', 'pass'),
+    tests('fail', 'fails', 'fail'),
+    tests('invalid', 'could not be judged', 'could not be judged'),
+    'A fixed load shows whether the SLOs are met at that load. A sweep or a capacity search finds how much more is possible.',
   ];
   return sentences.filter(Boolean).join(' ');
 }

@@ -47,7 +47,7 @@ function windowsText(cell: SavedCell, run: MeasuredCellRun, results: SavedResult
   );
   const kinds = new Set(windows.map(({ kind }) => kind));
   const what = kinds.size > 1 ? 'p99' : `p99 of the ${first.kind}`;
-  return `In ${cellName(cell, results.cells)} the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, texts.absent(run.result))}`;
+  return `In "${cellName(cell, results.cells)}" the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, texts.absent(run.result))}`;
 }
 
 interface Window {
@@ -69,18 +69,18 @@ function ending(before: readonly Window[], last: Window, refused: string | null)
       : [`only ${significant((last.share ?? 0) * 100)} % of the offered messages were sent`]),
   ];
   if (complaints.length > 0) {
-    return `It does not recover by the end of "${last.name}": ${complaints.join(' and ')}.`;
+    return `The target does not recover by the end of "${last.name}": ${complaints.join(' and ')}.`;
   }
-  const kept = last.share === null ? '' : ' and the offered rate is kept';
+  const kept = last.share === null ? '' : ' and all offered messages are sent';
   const unsent = before.filter((window) => !sent(window)).map(({ name }) => `"${name}"`);
   const short = [
     ...(unsent.length > 0 ? [`not all messages offered in ${listed(unsent)} were sent`] : []),
     ...(refused === null ? [] : [refused]),
   ];
   if (short.length > 0) {
-    return `"${last.name}" is within a quarter of "${first.name}"${kept}, but the disturbance did not reach the target in full: ${short.join(' and ')}.`;
+    return `"${last.name}" is like "${first.name}" again (within 25 %)${kept}, but the target did not get the whole disturbance: ${short.join(' and ')}.`;
   }
   return before.every(calm)
-    ? `It was not disturbed: "${last.name}" stays within a quarter of "${first.name}"${kept}.`
-    : `It recovers: "${last.name}" is back within a quarter of "${first.name}"${kept}.`;
+    ? `The target was not disturbed: no window is more than 25 % slower than "${first.name}"${kept}.`
+    : `The target recovers: "${last.name}" is like "${first.name}" again (within 25 %)${kept}.`;
 }

@@ -16,14 +16,14 @@ export function resourceParagraph(results: SavedResults): string {
     return run && nearest ? [{ cell, run, nearest }] : [];
   });
   if (looked.length === 0) {
-    return 'Neither the target nor the machine could be observed in a measured cell, so no resource can be named as the one that runs out first.';
+    return 'Neither the target nor the machine was observed, so it is not known which resource runs out first.';
   }
   const worst = looked.reduce((most, item) =>
     item.nearest.usedPercent > most.nearest.usedPercent ? item : most,
   );
   const name = cellName(worst.cell, results.cells);
   const sentences = [
-    `Of what was observed, ${worst.nearest.name} came nearest to saturation: ${percent(worst.nearest.usedPercent)} %${worst.nearest.remark}, in ${name}.`,
+    `The resource used most was ${worst.nearest.name}: ${percent(worst.nearest.usedPercent)} %${worst.nearest.remark}, in ${name}.`,
     bottlenecks(results),
     ...sweepsOf(results).flatMap((sweep) =>
       sweep.series.flatMap((series) => {
@@ -97,10 +97,10 @@ function bottlenecks(results: SavedResults): string {
     const evidence = bottleneck.evidence.length > 0 ? ` (${bottleneck.evidence.join('; ')})` : '';
     named.set(cellName(cell, results.cells), `the ${bottleneck.where}${evidence}`);
   }
-  if (named.size === 0) return 'No cell ran into a bottleneck.';
+  if (named.size === 0) return 'No bottleneck was found.';
   const shown = [...named].slice(0, 3).map(([name, text]) => `${name}: ${text}`);
-  const more = named.size > shown.length ? `; and ${named.size - shown.length} more cells` : '';
-  return `The bottleneck by cell: ${shown.join('; ')}${more}.`;
+  const more = named.size > shown.length ? `; and ${named.size - shown.length} more` : '';
+  return `Bottlenecks: ${shown.join('; ')}${more}.`;
 }
 
 /** The line through the lowest and the highest load at which the target was seen. */
@@ -130,7 +130,7 @@ function growth({ name, points }: LoadSeries, axis: string, all: FullCpu): strin
     `and its memory from ${kilobytes(first.memory)} to ${kilobytes(last.memory)} kB (${signed(memory * per, kilobytes)} kB).` +
     (full === null
       ? ''
-      : ` If CPU goes on growing at that pace, ${all.used} near ${loadText(axis, roundTo2(full))}; this is an extrapolation, not a measurement.`)
+      : ` If the CPU goes on growing like this, ${all.used} near ${loadText(axis, roundTo2(full))}. This is an extrapolation and not a measurement.`)
   );
 }
 

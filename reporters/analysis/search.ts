@@ -24,14 +24,14 @@ export function searchParagraphs({ cells }: SavedResults): string[] {
 
 const WHY: Readonly<Record<StopReason, (answer: CapacityResult) => string>> = {
   'width reached': ({ widthPercent, confirmMs }) =>
-    `when its bounds were within ${significant(widthPercent)} % of each other${confirmMs === null ? '' : ' and the lower one was held'}`,
-  'to holds': (answer) => `because the highest load it may try, ${loadOf(answer, answer.to)}, holds`,
-  'from fails': (answer) => `because not even the lowest load, ${loadOf(answer, answer.from)}, holds`,
+    `when its bounds were within ${significant(widthPercent)} % of each other${confirmMs === null ? '' : ' and the lower one had passed a long trial'}`,
+  'to holds': (answer) => `because the highest load that it may try, ${loadOf(answer, answer.to)}, passes`,
+  'from fails': (answer) => `because even the lowest load, ${loadOf(answer, answer.from)}, fails`,
   'generator limit': () =>
-    'because a load could not be judged, nor when it was repeated twice: the generator is at its limit, not the target',
+    'because a load could not be judged in three trials: the generator is at its limit, not the target',
   'too few samples': (answer) => `because ${shortTrialText(answer)}`,
   'does not recover': () =>
-    'because the target did not recover: what further trials had measured would be its illness, so the bounds are wide',
+    'because the target did not recover from a load that was too high. Further trials would have measured a target that was already broken, so the bounds are wide',
   interrupted: () => 'before its end',
 };
 
@@ -64,7 +64,7 @@ function beyond(cell: Searched): string {
   const delivered = deliveredInTrial(cell, failed);
   if (offered === null || !delivered) return '';
   return (
-    `At the highest load tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${kindOf(run.result.plan).texts.offered(run.result)}, ` +
+    `At the highest load that was tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${kindOf(run.result.plan).texts.offered(run.result)}, ` +
     `and ${gotThrough(delivered)}.`
   );
 }
@@ -75,11 +75,11 @@ function recovery(answer: CapacityResult): string {
   if (!first || answer.recovery === null) return '';
   const load = loadOf(answer, first.load);
   const died = answer.trials.some(({ targetDied }) => targetDied)
-    ? ' It had died, and was started again after that.'
+    ? ' It had died and was started again before.'
     : '';
   return answer.recovery === 'recovers'
-    ? `After the first failure ${load} held again${trials.length > 1 ? ', at the second trial' : ''}: the target recovers.`
-    : `After the first failure ${load}, which had held before, no longer did: the target does not recover.${died}`;
+    ? `After the first load that failed, ${load} passed again${trials.length > 1 ? ' in the second trial' : ''}: the target recovers.`
+    : `After the first load that failed, ${load}, which had passed before, failed too: the target does not recover.${died}`;
 }
 
 function confirmation(answer: CapacityResult): string {
@@ -88,7 +88,7 @@ function confirmation(answer: CapacityResult): string {
   const failed = answer.trials.filter(({ purpose, verdict }) => purpose === 'confirm' && verdict === 'fail');
   const slowly =
     failed.length > 0
-      ? ` ${failed.length === 1 ? 'One load' : `${failed.length} loads`} that held for a short while failed when held for ${held}, and the answer was lowered.`
+      ? ` ${failed.length === 1 ? 'One load' : `${failed.length} loads`} that had passed short trials failed in a trial of ${held}, so the answer was lowered.`
       : '';
-  return `${answer.confirmed ? `The lower bound was held for ${held}.` : `No load was held for ${held}.`}${slowly}`;
+  return `${answer.confirmed ? `The lower bound passed a trial of ${held}.` : `No load passed a trial of ${held}.`}${slowly}`;
 }

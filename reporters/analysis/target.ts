@@ -17,8 +17,8 @@ export function targetParagraph(results: SavedResults): string | null {
   const [first] = runs;
   const example = first && faultsOf(first.result)[0];
   return [
-    `The target itself failed in ${plural(runs.length, 'run')}: ${names(runs)} (${example}${runs.length > 1 ? '; the ledger section has the others' : ''}).`,
-    down.length > 0 ? `It did not answer any more after: ${names(down)}.` : '',
+    `The target itself failed in ${plural(runs.length, 'load')}: ${names(runs)} (${example}${runs.length > 1 ? '; other sections have the others' : ''}).`,
+    down.length > 0 ? `After the load it no longer answered in: ${names(down)}.` : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -20,9 +20,10 @@ export function validityParagraph(results: SavedResults): string {
   if (lags.length > 0) {
     const worst = lags.reduce((most, item) => (item.p99 > most.p99 ? item : most));
     sentences.push(
-      `The generator ${texts.begins} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}); response times count from the intended moment, so this lateness is in them.`,
+      `The generator ${texts.begins} at most ${significant(worst.p99)} ms late at p99 (in ${name(worst.cell)}). Response times count from the moment when the work was due, so they include this.`,
     );
-  } else if (runs.length > 0) sentences.push('No schedule lag was recorded: no load was sent on a schedule.');
+  } else if (runs.length > 0)
+    sentences.push('No schedule lag was recorded, because no load followed a schedule.');
   for (const { is, text } of texts.closedLoops) {
     const closed = runs.filter(({ run }) => is(run));
     if (closed.length === 0) continue;
@@ -42,7 +43,7 @@ export function validityParagraph(results: SavedResults): string {
     );
     const stalls = agents.reduce((sum, { agent }) => sum + agent.stalls.length, 0);
     sentences.push(
-      `Its busiest agent's event loop was busy ${significant(busiest.agent.loopUtilization * 100)} % of the time (in ${name(busiest.cell)}), ` +
+      `The event loop of its busiest agent was busy ${significant(busiest.agent.loopUtilization * 100)} % of the time (in ${name(busiest.cell)}), ` +
         (stalls === 0
           ? 'and no agent stalled.'
           : `and the agents stalled ${plural(stalls, 'time')} for 100 ms or more.`),
@@ -51,7 +52,7 @@ export function validityParagraph(results: SavedResults): string {
   const bound = runs.filter(({ run }) => run.generator.generatorBound);
   if (bound.length > 0) {
     sentences.push(
-      `${bound.length === 1 ? 'One closed loop' : `${count(bound.length)} closed loops`} filled the generator's core (${bound.map(({ cell }) => name(cell)).join('; ')}): the rate found there is the generator's, not the target's.`,
+      `${bound.length === 1 ? 'One closed loop' : `${count(bound.length)} closed loops`} used a whole core of the generator (${bound.map(({ cell }) => name(cell)).join('; ')}), so the rate found there is a limit of the generator and not of the target.`,
     );
   }
   const invalid = results.cells.filter(({ verdict }) => verdict === 'invalid');
@@ -61,8 +62,8 @@ export function validityParagraph(results: SavedResults): string {
       .map((cell) => `${name(cell)} (${reasonsOf(cell)[0]?.text.replace(/\.$/, '')})`);
     const more = invalid.length > shown.length ? `; and ${count(invalid.length - shown.length)} more` : '';
     sentences.push(
-      `${plural(invalid.length, 'cell')} could not be judged: ${shown.join('; ')}${more}. An invalid cell says nothing for or against the target; its reason says what has to change.`,
+      `${plural(invalid.length, 'test')} could not be judged: ${shown.join('; ')}${more}. An invalid test says nothing for or against the target; its reason says what to change.`,
     );
-  } else if (results.cells.length > 0) sentences.push('Every cell could be judged.');
-  return sentences.join(' ') || 'No cell was run, so nothing is known of the generator.';
+  } else if (results.cells.length > 0) sentences.push('Every test could be judged.');
+  return sentences.join(' ') || 'No test was run, so nothing is known of the generator.';
 }

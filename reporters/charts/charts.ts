@@ -1,11 +1,13 @@
 /** The charts of a run as SVG files, from the saved results alone. Pure. */
+import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { stemOf } from '../../saved/results-file.ts';
-import { runName } from '../cell-name.ts';
+import { cellName, runName } from '../cell-name.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
 import { measured, rows } from '../rows.ts';
 import { withPoints, withTrials } from '../sweeps/search-as-sweep.ts';
 import { sweepsOf } from '../sweeps/sweeps.ts';
+import { barChart } from './bar-chart.ts';
 import { loadChart } from './load-chart.ts';
 import { percentileChart } from './percentile-chart.ts';
 import { seriesChart } from './series-chart.ts';
@@ -15,7 +17,11 @@ export interface Chart {
   readonly name: string;
   readonly title: string;
   /** `series` is of one cell, the others of a whole test. */
-  readonly kind: 'load' | 'percentiles' | 'series';
+  readonly kind: 'changes' | 'load' | 'percentiles' | 'series';
+  /** The test. */
+  readonly of: Pick<SavedCell, 'suite' | 'title'>;
+  /** Name of the cell; null of a chart of a whole test. */
+  readonly cell: string | null;
   readonly svg: string;
 }
 
@@ -31,25 +37,50 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
     taken.add(name);
     return name;
   };
-  const chart = (what: string, title: string, kind: Chart['kind'], svg: string | null): Chart[] =>
-    svg === null ? [] : [{ name: nameOf(what, kind), title, kind, svg }];
+  const chart = (
+    { of, what, title, cell = null }: Pick<Chart, 'of' | 'title'> & { what: string; cell?: string | null },
+    kind: Chart['kind'],
+    svg: string | null,
+  ): Chart[] =>
+    svg === null
+      ? []
+      : [{ name: nameOf(what, kind), title, kind, svg, of: { suite: of.suite, title: of.title }, cell }];
   return [
+    ...(kind.changeBars?.(results) ?? []).flatMap((bars) =>
+      chart(
+        { of: bars.of, what: bars.of.title, title: `${bars.of.title}: ${bars.ratioOf}` },
+        'changes',
+        barChart(bars),
+      ),
+    ),
     ...sweepsOf(withTrials(results)).flatMap((sweep) =>
       chart(
-        sweep.title,
-        `${sweep.title}: load against response time and rate`,
+        { of: sweep, what: sweep.title, title: `${sweep.title}: response time and rate by load` },
         'load',
         loadChart(sweep, kind),
       ),
     ),
     ...sweepsOf(points).flatMap((sweep) =>
-      chart(sweep.title, `${sweep.title}: percentiles`, 'percentiles', percentileChart(sweep, kind)),
+      chart(
+        { of: sweep, what: sweep.title, title: `${sweep.title}: percentiles` },
+        'percentiles',
+        percentileChart(sweep, kind),
+      ),
     ),
     ...rows(withoutChanges(points)).flatMap((row) => {
       const run = measured(row);
       if (!run) return [];
       const name = runName(row, points.cells);
-      return chart(name, `${name}: second by second`, 'series', seriesChart(name, run, kind));
+      return chart(
+        {
+          of: row.cell,
+          what: name,
+          title: `${name}: second by second`,
+          cell: cellName(row.cell, points.cells),
+        },
+        'series',
+        seriesChart(name, run, kind),
+      );
     }),
   ];
 }

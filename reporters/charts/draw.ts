@@ -2,23 +2,21 @@
 import type { EChartsCoreOption } from 'echarts';
 // One file in place of four hundred: half a second less for each run.
 import { init } from 'echarts/dist/echarts.esm.min.mjs';
+import { AXIS, BACKGROUND, GRID_LINE, TEXT, withDarkColors } from './look.ts';
 
-const WIDTH = 900;
-export const FAIL = '#c1121f';
-export const MUTED = '#888888';
-const TEXT = '#333333';
+export const WIDTH = 900;
 
-/** `< & >` are escaped by ECharts; white, so that it reads on GitHub's dark pages as well. */
+/** `< & >` are escaped by ECharts. The background is part of the picture, so that it reads on a page of any colour. */
 export function draw(option: EChartsCoreOption, heightPx: number): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightPx });
   try {
     chart.setOption({
       animation: false,
-      backgroundColor: '#ffffff',
+      backgroundColor: BACKGROUND,
       textStyle: { fontFamily: 'sans-serif', color: TEXT },
       ...option,
     });
-    return chart.renderToSVGString();
+    return withDarkColors(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
@@ -31,45 +29,12 @@ export const title = (text: string): object => ({
   textStyle: { fontSize: 14, fontWeight: 'bold', color: TEXT, width: WIDTH - 180, overflow: 'truncate' },
 });
 
-const LEGEND = { leftPx: 70, strokePx: 35, characterPx: 6.2, entryPx: 14 };
-
-const longest = (names: readonly string[]): number => Math.max(0, ...names.map((name) => name.length));
-
-/** ECharts lays entries out for a narrow font; a pixel a character more makes room for the widest `sans-serif`. */
-const legendGapPx = (names: readonly string[]): number => 14 + longest(names);
-
-function legendLines(names: readonly string[]): string[][] {
-  const gapPx = legendGapPx(names);
-  const pitchPx = LEGEND.strokePx + longest(names) * LEGEND.characterPx + gapPx;
-  const perLine = Math.max(1, Math.floor((WIDTH - LEGEND.leftPx - 10) / pitchPx));
-  return Array.from({ length: Math.ceil(names.length / perLine) }, (_, line) =>
-    names.slice(line * perLine, (line + 1) * perLine),
-  );
-}
-
-/** Entries as strokes of their line. */
-export const legend = (topPx: number, names: readonly string[]): object => ({
-  top: topPx,
-  left: LEGEND.leftPx,
-  itemWidth: LEGEND.strokePx - 5,
-  itemGap: legendGapPx(names),
-  itemStyle: { opacity: 0 },
-  textStyle: { color: TEXT, fontSize: 12 },
-  // A line break is an entry of its own.
-  data: legendLines(names).flatMap((line, index) => (index > 0 ? ['\n', ...line] : line)),
-});
-
-export function legendHeightPx(names: readonly string[]): number {
-  const lines = legendLines(names).length;
-  return 14 + lines * LEGEND.entryPx + (lines - 1) * legendGapPx(names);
-}
-
 export const axisLook = {
   nameLocation: 'middle',
   nameTextStyle: { color: TEXT, fontSize: 12 },
   axisLabel: { color: TEXT, fontSize: 11 },
-  axisLine: { show: true, onZero: false, lineStyle: { color: '#666666' } },
-  splitLine: { lineStyle: { color: '#e4e4e4' } },
+  axisLine: { show: true, onZero: false, lineStyle: { color: AXIS } },
+  splitLine: { lineStyle: { color: GRID_LINE } },
 } as const;
 
 /** A spread beyond this reads better on a logarithmic axis. */

@@ -1,16 +1,23 @@
-/** Load against response time, and achieved against offered rate; the tidemark is drawn as a line. */
+/** Load against response time, and achieved against offered rate; the highest load that passes is a vertical line. */
 import { loadText } from '../../text/format.ts';
 import { colorAt } from '../colors.ts';
 import type { Kind } from '../kind.ts';
-import { type Sweep, tidemarkOf } from '../sweeps/sweeps.ts';
-import { axisLook, draw, FAIL, legend, legendHeightPx, MUTED, title, valueAxis } from './draw.ts';
+import { type LoadSeries, type Sweep, tidemarkOf } from '../sweeps/sweeps.ts';
+import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { type LoadLine, type LoadPanel, loadPanels } from './load-panels.ts';
+import { FAIL, MUTED, TEXT } from './look.ts';
+import { tickDistance } from './ticks.ts';
 
 const TOP_PX = 40;
 const PANEL_PX = 240;
-/** Room above a panel for the name of the tidemark. */
-const TIDEMARK_PX = 18;
-const GAP_PX = 56;
+const GAP_PX = 60;
+
+interface Tidemark {
+  readonly load: number;
+  readonly name: string;
+  readonly color: string;
+}
 
 /** Null when the sweep has no rising load or nothing was measured. */
 export function loadChart(sweep: Sweep, kind: Kind): string | null {
@@ -18,28 +25,25 @@ export function loadChart(sweep: Sweep, kind: Kind): string | null {
   if (axis === null) return null;
   const panels = loadPanels(sweep, kind.names);
   if (panels.length === 0) return null;
-  const names = panels.map(({ lines }) =>
-    lines.filter(({ points, style }) => points.length > 0 && style !== 'marks').map(({ name }) => name),
-  );
+  const tidemarks = tidemarksOf(sweep.series, axis);
+  const entries = panels.map((panel) => entriesOf(panel, tidemarks));
   let next = TOP_PX;
-  const tops = names.map((entries) => {
+  const tops = entries.map((own) => {
     const top = next;
-    next += legendHeightPx(entries) + TIDEMARK_PX + PANEL_PX + GAP_PX;
+    next += legendHeightPx(own) + PANEL_PX + GAP_PX;
     return top;
   });
   const loads = [...new Set(sweep.series.flatMap(({ points }) => points.map(({ load }) => load)))];
-  const tidemarks = sweep.series.flatMap((series, index) => {
-    const { holds } = tidemarkOf(series);
-    return holds ? [{ load: holds.load, name: series.name, color: colorAt(index) }] : [];
-  });
+  const distance = tickDistance(Math.max(...loads), 6);
+  const end = Math.max(...loads) * 1.04;
   return draw(
     {
-      title: title(`${sweep.title}: how the load is borne`),
-      legend: panels.map((_, index) => legend(tops[index] ?? 0, names[index] ?? [])),
+      title: title(`${sweep.title}: response time and rate by load`),
+      graphic: entries.flatMap((own, index) => legend(tops[index] ?? 0, own)),
       grid: panels.map((_, index) => ({
         left: 78,
         right: 30,
-        top: (tops[index] ?? 0) + legendHeightPx(names[index] ?? []) + TIDEMARK_PX,
+        top: (tops[index] ?? 0) + legendHeightPx(entries[index] ?? []),
         height: PANEL_PX,
       })),
       xAxis: panels.map((_, gridIndex) => ({
@@ -49,8 +53,13 @@ export function loadChart(sweep: Sweep, kind: Kind): string | null {
         name: axis,
         nameGap: 28,
         min: 0,
-        max: niceEnd(Math.max(...loads)),
-        axisLabel: { ...axisLook.axisLabel, formatter: (value: number) => value.toLocaleString('en-US') },
+        max: end,
+        interval: distance,
+        axisLabel: {
+          ...axisLook.axisLabel,
+          showMaxLabel: false,
+          formatter: (value: number) => value.toLocaleString('en-US'),
+        },
       })),
       yAxis: panels.map((panel, gridIndex) =>
         valueAxis(
@@ -64,11 +73,35 @@ export function loadChart(sweep: Sweep, kind: Kind): string | null {
       ),
       series: panels.flatMap((panel, index) => [
         ...panel.lines.map((line) => lineSeries(line, index)),
-        marks(panel, index, tidemarks, axis),
+        verticalsAndBounds(panel, index, tidemarks),
       ]),
     },
     next,
   );
+}
+
+/** A line, a bound, a vertical: each has its entry, and so has each kind of point. */
+function entriesOf({ lines, bounds }: LoadPanel, tidemarks: readonly Tidemark[]): readonly Entry[] {
+  const drawn = lines.filter(({ points }) => points.length > 0);
+  const verdicts = new Set(
+    drawn
+      .filter(({ style }) => style !== 'band')
+      .flatMap(({ points }) => points.map(({ point }) => point.verdict)),
+  );
+  const trials = drawn.some(({ style }) => style === 'marks');
+  const what = trials ? 'trial' : 'load';
+  return [
+    ...drawn.flatMap(({ name, color, style }): Entry[] =>
+      style === 'marks' ? [] : [{ name, color, mark: style }],
+    ),
+    ...bounds.map(({ name }): Entry => ({ name: `bound: ${name}`, color: FAIL, mark: 'dashed' })),
+    ...(verdicts.has('pass') ? [{ name: `${what} that passes`, color: TEXT, mark: 'circle' } as const] : []),
+    ...(verdicts.has('fail') ? [{ name: `${what} that fails`, color: FAIL, mark: 'diamond' } as const] : []),
+    ...(verdicts.has('invalid')
+      ? [{ name: `${what} that is invalid`, color: MUTED, mark: 'circle' } as const]
+      : []),
+    ...tidemarks.map(({ name, color }): Entry => ({ name, color, mark: 'solid' })),
+  ];
 }
 
 const lineSeries = ({ name, color, style, points }: LoadLine, index: number): object => ({
@@ -92,12 +125,11 @@ const lineSeries = ({ name, color, style, points }: LoadLine, index: number): ob
   })),
 });
 
-/** Bounds as dashed horizontals, tidemarks as verticals; a series of its own, so that it is in no legend. */
-const marks = (
+/** Their names stand in the legend, where they cover nothing. */
+const verticalsAndBounds = (
   { bounds }: LoadPanel,
   index: number,
-  tidemarks: readonly { readonly load: number; readonly name: string; readonly color: string }[],
-  axis: string,
+  tidemarks: readonly Tidemark[],
 ): object => ({
   type: 'line',
   xAxisIndex: index,
@@ -106,40 +138,39 @@ const marks = (
   markLine: {
     silent: true,
     symbol: 'none',
+    label: { show: false },
     data: [
-      ...bounds.map(({ name, value }) => ({
+      ...bounds.map(({ value }) => ({
         yAxis: value,
         lineStyle: { type: 'dashed', color: FAIL, width: 1.5 },
-        label: { formatter: name, position: 'insideEndBottom', color: FAIL, fontSize: 11 },
       })),
-      ...mergeTidemarks(tidemarks).map(({ load, names, color }) => ({
+      ...tidemarks.map(({ load, color }) => ({
         xAxis: load,
         lineStyle: { type: 'solid', color, width: 1.5, opacity: 0.7 },
-        label: {
-          show: index === 0,
-          formatter: `tidemark: ${loadText(axis, load)}${names ? ` (${names})` : ''}`,
-          position: 'end',
-          color,
-          fontSize: 11,
-        },
       })),
     ],
   },
 });
 
-function mergeTidemarks(tidemarks: readonly { load: number; name: string; color: string }[]) {
-  return [...Map.groupBy(tidemarks, ({ load }) => load)].map(([load, same]) => ({
-    load,
-    names: same
-      .map(({ name }) => name)
-      .filter(Boolean)
-      .join('; '),
-    color: same.length > 1 ? '#333333' : (same[0]?.color ?? '#333333'),
-  }));
-}
-
-/** A little room right of the highest load, at a round figure. */
-function niceEnd(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(value || 1)) / 2;
-  return Math.ceil((value * 1.02) / step) * step;
+/** `tidemark: 1,131 devices`; where no load failed, it is only known to lie higher. */
+function tidemarksOf(series: readonly LoadSeries[], axis: string): readonly Tidemark[] {
+  const found = series.flatMap((one, index) => {
+    const { holds, breaks } = tidemarkOf(one);
+    if (!holds) return [];
+    const load = loadText(axis, holds.load);
+    const said = breaks ? load : `≥ ${load} (not reached)`;
+    return [{ load: holds.load, said, name: one.name, color: colorAt(index + 3) }];
+  });
+  return [...Map.groupBy(found, ({ load, said }) => `${load} ${said}`).values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const names = same.map(({ name }) => name).filter(Boolean);
+    return [
+      {
+        load: first.load,
+        name: `tidemark${names.length > 0 ? ` (${names.join('; ')})` : ''}: ${first.said}`,
+        color: same.length > 1 ? TEXT : first.color,
+      },
+    ];
+  });
 }

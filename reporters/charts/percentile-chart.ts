@@ -7,7 +7,8 @@ import { colorAt } from '../colors.ts';
 import type { Kind } from '../kind.ts';
 import { type MeasuredCellRun, measured, rows } from '../rows.ts';
 import type { Sweep } from '../sweeps/sweeps.ts';
-import { axisLook, draw, legend, legendHeightPx, title, valueAxis } from './draw.ts';
+import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { type Entry, legend, legendHeightPx } from './legend.ts';
 
 /** More lines than this cannot be told apart. */
 const MOST_LINES = 12;
@@ -37,7 +38,9 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
   const base = all.filter(({ nominal }) => nominal).slice(0, 1);
   const others = all.filter((drawn) => !base.includes(drawn));
   const shown = [...base, ...others.slice(base.length - MOST_LINES)];
-  const names = shown.map(({ name }) => name);
+  const entries = shown.map(
+    ({ name }, line): Entry => ({ name, color: colorAt(line), mark: strokeAt(line) }),
+  );
   const panels = kind.names.latencies
     .map(({ family, name }) => ({
       axisName: `${name} ms`,
@@ -47,7 +50,7 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
-  const topPx = 42 + legendHeightPx(names);
+  const topPx = 42 + legendHeightPx(entries);
   const end = Math.max(
     ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.at(-1)?.[0] ?? 1)),
   );
@@ -56,7 +59,7 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
       title: title(
         `${sweep.title}: response time by percentile${shown.length < all.length ? ` (${shown.length} of ${all.length})` : ''}`,
       ),
-      legend: legend(38, names),
+      graphic: legend(38, entries),
       grid: panels.map((_, index) => ({
         left: 78,
         right: 30,
@@ -87,7 +90,7 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
           xAxisIndex: index,
           yAxisIndex: index,
           color: colorAt(line),
-          lineStyle: { width: 2, type: line < 8 ? 'solid' : 'dashed' },
+          lineStyle: { width: 2, type: strokeAt(line) },
           showSymbol: false,
           data: points,
         })),
@@ -108,6 +111,9 @@ const drawnOf = ({ cells }: Sweep, { runsWithChange }: Kind): Drawn[] =>
       return run ? [{ name: runName(row, cells), nominal, runs: [run] }] : [];
     });
   });
+
+/** Colours come again after the eighth. */
+const strokeAt = (line: number): 'solid' | 'dashed' => (line < 8 ? 'solid' : 'dashed');
 
 /** 1 -> 0 %, 10 -> 90 %, 1000 -> 99.9 % */
 function percentileLabel(value: number): string {

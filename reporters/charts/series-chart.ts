@@ -1,11 +1,17 @@
 /** One run, second by second, in the panels of its kind, with its windows shaded. */
 import type { Kind } from '../kind.ts';
-import type { PanelLine } from '../panel.ts';
+import type { Panel, PanelLine } from '../panel.ts';
 import type { MeasuredCellRun } from '../rows.ts';
-import { axisLook, draw, legend, title, valueAxis } from './draw.ts';
+import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { type Entry, legend, legendHeightPx } from './legend.ts';
+import { AXIS } from './look.ts';
+import { ticksWithin } from './ticks.ts';
 
-const PANEL_PX = 170;
-const GAP_PX = 58;
+const PANEL_PX = 130;
+/** Room above a panel for the names of the windows. */
+const WINDOWS_PX = 18;
+const GAP_PX = 34;
+const TOP_PX = 38;
 const SHADES = [
   'rgba(0,114,178,0.08)',
   'rgba(213,94,0,0.10)',
@@ -13,33 +19,40 @@ const SHADES = [
   'rgba(230,159,0,0.10)',
 ];
 
+type Points = PanelLine['points'];
+
 export function seriesChart(
   name: string,
   { result, observation }: MeasuredCellRun,
   { panelsOf }: Kind,
 ): string | null {
-  const panels = panelsOf(result, observation)
-    .map((panel) => ({ ...panel, lines: present(panel.lines) }))
+  const measuredS = result.plan.measureMs / 1000;
+  const all = panelsOf(result, observation);
+  const range = rangeOf(all, measuredS);
+  if (range === null) return null;
+  const panels = all
+    .map((panel) => ({ ...panel, lines: linesIn(panel, range) }))
     .filter(({ lines }) => lines.length > 0);
-  const seconds = panels.flatMap(({ lines }) =>
-    lines.flatMap(({ points }) => points.map(([second]) => second)),
+  const entries = panels.map(({ lines }) =>
+    lines.map(({ name, color, dashed }): Entry => ({ name, color, mark: dashed ? 'dashed' : 'solid' })),
   );
-  if (seconds.length === 0) return null;
-  const [from, to] = [Math.floor(Math.min(0, ...seconds)), Math.ceil(Math.max(...seconds) + 1)];
+  let next = TOP_PX;
+  const tops = entries.map((own) => {
+    const top = next;
+    next += legendHeightPx(own) + WINDOWS_PX + PANEL_PX + GAP_PX;
+    return top;
+  });
+  const [from, to] = range;
+  const ticks = ticksWithin(from, to);
   return draw(
     {
       title: title(`${name}: second by second`),
-      legend: panels.map(({ lines }, index) =>
-        legend(
-          36 + index * (PANEL_PX + GAP_PX),
-          lines.map(({ name }) => name),
-        ),
-      ),
+      graphic: entries.flatMap((own, index) => legend(tops[index] ?? 0, own)),
       grid: panels.map((_, index) => ({
         left: 78,
         right: 30,
-        top: 76 + index * (PANEL_PX + GAP_PX),
-        height: PANEL_PX - 40,
+        top: (tops[index] ?? 0) + legendHeightPx(entries[index] ?? []) + WINDOWS_PX,
+        height: PANEL_PX,
       })),
       xAxis: panels.map((_, gridIndex) => ({
         ...axisLook,
@@ -49,6 +62,10 @@ export function seriesChart(
         nameGap: 28,
         min: from,
         max: to,
+        // ECharts counts ticks from the left end, which lies anywhere.
+        axisLabel: { ...axisLook.axisLabel, customValues: ticks },
+        axisTick: { customValues: ticks },
+        splitLine: { show: false },
       })),
       yAxis: panels.map(({ axisName, lines }, gridIndex) =>
         valueAxis(
@@ -65,25 +82,50 @@ export function seriesChart(
           yAxisIndex: index,
           color: line.color,
           lineStyle: { width: 1.8, type: line.dashed ? 'dashed' : 'solid' },
-          // A second between two without samples would not show as a line.
-          showSymbol: line.points.some(([, value]) => value === null),
-          symbolSize: 4,
+          showSymbol: false,
           data: line.points,
         })),
         shading(result, index),
       ]),
     },
-    76 + panels.length * (PANEL_PX + GAP_PX) - 40,
+    next + 12,
   );
 }
 
-const present = (lines: readonly PanelLine[]): PanelLine[] =>
-  lines.filter(({ points }) => points.some(([, value]) => value !== null && value !== 0));
+/**
+ * From the first second of the load to the last in which something was counted, the measure phase always: no stretch
+ * in which nothing but the machine was observed. Null when nothing was.
+ */
+function rangeOf(panels: readonly Panel[], measuredS: number): readonly [number, number] | null {
+  if (panels.every(({ lines }) => lines.every(({ points }) => points.length === 0))) return null;
+  let [from, to] = [0, measuredS];
+  for (const { lines } of panels.filter(({ ofLoad }) => ofLoad))
+    for (const { points } of lines)
+      for (const [second, value] of points) {
+        from = Math.min(from, second);
+        if (value) to = Math.max(to, second + 1);
+      }
+  return [Math.floor(from), Math.ceil(to)];
+}
+
+/** Lines with a value other than 0, as they are drawn. */
+const linesIn = ({ lines, each }: Panel, [from, to]: readonly [number, number]): PanelLine[] =>
+  lines.flatMap((line) => {
+    const points = line.points.filter(([second]) => second >= from && second <= to);
+    if (points.every(([, value]) => !value)) return [];
+    return [{ ...line, points: each === 'second' ? steps(points, to) : points }];
+  });
+
+/** The value of a second holds from its begin to its end. */
+const steps = (points: Points, to: number): Points =>
+  points.flatMap(([second, value]) =>
+    second >= to ? [] : [[second, value] as const, [Math.min(to, second + 1), value] as const],
+  );
 
 /** Named windows where the plan has some, else the measure phase. */
 function shading({ plan }: MeasuredCellRun['result'], index: number): object {
   const named = plan.windows.filter(({ name }) => name !== 'measure');
-  const windows = named.length > 0 ? named : [{ name: 'measure', fromMs: 0, toMs: plan.measureMs }];
+  const windows = named.length > 0 ? named : [{ name: 'measure phase', fromMs: 0, toMs: plan.measureMs }];
   return {
     type: 'line',
     xAxisIndex: index,
@@ -96,7 +138,7 @@ function shading({ plan }: MeasuredCellRun['result'], index: number): object {
           name,
           xAxis: fromMs / 1000,
           itemStyle: { color: SHADES[at % SHADES.length] },
-          label: { position: 'top', distance: 2, color: '#666666', fontSize: 11 },
+          label: { position: 'top', distance: 2, color: AXIS, fontSize: 11 },
         },
         { xAxis: toMs / 1000 },
       ]),

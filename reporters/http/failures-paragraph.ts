@@ -5,6 +5,7 @@ import { count, listed, plural, significant } from '../../text/format.ts';
 import { runName } from '../cell-name.ts';
 import { groupFigures, savedFigures } from '../figures.ts';
 import { type MeasuredCellRun, measured, rows } from '../rows.ts';
+import { type Words, wordsOf } from './words.ts';
 
 interface Seen {
   readonly cell: Cell<HttpRunResult>;
@@ -19,14 +20,14 @@ export function failuresParagraph(results: HttpResults): string | null {
     return run ? [{ cell: row.cell, run, name: runName(row, results.cells) }] : [];
   });
   if (seen.length === 0) return null;
-  return [pages(seen), slowestTask(seen), logins(seen)].filter(Boolean).join(' ');
+  return [pages(seen, wordsOf(results.cells)), slowestTask(seen), logins(seen)].filter(Boolean).join(' ');
 }
 
-function pages(seen: readonly Seen[]): string {
+function pages(seen: readonly Seen[], { work, one }: Words): string {
   const tasks = seen.flatMap(({ run }) => Object.values(run.result.windows.measure?.tasks ?? {}));
   const sum = (key: 'begun' | 'failed'): number => tasks.reduce((total, task) => total + task[key], 0);
   if (sum('failed') === 0)
-    return `Of the ${plural(sum('begun'), 'page')} begun in the measure phases of these cells none failed.`;
+    return `None of the ${plural(sum('begun'), one, work)} in the measure phases failed.`;
   const worst = seen.reduce((most, item) => (failedOf(item) > failedOf(most) ? item : most));
   const causes = Object.entries(
     Object.values(worst.run.result.windows.measure?.tasks ?? {}).reduce<Record<string, number>>(
@@ -38,8 +39,8 @@ function pages(seen: readonly Seen[]): string {
     ),
   ).sort((a, b) => b[1] - a[1]);
   return (
-    `Of ${count(sum('begun'))} pages begun in the measure phases of these cells ${count(sum('failed'))} failed, most of them ` +
-    `(${count(failedOf(worst))}) in ${worst.name}: ${listed(causes.slice(0, 3).map(([cause, n]) => `${cause} ${count(n)} times`))}.`
+    `Of ${count(sum('begun'))} ${work} in the measure phases ${count(sum('failed'))} failed, most of them ` +
+    `(${count(failedOf(worst))}) in ${worst.name}: ${listed(causes.slice(0, 3).map(([cause, n]) => `${cause} (${n === 1 ? 'once' : `${count(n)} times`})`))}.`
   );
 }
 
@@ -62,7 +63,7 @@ function slowestTask(seen: readonly Seen[]): string {
     .sort((a, b) => b.p50 - a.p50);
   const [slowest, fastest] = [times[0], times.at(-1)];
   if (!slowest || !fastest || slowest === fastest) return '';
-  return `In ${item.name} the slowest task was ${slowest.name} (${significant(slowest.p50)} ms at p50), the quickest ${fastest.name} (${significant(fastest.p50)} ms).`;
+  return `In ${item.name} the slowest task was ${slowest.name} (${significant(slowest.p50)} ms at p50), and the fastest ${fastest.name} (${significant(fastest.p50)} ms).`;
 }
 
 function logins(seen: readonly Seen[]): string {
@@ -83,6 +84,6 @@ function logins(seen: readonly Seen[]): string {
     `Of ${plural(sum('attempted'), 'log-in')} ${failed === 0 ? 'all succeeded' : `${count(failed)} failed`}` +
     (worst === null
       ? '.'
-      : `; where they were slowest, in ${worst.name}, one took ${significant(worst.p50)} ms at p50${worst.spawn === null ? '' : `, counted from when the user was to come (${significant(worst.spawn)} a second)`}.`)
+      : `; where they were slowest, in ${worst.name}, one took ${significant(worst.p50)} ms at p50${worst.spawn === null ? '' : `, counted from when the user was to come (${significant(worst.spawn)} users a second)`}.`)
   );
 }

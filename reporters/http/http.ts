@@ -3,28 +3,19 @@ import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import type { Progress } from '../../load/progress.ts';
 import { count } from '../../text/format.ts';
 import type { Account } from '../account.ts';
-import type { FigureNames } from '../figure-names.ts';
 import { savedFigures } from '../figures.ts';
 import type { Kind, KindSections, KindTexts } from '../kind.ts';
-import { changesParagraphs } from './changes-paragraphs.ts';
+import { changeBars, changesFindings, changesParagraphs } from './changes-paragraphs.ts';
 import { changesSection } from './changes-section.ts';
 import { failuresParagraph } from './failures-paragraph.ts';
+import { loadText } from './load-text.ts';
 import { matrixSection } from './matrix-section.ts';
 import { panelsOf } from './panels.ts';
 import { requestsSection } from './requests-section.ts';
 import { absentUsers, histogramsOf, loadsOf, offeredPerSecond } from './runs.ts';
 import { runsWithChange } from './single-changes.ts';
 import { siteSection } from './site-section.ts';
-
-const names: FigureNames = {
-  latencies: [{ family: 'http', name: 'response', short: 'response', percentiles: ['p50', 'p95', 'p99'] }],
-  work: 'pages',
-  workShort: 'pages',
-  done: 'served',
-  offered: null,
-  achieved: 'http.rate',
-  failed: { metric: 'http.failed', name: 'failed' },
-};
+import { capital, namesIn, type Words, wordsOf } from './words.ts';
 
 const SERVED: Account = {
   name: 'served',
@@ -36,21 +27,22 @@ const SERVED: Account = {
 
 const isClosed = ({ generator }: MeasuredHttpRun): boolean => generator.loop === 'closed';
 
-const texts: KindTexts<'http'> = {
+const textsIn = ({ work, one }: Words): KindTexts<'http'> => ({
   begins: 'began its requests',
-  windows: 'Pages belong to the window they were wanted in.',
+  windows: `${capital(work)} belong to the window in which they were due.`,
   closedLoops: [
     {
       is: (run) => isClosed(run) && run.plan.engine !== 'autocannon',
-      text: 'a closed loop with think time: a user asks for the next page some time after it has the last one, so a slow site is asked less; response times count from when a user wanted the page',
+      text: `a closed loop with think time: a user waits between an answer and the next ${one}, so a slow site gets fewer ${work}; response times count from when the ${one} was due`,
     },
     {
       is: (run) => isClosed(run) && run.plan.engine === 'autocannon',
-      text: 'a closed loop of connections that ask for the next page as soon as they have the last (autocannon): it tells how many pages a second there are at most, not what users wait for them',
+      text: `a closed loop of connections that send the next request as soon as they have the last answer (autocannon): it finds how many ${work} a second are possible, and not how long users would wait`,
     },
   ],
   offered: ({ plan }) =>
-    plan.pace.model === 'closed' ? 'what the users ask for when answers come at once' : 'offered',
+    plan.pace.model === 'closed' ? 'what users would ask for if every answer came at once' : 'offered',
+  loadName: ({ change }) => (change === undefined ? null : `${change} the change`),
   absent: absentUsers,
   live: ({ clients, connected, sentPerSecond, receivedPerSecond, lost }: Progress) => ({
     rate: `${count(receivedPerSecond)}/s answered`,
@@ -58,19 +50,21 @@ const texts: KindTexts<'http'> = {
     clients: `${count(connected)}/${count(clients)} users`,
     flow: [`${count(sentPerSecond)}/s begun`],
   }),
-};
+});
 
 const sections: KindSections<'http'> = {
+  load: loadText,
   matrix: matrixSection,
   changes: changesSection,
+  changesFindings,
   account: requestsSection,
   target: siteSection,
   changesAnalysis: changesParagraphs,
   accountAnalysis: ({ trials }) => failuresParagraph(trials),
 };
 
-export const http: Kind<'http'> = {
-  names,
+const kindIn = (words: Words): Kind<'http'> => ({
+  names: namesIn(words),
   accounts: [SERVED],
   followed: [
     'capacity',
@@ -90,7 +84,7 @@ export const http: Kind<'http'> = {
   compared: ['http.rate', 'http.p50', 'http.p99', 'http.failed', 'target.cpu_per_request', 'target.memory'],
   // It has several processes.
   targetUses: 'all cores',
-  texts,
+  texts: textsIn(words),
   sections,
   figuresOf: savedFigures,
   offeredPerSecond: (_cell, { result }) => offeredPerSecond(result.plan),
@@ -98,4 +92,8 @@ export const http: Kind<'http'> = {
   histogramsOf,
   panelsOf,
   runsWithChange,
-};
+  changeBars,
+  inWordsFor: (cells) => kindIn(wordsOf(cells)),
+});
+
+export const http = kindIn(wordsOf([]));

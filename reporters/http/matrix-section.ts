@@ -4,7 +4,7 @@ import type { HttpResults } from '../../saved/results.ts';
 import { count, NONE, orNone, significant } from '../../text/format.ts';
 import { groupFigures, savedFigures } from '../figures.ts';
 import { text } from '../markdown/inline.ts';
-import { cellColumns, section } from '../markdown/layout.ts';
+import { cellColumns, folded } from '../markdown/layout.ts';
 import {
   BOTTLENECK,
   figure,
@@ -19,6 +19,7 @@ import {
 } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { cpuMsPerPage, offeredPerSecond } from './runs.ts';
+import { wordsOf } from './words.ts';
 
 type Line = MatrixLine<HttpRunResult>;
 interface TaskLine extends Line {
@@ -29,6 +30,7 @@ interface TaskLine extends Line {
 export function matrixSection(results: HttpResults): string | null {
   const lines = matrixLines(results, savedFigures);
   if (lines.length === 0) return null;
+  const { work, one } = wordsOf(results.cells);
   const cell = cellColumns(results);
   const tasks = lines.flatMap((line) =>
     Object.keys(line.measured?.result.windows.measure?.tasks ?? {}).map(
@@ -41,17 +43,18 @@ export function matrixSection(results: HttpResults): string | null {
     );
   const joined = lines.filter((line) => (line.measured?.result.login.attempted ?? 0) > 0);
   const closed = lines.some((line) => line.run?.result.generator.loop === 'closed');
-  return section(
+  return folded(
     'Matrix',
+    'Every load with its rates, response times, log-in and resources',
     table<Line>(
       [
         ...cell,
         left('model', modelText),
         right('users', ({ run }) => (run ? count(run.result.plan.users) : NONE)),
-        right('offered pages/s', (line) =>
+        right(`offered ${work}/s`, (line) =>
           orNone(line.measured && offeredPerSecond(line.measured.result.plan), significant),
         ),
-        figure('served pages/s', 'http.rate'),
+        figure(`served ${work}/s`, 'http.rate'),
         figure('response p50 ms', 'http.p50'),
         figure('p95 ms', 'http.p95'),
         figure('p99 ms', 'http.p99'),
@@ -62,20 +65,20 @@ export function matrixSection(results: HttpResults): string | null {
       ],
       lines,
     ),
-    'A page is one task of a user, redirects included, and counts only when it has the status and the text it should have; response times are those of such pages, failures stand apart. CPU is in percent of one core. ' +
+    `A ${one} is one task of a user, with its redirects. It counts as served only with the expected status and text; response times are those of served ${work}. CPU is in percent of one core. ` +
       `${NONE} stands where there is no figure.`,
     closed
-      ? 'Closed loop with think time: a user waits between an answer and the next page, so a slow site is asked less. Offered is then what the users ask for when every answer comes at once.'
+      ? `Closed loop with think time: a user waits between an answer and the next ${one}, so a slow site gets fewer ${work}. Offered is what the users would ask for if every answer came at once.`
       : null,
     lines.some((line) => line.run?.result.plan.engine === 'autocannon')
-      ? 'Closed loop, autocannon: connections that ask for the next page as soon as they have the last. It tells how many pages a second there are at most, not what users wait for them.'
+      ? `Closed loop, autocannon: each connection sends the next request as soon as it has the last answer. This finds how many ${work} a second are possible, and not how long users would wait.`
       : null,
     '### By task',
     table<TaskLine>(
       [
         ...cell,
         left('task', ({ task }) => text(task)),
-        ofTask('pages/s', 'http.rate'),
+        ofTask(`${work}/s`, 'http.rate'),
         ofTask('response p50 ms', 'http.p50'),
         ofTask('p95 ms', 'http.p95'),
         ofTask('p99 ms', 'http.p99'),
@@ -86,16 +89,16 @@ export function matrixSection(results: HttpResults): string | null {
       ],
       tasks,
     ),
-    'Response time counts from when the user wanted the page, service time from when the request was written.',
+    `Response time counts from when the ${one} was due, service time from when the request was written.`,
     ...(joined.length > 0
       ? [
           '### Log-in',
           table<Line>(
             [
               ...cell,
-              right('came', ({ measured: run }) => orNone(run?.result.login.attempted, count)),
-              right('got in', ({ measured: run }) => orNone(run?.result.login.succeeded, count)),
-              right('turned away', ({ measured: run }) =>
+              right('attempted', ({ measured: run }) => orNone(run?.result.login.attempted, count)),
+              right('succeeded', ({ measured: run }) => orNone(run?.result.login.succeeded, count)),
+              right('refused, tried again', ({ measured: run }) =>
                 orNone(run && totalOf(run.result.login.turnedAwayBy), count),
               ),
               figure('failed', 'login.failed', count),
@@ -105,7 +108,7 @@ export function matrixSection(results: HttpResults): string | null {
             ],
             joined,
           ),
-          'Users log in before the measure phase; in a search those of earlier trials stay, so only new ones do. Who is turned away comes again while attempts are left, and has failed after that; times count from when a user was to come first.',
+          'Users log in before the measure phase. In a search the users of earlier trials stay, so only new users log in. A user whose log-in is refused tries again while attempts are left; after the last one the log-in has failed. Times count from when the user was to log in for the first time.',
         ]
       : []),
     '### Resources',
@@ -113,7 +116,7 @@ export function matrixSection(results: HttpResults): string | null {
       [
         ...cell,
         targetCpu('site'),
-        right('site CPU ms a page', ({ figures }) => orNone(cpuMsPerPage(figures), significant)),
+        right(`site CPU ms a ${one}`, ({ figures }) => orNone(cpuMsPerPage(figures), significant)),
         targetMemory('site'),
         ...GENERATOR,
         LAG,
@@ -122,7 +125,7 @@ export function matrixSection(results: HttpResults): string | null {
       ],
       lines,
     ),
-    'Site CPU and machine idle are means over the measure phase, site memory its peak; of the generator, its busiest process.',
+    'Site CPU and machine idle are means of the measure phase; site memory is the highest value. Generator figures are those of its busiest process.',
   );
 }
 

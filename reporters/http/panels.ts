@@ -4,6 +4,7 @@ import type { Observation } from '../../saved/observation.ts';
 import { colorAt } from '../colors.ts';
 import { cpuPanel } from '../cpu-panel.ts';
 import type { Panel } from '../panel.ts';
+import { wordsFor } from './words.ts';
 
 export function panelsOf(run: MeasuredHttpRun, observation: Observation): readonly Panel[] {
   const { firstSecond, users } = run.series;
@@ -21,7 +22,9 @@ export function panelsOf(run: MeasuredHttpRun, observation: Observation): readon
     );
   return [
     {
-      axisName: 'pages /s',
+      axisName: `${wordsFor([run.plan]).work} /s`,
+      each: 'second',
+      ofLoad: true,
       lines: [
         { name: 'begun', color: colorAt(7), dashed: true, points: total('begun') },
         { name: 'served', color: colorAt(0), points: total('succeeded') },
@@ -30,12 +33,21 @@ export function panelsOf(run: MeasuredHttpRun, observation: Observation): readon
     },
     {
       axisName: 'response ms',
+      each: 'second',
+      ofLoad: true,
       lines: [
         { name: 'p99 of the slowest task', color: colorAt(0), points: slowest('p99Ms') },
         { name: 'p50 of the slowest task', color: colorAt(2), points: slowest('p50Ms') },
       ],
     },
-    { axisName: 'users', lines: [{ name: 'logged in', color: colorAt(3), points: at(users) }] },
+    {
+      axisName: 'users',
+      each: 'second',
+      ofLoad: false,
+      lines: [
+        { name: run.plan.login === null ? 'connected' : 'logged in', color: colorAt(3), points: at(users) },
+      ],
+    },
     cpuPanel(observation),
   ];
 }

@@ -2,11 +2,12 @@ import type { HttpRunResult } from '../../load/http/result.ts';
 import type { HttpResults } from '../../saved/results.ts';
 import { count } from '../../text/format.ts';
 import { text } from '../markdown/inline.ts';
-import { rowName, section } from '../markdown/layout.ts';
+import { folded, rowName } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { type MeasuredCellRun, measured, type Row, rows } from '../rows.ts';
 import { faultsOf } from '../target-faults.ts';
 import { runsWithChange } from './single-changes.ts';
+import { capital, wordsOf } from './words.ts';
 
 interface Line {
   readonly row: Row<HttpRunResult>;
@@ -22,8 +23,13 @@ export function requestsSection(results: HttpResults): string {
     const run = measured(row);
     return run ? [{ row, run }] : [];
   });
+  const { work, one } = wordsOf(results.cells);
   if (runs.length === 0)
-    return section('Pages accounted for', 'No cell was measured, so no page was accounted for.');
+    return folded(
+      `${capital(work)} accounted for`,
+      `What became of every ${one}`,
+      `Nothing was measured, so no ${one} was counted.`,
+    );
   const lines = results.cells.flatMap((cell) => {
     const own = runs.filter(({ row }) => row.cell === cell);
     // The runs of a change ask for the same pages in turn: one line for all.
@@ -40,8 +46,9 @@ export function requestsSection(results: HttpResults): string {
     faultsOf(run.result).map((fault) => `- ${rowName(row, results)}: ${text(fault)}`),
   );
   const cell = left<Line>('cell', ({ row }) => rowName(row, results));
-  return section(
-    'Pages accounted for',
+  return folded(
+    `${capital(work)} accounted for`,
+    `What became of every ${one}`,
     table<Line>(
       [
         cell,
@@ -53,8 +60,8 @@ export function requestsSection(results: HttpResults): string {
       lines,
     ),
     lines.some(({ begun, succeeded, failed }) => begun > succeeded + failed)
-      ? 'What was neither served nor failed was under way at the end of the drain.'
-      : 'Every page that was begun was served or failed.',
+      ? 'The rest had no answer when the load ended.'
+      : `Every ${one} that was begun was served or failed.`,
     faults.length > 0 ? `What the site did wrong:\n\n${faults.join('\n')}` : null,
   );
 }
@@ -71,7 +78,7 @@ function lineOf(row: Row<HttpRunResult>, runs: readonly MeasuredCellRun<HttpRunR
   for (const { failedBy } of tasks) add(failedBy, '');
   for (const { result } of runs) {
     add(result.login.failedBy, 'log-in: ');
-    add(result.login.turnedAwayBy, 'turned away, came again: ');
+    add(result.login.turnedAwayBy, 'refused, tried again: ');
   }
   return {
     row,

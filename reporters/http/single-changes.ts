@@ -18,6 +18,8 @@ export interface Change {
   readonly name: string;
   readonly without: Floor;
   readonly with: Floor;
+  /** Pages a second with over without, a round each. */
+  readonly ratios: readonly number[];
   /** Medians of the rounds' ratios. */
   readonly rateRatio: number;
   readonly cpuRatio: number | null;
@@ -25,7 +27,8 @@ export interface Change {
   readonly verdict: Verdict;
 }
 
-interface Changes {
+export interface Changes {
+  readonly suite: string;
   readonly title: string;
   readonly axis: string;
   readonly changes: readonly Change[];
@@ -39,7 +42,9 @@ export function changesOf({ cells }: HttpResults): Changes[] {
   return [...byTest.values()].flatMap((own): Changes[] => {
     const axis = Object.keys(own[0]?.parameters ?? {})[0] ?? '';
     const changes = own.flatMap((cell) => changeOf(cell, String(cell.parameters[axis] ?? cell.title)) ?? []);
-    return changes.length > 0 ? [{ title: own[0]?.title ?? '', axis: axis || 'test', changes }] : [];
+    return changes.length > 0
+      ? [{ suite: own[0]?.suite ?? '', title: own[0]?.title ?? '', axis: axis || 'test', changes }]
+      : [];
   });
 }
 
@@ -67,11 +72,13 @@ function changeOf(cell: HttpCell, name: string): Change | null {
   const cpu = rounds.flatMap(({ without, changed }) =>
     without.cpuMs !== null && changed.cpuMs !== null ? [changed.cpuMs / without.cpuMs] : [],
   );
+  const ratios = rounds.map(({ without, changed }) => changed.pagesPerSecond / without.pagesPerSecond);
   return {
     name,
+    ratios,
     without: floorOf(before),
     with: floorOf(after),
-    rateRatio: median(rounds.map(({ without, changed }) => changed.pagesPerSecond / without.pagesPerSecond))!,
+    rateRatio: median(ratios)!,
     cpuRatio: median(cpu),
     loginsPerSecond: loginsPerSecond(cell),
     verdict: cell.verdict,

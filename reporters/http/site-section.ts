@@ -1,6 +1,6 @@
 import type { HttpResults } from '../../saved/results.ts';
 import { code, text } from '../markdown/inline.ts';
-import { section } from '../markdown/layout.ts';
+import { folded } from '../markdown/layout.ts';
 import { left, table } from '../markdown/table.ts';
 
 type Site = NonNullable<HttpResults['cells'][number]['target']>;
@@ -9,8 +9,9 @@ type Site = NonNullable<HttpResults['cells'][number]['target']>;
 export function siteSection({ cells }: HttpResults): string | null {
   const sites = new Map(cells.flatMap(({ target }) => (target ? [[JSON.stringify(target), target]] : [])));
   if (sites.size === 0) return null;
-  return section(
+  return folded(
     'Site',
+    'Which sites were put under load',
     table<Site>(
       [
         left('site', ({ label }) => text(label)),

@@ -10,8 +10,11 @@ import type { MeasuredCellRun } from '../rows.ts';
 
 const KINDS: { readonly [P in Protocol]: Kind<P> } = { mqtt, http };
 
-/** Of results, of a plan, or of what else names its protocol. */
-export const kindOf = ({ protocol }: { readonly protocol: Protocol }): Kind => KINDS[protocol];
+/** Of results, in the words that fit them; of a plan, or of what else names its protocol. */
+export function kindOf(of: { readonly protocol: Protocol; readonly cells?: SavedResults['cells'] }): Kind {
+  const kind: Kind = KINDS[of.protocol];
+  return (of.cells && kind.inWordsFor?.(of.cells)) ?? kind;
+}
 
 export const ALL_KINDS: readonly Kind[] = Object.values(KINDS);
 

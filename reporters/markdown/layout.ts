@@ -10,12 +10,29 @@ import { type Column, left, right } from './table.ts';
 export const section = (heading: string, ...parts: readonly (string | null)[]): string =>
   [`## ${heading}`, ...parts.filter((part) => part)].join('\n\n');
 
+/** A section whose parts are shown when a reader opens it; `summary` says in plain text what is in it. */
+export const folded = (heading: string, summary: string, ...parts: readonly (string | null)[]): string =>
+  section(heading, fold(summary, ...parts));
+
+export const fold = (summary: string, ...parts: readonly (string | null)[]): string =>
+  [`<details>\n<summary>${escaped(summary)}</summary>`, ...parts.filter((part) => part), '</details>'].join(
+    '\n\n',
+  );
+
+/** Text within HTML. */
+const escaped = (plain: string): string =>
+  plain
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/\s*[\r\n]+\s*/g, ' ');
+
 /** Verdicts that are not a pass stand out. */
 export const verdictText = (verdict: Verdict): string => (verdict === 'pass' ? verdict : `**${verdict}**`);
 
 export const nameOf = (cell: SavedCell, results: SavedResults): string => text(cellName(cell, results.cells));
 
-/** As `nameOf`, with the number of the run where a cell has several. */
+/** As `nameOf`, with the number of the load where a test put on several. */
 export const rowName = (row: Row, results: SavedResults): string => text(runName(row, results.cells));
 
 /** The columns that say which cell a row is: the test when there are several, then one for each parameter. */
@@ -39,7 +56,7 @@ export function cellColumns(results: SavedResults): Column<Row>[] {
     ...(tests.size > 1 || keys.length === 0 ? [left<Row>('test', ({ cell }) => test(cell))] : []),
     ...keys.map((key) => right<Row>(text(key), ({ cell }) => value(cell, key))),
     ...(cells.some(({ runs }) => runs.length > 1)
-      ? [right<Row>('run', ({ runNumber }) => String(runNumber ?? 1))]
+      ? [right<Row>('load', ({ runNumber }) => String(runNumber ?? 1))]
       : []),
   ];
 }

@@ -50,6 +50,7 @@ export const BOTTLENECK: Column<Watched> = left(
   'bottleneck',
   ({ measured: run }) => run?.observation.bottleneck.where ?? '',
 );
+/** A search looks for a load that fails, so its trials do not stand out. */
 export const VERDICT: Column<Pick<MatrixLine, 'cell'>> = left('verdict', ({ cell }) =>
-  verdictText(cell.verdict),
+  cell.capacity === undefined ? verdictText(cell.verdict) : cell.verdict,
 );

@@ -14,9 +14,9 @@ export const MQTT_ACCOUNTS: readonly Account[] = [
   },
   {
     name: 'received by the broker',
-    sentence: 'were received by the broker, as it counts itself',
+    sentence: 'were received by the broker, by its own count',
     meaning:
-      "Nobody subscribes: what got through is the broker's own count (`$SYS`), as a share of the messages it counts, of the rate offered.",
+      "No group subscribes. What got through follows from the broker's own count (`$SYS`): the share of messages that it counted, times the offered rate.",
     tellsMore: true,
     perSecond: ({ 'publish.offered': offered, 'broker.received': received }) =>
       offered && received && (offered.value * received.value) / 100,
@@ -25,16 +25,16 @@ export const MQTT_ACCOUNTS: readonly Account[] = [
     name: 'acknowledged',
     sentence: 'were acknowledged',
     meaning:
-      'Nobody subscribes, and no count of the broker is known: what got through is what was acknowledged (QoS 1), as a share, of the rate offered.',
+      'No group subscribes, and no count of the broker is known. What got through follows from the acknowledgements (QoS 1): the share of messages that were acknowledged, times the offered rate.',
     tellsMore: true,
     perSecond: ({ 'publish.offered': offered, acknowledged }) =>
       offered && acknowledged && (offered.value * acknowledged.value) / acknowledged.n,
   },
   {
     name: 'sent',
-    sentence: 'were sent, and nobody counted what arrived',
+    sentence: 'were sent, and it was not counted what arrived',
     meaning:
-      'Nobody subscribes, no count of the broker is known, and QoS 0 is not acknowledged: that what was sent got through is an assumption.',
+      'No group subscribes, no count of the broker is known, and messages of QoS 0 are not acknowledged. It is assumed that what was sent got through.',
     tellsMore: false,
     perSecond: (metrics) => metrics['publish.rate']?.value,
   },

@@ -2,7 +2,7 @@ import type { Cell } from '../../saved/cell.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, listed, significant } from '../../text/format.ts';
 import { code, text } from '../markdown/inline.ts';
-import { nameOf, section } from '../markdown/layout.ts';
+import { folded, nameOf } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured } from '../rows.ts';
 
@@ -13,7 +13,11 @@ export function brokerSection(results: Results): string | null {
     return broker ? [{ cell, broker }] : [];
   });
   if (cells.length === 0) {
-    return section('Broker figures', 'The broker published no `$SYS` topics that could be read.');
+    return folded(
+      'Broker figures',
+      'What the broker says of itself ($SYS)',
+      'The broker published no `$SYS` topics that could be read.',
+    );
   }
   const key = new Map(
     cells.flatMap(({ broker }) => broker.key.map(({ topic, meaning }) => [topic, meaning])),
@@ -28,8 +32,9 @@ export function brokerSection(results: Results): string | null {
   const topics = [...key.keys()];
   const prefix = commonFolder(topics);
   const versions = [...new Set(cells.map(({ broker }) => broker.version))];
-  return section(
+  return folded(
     'Broker figures',
+    'What the broker says of itself ($SYS)',
     `Last values under ${code(prefix || '$SYS/')} of ${listed(versions.map(text))}.`,
     topics.length > 0
       ? table<Cell>(
@@ -46,7 +51,7 @@ export function brokerSection(results: Results): string | null {
       .map((topic) => `- ${code(topic.slice(prefix.length))}: ${text(key.get(topic) ?? '')}`)
       .join('\n') || null,
     other.length > 0
-      ? `Left out, because no judgement rests on them: ${other.map(code).join(', ')}. The \`$SYS\` log beside the results keeps them all.`
+      ? `Other topics, which no verdict depends on: ${other.map(code).join(', ')}. The \`$SYS\` log of the run has their values.`
       : null,
   );
 }

@@ -2,7 +2,7 @@ import type { LedgerResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, listed, plural } from '../../text/format.ts';
 import { code, text } from '../markdown/inline.ts';
-import { rowName, section } from '../markdown/layout.ts';
+import { folded, rowName } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured, measured, type Row, rows } from '../rows.ts';
 import { faultsOf } from '../target-faults.ts';
@@ -38,41 +38,44 @@ export function ledgerSection(results: Results): string {
   const counted = results.cells.filter(
     (cell) => (lastMeasured(cell)?.observation.broker?.publishReceived ?? null) !== null,
   );
-  return section(
+  return folded(
     'Ledger',
+    'Whose messages were lost, and what the broker counts',
     runs.length === 0
-      ? 'No cell was measured, so no message was accounted for.'
+      ? 'Nothing was measured, so no message was counted.'
       : losers.length === 0
         ? lossless(runs.length, counting.length)
         : table<Loser>(
             [
               left('cell', ({ cell }) => cell),
               left('client', ({ client }) => code(client)),
-              right('owed', ({ owed }) => count(owed)),
+              right('expected', ({ owed }) => count(owed)),
               right('lost', ({ lost }) => count(lost)),
               left('silent', ({ silent }) => (silent ? 'yes' : 'no')),
             ],
             losers.slice(0, MOST_LOSERS),
           ),
     losers.length > 0
-      ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file holds all. ` : ''}Of a silent client not one message arrived.`
+      ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
       : null,
     headerless.length > 0
-      ? `Payloads under 16 B carry no sequence number, so deliveries and losses are unknown in: ${names(headerless)}.`
+      ? `Payloads of less than 16 B carry no sequence number, so deliveries and losses are not known in: ${names(headerless)}.`
       : null,
-    unsubscribed.length > 0 ? `Nobody subscribes, so no delivery is owed, in: ${names(unsubscribed)}.` : null,
+    unsubscribed.length > 0
+      ? `No group subscribes, so no delivery is expected, in: ${names(unsubscribed)}.`
+      : null,
     faults.length > 0 ? `What the target did wrong:\n\n${faults.join('\n')}` : null,
     disagreements.length > 0
-      ? `The broker's own counters disagree:\n\n${disagreements.join('\n')}`
+      ? `The broker's own counters differ from the ledger:\n\n${disagreements.join('\n')}`
       : counted.length > 0
-        ? `The broker's own counters agree with the ledger in ${counted.length === results.cells.length ? 'every cell' : `the ${count(counted.length)} cells where it has them`}.`
-        : "The broker's own counters were not available, so the ledger stands alone.",
+        ? `The broker's own counters agree with the ledger in ${counted.length === results.cells.length ? 'every test' : `the ${plural(counted.length, 'test')} in which it has them`}.`
+        : "The broker's own counters were not available, so the ledger could not be checked against them.",
   );
 }
 
 function lossless(measuredRuns: number, counting: number): string | null {
   if (counting === 0) return null;
   return counting === measuredRuns
-    ? 'No client lost a message in any measured cell.'
-    : `No client lost a message where deliveries are counted, in ${count(counting)} of ${plural(measuredRuns, 'run')}.`;
+    ? 'No message was lost.'
+    : `No message was lost in the ${plural(counting, 'load')} in which deliveries are counted (of ${count(measuredRuns)}).`;
 }

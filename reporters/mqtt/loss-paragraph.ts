@@ -16,11 +16,11 @@ export function lossParagraph(results: Results): string | null {
     ledgers.reduce((total, { ledger }) => total + ledger[key], 0);
   const sentences: string[] = [];
   if (sum('owed') === 0) {
-    sentences.push('No delivery that can be counted was owed, so nothing can be said of loss.');
-  } else if (sum('lost') === 0) {
     sentences.push(
-      `All of the ${plural(sum('owed'), 'delivery', 'deliveries')} owed in the measured cells arrived.`,
+      'No subscriber was to get a message that can be counted, so nothing is known about losses.',
     );
+  } else if (sum('lost') === 0) {
+    sentences.push(`All ${plural(sum('owed'), 'expected delivery', 'expected deliveries')} arrived.`);
   } else {
     const worst = ledgers.reduce((most, item) => (item.ledger.lost > most.ledger.lost ? item : most));
     const silent = ledgers.reduce(
@@ -28,21 +28,22 @@ export function lossParagraph(results: Results): string | null {
       0,
     );
     sentences.push(
-      `Of ${count(sum('owed'))} deliveries owed in the measured cells ${count(sum('lost'))} never came, most of them (${count(worst.ledger.lost)}) in ${cellName(worst.cell, results.cells)}.`,
+      `Of ${count(sum('owed'))} expected deliveries ${count(sum('lost'))} never came, most of them (${count(worst.ledger.lost)}) in ${cellName(worst.cell, results.cells)}.`,
       silent > 0
-        ? `Of ${plural(silent, 'client')} not one message arrived.`
-        : 'No client was lost altogether.',
+        ? `From ${plural(silent, 'client')} not a single message arrived.`
+        : 'From every client some messages arrived.',
     );
   }
   const odd = (['duplicated', 'reordered', 'foreign'] as const)
     .filter((key) => sum(key) > 0)
     .map((key) => `${count(sum(key))} ${key}`);
-  if (odd.length > 0) sentences.push(`Beside these: ${odd.join(', ')}.`);
-  else if (sum('received') > 0) sentences.push('None was duplicated, reordered or foreign.');
+  if (odd.length > 0) sentences.push(`Messages were also ${odd.join(', ')}.`);
+  else if (sum('received') > 0)
+    sentences.push('No message was duplicated, out of order or from another run.');
   const disagreeing = results.cells.filter(({ disagreements }) => disagreements.length > 0).length;
   if (disagreeing > 0) {
     sentences.push(
-      `The broker's own counters disagree with the ledger in ${plural(disagreeing, 'cell')}; the ledger section has the figures.`,
+      `The broker's own counters differ from the ledger in ${plural(disagreeing, 'test')}; the section "Ledger" has the figures.`,
     );
   }
   return sentences.join(' ');

@@ -1,7 +1,7 @@
 import type { LedgerResult, RunResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, kilobytes, NONE } from '../../text/format.ts';
-import { cellColumns, section } from '../markdown/layout.ts';
+import { cellColumns, folded } from '../markdown/layout.ts';
 import {
   BOTTLENECK,
   figure,
@@ -33,8 +33,9 @@ export function matrixSection(results: Results): string | null {
   const runs = lines.flatMap((line) => line.measured?.result ?? []);
   const loops = new Set(runs.map(({ generator }) => generator.loop));
   const closed = loops.has('closed') || loops.has('mixed');
-  return section(
+  return folded(
     'Matrix',
+    'Every load with its rates, latencies, messages and resources',
     table<Line>(
       [
         ...cell,
@@ -52,13 +53,13 @@ export function matrixSection(results: Results): string | null {
       ],
       lines,
     ),
-    'Rates and latencies are those of the measure phase by intended send time; `lost` counts the whole run. CPU is in percent of one core. ' +
-      `${NONE} stands where there is no figure: what was not measured has none, QoS 0 knows no acknowledgement, without a subscriber nothing is owed, and what could not be observed is named under "Not observed".`,
+    'Rates and latencies are those of messages that were due in the measure phase; `lost` counts the whole run. CPU is in percent of one core. ' +
+      `${NONE} stands where there is no figure: messages of QoS 0 are not acknowledged, and without a subscriber nothing is delivered. "Not observed" names what could not be observed.`,
     closed
-      ? 'In a closed loop a client sends when an answer makes room, so the target sets the rate: nothing is offered beyond it and nothing can be late.'
+      ? 'In a closed loop a client sends its next message when an acknowledgement makes room. The target sets the rate, so nothing is offered and nothing is late.'
       : null,
     runs.some(({ generator }) => generator.generatorBound)
-      ? "Generator-bound: the closed loop filled the generator's core, so this rate is the generator's, not the target's."
+      ? 'Generator-bound: the closed loop used a whole core of the generator, so this rate is a limit of the generator and not of the target.'
       : null,
     '### Latency',
     table<Line>(
@@ -78,14 +79,14 @@ export function matrixSection(results: Results): string | null {
     ),
     `Response time: ${[
       ...(loops.has('open') || loops.has('mixed') || !closed
-        ? ['from the moment a message was due, whether or not it could be written then']
+        ? ['from when a message was due, even if it was written later']
         : []),
-      ...(closed ? ['in a closed loop from the moment it was written'] : []),
+      ...(closed ? ['in a closed loop from when it was written'] : []),
     ].join('; ')}. Ack ends at the PUBACK, delivery at the subscriber.`,
     '### Messages',
     table<Line>([...cell, ...totals.map(total), VERDICT], lines),
-    'Over the whole run: warm-up, measure phase and drain. Owed are the deliveries that subscribers should have got; foreign ones come from another run' +
-      `${totals.includes('unowed') ? ', unowed ones are of this run but came to a subscriber that was not yet, or no longer, to have them' : ''}.`,
+    'Counts of the whole run: warm-up, measure phase and drain. Expected are the deliveries that subscribers should have got. Foreign messages come from another run' +
+      `${totals.includes('unowed') ? '; unexpected ones are of this run, but came to a subscriber before it had subscribed or after it was to leave' : ''}.`,
     '### Resources',
     table<Line>(
       [
@@ -102,7 +103,7 @@ export function matrixSection(results: Results): string | null {
       ],
       lines,
     ),
-    'Target CPU and machine idle are means over the measure phase, target memory its peak. Generator figures are those of the busiest agent; its loop is the busy share of its event loop.',
+    'Target CPU and machine idle are means of the measure phase; target memory is the highest value. Generator figures are those of the busiest agent; generator loop is how much of the time its event loop was busy.',
   );
 }
 
@@ -112,6 +113,9 @@ function loopText({ run }: Line): string {
   return generatorBound ? `${loop}, generator-bound` : loop;
 }
 
+/** Those that do not speak for themselves. */
+const TOTAL_NAMES: Readonly<Partial<Record<Total, string>>> = { owed: 'expected', unowed: 'unexpected' };
+
 /** Of the ledger; what the plan cannot have counted is no 0. QoS 0 knows no acknowledgement (OASIS MQTT 4.3.1). */
 function total(name: Total): Column<Line> {
   const known = ({ result }: MeasuredCellRun<RunResult>): boolean => {
@@ -120,5 +124,7 @@ function total(name: Total): Column<Line> {
     if (name === 'acknowledged') return publishing.some(({ qos }) => qos === 1);
     return countsDeliveries(result);
   };
-  return right(name, ({ measured: run }) => (run && known(run) ? count(run.result.ledger[name]) : NONE));
+  return right(TOTAL_NAMES[name] ?? name, ({ measured: run }) =>
+    run && known(run) ? count(run.result.ledger[name]) : NONE,
+  );
 }

@@ -6,6 +6,7 @@ import type { Kind, KindSections, KindTexts } from '../kind.ts';
 import { MQTT_ACCOUNTS } from './accounts.ts';
 import { brokerSection } from './broker-section.ts';
 import { ledgerSection } from './ledger-section.ts';
+import { loadText } from './load-text.ts';
 import { lossParagraph } from './loss-paragraph.ts';
 import { matrixSection } from './matrix-section.ts';
 import { panelsOf } from './panels.ts';
@@ -26,12 +27,11 @@ const names: FigureNames = {
 
 const texts: KindTexts<'mqtt'> = {
   begins: 'wrote its messages',
-  windows:
-    'Messages belong to the window they were meant to be sent in; `lost` of `measure` counts the whole run.',
+  windows: 'Messages belong to the window in which they were due; `lost` of `measure` counts the whole run.',
   closedLoops: [
     {
       is: ({ generator }) => generator.loop === 'closed',
-      text: 'a closed loop: each client waits for answers, so a slow target lowers the load instead of being late, and response times count from the write',
+      text: 'a closed loop: each client waits for acknowledgements, so a slow target gets fewer messages, and response times count from the write',
     },
   ],
   offered: () => 'offered',
@@ -49,6 +49,7 @@ const texts: KindTexts<'mqtt'> = {
 };
 
 const sections: KindSections<'mqtt'> = {
+  load: loadText,
   matrix: matrixSection,
   account: ledgerSection,
   target: brokerSection,

@@ -14,6 +14,8 @@ export const panelsOf = (run: MeasuredRun, observation: Observation): readonly P
 
 const ratePanel = (run: MeasuredRun): Panel => ({
   axisName: 'messages /s',
+  each: 'second',
+  ofLoad: true,
   lines: [
     ...(run.generator.loop === 'closed'
       ? []
@@ -25,6 +27,8 @@ const ratePanel = (run: MeasuredRun): Panel => ({
 
 const latencyPanel = (run: MeasuredRun): Panel => ({
   axisName: 'p99 ms',
+  each: 'second',
+  ofLoad: true,
   lines: [
     { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
     { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
@@ -33,6 +37,8 @@ const latencyPanel = (run: MeasuredRun): Panel => ({
 
 const queuePanel = ({ broker }: Observation): Panel => ({
   axisName: 'messages held',
+  each: 'moment',
+  ofLoad: false,
   lines: [
     {
       name: "the broker's queue",

@@ -8,7 +8,7 @@ import { redact } from '../../text/redact.ts';
 import { charts } from '../charts/charts.ts';
 import { markdown } from '../sections/document.ts';
 
-const CHART = /\.(?:load|percentiles|series)\.svg$/;
+const CHART = /\.(?:changes|load|percentiles|series)\.svg$/;
 
 export interface Report {
   /** What the names of its files begin with. */

@@ -1,4 +1,4 @@
-import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
+import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
 import { holds } from '../../slo/bound.ts';
@@ -9,7 +9,7 @@ import type { Figures } from '../figures.ts';
 import type { Kind } from '../kind.ts';
 import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { code, text } from '../markdown/inline.ts';
-import { section, verdictText } from '../markdown/layout.ts';
+import { fold, section } from '../markdown/layout.ts';
 import { figure, targetCpu } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured } from '../rows.ts';
@@ -44,27 +44,26 @@ export function capacitySection(results: SavedResults): string | null {
     table<Search>(
       [
         left('search', ({ cell }) => text(cell.title)),
-        right('holds', ({ answer }) => ('lower' in answer ? text(loadOf(answer, answer.lower)) : NONE)),
+        right('passes', ({ answer }) => ('lower' in answer ? text(loadOf(answer, answer.lower)) : NONE)),
         right('fails', ({ answer }) => ('upper' in answer ? text(loadOf(answer, answer.upper)) : NONE)),
         left('capacity', ({ answer }) => text(capacityText(answer))),
         right('got through /s', ({ delivered }) => orNone(delivered?.perSecond, significant)),
         left('that is', ({ delivered }) => (delivered ? delivered.by.name : NONE)),
         right('trials', ({ answer }) => count(answer.trials.length)),
-        left('ended by', ({ answer }) => answer.stop),
+        left('ended because', ({ answer }) => STOPPED[answer.stop]),
         left('after the first failure', ({ answer }) => answer.recovery ?? NONE),
-        left('held for long', ({ answer }) => heldText(answer)),
+        left('long trial', ({ answer }) => heldText(answer)),
       ],
       searches,
     ),
-    'Between the highest load that holds and the lowest that fails lies the line; the lowest failing load caps the answer. At each load two of up to three trials agree, ' +
-      'and invalid ones are repeated at most twice. The chart of load against response time shows each trial: a circle where it holds, ' +
-      'a red diamond where it fails, grey where it was invalid. The tables above and below show a trial at each of three points: the lowest load, the highest that holds, the lowest that fails.',
+    'The capacity lies between the highest load that passes and the lowest load that fails. At each load at least two trials agree; an invalid trial is repeated at most twice. ' +
+      'Tables of other sections show one trial at each of three points: the lowest load, the highest that passes and the lowest that fails.',
     accountsText(searches.flatMap(({ delivered }) => delivered?.by ?? [])),
     ...searches.flatMap((search) => trialsOf(search, kindOf(results))),
   );
 }
 
-/** How what got through at the load that holds is known. */
+/** How what got through at the load that passes is known. */
 const accountsText = (accounts: readonly Account[]): string | null =>
   [...new Set(accounts)].flatMap(({ meaning }) => meaning ?? []).join(' ') || null;
 
@@ -83,30 +82,33 @@ function trialsOf({ cell, answer }: Search, { names }: Kind): string[] {
   });
   const accounts = new Set(lines.flatMap(({ delivered }) => (delivered?.by.tellsMore ? delivered.by : [])));
   return [
-    `### Trials of ${text(cell.title)}`,
-    table<Line>(
-      [
-        right('trial', ({ number }) => count(number)),
-        right(text(answer.unit === '' ? answer.axis : `${answer.axis} ${answer.unit}`), ({ trial }) =>
-          count(trial.load),
-        ),
-        left('for', ({ trial }) => trial.purpose),
-        right('offered /s', ({ offered }) => orNone(offered, significant)),
-        figure('achieved /s', names.achieved),
-        ...[...accounts].map((account) =>
-          right<Line>(`${account.name} /s`, ({ delivered }) =>
-            orNone(delivered?.by === account ? delivered.perSecond : null, significant),
+    fold(
+      `All ${count(lines.length)} trials of ${cell.title}`,
+      `### Trials of ${text(cell.title)}`,
+      table<Line>(
+        [
+          right('trial', ({ number }) => count(number)),
+          right(text(answer.unit === '' ? answer.axis : `${answer.axis} ${answer.unit}`), ({ trial }) =>
+            count(trial.load),
           ),
-        ),
-        ...names.latencies.flatMap(({ family, short, percentiles }) =>
-          percentiles.map((percentile) => figure(`${short} ${percentile} ms`, `${family}.${percentile}`)),
-        ),
-        figure(names.failed.name, names.failed.metric, count),
-        targetCpu('target'),
-        left('verdict', ({ trial }) => verdictText(trial.verdict)),
-        left('because of', because),
-      ],
-      lines,
+          left('for', ({ trial }) => trial.purpose),
+          right('offered /s', ({ offered }) => orNone(offered, significant)),
+          figure('achieved /s', names.achieved),
+          ...[...accounts].map((account) =>
+            right<Line>(`${account.name} /s`, ({ delivered }) =>
+              orNone(delivered?.by === account ? delivered.perSecond : null, significant),
+            ),
+          ),
+          ...names.latencies.flatMap(({ family, short, percentiles }) =>
+            percentiles.map((percentile) => figure(`${short} ${percentile} ms`, `${family}.${percentile}`)),
+          ),
+          figure(names.failed.name, names.failed.metric, count),
+          targetCpu('target'),
+          left('verdict', ({ trial }) => trial.verdict),
+          left('because of', because),
+        ],
+        lines,
+      ),
     ),
   ];
 }
@@ -143,7 +145,18 @@ function ruleText({ metric, actual, verdict, why }: SloRow): string {
   return `${code(metric)} ${text(actual)}${unjudged ? `: ${text(why)}` : ''}`;
 }
 
+/** In a few words; the analysis has the sentence. */
+const STOPPED: Readonly<Record<StopReason, string>> = {
+  'width reached': 'the bounds are close enough',
+  'to holds': 'the highest allowed load passes',
+  'from fails': 'the lowest load fails',
+  'generator limit': 'the generator is at its limit',
+  'too few samples': 'a trial gave too few samples',
+  'does not recover': 'the target does not recover',
+  interrupted: 'interrupted',
+};
+
 function heldText({ confirmMs, confirmed }: CapacityResult): string {
-  if (confirmMs === null) return 'not asked';
-  return confirmed ? duration(confirmMs) : `not for ${duration(confirmMs)}`;
+  if (confirmMs === null) return 'not asked for';
+  return confirmed ? `passes for ${duration(confirmMs)}` : `no load passes for ${duration(confirmMs)}`;
 }

@@ -1,22 +1,23 @@
+import { count } from '../../text/format.ts';
 import type { Chart } from '../charts/charts.ts';
 import { text } from '../markdown/inline.ts';
-import { section } from '../markdown/layout.ts';
+import { fold, folded } from '../markdown/layout.ts';
 
-type Linked = Pick<Chart, 'name' | 'title' | 'kind'>;
+export type Linked = Pick<Chart, 'name' | 'title' | 'kind' | 'of' | 'cell'>;
 
-/** Links to the charts; those of single cells are folded away. */
+export const chartImage = ({ name, title }: Linked): string => `![${text(title)}](${encodeURI(name)})`;
+
+/** Links to all charts. */
 export function chartsSection(charts: readonly Linked[]): string | null {
   if (charts.length === 0) return null;
-  const image = ({ name, title }: Linked): string => `![${text(title)}](${encodeURI(name)})`;
-  const [overall, cells] = [
-    charts.filter(({ kind }) => kind !== 'series'),
-    charts.filter(({ kind }) => kind === 'series'),
-  ];
-  return section(
+  const of = (...kinds: Chart['kind'][]): string[] =>
+    charts.filter(({ kind }) => kinds.includes(kind)).map(chartImage);
+  const [percentiles, series] = [of('percentiles'), of('series')];
+  return folded(
     'Charts',
-    ...overall.map(image),
-    cells.length > 0
-      ? `<details>\n<summary>Second by second, cell by cell</summary>\n\n${cells.map(image).join('\n\n')}\n\n</details>`
-      : null,
+    charts.length === 1 ? 'The chart' : `All ${count(charts.length)} charts`,
+    ...of('changes', 'load'),
+    percentiles.length > 0 ? fold('Response time by percentile', ...percentiles) : null,
+    series.length > 0 ? fold('Second by second, one chart for each load', ...series) : null,
   );
 }

@@ -1,42 +1,40 @@
 /** `mqtt-results.md` and `http-results.md`: the report of one run, from the saved results alone. Pure. */
 import type { SavedResults } from '../../saved/results.ts';
 import { redact } from '../../text/redact.ts';
-import type { Chart } from '../charts/charts.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
-import { withAnswersAndPoints, withPoints } from '../sweeps/search-as-sweep.ts';
+import { withPoints } from '../sweeps/search-as-sweep.ts';
 import { analysisSection } from './analysis-section.ts';
+import { answerSection } from './answer-section.ts';
 import { capacitySection } from './capacity-section.ts';
-import { chartsSection } from './charts-section.ts';
+import { chartsSection, type Linked } from './charts-section.ts';
 import { commandSection, environmentSection, missingSection } from './environment-section.ts';
 import { improvementSection } from './improvement-section.ts';
 import { machineSection } from './machine-section.ts';
 import { sloSection } from './slo-section.ts';
-import { verdictLine } from './verdict-line.ts';
+import { testedSection } from './tested-section.ts';
 import { windowsSection } from './windows-section.ts';
 
 /** The whole report; `charts` are linked by name, as files beside it. */
-export function markdown(
-  saved: SavedResults,
-  charts: readonly Pick<Chart, 'name' | 'title' | 'kind'>[] = [],
-): string {
+export function markdown(saved: SavedResults, charts: readonly Linked[] = []): string {
   const results = redact(saved);
   const points = withPoints(results);
   const loads = withoutChanges(points);
   const own = kindOf(results).sections;
   const sections = [
     `# ${results.protocol.toUpperCase()} results`,
-    verdictLine(results),
-    sloSection(withAnswersAndPoints(results)),
+    answerSection(results, charts),
+    testedSection(results),
+    sloSection(results),
+    improvementSection(results),
+    capacitySection(results),
+    own.changes?.(results) ?? null,
+    analysisSection(results),
     own.matrix(loads),
     windowsSection(points),
-    capacitySection(results),
-    improvementSection(results),
-    own.changes?.(results) ?? null,
     own.account(points),
     machineSection(loads),
     own.target(points),
     chartsSection(charts),
-    analysisSection(results),
     missingSection(results),
     environmentSection(results),
     commandSection(results),

@@ -2,7 +2,7 @@ import { environmentHash } from '../../saved/environment-hash.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { duration, NONE, percent } from '../../text/format.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';
-import { section } from '../markdown/layout.ts';
+import { folded, section } from '../markdown/layout.ts';
 import { left, table } from '../markdown/table.ts';
 
 type Fact = readonly [string, string | null];
@@ -27,8 +27,9 @@ export function environmentSection(results: SavedResults): string {
     ['took', took(results)],
     ['environment hash', code(environmentHash(environment))],
   ];
-  return section(
+  return folded(
     'Environment and subject',
+    'Machine, versions, commit and date',
     table<Fact>([left('what', ([name]) => name), left('value', ([, value]) => value || NONE)], facts),
     'Runs can be compared when their environment hash is the same.',
   );

@@ -16,9 +16,9 @@ export function improvementSection(results: SavedResults): string | null {
       [
         left('search', ({ title }) => text(title)),
         left('before', ({ before }) => text(before.name)),
-        right('holds, fails', ({ before }) => text(capacityText(before.answer))),
+        right('capacity before', ({ before }) => text(capacityText(before.answer))),
         left('after', ({ after }) => text(after.name)),
-        right('holds, fails', ({ after }) => text(capacityText(after.answer))),
+        right('capacity after', ({ after }) => text(capacityText(after.answer))),
         right('gain', (improvement) => {
           const gain = gainOf(improvement);
           return gain === null
@@ -29,7 +29,7 @@ export function improvementSection(results: SavedResults): string | null {
       ],
       improvements,
     ),
-    'The gain lies between the lower bound after over the upper bound before, and the upper bound after over the lower bound before.',
+    'The least gain is the lower bound after over the upper bound before; the most is the upper bound after over the lower bound before.',
     ...improvements.map((improvement) => text(sentence(improvement))),
   );
 }
@@ -37,13 +37,13 @@ export function improvementSection(results: SavedResults): string | null {
 function sentence({ before, after, ...rest }: Improvement): string {
   const gain = gainOf({ before, after, ...rest });
   if (gain === null || !('lower' in before.answer) || !('lower' in after.answer))
-    return `${before.name} and ${after.name} cannot be compared: one of the searches found no load that holds.`;
+    return `${before.name} and ${after.name} cannot be compared, because one of the searches found no load that passes.`;
   const [one, other] = [loadOf(before.answer, before.answer.lower), loadOf(after.answer, after.answer.lower)];
   const verdict =
     gain.atLeast > 1
-      ? 'the gain is more than the width of both answers'
+      ? 'the gain is larger than the uncertainty of both answers'
       : gain.atMost !== null && gain.atMost < 1
-        ? 'it is a loss, by more than the width of both answers'
+        ? 'this is a loss, larger than the uncertainty of both answers'
         : 'the bounds overlap, so no gain is proved';
-  return `${before.name} holds ${one}, ${after.name} ${other}, ${significant(after.answer.lower / before.answer.lower)} times as many; ${verdict}.`;
+  return `The highest load that passes is ${one} with ${before.name} and ${other} with ${after.name}, ${significant(after.answer.lower / before.answer.lower)} times as many; ${verdict}.`;
 }

@@ -1,8 +1,15 @@
 import type { SavedResults } from '../../saved/results.ts';
 import { kilobytes, NONE, orNone, percent } from '../../text/format.ts';
-import { highest, lowest, type MachineSeries, machineValues, mean } from '../machine-series.ts';
+import {
+  highest,
+  lowest,
+  type MachineSeries,
+  machineValues,
+  mean,
+  otherCpuPercent,
+} from '../machine-series.ts';
 import { code, text } from '../markdown/inline.ts';
-import { nameOf, section } from '../markdown/layout.ts';
+import { folded, nameOf } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured } from '../rows.ts';
 import { type Points, threePoints } from '../sweeps/points.ts';
@@ -10,6 +17,9 @@ import { type Points, threePoints } from '../sweeps/points.ts';
 interface Line {
   readonly point: string;
   readonly cell: string;
+  readonly quota: string | null;
+  /** Percent of all CPUs. */
+  readonly others: number | null;
   /** Values of one series in the measure phase; empty when not observed. */
   readonly of: (name: MachineSeries) => number[];
 }
@@ -22,15 +32,18 @@ export function machineSection(results: SavedResults): string | null {
       ({ role, cell }): Line => ({
         point: role,
         cell: nameOf(cell, results),
+        quota: cell.target?.quota ?? null,
+        others: otherCpuPercent(lastMeasured(cell), results.fingerprint.environment.cores),
         of: (name) => machineValues(lastMeasured(cell), name),
       }),
     ),
   );
   if (lines.length === 0) return null;
   if (lines.every((line) => line.of('cpuIdlePercent').length === 0)) {
-    return section(
+    return folded(
       'CPU, disk and network',
-      'The machine was not observed at any of these points; "Not observed" says why.',
+      'What the machine did (sar)',
+      'The machine was not observed at any of these points. The section "Not observed" says why.',
     );
   }
   const who = [left<Line>('cell', ({ cell }) => cell), left<Line>('point', ({ point }) => point)];
@@ -46,8 +59,9 @@ export function machineSection(results: SavedResults): string | null {
   const files = new Set(
     results.cells.flatMap(({ runs }) => runs.flatMap(({ observation }) => observation.files)),
   );
-  return section(
+  return folded(
     'CPU, disk and network',
+    'What the machine did (sar)',
     table<Line>(
       [
         ...who,
@@ -55,8 +69,10 @@ export function machineSection(results: SavedResults): string | null {
         figure('CPU system %', 'cpuSystemPercent'),
         figure('CPU idle %', 'cpuIdlePercent'),
         figure('least idle CPU %', 'cpuLeastIdlePercent', lowest),
+        right<Line>('other processes CPU %', ({ others }) => orNone(others, percent)),
         ...(stolen ? [figure('most stolen CPU %', 'cpuStolenPercent', highest)] : []),
         figure('memory used %', 'memoryUsedPercent', highest),
+        left<Line>('target quota', ({ quota }) => text(quota ?? 'none')),
       ],
       lines,
     ),
@@ -71,10 +87,27 @@ export function machineSection(results: SavedResults): string | null {
       ],
       lines,
     ),
-    `Means over the measure phase as \`sar\` gives them each second, of all CPUs, disks and interfaces; the least idle CPU is that of the busiest second, memory used and disk busy are the highest second${stolen ? ', and so is what the host took from a CPU' : ''}. ${NONE} stands for a cell that was not measured or not observed.`,
+    `Figures are means of the measure phase over all CPUs, disks and interfaces, from one \`sar\` value a second. Least idle CPU, memory used and disk busy${stolen ? ', and CPU stolen by the host' : ''} are those of the worst second. ${NONE} stands where nothing was measured or observed.`,
+    othersText(lines),
     notes.length > 0 ? notes.join('\n') : null,
     files.size > 0 ? `Kept beside the results: ${[...files].map(code).join(', ')}.` : null,
   );
+}
+
+/** From here on it is worth a sentence. */
+const OTHERS_PERCENT = 5;
+
+function othersText(lines: readonly Line[]): string | null {
+  const most = lines.reduce<Line | null>(
+    (busiest, line) => ((busiest?.others ?? -1) >= (line.others ?? -1) ? busiest : line),
+    null,
+  );
+  if (most === null || most.others === null) return null;
+  const used =
+    most.others < OTHERS_PERCENT
+      ? `used at most ${percent(most.others)} % of the CPU`
+      : `used up to ${percent(most.others)} % of the CPU (in ${most.cell}), which the figures of the machine include`;
+  return `Other processes, which are neither the target nor agents of the load, ${used}.`;
 }
 
 const seriesText = ({ sweep, series }: Points, all: readonly Points[]): string => {

@@ -1,25 +1,15 @@
+/** The bounds that were judged: those that were breached or came nearest first, then all of them. */
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
-import { count, NONE, orNone, percent } from '../../text/format.ts';
-import { code, text } from '../markdown/inline.ts';
-import { nameOf, section, verdictText } from '../markdown/layout.ts';
+import { count, listed, plural } from '../../text/format.ts';
+import { text } from '../markdown/inline.ts';
+import { fold, nameOf, section, verdictText } from '../markdown/layout.ts';
 import { type Column, left, right, table } from '../markdown/table.ts';
-import { reasonsOf } from '../why-no-pass.ts';
-
-const MEASURED: readonly Column<SloRow>[] = [
-  left(
-    'rule',
-    ({ metric, required, soft }) => code(`${metric} ${required}`) + (soft ? ' (warning only)' : ''),
-  ),
-  right('measured', ({ actual }) => text(actual)),
-  right('margin %', ({ marginPercent }) => orNone(marginPercent, percent)),
-  right('n', ({ n }) => count(n)),
-];
-const VERDICT: Column<SloRow> = left('verdict', ({ verdict }) => verdictText(verdict));
-
-/** What there is to say of a judged bound. */
-export const SLO_COLUMNS: readonly Column<SloRow>[] = [...MEASURED, VERDICT];
+import { byNearness } from '../nearest.ts';
+import { isSearch, pointsOfSearches } from '../sweeps/search-as-sweep.ts';
+import { reasonsBesideRows } from '../why-no-pass.ts';
+import { MEASURED, VERDICT, WHY } from './slo-columns.ts';
 
 interface SloOfCell {
   readonly cell: SavedCell;
@@ -28,43 +18,97 @@ interface SloOfCell {
   readonly times: number;
 }
 
+/** A table of this length is read as a whole. */
+const SHORT = 8;
+/** Breached ones first. */
+const MOST_AT_ONCE = 20;
+const NEAREST = 5;
+
 const ofCell = (column: Column<SloRow>): Column<SloOfCell> => ({
   ...column,
   text: ({ slo }) => column.text(slo),
 });
 
-/** Every bound of every cell with what was measured for it, kept ones once; then, in words, why a cell does not pass. */
+/** Of a search what was promised of its answer; the bounds of its trials stand apart, because it looks for their breach. */
 export function sloSection(results: SavedResults): string {
-  const rows: SloOfCell[] = results.cells.flatMap(rowsOf);
-  const windows = new Set(rows.map(({ slo }) => slo.window)).size > 1;
-  const repeated = rows.some(({ times }) => times > 1);
+  const rows = results.cells.flatMap(rowsOf);
+  const searches = pointsOfSearches(results);
+  const ofTrials = searches.cells.flatMap(rowsOf);
+  const shown = rows.length <= SHORT ? rows : worthReading(rows);
+  const left = rows.length - shown.length;
   const without = results.cells.filter(({ slo }) => slo.length === 0);
   return section(
     'Service level objectives',
-    rows.length === 0
-      ? 'No bound was judged.'
-      : table<SloOfCell>(
-          [
-            left('cell', ({ cell }) => nameOf(cell, results)),
-            ...(windows ? [left<SloOfCell>('window', ({ slo }) => text(slo.window))] : []),
-            ...MEASURED.map(ofCell),
-            ...(repeated ? [right<SloOfCell>('times', ({ times }) => count(times))] : []),
-            ofCell(VERDICT),
-          ],
-          rows,
-        ),
-    rows.some(({ slo }) => slo.marginPercent === null)
-      ? `The margin is the distance to the bound in percent of it, negative beyond it; ${NONE} where the bound is 0 or nothing was measured.`
-      : null,
-    repeated
-      ? 'A bound that was judged several times in a cell and kept is shown once, where it came nearest to breaking; the times it was not kept, each.'
-      : null,
+    rows.length === 0 ? 'No bound was judged.' : tableOf(shown, results),
+    left > 0 ? `${shownText(shown)} ${plural(left, 'more was', 'more were')} met.` : null,
     without.length > 0 && rows.length > 0
       ? `Without a judged bound: ${without.map((cell) => `${nameOf(cell, results)} (${cell.verdict})`).join('; ')}.`
       : null,
-    reasons(results),
+    remarks(results),
+    left > 0 ? fold(`All ${count(rows.length)} bounds`, tableOf(rows, results)) : null,
+    ofTrials.length > 0
+      ? fold(
+          `Bounds in the trials of ${results.cells.filter(isSearch).length === 1 ? 'the search' : 'the searches'}`,
+          'At the lowest load, at the highest that passes and at the lowest that fails. A search looks for a load that fails, so a bound that is not met here is no breach of the test.',
+          tableOf(ofTrials, searches, new Set(searches.cells)),
+        )
+      : null,
   );
 }
+
+const isMet = ({ slo }: SloOfCell): boolean => slo.verdict === 'pass';
+
+/** Those that were not met, hard ones first, then those that came nearest to their bound. */
+function worthReading(rows: readonly SloOfCell[]): readonly SloOfCell[] {
+  const unmet = rows.filter((row) => !isMet(row)).sort((a, b) => Number(a.slo.soft) - Number(b.slo.soft));
+  const near = rows
+    .filter((row) => isMet(row) && row.slo.marginPercent !== null)
+    .sort((a, b) => byNearness(a.slo, b.slo));
+  return [...unmet.slice(0, MOST_AT_ONCE), ...near.slice(0, NEAREST)];
+}
+
+function shownText(shown: readonly SloOfCell[]): string {
+  const unmet = shown.filter((row) => !isMet(row)).length;
+  const near = shown.length - unmet;
+  const parts = [
+    ...(unmet > 0 ? [`the bounds that were not met`] : []),
+    ...(near > 0 ? [`those that came nearest to a breach`] : []),
+  ];
+  return `The table shows ${listed(parts) || 'none of them'}.`;
+}
+
+/** `trials` are of searches: their breaches do not stand out. */
+function tableOf(
+  rows: readonly SloOfCell[],
+  results: SavedResults,
+  trials: ReadonlySet<SavedCell> = new Set(),
+): string {
+  const windows = new Set(rows.map(({ slo }) => slo.window)).size > 1;
+  const repeated = rows.some(({ times }) => times > 1);
+  const reasons = rows.some(({ slo }) => WHY.text(slo) !== '');
+  return [
+    table<SloOfCell>(
+      [
+        left('cell', ({ cell, slo }) => nameOf(cell, results) + loadText(cell, slo)),
+        ...(windows ? [left<SloOfCell>('window', ({ slo }) => text(slo.window))] : []),
+        ...MEASURED.map(ofCell),
+        ...(repeated ? [right<SloOfCell>('times', ({ times }) => count(times))] : []),
+        left('verdict', ({ cell, slo }) => (trials.has(cell) ? slo.verdict : VERDICT.text(slo))),
+        ...(reasons ? [ofCell(WHY)] : []),
+      ],
+      rows,
+    ),
+    ...(repeated
+      ? [
+          'A bound that was judged several times in a cell and met is shown once, where it came nearest to a breach; each time it was not met is a row.',
+        ]
+      : []),
+  ].join('\n\n');
+}
+
+/** Which load of its test a row is about, where there are several. */
+const loadText = ({ runs, slo }: SavedCell, { load = 0 }: SloRow): string =>
+  runs.length > 1 && slo.some((row) => (row.load ?? 0) > 0) ? `, load ${load + 1}` : '';
 
 function rowsOf(cell: SavedCell): SloOfCell[] {
   const kept = Map.groupBy(
@@ -88,12 +132,13 @@ const nearer = (one: SloRow, other: SloRow): boolean =>
     ? one.n < other.n
     : (one.marginPercent ?? Number.POSITIVE_INFINITY) < (other.marginPercent ?? Number.POSITIVE_INFINITY);
 
-function reasons(results: SavedResults): string | null {
+/** What no row says. */
+function remarks(results: SavedResults): string | null {
   const lines = results.cells.flatMap((cell) => [
-    ...reasonsOf(cell).map(
-      (reason) => `- ${nameOf(cell, results)}: ${verdictText(reason.verdict)}: ${text(reason.text)}`,
+    ...reasonsBesideRows(cell).map(
+      (reason) => `- ${nameOf(cell, results)}: ${verdictText(cell.verdict)}: ${text(reason)}`,
     ),
     ...cell.warnings.map((warning) => `- ${nameOf(cell, results)}: warning: ${text(warning)}`),
   ]);
-  return lines.length > 0 ? lines.join('\n') : null;
+  return lines.length > 0 ? [...new Set(lines)].join('\n') : null;
 }

@@ -3,7 +3,7 @@ import { count } from '../../text/format.ts';
 import type { Figures } from '../figures.ts';
 import { figuresOf, kindOf } from '../kinds/kinds.ts';
 import { text } from '../markdown/inline.ts';
-import { rowName, section } from '../markdown/layout.ts';
+import { folded, rowName } from '../markdown/layout.ts';
 import { figure, targetCpu } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { measured, type Row, rows } from '../rows.ts';
@@ -29,8 +29,9 @@ export function windowsSection(results: SavedResults): string | null {
   });
   if (lines.length === 0) return null;
   const { names, texts } = kindOf(results);
-  return section(
+  return folded(
     'Windows',
+    'What happened in each window',
     table<Line>(
       [
         left('cell', ({ row }) => rowName(row, results)),

@@ -7,7 +7,7 @@ import type { Conclusion } from '../conclusion.ts';
 import { code, text } from '../markdown/inline.ts';
 import { verdictText } from '../markdown/layout.ts';
 import { left, table } from '../markdown/table.ts';
-import { SLO_COLUMNS } from '../sections/slo-section.ts';
+import { SLO_COLUMNS } from '../sections/slo-columns.ts';
 import { reasonsOf } from '../why-no-pass.ts';
 
 /** GitHub refuses the summary of a step beyond it, as a whole. */

@@ -1,4 +1,4 @@
-/** The cells at which the machine is looked at closely: smallest load, highest that holds, lowest that breaks. */
+/** The cells at which the machine is looked at closely: smallest load, highest that passes, lowest that fails. */
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { loadText } from '../../text/format.ts';
@@ -6,7 +6,7 @@ import { lastMeasured } from '../rows.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from './sweeps.ts';
 
 interface Point {
-  /** `lowest load`, `highest that holds`, `lowest that breaks`, `only load`. */
+  /** `lowest load`, `highest that passes`, `lowest that fails`, `only load`. */
   readonly role: string;
   readonly cell: SavedCell;
 }
@@ -37,20 +37,21 @@ function pointsOf(sweep: Sweep, series: LoadSeries): Points {
     else points.push({ role, cell: bestCell(point) });
   };
   add('lowest load', lowest, 'No load was tried.');
-  if (holds && holds === lowest) notes.push(`The highest load that holds is the lowest one, ${load(holds)}.`);
+  if (holds && holds === lowest)
+    notes.push(`The highest load that passes is the lowest one, ${load(holds)}.`);
   else
     add(
-      'highest that holds',
+      'highest that passes',
       holds,
-      breaks ? 'No load below the first that breaks holds.' : 'No load holds.',
+      breaks ? 'No load below the first that fails passes.' : 'No load passes.',
     );
   if (breaks && breaks === lowest)
-    notes.push(`The lowest load that breaks is the lowest one, ${load(breaks)}.`);
+    notes.push(`The lowest load that fails is the lowest one, ${load(breaks)}.`);
   else
     add(
-      'lowest that breaks',
+      'lowest that fails',
       breaks,
-      'No load breaks, so there is no failing point; go on to higher loads to find it.',
+      'No load fails, so there is no failing point; try higher loads to find it.',
     );
   return { sweep, series, points, notes };
 }

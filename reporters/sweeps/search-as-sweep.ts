@@ -25,12 +25,10 @@ export const withPoints = <R extends Pick<SavedResults, 'cells'>>(results: R): R
   cells: results.cells.flatMap((cell) => (isSearch(cell) ? pointCells(cell) : [cell])),
 });
 
-/** As `withPoints`, each search itself before its points: what was promised of the answer. */
-export const withAnswersAndPoints = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
+/** Of the searches alone, their trials at the three points. */
+export const pointsOfSearches = <R extends Pick<SavedResults, 'cells'>>(results: R): R => ({
   ...results,
-  cells: results.cells.flatMap((cell) =>
-    isSearch(cell) ? [{ ...cell, runs: [] }, ...pointCells(cell)] : [cell],
-  ),
+  cells: results.cells.filter(isSearch).flatMap(pointCells),
 });
 
 const pointCells = (cell: Searched): SavedCell[] =>

@@ -1,5 +1,6 @@
 import type { SloRow } from '../../saved/slo-row.ts';
-import { count, NONE, orNone, percent } from '../../text/format.ts';
+import { count, NONE } from '../../text/format.ts';
+import { marginText } from '../../text/margin.ts';
 import { redactText } from '../../text/redact.ts';
 
 /**
@@ -7,9 +8,9 @@ import { redactText } from '../../text/redact.ts';
  * where a soft SLO was not met. GitHub knows no other types; any name it does not know becomes the notice's title.
  */
 export function annotationOf(row: SloRow): { readonly type: string; readonly message: string } {
-  const { metric, window, actual, required, marginPercent, n, verdict, soft, ok } = row;
+  const { metric, window, actual, required, n, verdict, soft, ok } = row;
   const name = window === 'measure' ? metric : `${metric} (${window})`;
-  const margin = marginPercent === null ? NONE : `${orNone(marginPercent, percent)} %`;
+  const margin = marginText(row) ?? NONE;
   const said = redactText(
     `${verdict}: measured ${actual}, required ${required}, margin ${margin}, n ${count(n)}`,
   );

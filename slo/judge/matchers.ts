@@ -2,6 +2,7 @@
 import type { MatcherState, SyncMatcherResult } from 'vitest';
 import type { SloRow } from '../../saved/slo-row.ts';
 
+import { marginText } from '../../text/margin.ts';
 import type { SloPromise } from '../promise.ts';
 import type { Judgement } from './judge.ts';
 import { judgeResult } from './judge-result.ts';
@@ -37,10 +38,10 @@ function message({ verdict, reasons }: Judgement, broken: readonly SloRow[]): st
   return [`${broken.length === 1 ? '1 SLO is' : `${broken.length} SLOs are`} not met`, ...lines].join('\n  ');
 }
 
-const margin = ({ marginPercent }: SloRow): string =>
-  marginPercent === null
-    ? ''
-    : `; margin ${marginPercent.toLocaleString('en-US', { maximumSignificantDigits: 3 })} %`;
+const margin = (row: SloRow): string => {
+  const text = marginText(row);
+  return text === null ? '' : `; ${text}`;
+};
 
 const byMetric = (rows: readonly SloRow[], of: (row: SloRow) => string): Record<string, string> =>
   Object.fromEntries(rows.map((row) => [row.metric, of(row)]));

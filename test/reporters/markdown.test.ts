@@ -19,24 +19,25 @@ const sample = sampleResults();
 const drawn = sampleCharts;
 const report = markdown(sample, drawn);
 
-test('the first line after the title is the verdict: how many cells hold, and what breaks where', () => {
+test('the first line after the title is the answer: the verdict, the worst breach, and how many tests passed', () => {
   expect(report.split('\n').slice(0, 3)).toEqual([
     '# MQTT results',
     '',
-    '**fail** — 7 of 9 cells hold; `publish.ack.p99` and `lost` break at 4,000 clients (qos 1) of telemetry; 1 could not be judged.',
+    String.raw`**fail** — telemetry, 4,000 clients, qos 1: publish.ack.p99 was 1270 ms, required \< 100 ms (12.7 times the bound); 1 further bound was not met. It passes up to 2,000 clients. 7 passed, 1 failed, 1 invalid.`,
   ]);
 });
 
 test('the sections stand in their order', () => {
   expect(report.match(/^## .*/gm)).toEqual([
+    '## What was tested',
     '## Service level objectives',
+    '## Analysis',
     '## Matrix',
     '## Windows',
     '## Ledger',
     '## CPU, disk and network',
     '## Broker figures',
     '## Charts',
-    '## Analysis',
     '## Environment and subject',
     '## Reproduce',
   ]);
@@ -50,7 +51,7 @@ test('every bound has its rule, what was measured, margin, n and verdict', () =>
     cell: 'telemetry, 4,000 clients, qos 1',
     rule: '`publish.ack.p99 < 100ms`',
     measured: '1270 ms',
-    'margin %': '-1,171.0',
+    margin: '12.7 times the bound',
     n: '20,000',
     verdict: '**fail**',
   });
@@ -144,7 +145,7 @@ test('clients with losses are named, silent ones marked, and at most a hundred a
 test('where the broker counts otherwise, it is printed; where it counts the same, that is said', () => {
   expect(report).toContain('- the broker dropped 10 messages by its own count, the ledger counts 12 lost');
   expect(markdown(resultsOf([cellOf(disturbanceShape)]))).toContain(
-    "The broker's own counters agree with the ledger in every cell.",
+    "The broker's own counters agree with the ledger in every test.",
   );
 });
 
@@ -204,7 +205,7 @@ test.each<Verdict>(['pass', 'fail', 'invalid'])(
     const cell = cellOf({ ...disturbanceShape, verdict, title: 'it holds' });
     const text = markdown(resultsOf([cell]), charts(resultsOf([cell])));
     expect(text).toContain(
-      `**${verdict}** — the one cell ${{ pass: 'holds', fail: 'does not hold', invalid: 'could not be judged' }[verdict]}`,
+      `**${verdict}** — ${{ pass: 'All SLOs are met.', fail: 'it holds: no reason was recorded.', invalid: 'it holds could not be judged: ' }[verdict]}`,
     );
     expect(tableOf(text, 'Matrix')[1]?.[0]).toBe('it holds');
     expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);

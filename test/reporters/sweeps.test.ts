@@ -80,8 +80,8 @@ test('three points of a sweep: lowest, highest that holds, lowest that breaks', 
   const [points] = threePoints({ cells });
   expect(points?.points.map(({ role, cell }) => [role, cell.parameters.clients])).toEqual([
     ['lowest load', 500],
-    ['highest that holds', 1000],
-    ['lowest that breaks', 2000],
+    ['highest that passes', 1000],
+    ['lowest that fails', 2000],
   ]);
   expect(points?.notes).toEqual([]);
 });
@@ -90,12 +90,12 @@ test('a point that does not exist is said, not made up', () => {
   const all = (verdict: Verdict) =>
     threePoints({ cells: [500, 1000].map((n) => cellOf(shape(n, verdict))) })[0];
   expect(all('pass')?.notes).toEqual([
-    'No load breaks, so there is no failing point; go on to higher loads to find it.',
+    'No load fails, so there is no failing point; try higher loads to find it.',
   ]);
   expect(all('fail')?.notes).toEqual([
-    'No load below the first that breaks holds.',
-    'The lowest load that breaks is the lowest one, 500 clients.',
+    'No load below the first that fails passes.',
+    'The lowest load that fails is the lowest one, 500 clients.',
   ]);
   expect(all('fail')?.points).toHaveLength(1);
-  expect(all('invalid')?.notes[0]).toBe('No load holds.');
+  expect(all('invalid')?.notes[0]).toBe('No load passes.');
 });

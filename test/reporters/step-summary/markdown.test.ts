@@ -29,7 +29,7 @@ describe('the summary of a CI step', () => {
       }
     }
     expect(markdown).toMatch(
-      /publish\.ack\.p99 < 100ms` +\| +1270 ms \| +-1,171\.0 \| +20,000 \| \*\*fail\*\* \|/,
+      /publish\.ack\.p99 < 100ms` +\| +1270 ms \| +12\.7 times the bound \| +20,000 \| \*\*fail\*\* \|/,
     );
   });
 
@@ -69,7 +69,7 @@ test('an annotation carries the four figures under the name of its metric; a sof
   const [row] = cells[0]!.slo;
   expect(annotationOf(row!)).toEqual({
     type: 'delivery.p99',
-    message: 'pass: measured 3.69 ms, required < 100ms, margin 96.3 %, n 2,500',
+    message: 'pass: measured 3.69 ms, required < 100ms, margin 96.3 % below, n 2,500',
   });
   expect(annotationOf({ ...row!, window: 'after', marginPercent: null }).message).toContain('margin –, n');
   expect(annotationOf({ ...row!, window: 'after' }).type).toBe('delivery.p99 (after)');

@@ -47,8 +47,8 @@ describe('toMeet', () => {
     const { message, actual, expected } = failure(() => expect(bad).toMeet(promise));
     expect(message.split('\n')).toEqual([
       '2 SLOs are not met',
-      '  fail: publish.ack.p99 163 ms, required < 100 ms (n = 12,000); margin -63.1 %',
-      '  fail: acknowledged 11,999, required = 12000 (n = 12,000); margin -0.00833 %',
+      '  fail: publish.ack.p99 163 ms, required < 100 ms (n = 12,000); 63.1 % above',
+      '  fail: acknowledged 11,999, required = 12000 (n = 12,000); 0.008 % off',
     ]);
     expect(actual).toEqual({ 'publish.ack.p99': '163 ms', acknowledged: '11,999' });
     expect(expected).toEqual({ 'publish.ack.p99': '< 100ms', acknowledged: '= 12000' });

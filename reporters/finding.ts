@@ -1,0 +1,11 @@
+/** One thing that a run found out, in a sentence or two, and which chart shows it. */
+import type { SavedCell } from '../saved/cell.ts';
+
+export interface Finding {
+  /** Plain text. */
+  readonly said: string;
+  /** Test the chart is of. */
+  readonly test: Pick<SavedCell, 'suite' | 'title'>;
+  /** Name of the cell, where a chart of it alone says more than one of the whole test. */
+  readonly cell: string | null;
+}

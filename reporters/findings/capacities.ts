@@ -1,0 +1,74 @@
+/** What capacity searches found, and what a change of the target gained. Pure. */
+import type { CapacityTrial } from '../../saved/capacity.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import { significant } from '../../text/format.ts';
+import { capacityText, loadOf } from '../capacity-text.ts';
+import type { Finding } from '../finding.ts';
+import { gainOf, type Improvement, improvementsOf } from '../sweeps/improvement.ts';
+import { isSearch, type Searched } from '../sweeps/search-as-sweep.ts';
+import { reasonsOf } from '../why-no-pass.ts';
+import { rowText } from './breach.ts';
+
+/** What was gained first, then each search whose answer is not told with it. */
+export function capacitiesOf(results: SavedResults): Finding[] {
+  const improvements = improvementsOf(results).filter((improvement) => gainOf(improvement) !== null);
+  const told = new Set(improvements.flatMap(({ before, after }) => [before.answer, after.answer]));
+  const searches = results.cells.filter(isSearch).filter(({ capacity }) => !told.has(capacity));
+  const of = (improvement: Improvement): Finding[] => {
+    const cell = results.cells.find(({ capacity }) => capacity === improvement.after.answer);
+    return cell ? [{ said: gainText(improvement), test: cell, cell: null }] : [];
+  };
+  return [
+    ...improvements.flatMap(of),
+    ...searches.map((cell): Finding => ({ said: answerText(cell), test: cell, cell: null })),
+  ];
+}
+
+function gainText(improvement: Improvement): string {
+  const { title, before, after } = improvement;
+  const gain = gainOf(improvement);
+  const times =
+    gain === null
+      ? ''
+      : gain.atMost === null
+        ? `, at least ${significant(gain.atLeast)} times as many`
+        : `, ${significant(gain.atLeast)} to ${significant(gain.atMost)} times as many`;
+  return `${title}: the capacity is ${capacityText(after.answer)} with ${after.name} and ${capacityText(before.answer)} with ${before.name}${times}.`;
+}
+
+/** The bounds, and why the load above them fails. */
+function answerText(cell: Searched): string {
+  const { title, capacity } = cell;
+  switch (capacity.bounds) {
+    case 'between':
+      return `${title}: the capacity is ${capacityText(capacity)}. ${failureText(cell, capacity.upper)}`;
+    case 'at least':
+      return `${title}: the capacity is at least ${loadOf(capacity, capacity.lower)}. ${
+        capacity.stop === 'to holds'
+          ? 'That is the highest load that the search was allowed to try, and it meets all SLOs.'
+          : 'No load that fails was found.'
+      }`;
+    case 'below':
+      return `${title}: the capacity is below ${loadOf(capacity, capacity.upper)}, the lowest load that was tried. ${failureText(cell, capacity.upper)}`;
+    case 'unknown':
+      return `${title}: no capacity was found, because ${reasonsOf(cell)[0]?.text ?? 'no load could be judged'}.`.replace(
+        /\.\.$/,
+        '.',
+      );
+  }
+}
+
+function failureText({ capacity }: Searched, load: number): string {
+  const failed = capacity.trials.filter((trial) => trial.load === load && trial.verdict === 'fail');
+  const why = failed.flatMap((trial) => causeOf(trial) ?? [])[0];
+  return `At ${loadOf(capacity, load)} ${why ?? 'a trial failed'}.`;
+}
+
+function causeOf({ slo, targetDied, reasons }: CapacityTrial): string | null {
+  if (targetDied) return 'the target died';
+  const [row] = slo
+    .filter(({ verdict, soft }) => verdict === 'fail' && !soft)
+    .sort((a, b) => (a.marginPercent ?? 0) - (b.marginPercent ?? 0));
+  if (row) return `${rowText(row)}${row.why === '' ? '' : `: ${row.why}`}`;
+  return reasons[0]?.replace(/\.$/, '') ?? null;
+}

@@ -1,0 +1,68 @@
+/** What users of a site were told to do, from the plans alone. */
+import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
+import { listed, setDuration, significant } from '../../text/format.ts';
+import { code, text } from '../markdown/inline.ts';
+import { left, right, table } from '../markdown/table.ts';
+import { asSet, eachOf, spreadOf } from '../spread.ts';
+
+interface Line {
+  readonly task: TaskPlan;
+  /** Percent of all tasks. */
+  readonly share: number;
+}
+
+/** Sentences on the users, then a table with one row a task; what differs between the plans is told as a range. */
+export function loadText(plans: readonly SavedHttpPlan[]): readonly string[] {
+  const tasks = new Map(plans.flatMap((plan) => plan.tasks.map((task) => [JSON.stringify(task), task])));
+  const total = [...tasks.values()].reduce((sum, { weight }) => sum + weight, 0);
+  const lines = [...tasks.values()].map((task): Line => ({ task, share: (100 * task.weight) / total }));
+  const weighed = lines.length > 1 && plans.every((plan) => plan.tasks.length > 1 && plan.module === null);
+  return [
+    `${eachOf(plans.map((plan) => sentences(plan, plans)))}`,
+    table<Line>(
+      [
+        left('task', ({ task }) => text(task.name)),
+        left('request', ({ task }) => code(`${task.method} ${task.path}`)),
+        ...(weighed
+          ? [
+              right<Line>('weight', ({ task }) => asSet(task.weight)),
+              right<Line>('share %', ({ share }) => significant(share)),
+            ]
+          : []),
+        left('is right with', ({ task }) => expectedText(task)),
+      ],
+      lines,
+    ),
+  ];
+}
+
+function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
+  const { engine, login, pace, spawnPerSecond, timeoutMs, module } = plan;
+  const users = spreadOf(all.filter((other) => other.engine === engine).map((other) => other.users));
+  const limit = `A request may take ${setDuration(timeoutMs)}.`;
+  if (engine === 'autocannon')
+    return `${users} connections, each of which sends the next request as soon as it has its answer (autocannon)${login ? '; one user logs in first' : ''}. ${limit}`;
+  const comes = spawnPerSecond === null ? 'as fast as they are let in' : `${asSet(spawnPerSecond)} a second`;
+  const enters = login
+    ? ` and log in at ${code(login.page)}${login.attempts > 1 ? ` (up to ${login.attempts} attempts)` : ''}`
+    : '';
+  const works =
+    pace.model === 'open'
+      ? `Together they begin ${asSet(pace.tasksPerSecond)} tasks a second, however fast the answers come.`
+      : module !== null
+        ? `What they do follows from ${code(module)}.`
+        : `Each waits ${waitText(pace.waitMs)} after an answer.`;
+  return `${users} users, who come ${comes}${enters}. ${works} ${limit}`;
+}
+
+const waitText = ([from, to]: readonly [number, number]): string =>
+  from === to ? (from === 0 ? 'no time' : setDuration(from)) : `${setDuration(from)} to ${setDuration(to)}`;
+
+function expectedText({ expect, form }: TaskPlan): string {
+  const parts = [
+    `status ${expect.status}`,
+    ...(expect.contains === null ? [] : [`text ${code(expect.contains)}`]),
+    ...(form === null ? [] : [`sends ${listed(Object.keys(form).map(code))}`]),
+  ];
+  return parts.join(', ');
+}

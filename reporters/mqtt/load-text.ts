@@ -1,0 +1,78 @@
+/** What groups of MQTT clients were told to do, from the plans alone. */
+import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
+import { NONE, setDuration, significant } from '../../text/format.ts';
+import { formatQuantity } from '../../text/quantity.ts';
+import { code, text } from '../markdown/inline.ts';
+import { left, right, table } from '../markdown/table.ts';
+import { asSet, eachOf, spreadOf } from '../spread.ts';
+
+interface Line {
+  readonly name: string;
+  /** The group in each plan that has it. */
+  readonly groups: readonly GroupPlan[];
+}
+
+/** A table with one row a group; what differs between the plans is told as a range. */
+export function loadText(plans: readonly Plan[]): readonly string[] {
+  const names = [...new Set(plans.flatMap(({ groups }) => groups.map(({ name }) => name)))];
+  const lines = names.map((name): Line => {
+    const groups = plans.flatMap((plan) => plan.groups.filter((group) => group.name === name));
+    return { name, groups };
+  });
+  const each = (of: (group: GroupPlan) => string) => (line: Line) => eachOf(line.groups.map(of)) || NONE;
+  const come = lines.some(({ groups }) => groups.some((group) => stayText(group) !== ''));
+  return [
+    table<Line>(
+      [
+        left('group', ({ name }) => text(name)),
+        right('clients', ({ groups }) => spreadOf(groups.map(({ clients }) => clients))),
+        left('connects', each(connectText)),
+        left(
+          'publishes',
+          each(({ publish }) => (publish ? publishText(publish) : '')),
+        ),
+        left('QoS', ({ groups }) => spreadOf(groups.flatMap(({ publish }) => publish?.qos ?? [])) || NONE),
+        right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), significant) || NONE),
+        left(
+          'subscribes',
+          each(({ subscribe }) => (subscribe ? code(subscribe.filter) : '')),
+        ),
+        left(
+          'with QoS',
+          ({ groups }) => spreadOf(groups.flatMap(({ subscribe }) => subscribe?.qos ?? [])) || NONE,
+        ),
+        ...(come
+          ? [
+              left<Line>(
+                'is there',
+                each((group) => stayText(group) || 'all the time'),
+              ),
+            ]
+          : []),
+      ],
+      lines,
+    ),
+  ];
+}
+
+function connectText({ rampPerSecond, connect }: GroupPlan): string {
+  const pace = rampPerSecond === null ? 'as fast as accepted' : `${asSet(rampPerSecond)}/s`;
+  const version = connect.protocolVersion === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
+  const kept = connect.cleanStart ? '' : ', keeps its session';
+  return `${pace}, ${version}${kept}`;
+}
+
+function publishText({ topic, payloadBytes, retain, pace }: PublishPlan): string {
+  const what = `${formatQuantity(payloadBytes, 'B')} to ${code(topic)}${retain ? ', retained' : ''}`;
+  if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
+  return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;
+}
+
+const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
+  publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];
+
+function stayText({ startAfterMs, stopAfterMs }: GroupPlan): string {
+  const from = startAfterMs === null ? '' : `from ${setDuration(startAfterMs)}`;
+  const to = stopAfterMs === null ? '' : `to ${setDuration(stopAfterMs)}`;
+  return [from, to].filter(Boolean).join(' ');
+}

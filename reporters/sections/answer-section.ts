@@ -1,0 +1,46 @@
+/** The answer of the report: the verdict, what was found, and its chart. */
+import { overallVerdict } from '../../saved/overall-verdict.ts';
+import type { SavedResults } from '../../saved/results.ts';
+import { count } from '../../text/format.ts';
+import type { Chart } from '../charts/charts.ts';
+import type { Finding } from '../finding.ts';
+import { findingsOf } from '../findings/findings.ts';
+import { text } from '../markdown/inline.ts';
+import { chartImage, type Linked } from './charts-section.ts';
+
+const MOST_OTHERS = 6;
+
+/** Without a heading of its own: it stands below the title. */
+export function answerSection(results: SavedResults, charts: readonly Linked[]): string {
+  const [first, ...others] = findingsOf(results);
+  if (!first) return '**invalid** — No test was finished, so nothing was judged.';
+  const chart = chartOf(first, charts);
+  return [
+    `**${overallVerdict(results.cells)}** — ${text(first.said)} ${counts(results)}`,
+    ...(others.length > 0
+      ? [
+          others
+            .slice(0, MOST_OTHERS)
+            .map(({ said }) => `- ${text(said)}`)
+            .join('\n'),
+        ]
+      : []),
+    ...(chart ? [chartImage(chart)] : []),
+  ].join('\n\n');
+}
+
+/** The same words as on the terminal. */
+function counts({ cells, interrupted }: SavedResults): string {
+  const of = (verdict: string): number => cells.filter((cell) => cell.verdict === verdict).length;
+  return `${count(of('pass'))} passed, ${count(of('fail'))} failed, ${count(of('invalid'))} invalid.${interrupted ? ' The run was interrupted.' : ''}`;
+}
+
+const ORDER: readonly Chart['kind'][] = ['changes', 'load', 'series', 'percentiles'];
+
+function chartOf({ test, cell }: Finding, charts: readonly Linked[]): Linked | null {
+  const own = charts.filter(({ of }) => of.suite === test.suite && of.title === test.title);
+  const best = ORDER.flatMap((kind) =>
+    own.filter((chart) => chart.kind === kind && (kind !== 'series' || cell === null || chart.cell === cell)),
+  );
+  return best[0] ?? null;
+}

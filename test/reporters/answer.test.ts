@@ -1,0 +1,98 @@
+/** The first lines of a report: what was found, in one sentence, and its chart. */
+import { describe, expect, test } from 'vitest';
+import { charts } from '../../reporters/charts/charts.ts';
+import { markdown } from '../../reporters/sections/document.ts';
+import type { Cell } from '../../saved/cell.ts';
+import { cellOf, disturbanceShape, edited, resultsOf, sampleResults, sweepShapes } from './sample-results.ts';
+import { bracketed, searchCell } from './sample-search.ts';
+
+const answer = (...cells: Cell[]): string =>
+  (markdown(resultsOf(cells)).split('\n## ')[0] ?? '').split('\n').slice(2).join('\n').replaceAll('\\', '');
+const at = (index: number): Cell => cellOf(sweepShapes[index]!);
+
+test('a breach is told by its cause: what the target did, before the bounds that were not met', () => {
+  const broken = edited(at(7), (run) => {
+    Object.assign(run, {
+      targetFaults: [
+        'devices: the broker closed 1,001 connections, the first 4.0 s after the start of the measure phase',
+      ],
+    });
+  });
+  expect(answer(at(4), broken)).toMatch(
+    /^\*\*fail\*\* — 4,000 clients, qos 1: devices: the broker closed 1,001 connections, the first 4\.0 s after the start of the measure phase\. publish\.ack\.p99 was 1270 ms, required < 100 ms \(12\.7 times the bound\); 1 further bound was not met\. It passes up to 500 clients\. 1 passed, 1 failed, 0 invalid\.\n/,
+  );
+});
+
+test('a target that died is worse than one that was late, and each breach has its line', () => {
+  const died = edited(cellOf({ ...disturbanceShape, verdict: 'fail' }), (run) => {
+    Object.assign(run, { targetDown: 'connection refused' });
+  });
+  const text = answer(at(4), at(7), died);
+  expect(text).toMatch(
+    /^\*\*fail\*\* — 1,000 clients come and go: the target was down after the run: connection refused\./,
+  );
+  expect(text).toContain('\n- telemetry, 4,000 clients, qos 1: publish.ack.p99 was 1270 ms');
+});
+
+test('where everything was met, the bound that came nearest is told', () => {
+  expect(answer(cellOf({ ...disturbanceShape, title: 'it holds' }))).toMatch(
+    /^\*\*pass\*\* — All SLOs are met\. Nearest to its bound: publish\.ack\.p99 was 12\.3 ms, required < 100 ms \(87\.7 % below\)\. 1 passed, 0 failed, 0 invalid\./,
+  );
+});
+
+test('a sweep without a failing load says that none was reached', () => {
+  expect(answer(at(4), at(5), at(6))).toMatch(
+    /^\*\*pass\*\* — telemetry: all SLOs are met up to 2,000 clients, the highest load that was judged; a load that fails was not reached\./,
+  );
+});
+
+describe('a search', () => {
+  test('that ended at its highest load does not know the capacity', () => {
+    const cell = searchCell(
+      { bounds: 'at least', lower: 500, deliveredPerSecond: null },
+      [
+        [500, 'pass'],
+        [500, 'pass'],
+      ],
+      'to holds',
+    );
+    expect(answer(cell)).toContain(
+      'how many devices: the capacity is at least 500 devices. That is the highest load that the search was allowed to try, and it meets all SLOs.',
+    );
+  });
+
+  test('whose answer is below what was promised is a breach of that', () => {
+    const slo = {
+      ...searchCell().capacity!.trials[5]!.slo[0]!,
+      metric: 'capacity',
+      required: '>= 2000 devices',
+      operator: '>=',
+      actual: '1,414 to 2,000 devices',
+      marginPercent: -29.3,
+    } as const;
+    expect(answer({ ...searchCell(bracketed), verdict: 'fail', slo: [slo] })).toMatch(
+      /^\*\*fail\*\* — how many devices: capacity was 1,414 to 2,000 devices, required >= 2000 devices \(29\.3 % below\)\.[^\n]*\n\n- how many devices: the capacity is 1,414 to 2,000 devices\./,
+    );
+  });
+});
+
+test('the chart of what was found stands above everything else', () => {
+  const drawn = charts(sampleResults());
+  const head = markdown(sampleResults(), drawn).split('\n## ')[0] ?? '';
+  expect(head).toContain('](mqtt-results.telemetry.load.svg)');
+  const alone = resultsOf([cellOf({ ...disturbanceShape, title: 'it holds' })]);
+  expect(markdown(alone, charts(alone)).split('\n## ')[0]).toContain('](mqtt-results.it-holds.series.svg)');
+});
+
+test('tables that are long are folded below their headings', () => {
+  const text = markdown(sampleResults());
+  for (const heading of [
+    'Matrix',
+    'Ledger',
+    'CPU, disk and network',
+    'Broker figures',
+    'Environment and subject',
+  ])
+    expect(text).toMatch(new RegExp(`\\n## ${heading}\\n\\n<details>\\n<summary>`));
+  expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
+});
