@@ -33,7 +33,7 @@ export function shortTrialText(answer: CapacityResult): string {
 
 const STOPS: Readonly<Record<StopReason, string>> = {
   'width reached': 'the bounds are as close as asked for',
-  'to holds': 'the highest load allowed holds',
+  'to holds': 'the highest load allowed passes',
   'from fails': 'the lowest load fails',
   'generator limit': 'the generator reached its limit',
   'too few samples': 'there were too few samples',

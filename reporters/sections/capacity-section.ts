@@ -1,10 +1,10 @@
-import type { CapacityResult, CapacityTrial, StopReason } from '../../saved/capacity.ts';
+import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
 import { holds } from '../../slo/bound.ts';
 import { count, duration, NONE, orNone, significant } from '../../text/format.ts';
 import type { Account } from '../account.ts';
-import { capacityText, loadOf } from '../capacity-text.ts';
+import { capacityText, loadOf, stopText } from '../capacity-text.ts';
 import type { Figures } from '../figures.ts';
 import type { Kind } from '../kind.ts';
 import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
@@ -50,7 +50,7 @@ export function capacitySection(results: SavedResults): string | null {
         right('got through /s', ({ delivered }) => orNone(delivered?.perSecond, significant)),
         left('that is', ({ delivered }) => (delivered ? delivered.by.name : NONE)),
         right('trials', ({ answer }) => count(answer.trials.length)),
-        left('ended because', ({ answer }) => STOPPED[answer.stop]),
+        left('ended because', ({ answer }) => stopText(answer.stop)),
         left('after the first failure', ({ answer }) => answer.recovery ?? NONE),
         left('long trial', ({ answer }) => heldText(answer)),
       ],
@@ -144,17 +144,6 @@ function ruleText({ metric, actual, verdict, why }: SloRow): string {
   const unjudged = verdict === 'invalid' && why !== '' && actual !== `none: ${why}`;
   return `${code(metric)} ${text(actual)}${unjudged ? `: ${text(why)}` : ''}`;
 }
-
-/** In a few words; the analysis has the sentence. */
-const STOPPED: Readonly<Record<StopReason, string>> = {
-  'width reached': 'the bounds are close enough',
-  'to holds': 'the highest allowed load passes',
-  'from fails': 'the lowest load fails',
-  'generator limit': 'the generator is at its limit',
-  'too few samples': 'a trial gave too few samples',
-  'does not recover': 'the target does not recover',
-  interrupted: 'interrupted',
-};
 
 function heldText({ confirmMs, confirmed }: CapacityResult): string {
   if (confirmMs === null) return 'not asked for';

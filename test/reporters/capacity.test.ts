@@ -28,7 +28,7 @@ test('the answer stands in the first line and in a section before the tables', (
   expect(at('Capacity')).toBeLessThan(at('Matrix'));
   expect(at('Matrix')).toBeLessThan(at('CPU, disk and network'));
   expect(report).toMatch(
-    /\| how many devices +\| 1,414 devices \| 2,000 devices \|.* 236 \|.* 10 \| the bounds are close enough \| recovers /,
+    /\| how many devices +\| 1,414 devices \| 2,000 devices \|.* 236 \|.* 10 \| the bounds are as close as asked for \| recovers /,
   );
 });
 
