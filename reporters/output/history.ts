@@ -1,16 +1,17 @@
-import { appendHistory, proveHistory } from '../../saved/history-file.ts';
-import { redact } from '../../text/redact.ts';
 import type { Output } from './output.ts';
+
+const file = () => import('../../saved/history-file.ts');
 
 export const history: Output = {
   description: 'history.jsonl: a line a run with its key figures, added to those of earlier runs',
   byDefault: true,
   open: ({ folder }) => ({
-    start: () => proveHistory(folder),
+    start: async () => (await file()).proveHistory(folder),
     stop: async (results) => {
       // No run needs it before its end.
       const { historyLine } = await import('../history/line.ts');
-      await appendHistory(folder, historyLine(redact(results)));
+      const { redact } = await import('../../text/redact.ts');
+      await (await file()).appendHistory(folder, historyLine(redact(results)));
       return [];
     },
   }),

@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { containerForm } from '../forms.ts';
-import { freePort } from '../free-port.ts';
 import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
-import { mosquittoConfiguration, readUsersFile } from './mosquitto-configuration.ts';
 
 const MQTT_PORT = 1883;
 /** Where the images of mosquitto, ours and Eclipse's, look for it. */
@@ -36,6 +34,8 @@ const isMosquitto = (image: string): boolean => image.includes('mosquitto');
 async function startContainer(named: string, options: BrokerOptions): Promise<Broker> {
   const { engineFor, runContainer } = await import('../container.ts');
   const { builtImage } = await import('../container-engine.ts');
+  const { freePort } = await import('../free-port.ts');
+  const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
   const { mqtt, readVersion } = await import('./ready.ts');
   const { hostNetwork = false, configurationFile, quota } = options;
   const engine = await engineFor(hostNetwork);

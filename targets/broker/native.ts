@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { word } from '../forms.ts';
 import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
-import { mosquittoConfiguration, readUsersFile } from './mosquitto-configuration.ts';
 import { wantsContainer } from './unfit.ts';
 
 /** The machine's own mosquitto. */
@@ -22,6 +21,7 @@ export const native: BrokerKind = {
 export async function startNative({
   configurationFile,
 }: Pick<BrokerOptions, 'configurationFile'>): Promise<Broker> {
+  const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
   const { runBrokerProgram } = await import('./program.ts');
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   return runBrokerProgram({

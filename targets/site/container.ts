@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { containerForm } from '../forms.ts';
-import { freePort } from '../free-port.ts';
 import { changesOf } from './lampi/changes.ts';
-import { lampiConfiguration } from './lampi/configuration.ts';
 import type { Site, SiteKind, SiteOptions } from './site.ts';
 import { wantsOurContainer, wantsOurSite } from './unfit.ts';
 
@@ -31,6 +29,8 @@ async function startContainer(named: string, options: SiteOptions): Promise<Site
   const { selfSigned } = await import('../certificate.ts');
   const { engineFor, runContainer } = await import('../container.ts');
   const { builtImage } = await import('../container-engine.ts');
+  const { freePort } = await import('../free-port.ts');
+  const { lampiConfiguration } = await import('./lampi/configuration.ts');
   const { anySite, lampi, readMadeWith } = await import('./ready.ts');
   const ours = named === '';
   const { hostNetwork = false, quota, certificateFor } = options;
