@@ -96,7 +96,7 @@ describe('it ends with 125 and the figures', () => {
     repository.write({ 'results/bisect.md': 'of an earlier run', 'results/bisect.json': '{}' });
     const { code, stdout, stderr } = await repository.bisect('--metric', 'delivery.p50');
     expect(stderr).toMatch(
-      /Two ends that differ are required; delivery\.p50: good [\d.]+ ms, bad [\d.]+ ms \([+-]?[\d.]+ %\): /,
+      /The bad commit must be measurably worse than the good one; delivery\.p50: good [\d.]+ ms, bad [\d.]+ ms \([+-]?[\d.]+ %\): /,
     );
     expect({ code, stdout }).toEqual({ code: 125, stdout: '' });
     expect(repository.has('results/bisect.md') || repository.has('results/bisect.json')).toBe(false);

@@ -203,7 +203,7 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
       'a metric nothing is judged by',
       { old: good, new: good },
       ['old', 'new', '--metric', 'publish.offered'],
-      /publish\.offered: one that can get better or worse is required/,
+      /publish\.offered: a metric of which less or more is better is required/,
     ],
     [
       'a metric the runs do not have',

@@ -45,7 +45,7 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
   test('a rubric with an unknown suite: those there are are named', async () =>
     wrong(
       129,
-      /names suites that no results have.*\n {2}hold: suites\/mqtt\/telemetri\.slo\.ts\nThere are: suites\/mqtt\/telemetry\.slo\.ts/,
+      /names suites that are neither in the results nor below.*\n {2}hold: suites\/mqtt\/telemetri\.slo\.ts\nThere are: suites\/mqtt\/telemetry\.slo\.ts/,
       asUsual,
       await withRubric(/telemetry/, 'telemetri'),
     ));
@@ -98,11 +98,11 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
   });
   test('a sample of none', () => wrong(129, /--rerun: .*from 1/, [...asUsual, '--rerun', '0']));
   test('more points asked than there are', () =>
-    wrong(129, /--at-least 21: there are 20 points at most, 14 of them by measure/, [
-      ...asUsual,
-      '--at-least',
-      '21',
-    ]));
+    wrong(
+      129,
+      /--at-least: a number up to 20, the points of the rubric, is required \(14 of them are measured\); got 21/,
+      [...asUsual, '--at-least', '21'],
+    ));
 
   test('an empty results folder', async () => {
     const folder = await handedIn('elsewhere');

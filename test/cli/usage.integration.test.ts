@@ -28,7 +28,7 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     [
       'a configuration file for the embedded broker',
       ['run', '--broker-config', '/dev/null'],
-      /embedded: a configuration file wants/,
+      /embedded: a configuration file needs/,
     ],
     ['a quota for what is no container', ['run', '--cpus', '1'], /embedded: a quota needs a container/],
     ['a site that does not exist', ['run', '--site', 'native'], /site 'native'.*auto \| container/],

@@ -71,7 +71,7 @@ test.concurrent('a search in a test file finds the line, on one broker, and its 
   ]);
   expect(cell?.metrics.capacity).toMatchObject({ value: 12 });
   expect(stderr).toMatch(/trial 1: 6 devices: pass[\s\S]*\(recovery\): pass[\s\S]*12 to 13 devices/);
-  expect(stdout).toContain('capacity 12 to 13 devices: width reached');
+  expect(stdout).toContain('capacity 12 to 13 devices: the bounds are as close as asked for');
   expect(folder.read('results/mqtt-results.md')).toContain('## Capacity');
   // Where sysstat is there: smallest load, highest that holds, lowest that fails.
   const sar = readdirSync(`${folder.path}/results`).filter((name) => name.endsWith('.sar'));
