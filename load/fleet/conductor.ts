@@ -39,7 +39,7 @@ export async function conduct<K extends KindTypes>(
   try {
     return await conductor.run(plan, options);
   } finally {
-    conductor.dismiss();
+    await conductor.dismiss();
   }
 }
 
@@ -101,10 +101,13 @@ export class Conductor<K extends KindTypes> {
     return kind.measured({ ...parts, ...told, reports, measureStartUs, pacing, targetDown });
   }
 
-  /** The agents end, and their clients with them; safe to call twice. `reason` is what later runs are told. */
-  dismiss(reason = 'the agents of this load were dismissed'): void {
+  /**
+   * The agents end, and their clients with them; resolves when they are gone. Safe to call twice. `reason` is what later runs
+   * are told.
+   */
+  async dismiss(reason = 'the agents of this load were dismissed'): Promise<void> {
     this.#ended ??= reason;
-    this.#crew?.fleet.dismiss();
+    await this.#crew?.fleet.dismiss();
   }
 
   /** The agents there are, or new ones; or why the plan cannot be carried out. */

@@ -6,8 +6,11 @@ export interface Fleet<To> {
   sendAll(message: To): void;
   /** What is added to an instant of our clock to have the same instant in the agent's. */
   clockOffsetUs(agent: number): number;
-  /** After the last result: agents end by themselves, as a profile of them needs; a stuck one is killed. */
-  dismiss(): void;
+  /**
+   * After the last result: agents end by themselves, as a profile of them needs; a stuck one is killed after 2 s. Resolves
+   * when all are gone: whoever ends first leaves them behind.
+   */
+  dismiss(): Promise<void>;
   kill(): void;
 }
 

@@ -35,8 +35,8 @@ export function forkFleet<To extends object, From>(
       for (const process of processes) process.send(message);
     },
     clockOffsetUs: () => 0, // CLOCK_MONOTONIC is one for all processes of a machine
-    dismiss() {
-      for (const process of processes) process.dismiss();
+    async dismiss() {
+      await Promise.all(processes.map((process) => process.dismiss()));
     },
     kill() {
       for (const process of processes) process.kill();
@@ -47,6 +47,7 @@ export function forkFleet<To extends object, From>(
 class AgentProcess<To extends object> {
   readonly pid: number;
   readonly #child: ChildProcess;
+  readonly #end = Promise.withResolvers<void>();
   #ended = false;
 
   constructor(
@@ -66,6 +67,7 @@ class AgentProcess<To extends object> {
     const ended = (how: string): void => {
       if (this.#ended) return;
       this.#ended = true;
+      this.#end.resolve();
       onExit(how);
     };
     this.#child.on('message', onMessage);
@@ -83,9 +85,12 @@ class AgentProcess<To extends object> {
     if (!this.#ended) this.#child.kill('SIGKILL');
   }
 
-  dismiss(): void {
+  /** Resolves when it is gone. */
+  async dismiss(): Promise<void> {
     if (this.#ended) return;
     if (this.#child.connected) this.#child.disconnect();
-    setTimeout(() => this.kill(), DISMISS_TIMEOUT_MS).unref();
+    const patience = setTimeout(() => this.kill(), DISMISS_TIMEOUT_MS);
+    await this.#end.promise;
+    clearTimeout(patience);
   }
 }

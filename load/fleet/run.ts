@@ -6,6 +6,7 @@ import type { FromAgent, Slice, ToAgent } from '../messages.ts';
 import type { Progress } from '../progress.ts';
 import { type LiveFigures, NO_FIGURES } from '../so-far.ts';
 import type { Fleet } from './fleet.ts';
+import { Silence } from './silence.ts';
 
 /** From the barrier to the first intended time: the start message has to reach every agent. */
 const START_AFTER_US = 100_000;
@@ -45,7 +46,9 @@ export class Run<K extends KindTypes> {
   /** Agents that have told of a second. */
   readonly #told: number[] = [];
   readonly #reports = new Map<number, K['report'] & AgentReport>();
+  readonly #silence: Silence;
   #startUs = 0;
+  #finishing = false;
   #startedAt: string | null = null;
 
   /** `plan`: its target is looked up. */
@@ -56,6 +59,15 @@ export class Run<K extends KindTypes> {
     this.#agents = fleet.pids.length;
     this.#options = options;
     this.#record = kind.record(plan);
+    this.#silence = new Silence(
+      this.#agents,
+      (agent) => !this.#finishing && (this.#startUs > 0 || !this.#ready.has(agent)),
+      (agent, seconds) =>
+        this.#close({
+          cause: 'agent-died',
+          reason: `agent ${agent + 1} of ${this.#agents} has said nothing for ${seconds} s: its process is stopped or stuck, and what its clients did is unknown`,
+        }),
+    );
   }
 
   /** Never rejects. */
@@ -68,6 +80,7 @@ export class Run<K extends KindTypes> {
 
   heard(message: FromAgent<K>, agent: number): void {
     if (this.#over.signal.aborted) return;
+    this.#silence.heard(agent);
     switch (message.type) {
       case 'connecting':
         this.#connected[agent] = message.connected;
@@ -120,6 +133,7 @@ export class Run<K extends KindTypes> {
   }
 
   #finish(): void {
+    this.#finishing = true;
     this.#fleet.sendAll({ type: 'finish' });
     const reason = 'an agent process did not hand in its result';
     // An agent that was late drains once more.
@@ -166,6 +180,7 @@ export class Run<K extends KindTypes> {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#silence.end();
     this.#options.signal?.removeEventListener('abort', this.#interrupted);
     this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(), ...end });
   }

@@ -196,6 +196,34 @@ test.concurrent('Ctrl-C keeps finished cells, marks the running one, ends agents
   await vi.waitFor(() => expect(isGone(-child.pid!)).toBe(true), 10_000);
 });
 
+test.concurrent('Ctrl-C ends a run whose agent is stuck in a calculation, and the agent', async () => {
+  const folder = new Folder(
+    {
+      'stuck.ts': `
+import { writeFileSync } from 'node:fs';
+export default () => {
+  writeFileSync('loaded', String(process.pid));
+  for (;;);
+};
+`,
+      'a.slo.ts': `
+import { test } from 'tidemark';
+test('visitors look', async ({ site, load }) => {
+  await load.http({ target: site, users: 2, tasks: { home: { get: '/' } }, module: 'stuck.ts', measure: '60s' });
+});
+`,
+    },
+    UNOBSERVED,
+  );
+  const { process: child, ended } = folder.start('run', '--site', 'embedded');
+  await loaded(folder);
+  process.kill(-child.pid!, 'SIGINT');
+  const interruptedMs = performance.now();
+  expect((await ended).code).toBe(130);
+  expect(performance.now() - interruptedMs).toBeLessThan(15_000);
+  await vi.waitFor(() => expect(isGone(Number(folder.read('loaded')))).toBe(true), 10_000);
+});
+
 test.concurrent('Ctrl-C while files are read starts no test', async () => {
   const folder = new Folder({
     'a.slo.ts': `

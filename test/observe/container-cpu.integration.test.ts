@@ -42,7 +42,7 @@ test.skipIf(!docker)(
       expect(broker).toBeNull();
       expect(missing.join()).not.toContain('$SYS');
     } finally {
-      conductor.dismiss();
+      await conductor.dismiss();
       await site.stop();
       rmSync(folder, { recursive: true });
     }

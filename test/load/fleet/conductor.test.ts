@@ -117,6 +117,45 @@ describe('the results after the end', () => {
 });
 
 describe('a run that comes to nothing', () => {
+  test('when an agent says nothing for half a minute: which one', async () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
+    for (const when of ['before it is ready', 'in the load'] as const) {
+      const { fleet, result } = await begun(aPlan({ measureMs: 600_000 }));
+      await prepared(fleet);
+      if (when === 'in the load') fleet.sayAll({ type: 'ready' });
+      for (let second = 0; second < 32; second++) {
+        await seconds(1);
+        if (when === 'in the load') fleet.say(0, { type: 'progress', second, told: 1 });
+        else fleet.say(0, { type: 'connecting', connected: 1 });
+      }
+      expect(await result).toMatchObject({
+        cause: 'agent-died',
+        reason: expect.stringMatching(
+          /^agent 2 of 2 has said nothing for 30 s: its process is stopped or stuck/,
+        ),
+      });
+      expect(fleet.end).toBe('killed');
+    }
+  });
+
+  test('not when agents that are ready wait for the start', async () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
+    const digested = Promise.withResolvers<void>();
+    const { fleet, result } = await begun(aPlan(), {}, aKind({ beforeStart: () => digested.promise }));
+    await prepared(fleet);
+    fleet.sayAll({ type: 'ready' });
+    await seconds(50);
+    digested.resolve();
+    await seconds(10);
+    fleet.report(0, 1);
+    fleet.report(1, 1);
+    expect(await result).toMatchObject({ status: 'measured' });
+  });
+
   test('when an agent ends before its result: which one, and how', async () => {
     const { fleet, result, conductor, launched } = await begun();
     await prepared(fleet);

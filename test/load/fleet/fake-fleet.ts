@@ -103,7 +103,7 @@ export class FakeFleet implements Fleet<ToAgent<Made>> {
     return agent * 5e6;
   }
 
-  dismiss(): void {
+  async dismiss(): Promise<void> {
     this.end ??= 'dismissed';
   }
 

@@ -23,7 +23,7 @@ test('what the generator begins after its own freeze has the drain time too', as
       pids = started;
     },
   });
-  conductor.dismiss();
+  await conductor.dismiss();
   if (result.status === 'invalid') throw new Error(result.reason);
   expect(task(result)).toMatchObject({ begun: 100, succeeded: 100, failedBy: {} });
   expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');

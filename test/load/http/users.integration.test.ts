@@ -69,7 +69,7 @@ describe.concurrent('virtual users', () => {
       await using site = await http(djangoLike(visits));
       const conductor = new Conductor(HTTP);
       await conductor.run(readHttpPlan({ ...lampi, users: 6, measure: '1s', windows: {} }, site, { agents }));
-      conductor.dismiss();
+      await conductor.dismiss();
       const byUser = new Map<string, string[]>();
       for (const { user, path } of visits) byUser.set(user, [...(byUser.get(user) ?? []), path]);
       return [...byUser].map(([user, paths]) => `${user}: ${paths.slice(1, 8).join(' ')}`).sort();
@@ -85,7 +85,7 @@ describe.concurrent('virtual users', () => {
     const conductor = new Conductor(HTTP);
     const results = [];
     for (const users of [10, 20, 5, 12]) results.push(await conductor.run(plan(users)));
-    conductor.dismiss();
+    await conductor.dismiss();
     expect(results.map((it) => it.status === 'measured' && it.login.attempted)).toEqual([10, 10, 0, 7]);
     expect(results.map((it) => it.series.users[0])).toEqual([10, 20, 5, 12]);
     for (const result of results) expect(verdict(result, slo({ 'http.failed': '= 0' }))).toBe('pass');
@@ -148,7 +148,7 @@ export default () => ({ task: 'home', waitMs: 10 });
       const result = await conductor.run(readHttpPlan({ ...home, module }, site, { agents: 2 }));
       expect(result).toMatchObject({ status: 'measured', series: { users: { 0: 10 } } });
     } finally {
-      conductor.dismiss();
+      await conductor.dismiss();
       rmSync(folder, { recursive: true });
     }
   });
