@@ -5,6 +5,7 @@ import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
 import { bisectLines, bisectMarkdown } from '../reporters/bisect/markdown.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
+import { holdFolder } from '../saved/held-folder.ts';
 import { writeReports } from '../saved/report-files.ts';
 import { proveFolder } from '../saved/results-file.ts';
 import { shellWords } from '../text/shell-words.ts';
@@ -30,6 +31,7 @@ export async function runBisect(
   refuseFew(asked.trials);
   const files = await findFiles(paths);
   await proveFolder(asked.out);
+  using _held = await holdFolder(asked.out);
   const command = `npx tidemark ${shellWords(argv)}`;
   const request = { ...asked, repository: process.cwd(), files, launcher, command };
   using interrupt = onInterrupt(terminal);

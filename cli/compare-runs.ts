@@ -12,6 +12,7 @@ import { fewestRuns } from '../matrix/compare/sample-size.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { ArmName } from '../saved/comparison.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
+import { holdFolder } from '../saved/held-folder.ts';
 import { removeReports } from '../saved/report-files.ts';
 import type { AnyResults } from '../saved/results.ts';
 import { proveFolder, stemOf } from '../saved/results-file.ts';
@@ -37,6 +38,7 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const testFiles = await findFiles(request.paths);
   await refuseUnknown({ folder, arms, files: testFiles, buildCommand: build });
   await proveFolder(out);
+  using _held = await holdFolder(out);
   await removeReports(out, 'compare');
   using interrupt = onInterrupt(terminal);
   const { signal } = interrupt;

@@ -5,9 +5,13 @@ import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 
 export interface Outcome {
   readonly interrupted: boolean;
-  readonly cells: readonly Pick<Cell, 'verdict'>[];
+  readonly cells: readonly (Pick<Cell, 'verdict'> & Partial<Pick<Cell, 'slo' | 'capacity'>>)[];
   readonly problems: readonly Pick<Problem, 'kind'>[];
 }
+
+/** Whether some test promised something; with --measure-only none has to. */
+export const someJudged = ({ cells }: Pick<Outcome, 'cells'>): boolean =>
+  cells.some(({ slo = [], capacity }) => capacity !== undefined || slo.some(({ soft }) => !soft));
 
 /** Any breach comes before whatever kept other cells from being judged. */
 export function exitCodeOf({ interrupted, cells, problems }: Outcome): ExitCode {

@@ -16,7 +16,7 @@ import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
 import { EXIT } from '../saved/exit-codes.ts';
 import { duration, plural } from '../text/format.ts';
-import { exitCodeOf, type Outcome } from './outcome.ts';
+import { exitCodeOf, type Outcome, someJudged } from './outcome.ts';
 
 /** What of a cell is printed. */
 export type PrintedCell = Pick<
@@ -47,7 +47,7 @@ export function cellLines(cell: PrintedCell): readonly string[] {
   const reasons = reasonsBesideRows(cell).flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
   const unjudged =
     cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity
-      ? ['no bound was judged: expect(result).toMeet(slo({ … }))']
+      ? ['no SLO was judged: expect(result).toMeet(slo({ … }))']
       : [];
   const remarks = [...cell.disagreements, ...cell.warnings, ...unjudged].map((line) => `  note: ${line}`);
   return [head, ...found, ...rows, ...reasons, ...remarks];
@@ -70,7 +70,9 @@ const OUTCOMES: Readonly<Record<number, string>> = {
 /** `An SLO was breached. 1 passed, 1 failed, 0 invalid.` */
 export function outcomeLine(outcome: Outcome): string {
   const of = (wanted: AnyCell['verdict']) => outcome.cells.filter(({ verdict }) => verdict === wanted).length;
-  return `${OUTCOMES[exitCodeOf(outcome)]} ${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
+  const code = exitCodeOf(outcome);
+  const said = code === EXIT.met && !someJudged(outcome) ? 'Measured; no SLO was judged.' : OUTCOMES[code];
+  return `${said} ${of('pass')} passed, ${of('fail')} failed, ${of('invalid')} invalid.`;
 }
 
 /** The end: how many of each verdict, and where the reports are. */

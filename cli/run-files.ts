@@ -1,26 +1,25 @@
 /** Runs test files through vitest and says by its exit code what came of it. */
 import type { KeyObject } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { SerializedError } from 'vitest';
 import {
   BaseSequencer,
   type CliOptions,
   createVitest,
   type Reporter,
-  type TestModule,
   type TestSpecification,
   type Vitest,
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
-import { refuseUnknownAxes } from '../matrix/axes.ts';
 import { ChosenOutputs } from '../reporters/output/chosen-outputs.ts';
-import { type Problem, problemOutsideTests } from '../reporters/vitest/problem.ts';
+import type { Problem } from '../reporters/vitest/problem.ts';
 import TidemarkReporter from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
+import type { CellIdentity } from '../saved/cell-identity.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
+import { collectTests, named } from './collected-tests.ts';
 import type { RunAsked } from './commands.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
 import { liveLine, liveLines } from './live-view.ts';
@@ -42,7 +41,7 @@ export interface RunRequest extends Omit<RunAsked, 'sign'> {
 export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const { settings, terminal } = request;
   const files = await findFiles(request.paths);
-  const outputs = new ChosenOutputs(settings.outputs, {
+  using outputs = new ChosenOutputs(settings.outputs, {
     folder: settings.out,
     signWith: request.signWith,
     note: (line) => terminal.note(line),
@@ -53,6 +52,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
 
   let told = false;
+  let identities: readonly CellIdentity[] = [];
   const problems: string[] = [];
   const tell = (problem: Problem): void => {
     if (told) return;
@@ -63,7 +63,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     out: settings.out,
     outputs,
     command: `npx tidemark ${shellWords(redact(request.argv))}`,
-    onCell: (cell) => terminal.result(...cellLines(cell)),
+    onCell: (cell) => terminal.result(...cellLines(named(cell, identities))),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) =>
       terminal.progress({
@@ -78,8 +78,9 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     await vitest.standalone();
     const project = vitest.getRootProject();
     const specifications = files.map((file) => project.createSpecification(file));
-    const { tests, obstacles } = await collect(vitest, specifications, request);
-    reporter.expect(tests);
+    const { tests, toRun, obstacles } = await collectTests(vitest, specifications, request);
+    identities = tests;
+    reporter.expect(toRun);
     // A run started after that would forget it.
     if (interrupt.asked) return EXIT.interrupted;
     if (obstacles.length > 0) {
@@ -117,41 +118,6 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   await outputs.conclude({ outcome: outcomeLine(reporter), problems, cells: reporter.cells });
   return exitCodeOf(reporter);
 }
-
-/** Reads all files without running a test: how many tests there are, and what keeps them from being run. */
-async function collect(
-  vitest: Vitest,
-  specifications: TestSpecification[],
-  { settings, pattern, options }: RunRequest,
-): Promise<{ readonly tests: number; readonly obstacles: readonly Problem[] }> {
-  const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
-  const problems = [
-    ...testModules.flatMap((module) =>
-      module.errors().map((error) => problemOutsideTests(module.relativeModuleId, error)),
-    ),
-    ...testModules.filter(hasNoTest).map(({ relativeModuleId }) => emptyFile(relativeModuleId)),
-    ...unhandledErrors.map((error) => problemOutsideTests('outside of any test', error as SerializedError)),
-  ] satisfies Problem[];
-  if (problems.length > 0) return { tests: 0, obstacles: problems };
-  const tests = testModules.flatMap((module) => [...module.children.allTests()]);
-  const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
-  refuseUnknownAxes(Object.keys(settings.axes), new Set(axes), options);
-  const toRun = tests.filter(({ options: { mode } }) => mode === 'run').length;
-  if (pattern === undefined || toRun > 0) return { tests: toRun, obstacles: [] };
-  const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
-  const nothing: Problem = { kind: 'unavailable', where: 'nothing to run', message, stack: null };
-  return { tests: 0, obstacles: [nothing] };
-}
-
-const hasNoTest = (module: TestModule): boolean =>
-  module.errors().length === 0 && [...module.children.allTests()].length === 0;
-
-const emptyFile = (where: string): Problem => ({
-  kind: 'unavailable',
-  where,
-  message: 'No test in this file; at least one is required.',
-  stack: null,
-});
 
 /** Files run in the order they were named; vitest would put slow and failing ones first. */
 class AsNamed extends BaseSequencer {

@@ -1,9 +1,9 @@
 /** What a baseline file holds, what a test finds in it, and what a run makes of it. Pure. */
 
 import { listed, plural } from '../text/format.ts';
-import { redact } from '../text/redact.ts';
 import type { Baseline } from './baseline-schema.ts';
-import type { AnyCell, SavedCell } from './cell.ts';
+import type { AnyCell } from './cell.ts';
+import { type CellIdentity, measuredKey } from './cell-identity.ts';
 import { planHash } from './plan-hash.ts';
 import type { Machine } from './results.ts';
 import type { MetricValue } from './slo-row.ts';
@@ -26,7 +26,7 @@ export interface MeasuredCell {
 }
 
 /** What a test asks of the baseline: who it is, where it runs, and the load that was measured. */
-export interface Asking extends Pick<SavedCell, 'suite' | 'title' | 'parameters'> {
+export interface Asking extends CellIdentity {
   readonly machine: Machine;
   readonly targetKind: string;
   readonly quota: string | null;
@@ -44,7 +44,7 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
     return unusable(
       `the baseline was measured on another machine: ${elsewhere}; test on the same machine, or ${SAVE}`,
     );
-  const cell = baseline.cells.find((saved) => isSame(saved, asking));
+  const cell = baseline.cells.find((saved) => measuredKey(saved) === measuredKey(asking));
   if (!cell) return null;
   const { targetKind, quota } = asking;
   const target = differences({ targetKind: cell.targetKind, quota: cell.quota }, { targetKind, quota });
@@ -71,17 +71,6 @@ function differences<T extends object>(there: T, here: T): string {
       .map((key) => `${key} ${say(there[key])}, now ${say(here[key])}`),
   );
 }
-
-type Identity = Pick<SavedCell, 'suite' | 'title' | 'parameters'>;
-
-/** As it is saved: without credentials. */
-function identity({ suite, title, parameters }: Identity): string {
-  const { repeat: _, ...others } = parameters;
-  const sorted = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(redact([suite, title, sorted]));
-}
-
-const isSame = (a: Identity, b: Identity): boolean => identity(a) === identity(b);
 
 export interface Saving {
   /** `absent`: only what tests asked for and did not find; `all`: everything measured, in place of what was there. */
@@ -120,8 +109,8 @@ export function withRun(before: Baseline | null, run: readonly MeasuredCell[], s
   if (before !== null && !here && before.cells.length > 0)
     notices.push(`left out of the baseline: ${plural(before.cells.length, 'cell')} of another machine`);
 
-  const cells = new Map(kept.map((cell) => [identity(cell), cell]));
-  for (const [key, repeats] of Map.groupBy(fit, ({ cell }) => identity(cell))) {
+  const cells = new Map(kept.map((cell) => [measuredKey(cell), cell]));
+  for (const [key, repeats] of Map.groupBy(fit, ({ cell }) => measuredKey(cell))) {
     const known = what === 'absent' ? cells.get(key) : undefined;
     const fresh = savedCell(
       repeats.map(({ cell }) => cell),

@@ -5,9 +5,9 @@ import { parseMetric } from '../../metrics/parse.ts';
 import { cellName } from '../../reporters/cell-name.ts';
 import type { Followed } from '../../saved/bisect.ts';
 import type { AnyCell } from '../../saved/cell.ts';
+import { measuredKey } from '../../saved/cell-identity.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { ArmRun } from '../arms/run-arm.ts';
-import { cellKey } from '../compare/paired-samples.ts';
 import { loadHash, type Sample, sampleOf } from '../compare/sample.ts';
 import { betterOf } from '../compare/saved-metric.ts';
 import { BisectError } from './bisect-error.ts';
@@ -33,7 +33,7 @@ export function follow(runs: readonly ArmRun[], metric: string): Followed | null
   const cells = runs.flatMap(({ results }) => results.flatMap((saved): readonly AnyCell[] => saved.cells));
   const having = new Map<string, AnyCell>();
   for (const cell of cells) {
-    const key = cellKey(cell);
+    const key = measuredKey(cell);
     // The first of each: the load of the good end is the one all others are held against.
     if (cell.metrics[metric] && !having.has(key)) having.set(key, cell);
   }
@@ -72,7 +72,7 @@ function familyOf(name: string): string {
 
 /** The cell followed in the results of a run. */
 const cellIn = ({ cells }: AnyResults, { cell: followed }: Followed): AnyCell | undefined =>
-  (cells as readonly AnyCell[]).find((other) => cellKey(other) === cellKey(followed));
+  (cells as readonly AnyCell[]).find((other) => measuredKey(other) === measuredKey(followed));
 
 /** What the cell followed says in a run. */
 export function sampleIn(run: ArmRun, followed: Followed): Sample {

@@ -3,6 +3,7 @@ import { nameWith, readName } from '../../metrics/names.ts';
 import { parametersText } from '../../reporters/cell-name.ts';
 import { kindOf } from '../../reporters/kinds/kinds.ts';
 import type { AnyCell } from '../../saved/cell.ts';
+import { type CellIdentity, measuredKey, sameNamed } from '../../saved/cell-identity.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import type { MetricSamples } from './metric-verdicts.ts';
 import { deathOf, faultOf, loadHash, sampleOf } from './sample.ts';
@@ -29,17 +30,15 @@ export interface Samples {
 }
 
 /** Values of consecutive runs of the same subject, by cell and metric. */
-export type Past = (cell: CellIdentity, metric: string) => readonly (readonly number[])[];
-export type CellIdentity = Pick<AnyCell, 'suite' | 'title' | 'parameters' | 'planHash'>;
-
-/** Suite, title and parameters; repeats of a cell are runs of the same. */
-export function cellKey({ suite, title, parameters }: Omit<CellIdentity, 'planHash'>): string {
-  const axes = Object.entries(parameters).filter(([axis]) => axis !== 'repeat');
-  return JSON.stringify([suite, title, axes.sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
+export type Past = (
+  cell: CellIdentity & Pick<AnyCell, 'planHash'>,
+  metric: string,
+) => readonly (readonly number[])[];
 
 interface Runs {
   readonly protocol: AnyResults['protocol'];
+  /** One run has two tests of this name. */
+  ambiguous: boolean;
   readonly base: AnyCell[];
   readonly head: AnyCell[];
 }
@@ -49,12 +48,14 @@ export function samplesOf(arms: ArmRuns, metrics: readonly string[] | null, past
   const cells = new Map<string, Runs>();
   for (const arm of ['base', 'head'] as const) {
     for (const { protocol, cells: found } of arms[arm]) {
+      const keyOf = (cell: AnyCell): string => `${protocol} ${measuredKey(cell)}`;
       for (const cell of found) {
-        const key = `${protocol} ${cellKey(cell)}`;
-        const runs = cells.get(key) ?? { protocol, base: [], head: [] };
+        const key = keyOf(cell);
+        const runs = cells.get(key) ?? { protocol, ambiguous: false, base: [], head: [] };
         cells.set(key, runs);
         runs[arm].push(cell);
       }
+      for (const cell of sameNamed<AnyCell>(found)) cells.get(keyOf(cell))!.ambiguous = true;
     }
   }
   const all = [...cells.values()];
@@ -84,7 +85,7 @@ interface InCell {
 
 /** Null: nothing of it is asked for. */
 function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, past: Past): InCell | null {
-  const { protocol, base, head } = runs;
+  const { protocol, ambiguous, base, head } = runs;
   const all = [...base, ...head];
   const measured = valid(all);
   const search = measured.some(({ capacity }) => capacity);
@@ -100,6 +101,8 @@ function inCell(runs: Runs, cell: string, metrics: readonly string[] | null, pas
   const silent = metrics !== null || measured.every(({ runs }) => runs.length === 0);
   if (had.length === 0 && measured.length > 0 && silent) return null;
   const none = (why: string): InCell => ({ cell, pairs: [], leftOut: [why] });
+  if (ambiguous)
+    return none('a run has two tests of this name: give each a name of its own, and run both arms again');
   if (base.length * head.length === 0)
     return none(`the ${base.length === 0 ? 'base' : 'head'} does not have it`);
   if (measured.length === 0) return none(`no run of it is valid: ${faultOf(all[0]!)}`);

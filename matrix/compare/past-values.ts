@@ -1,8 +1,10 @@
 /** What `history.jsonl` tells of a metric: how it moved while nothing was changed. Pure. */
+
+import { measuredKey } from '../../saved/cell-identity.ts';
 import { environmentHash } from '../../saved/environment-hash.ts';
 import type { HistoryLine } from '../../saved/history.ts';
 import type { AnyResults } from '../../saved/results.ts';
-import { cellKey, type Past } from './paired-samples.ts';
+import type { Past } from './paired-samples.ts';
 
 /**
  * Of the lines that were measured in the environment of `runs`, and are not themselves those runs: lists of values between
@@ -27,11 +29,11 @@ export function pastOf(lines: readonly HistoryLine[], runs: readonly AnyResults[
     subjects.set(subject, [...(subjects.get(subject) ?? []), line]);
   }
   return (wanted, metric) => {
-    const key = cellKey(wanted);
+    const key = measuredKey(wanted);
     return [...subjects.values()].map((runs) =>
       runs.flatMap(({ cells }) =>
         cells.flatMap((cell) =>
-          cell.planHash === wanted.planHash && cell.verdict !== 'invalid' && cellKey(cell) === key
+          cell.planHash === wanted.planHash && cell.verdict !== 'invalid' && measuredKey(cell) === key
             ? (cell.metrics[metric] ?? [])
             : [],
         ),

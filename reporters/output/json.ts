@@ -7,6 +7,7 @@ export const json: Output = {
   description: 'mqtt-results.json, http-results.json: the results, from which reports can be made again',
   byDefault: true,
   open: ({ folder, signWith }) => ({
+    replaces: true,
     start: async () => (await files()).proveFolder(folder),
     add: async (results) => {
       await (await files()).writeResults(folder, results, signWith);

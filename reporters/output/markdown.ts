@@ -6,6 +6,7 @@ export const markdown: Output = {
   description: 'mqtt-results.md, http-results.md: the report, with its charts as .svg files',
   byDefault: true,
   open: ({ folder }) => ({
+    replaces: true,
     start: async () => (await files()).proveFolder(folder),
     stop: async (results) => {
       // Charts take a while to load; no run needs them before its end.

@@ -22,6 +22,8 @@ export interface OutputContext {
 
 /** An output of one run. It has those of the methods that it needs; each is called as often as it says. */
 export interface OpenOutput {
+  /** Its files are called by the kind of load: they would take the place of those of an earlier run. */
+  readonly replaces?: true;
   /** Once, before there is a cell: proves that it can be written. @throws ResultsError */
   start?(): Promise<void>;
   /** After each cell, with the results of its kind of load so far. @throws ResultsError, which is told and ends nothing */

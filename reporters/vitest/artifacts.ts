@@ -3,7 +3,7 @@ import type { TestArtifactBase } from 'vitest';
 import type { Progress } from '../../load/progress.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
-import type { AnyResults } from '../../saved/results.ts';
+import type { Protocol } from '../../saved/runs.ts';
 import type { Nearest } from '../../slo/nearest.ts';
 
 /** Once a second while a run goes on. */
@@ -29,8 +29,8 @@ export interface NoticeArtifact extends TestArtifactBase {
 /** A finished cell, judged. */
 export interface CellArtifact extends TestArtifactBase {
   readonly type: 'tidemark:cell';
-  /** Which results file it belongs to. */
-  readonly protocol: AnyResults['protocol'];
+  /** The kinds of load whose results it belongs to; empty: it has nothing to do with any, and stands in all. */
+  readonly protocols: readonly Protocol[];
   readonly cell: AnyCell;
   /** Metrics its bounds looked for in the baseline, to be saved from this run. */
   readonly awaited: readonly string[];

@@ -3,12 +3,12 @@ import type { MeasuredCell } from '../../saved/baseline.ts';
 import type { AnyCell } from '../../saved/cell.ts';
 import { collectFingerprint, withTargets } from '../../saved/fingerprint.ts';
 import type { AnyResults, Fingerprint } from '../../saved/results.ts';
+import type { Protocol } from '../../saved/runs.ts';
 import { version } from '../../saved/version.ts';
 import { RESULTS_VERSION } from '../../saved/versions.ts';
 import type { CellArtifact } from './artifacts.ts';
 
-type Protocol = AnyResults['protocol'];
-export type Kept = Pick<CellArtifact, 'protocol' | 'cell' | 'awaited' | 'again'>;
+export type Kept = Pick<CellArtifact, 'protocols' | 'cell' | 'awaited' | 'again'>;
 
 export class GatheredCells {
   readonly #kept = new Map<string, Kept>();
@@ -29,9 +29,9 @@ export class GatheredCells {
     return [...this.#kept.values()].filter(({ again }) => !again).length;
   }
 
-  /** In the order in which each came first. */
+  /** In the order in which each came first. Empty: no test has to do with a load. */
   get protocols(): readonly Protocol[] {
-    return [...new Set([...this.#kept.values()].map(({ protocol }) => protocol))];
+    return [...new Set([...this.#kept.values()].flatMap(({ protocols }) => protocols))];
   }
 
   /** Of the test with this id. */
@@ -40,18 +40,20 @@ export class GatheredCells {
   }
 
   /** In place of what was kept of the test before. */
-  keep(test: string, { protocol, cell, awaited, again }: Kept): void {
-    this.#kept.set(test, { protocol, cell, awaited, again });
+  keep(test: string, { protocols, cell, awaited, again }: Kept): void {
+    this.#kept.set(test, { protocols, cell, awaited, again });
   }
 
-  /** Of all cells of one kind of load. */
+  /** Of all cells of one kind of load, and of those that have to do with none: they lower its verdict, too. */
   async resultsOf(
     protocol: Protocol,
     { finishedAt, interrupted, command }: Pick<AnyResults, 'finishedAt' | 'interrupted' | 'command'>,
   ): Promise<AnyResults> {
     this.#fingerprint ??= collectFingerprint(process.cwd());
     const fingerprint = await this.#fingerprint;
-    const kept = [...this.#kept.values()].filter((one) => one.protocol === protocol);
+    const kept = [...this.#kept.values()].filter(
+      ({ protocols }) => protocols.length === 0 || protocols.includes(protocol),
+    );
     const cells = kept.map(({ cell }) => cell);
     return {
       version: RESULTS_VERSION,

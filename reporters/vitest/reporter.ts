@@ -171,7 +171,9 @@ export default class TidemarkReporter implements Reporter {
     this.#gathered.keep(id, kept);
     if (!kept.again) this.#pace.done(id, kept.cell.durationMs);
     try {
-      await this.#outputs.add(await this.#results(kept.protocol, null));
+      // What has to do with no load stands in the results of all.
+      const protocols = kept.protocols.length > 0 ? kept.protocols : this.#gathered.protocols;
+      for (const protocol of protocols) await this.#outputs.add(await this.#results(protocol, null));
     } catch (error) {
       // What cannot be written now may be at the end, and has no part in the verdict of this test.
       if (!(error instanceof ResultsError)) throw error;

@@ -16,6 +16,7 @@ export interface TestErrorLike {
 export type ErrorKind = 'breach' | 'usage' | 'unavailable' | 'defect';
 
 const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
+  'AwaitError',
   'TargetChoiceError',
   'CapacityError',
   'PlanError',
@@ -25,9 +26,12 @@ const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'WindowError',
 ]);
 
+/** Nothing is wrong with the test, and nothing can be said about the target. */
+const NOTHING_SAID: ReadonlySet<string | undefined> = new Set(['TargetUnavailable', 'UnjudgedError']);
+
 export function kindOf(error: TestErrorLike): ErrorKind {
   if (USAGE_ERRORS.has(error.name)) return 'usage';
-  if (error.name === 'TargetUnavailable' || assertedVerdict(error) === 'invalid') return 'unavailable';
+  if (NOTHING_SAID.has(error.name) || assertedVerdict(error) === 'invalid') return 'unavailable';
   // vitest gives the errors of its own expectations a name, those of added ones (toMeet) only what was compared.
   return error.name === 'AssertionError' || 'actual' in error ? 'breach' : 'defect';
 }

@@ -1,5 +1,6 @@
 /** A result and a promise in, a judgement out; it is saved with the test, and nothing is thrown for a breach. */
 import type { SloPromise } from '../promise.ts';
+import { refusePromise } from './await-error.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Judgeable } from './judgeable.ts';
 
@@ -19,12 +20,12 @@ export function judgeResult(
   }
   const { run, observation, windowName: window, baseline } = judgeable;
   const judgement = judge(run, promise, { window, observation, ...(baseline && { baseline }) });
-  // Under `.not` the rows say the contrary of what was asserted: only what was promised is saved.
-  if (saved) judgeable.onJudged?.(judgement);
+  judgeable.onJudged?.(judgement, saved);
   return judgement;
 }
 
 function asJudgeable(result: unknown, by: string): Judgeable {
+  refusePromise(result, by);
   const candidate = result as Partial<Judgeable> | null | undefined;
   if (candidate?.run?.status && typeof candidate.windowName === 'string') return candidate as Judgeable;
   const example =

@@ -11,6 +11,9 @@ export interface Judgeable {
   readonly windowName: string;
   /** What bounds relative to a baseline are held against. */
   readonly baseline?: BaselineLookup;
-  /** Told every judgement, met or not, so that it can be saved; not those of `.not`. */
-  onJudged?(judgement: Judgement): void;
+  /**
+   * Told every judgement, met or not, so that it can be saved. `promised`: not under `.not`, where the rows say the contrary of
+   * what was asserted.
+   */
+  onJudged?(judgement: Judgement, promised: boolean): void;
 }

@@ -4,7 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Results } from '../../saved/results.ts';
+import type { ResultsOf } from '../../saved/results.ts';
+import type { Protocol } from '../../saved/runs.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
@@ -82,7 +83,8 @@ export class Folder {
 
   read = (name: string): string => readFileSync(join(this.path, name), 'utf8');
 
-  results = (): Results => JSON.parse(this.read('results/mqtt-results.json'));
+  results = <P extends Protocol = 'mqtt'>(protocol = 'mqtt' as P): ResultsOf<P> =>
+    JSON.parse(this.read(`results/${protocol}-results.json`));
 
   start = (...args: readonly string[]): Started => startIn(this.path, args, this.#environment);
 

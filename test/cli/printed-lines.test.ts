@@ -12,7 +12,7 @@ test('a finished search is its verdict, its bounds and why it ended', () => {
 test('a cell without a bound passes, and says that nothing was judged', () => {
   const { capacity: _, ...cell } = searchCell();
   expect(cellLines({ ...cell, slo: [], warnings: [], disagreements: [] }).at(-1)).toMatch(
-    /^ {2}note: no bound was judged/,
+    /^ {2}note: no SLO was judged/,
   );
-  expect(cellLines({ ...searchCell(), slo: [] }).join()).not.toContain('no bound');
+  expect(cellLines({ ...searchCell(), slo: [] }).join()).not.toContain('no SLO');
 });

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChosenOutputs } from '../../../reporters/output/chosen-outputs.ts';
 import { DEFAULT_OUTPUTS, OUTPUTS, type OutputName, readOutputs } from '../../../reporters/output/outputs.ts';
 import { readHistory } from '../../../saved/history.ts';
 import { readResults } from '../../../saved/read-results.ts';
+import type { AnyResults } from '../../../saved/results.ts';
 import { ResultsError } from '../../../saved/results-error.ts';
 import { cellOf, resultsOf, sampleResults, sweepShapes } from '../sample-results.ts';
 
@@ -17,6 +18,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const chosen = (...names: readonly OutputName[]): ChosenOutputs =>
   new ChosenOutputs(names, { folder, signWith: null, note: () => {} });
+/** One run: its results are written, and the folder is free again. */
+async function run(names: readonly OutputName[], results: AnyResults = small): Promise<readonly string[]> {
+  using outputs = chosen(...names);
+  return await outputs.stop(results);
+}
 const small = resultsOf(sweepShapes.slice(0, 2).map(cellOf));
 
 test('names are read with commas between them; one that is none is refused with the near miss and those there are', () => {
@@ -29,14 +35,14 @@ test('names are read with commas between them; one that is none is refused with 
 });
 
 test('those that are chosen are written, and no other file', async () => {
-  await chosen('json').stop(small);
+  await run(['json']);
   expect(await readdir(folder)).toEqual(['mqtt-results.json']);
-  await chosen('history').stop(small);
+  await run(['history']);
   expect((await readdir(folder)).sort()).toEqual(['history.jsonl', 'mqtt-results.json']);
 });
 
 test('the paths written are given, the report before the data it was made of', async () => {
-  const paths = (await chosen(...DEFAULT_OUTPUTS).stop(small)).map((path) => basename(path));
+  const paths = (await run(DEFAULT_OUTPUTS)).map((path) => basename(path));
   expect([paths[0], paths.at(-1)]).toEqual(['mqtt-results.md', 'mqtt-results.json']);
   expect((await readdir(folder)).sort()).toEqual([...paths, 'history.jsonl'].sort());
 });
@@ -68,8 +74,8 @@ test('one that can no longer be written keeps no other from being written', asyn
 });
 
 test('each run adds one line to the history, with verdicts, commit and key figures, and without passwords', async () => {
-  await chosen('history').stop(sampleResults());
-  await chosen('history').stop(sampleResults());
+  await run(['history'], sampleResults());
+  await run(['history'], sampleResults());
   const text = await readFile(join(folder, 'history.jsonl'), 'utf8');
   expect(text).not.toMatch(/hunter2/);
   const [first, second, ...more] = readHistory(text);
@@ -88,4 +94,88 @@ test('each run adds one line to the history, with verdicts, commit and key figur
     verdict: 'fail',
     metrics: { lost: 12 },
   });
+});
+
+const named = async (ending: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+const titlesIn = async (name: string): Promise<string[]> =>
+  readResults(await readFile(join(folder, name), 'utf8')).cells.map(({ title }) => title);
+const titled = (title: string, startedAt: string): AnyResults => ({
+  ...small,
+  startedAt,
+  cells: small.cells.map((cell) => ({ ...cell, title })),
+});
+
+describe('the results of an earlier run in the folder', () => {
+  const earlier = titled('earlier', '2026-11-28T09:53:12.345Z');
+
+  test('are kept beside those of a run of other tests, with their report and its charts', async () => {
+    await run(['json', 'markdown'], earlier);
+    const report = await readFile(join(folder, 'mqtt-results.md'), 'utf8');
+    const notes: string[] = [];
+    using outputs = new ChosenOutputs(['json', 'markdown'], {
+      folder,
+      signWith: null,
+      note: (line) => notes.push(line),
+    });
+    await outputs.stop(titled('later', '2026-11-28T11:00:00.000Z'));
+    expect(await named('-results.json')).toEqual([
+      'mqtt-2026-11-28T09-53-12Z-results.json',
+      'mqtt-results.json',
+    ]);
+    expect(new Set(await titlesIn('mqtt-results.json'))).toEqual(new Set(['later']));
+    expect(new Set(await titlesIn('mqtt-2026-11-28T09-53-12Z-results.json'))).toEqual(new Set(['earlier']));
+    const kept = await readFile(join(folder, 'mqtt-2026-11-28T09-53-12Z-results.md'), 'utf8');
+    expect(kept).toBe(report.replaceAll('mqtt-results.', 'mqtt-2026-11-28T09-53-12Z-results.'));
+    const charts = [...kept.matchAll(/\]\((.*?\.svg)\)/g)].map(([, name]) => name);
+    expect(charts.length).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(charts));
+    expect(notes).toEqual([
+      'Kept in mqtt-2026-11-28T09-53-12Z-results.json: the results of an earlier run, with 2 tests that this run did not measure.',
+    ]);
+  });
+
+  test('are replaced by a run that measured all of their tests again', async () => {
+    await run(['json', 'markdown'], earlier);
+    await run(['json', 'markdown'], { ...earlier, startedAt: '2026-11-28T11:00:00.000Z' });
+    expect(await named('results.json')).toEqual(['mqtt-results.json']);
+    expect(await named('.md')).toEqual(['mqtt-results.md']);
+  });
+
+  test('are kept where one of their tests came to no load this time', async () => {
+    await run(['json'], earlier);
+    await run(['json'], {
+      ...earlier,
+      cells: earlier.cells.map((cell, index) => (index === 0 ? { ...cell, runs: [] } : cell)),
+    } as AnyResults);
+    expect(await named('-results.json')).toHaveLength(2);
+  });
+
+  test('are kept as they are until the run ends, and where it never does', async () => {
+    await run(['json'], earlier);
+    using outputs = chosen('json');
+    await outputs.add({ ...earlier, finishedAt: null });
+    await outputs.add({ ...earlier, finishedAt: null });
+    expect(await named('-results.json')).toHaveLength(2);
+  });
+
+  test('are kept where they cannot be read', async () => {
+    await writeFile(join(folder, 'mqtt-results.json'), 'of another program');
+    await run(['json']);
+    const [kept = ''] = (await named('-results.json')).filter((name) => name !== 'mqtt-results.json');
+    expect(await readFile(join(folder, kept), 'utf8')).toBe('of another program');
+  });
+});
+
+test('a folder takes one run at a time, and the next when that has ended', async () => {
+  const first = chosen('json');
+  await first.start();
+  await expect(run(['json'])).rejects.toThrow(
+    new ResultsError(
+      `Another run (process ${process.pid}) is writing its results to ${folder}. Required: a folder of its own for each run. Name another one with --out, or start this run when the other has ended.`,
+    ),
+  );
+  expect(await readdir(folder)).toEqual([]);
+  first[Symbol.dispose]();
+  await run(['json']);
 });

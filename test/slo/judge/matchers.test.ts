@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { RunResult } from '../../../load/mqtt/result.ts';
+import { calledAs } from '../../../slo/judge/await-error.ts';
 import type { Judgement } from '../../../slo/judge/judge.ts';
+import { judgeResult } from '../../../slo/judge/judge-result.ts';
 import type { Judgeable } from '../../../slo/judge/judgeable.ts';
 import { sloMatchers } from '../../../slo/judge/matchers.ts';
 import { type SloPromise, slo } from '../../../slo/promise.ts';
@@ -107,10 +109,12 @@ describe('toMeet', () => {
     }
   });
 
-  test('keeps the rows of a negated promise to itself: they say the contrary', () => {
-    const judged: Judgement[] = [];
-    expect({ ...bad, onJudged: (judgement: Judgement) => void judged.push(judgement) }).not.toMeet(promise);
-    expect(judged).toEqual([]);
+  test('tells the rows of a negated promise from what was promised: they say the contrary', () => {
+    const judged: boolean[] = [];
+    const onJudged = (_: Judgement, promised: boolean) => void judged.push(promised);
+    expect({ ...bad, onJudged }).not.toMeet(promise);
+    expect({ ...good, onJudged }).toMeet(promise);
+    expect(judged).toEqual([false, true]);
   });
 
   test('hands every judgement on, met or not', () => {
@@ -122,6 +126,16 @@ describe('toMeet', () => {
       ['pass', 3],
       ['fail', 3],
     ]);
+  });
+
+  test('names the missing await of a result that is still a promise', () => {
+    expect(() => expect(Promise.resolve(good)).toMeet(promise)).toThrow(
+      'toMeet needs the result of a run, and got a promise of one. Write `await` before what makes it, like `load.mqtt`.',
+    );
+    const called = calledAs('load.http', Promise.resolve(good));
+    expect(() => judgeResult(called, promise)).toThrow(
+      'judge needs the result of a run, and got a promise of one. Write `await` before `load.http`.',
+    );
   });
 
   test.each([
