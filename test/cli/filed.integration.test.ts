@@ -1,7 +1,7 @@
 /** Which results a test stands in, and what becomes of those of other runs in the folder. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Folder, readySuite, saying, suite, UNOBSERVED } from './command.ts';
+import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
 
 const MET = `{ lost: '= 0' }`;
 const BREACHED = `{ 'publish.ack.p50': '< 1us' }`;
@@ -114,11 +114,11 @@ describe.concurrent('a run into a folder with results', () => {
 
   test('that another run is writing is refused before any load, and loses nothing', async () => {
     const folder = new Folder(
-      { 'a.slo.ts': suite(BREACHED).replace("'500ms'", "'3s'"), 'b.slo.ts': readySuite(MET) },
+      { 'a.slo.ts': tellingOfLoad(suite(BREACHED).replace("'500ms'", "'3s'")), 'b.slo.ts': readySuite(MET) },
       UNOBSERVED,
     );
     const first = folder.start('run', 'a.slo.ts');
-    await saying(first.process.stderr, 'small');
+    await loaded(folder);
     const second = await folder.run('run', 'b.slo.ts');
     expect(second.stderr).toMatch(/^tidemark: Another run \(process \d+\) is writing its results to .*--out/);
     expect(second).toMatchObject({ code: 129, stdout: '' });
