@@ -1,7 +1,7 @@
 /** The one door to observing: what target, machine and generator were doing while a load ran. */
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnClient } from '../load/mqtt/own-client.ts';
 import type { Observation } from '../saved/observation.ts';
@@ -41,7 +41,7 @@ export interface ObserveOptions {
   readonly watchAs?: OwnClient | undefined;
   /** Results folder; made when absent. */
   readonly folder: string;
-  /** File name stem for what is kept, one for each load. */
+  /** Path stem for what is kept within `folder`, one for each load. */
   readonly cell: string;
 }
 
@@ -57,7 +57,7 @@ export async function observe({
   protocol = 'mqtt',
   watchAs,
 }: ObserveOptions): Promise<Observer> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(join(folder, cell)), { recursive: true });
   const missing: string[] = [];
   const files: string[] = [];
   const orMissing = (error: Error): null => {

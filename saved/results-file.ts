@@ -6,6 +6,9 @@ import { sealed } from './integrity.ts';
 import { makeFolder, orResultsError, proveReplaceable, replaceFile } from './replace-file.ts';
 import type { AnyResults } from './results.ts';
 
+/** In the results folder: what was recorded while loads ran, as `sar` and `$SYS` gave it. */
+export const RAW_FOLDER = 'raw';
+
 /** Makes the folder and proves that files can be written there, so that a run need not be thrown away at its end. @throws ResultsError */
 export const proveFolder = (folder: string): Promise<void> =>
   inFolder(folder, async () => {

@@ -63,8 +63,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     const printed = await here(
       `run ${GRADE}/pages.slo.ts --site container --host-network --out ${GRADE}/hand-in`,
     );
-    for (const name of globSync(`${GRADE}/hand-in/*{.sar,junit.xml,history.jsonl}`, { cwd: ROOT }))
-      rmSync(join(ROOT, name));
+    for (const name of globSync(`${GRADE}/hand-in/{raw,junit.xml,history.jsonl}`, { cwd: ROOT }))
+      rmSync(join(ROOT, name), { recursive: true });
     return printed;
   },
 };

@@ -2,6 +2,7 @@
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { stemOf } from '../../saved/results-file.ts';
+import { slug } from '../../text/file-name.ts';
 import { cellName, runName } from '../cell-name.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
 import { measured, rows } from '../rows.ts';
@@ -84,12 +85,3 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
     }),
   ];
 }
-
-/** Letters, digits and hyphens, for file names. */
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/(?<=\d),(?=\d)/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 90)
-    .replace(/^-+|-+$/g, '') || 'test';

@@ -1,5 +1,6 @@
 import type { SavedResults } from '../../saved/results.ts';
-import { kilobytes, NONE, orNone, percent } from '../../text/format.ts';
+import { RAW_FOLDER } from '../../saved/results-file.ts';
+import { kilobytes, NONE, orNone, percent, plural } from '../../text/format.ts';
 import {
   highest,
   lowest,
@@ -90,8 +91,21 @@ export function machineSection(results: SavedResults): string | null {
     `Figures are means of the measure phase over all CPUs, disks and interfaces, from one \`sar\` value a second. Least idle CPU, memory used and disk busy${stolen ? ', and CPU stolen by the host' : ''} are those of the worst second. ${NONE} stands where nothing was measured or observed.`,
     othersText(lines),
     notes.length > 0 ? notes.join('\n') : null,
-    files.size > 0 ? `Kept beside the results: ${[...files].map(code).join(', ')}.` : null,
+    keptText([...files]),
   );
+}
+
+/** Files of older results lie beside them, one by one. */
+function keptText(files: readonly string[]): string | null {
+  const [raw = [], beside = []] = [true, false].map((inRaw) =>
+    files.filter((name) => name.startsWith(`${RAW_FOLDER}/`) === inRaw),
+  );
+  const sentences = [
+    raw.length > 0 &&
+      `The folder ${code(`${RAW_FOLDER}/`)} has what was recorded: ${plural(raw.length, 'file')}.`,
+    beside.length > 0 && `Kept beside the results: ${beside.map(code).join(', ')}.`,
+  ];
+  return sentences.filter(Boolean).join(' ') || null;
 }
 
 /** From here on it is worth a sentence. */

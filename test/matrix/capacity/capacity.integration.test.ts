@@ -74,7 +74,7 @@ test.concurrent('a search in a test file finds the line, on one broker, and its 
   expect(stdout).toContain('capacity 12 to 13 devices: the bounds are as close as asked for');
   expect(folder.read('results/mqtt-results.md')).toContain('## Capacity');
   // Where sysstat is there: smallest load, highest that holds, lowest that fails.
-  const sar = readdirSync(`${folder.path}/results`).filter((name) => name.endsWith('.sar'));
+  const sar = readdirSync(`${folder.path}/results/raw`).filter((name) => name.endsWith('.sar'));
   expect([0, 3]).toContain(sar.length);
   expect(code).toBe(0);
 });

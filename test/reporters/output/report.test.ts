@@ -33,6 +33,22 @@ test('the report and all charts it links are written, and their paths returned, 
   );
 });
 
+test('no two tests share a chart: of other scripts, of long titles, of titles that differ by case or punctuation', () => {
+  const titles = [
+    'Stays up',
+    'stays up',
+    'stays up!',
+    '端末が落ちない',
+    '端末が速い',
+    ...['a', 'b'].map((end) => `${'端'.repeat(200)}${end}`),
+  ];
+  const cells = titles.map((title) => ({ ...cellOf(disturbanceShape), title }));
+  const names = charts(resultsOf(cells)).map(({ name }) => name);
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+  expect(names).toContain('mqtt-results.端末が速い.percentiles.svg');
+  for (const name of names) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+});
+
 test('a report rebuilt from the saved file is the same, byte for byte', async () => {
   const [first = ''] = await writeReport(reportOf(small), join(folder, 'first'));
   const [again = ''] = await writeReport(reportOf(readResults(serialize(small))), join(folder, 'again'));
