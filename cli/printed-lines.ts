@@ -11,6 +11,7 @@ import {
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
+import { loadOfRow } from '../reporters/load-of-row.ts';
 import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
@@ -41,9 +42,11 @@ export function cellLines(cell: PrintedCell): readonly string[] {
       ]
     : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
-  const rows = cell.slo.map(
-    ({ verdict, message, soft }) => `  ${verdict.padEnd(8)}${message}${soft ? ' (warning only)' : ''}`,
-  );
+  const rows = cell.slo.map((row) => {
+    const load = loadOfRow(cell.slo, row);
+    const ofLoad = load === null ? '' : `load ${load}: `;
+    return `  ${row.verdict.padEnd(8)}${ofLoad}${row.message}${row.soft ? ' (warning only)' : ''}`;
+  });
   const reasons = reasonsBesideRows(cell).flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
   const unjudged =
     cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity

@@ -3,6 +3,8 @@ export interface PanelLine {
   readonly name: string;
   readonly color: string;
   readonly dashed?: boolean;
+  /** Counts what the generator began, which ends with the measure phase: in the second that this cuts, a rate of its part. */
+  readonly begun?: boolean;
   /** [second from the start of the measure phase, value] */
   readonly points: readonly (readonly [number, number | null])[];
 }

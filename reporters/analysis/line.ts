@@ -3,6 +3,7 @@ import type { Verdict } from '../../saved/slo-row.ts';
 import { listed, loadText, orNone, plural, significant } from '../../text/format.ts';
 import type { FigureNames, NamedLatency } from '../figure-names.ts';
 import type { Figures } from '../figures.ts';
+import { rowText } from '../findings/breach.ts';
 import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { lastMeasured } from '../rows.ts';
 import { type LoadPoint, type LoadSeries, type Sweep, sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
@@ -66,10 +67,7 @@ function seriesText(sweep: Sweep, series: LoadSeries, several: boolean, names: F
 
 function broken({ cells }: LoadPoint): string {
   const rows = cells.flatMap(({ slo }) => slo.filter(({ verdict, soft }) => verdict === 'fail' && !soft));
-  const rules = [...new Map(rows.map((row) => [`${row.metric} ${row.window}`, row])).values()].map(
-    (row) =>
-      `${row.metric}${row.window === 'measure' ? '' : ` in ${row.window}`} was ${row.actual}, required ${row.required}`,
-  );
+  const rules = [...new Map(rows.map((row) => [`${row.metric} ${row.window}`, row])).values()].map(rowText);
   if (rules.length === 0) return '';
   return ` (${rules.slice(0, 3).join('; ')}${rules.length > 3 ? `; and ${rules.length - 3} more` : ''})`;
 }

@@ -23,22 +23,22 @@ export function recoveryParagraph(results: SavedResults): string | null {
 
 function windowsText(cell: SavedCell, run: MeasuredCellRun, results: SavedResults): string | null {
   const { names, texts, figuresOf } = kindOf(results);
-  const windows = run.result.plan.windows
+  const planned = run.result.plan.windows
     .filter(({ name }) => name !== 'measure')
-    .sort((a, b) => a.fromMs - b.fromMs)
-    .flatMap(({ name }) => {
-      const figures = figuresOf(cell, run, name);
-      const seen = names.latencies.flatMap(({ family, name }) => {
-        const p99 = figures(`${family}.p99`);
-        return p99 === null ? [] : [{ p99, kind: name }];
-      });
-      const latency = seen.at(-1);
-      if (!latency) return [];
-      const [offered, sent] = [names.offered && figures(names.offered), figures(names.achieved)];
-      // In a closed loop nothing is offered beyond what is sent.
-      const share = offered === null || sent === null ? null : sent / offered;
-      return [{ name, share, ...latency }];
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const windows = planned.flatMap(({ name }) => {
+    const figures = figuresOf(cell, run, name);
+    const seen = names.latencies.flatMap(({ family, name }) => {
+      const p99 = figures(`${family}.p99`);
+      return p99 === null ? [] : [{ p99, kind: name }];
     });
+    const latency = seen.at(-1);
+    if (!latency) return [];
+    const [offered, sent] = [names.offered && figures(names.offered), figures(names.achieved)];
+    // In a closed loop nothing is offered beyond what is sent.
+    const share = offered === null || sent === null ? null : sent / offered;
+    return [{ name, share, ...latency }];
+  });
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last || first === last) return null;
   const course = windows.map(
@@ -47,7 +47,12 @@ function windowsText(cell: SavedCell, run: MeasuredCellRun, results: SavedResult
   );
   const kinds = new Set(windows.map(({ kind }) => kind));
   const what = kinds.size > 1 ? 'p99' : `p99 of the ${first.kind}`;
-  return `In "${cellName(cell, results.cells)}" the ${what} was ${course.join(', then ')}. ${ending(windows.slice(0, -1), last, texts.absent(run.result))}`;
+  const after = planned.slice(planned.findIndex(({ name }) => name === last.name) + 1);
+  const end =
+    after.length > 0
+      ? `In ${listed(after.map(({ name }) => `"${name}"`))} nothing was answered: the target does not recover.`
+      : ending(windows.slice(0, -1), last, texts.absent(run.result));
+  return `In "${cellName(cell, results.cells)}" the ${what} was ${course.join(', then ')}. ${end}`;
 }
 
 interface Window {

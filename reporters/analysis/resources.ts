@@ -108,6 +108,8 @@ function growth({ name, points }: LoadSeries, axis: string, all: FullCpu): strin
   const seen = points.flatMap(({ load, cells }) => {
     const found = cells.flatMap((cell) => {
       const run = lastMeasured(cell);
+      // Of a target that died the figures say nothing of its load.
+      if (run?.result.targetDown) return [];
       const figures = run && figuresOf(cell, run);
       const [cpu, memory] = [figures?.('target.cpu') ?? null, figures?.('target.memory') ?? null];
       return cpu === null || memory === null ? [] : [{ load, cpu, memory }];

@@ -31,7 +31,7 @@ export function seriesChart(
   const range = rangeOf(all, measuredS);
   if (range === null) return null;
   const panels = all
-    .map((panel) => ({ ...panel, lines: linesIn(panel, range) }))
+    .map((panel) => ({ ...panel, lines: linesIn(panel, range, measuredS) }))
     .filter(({ lines }) => lines.length > 0);
   const entries = panels.map(({ lines }) =>
     lines.map(({ name, color, dashed }): Entry => ({ name, color, mark: dashed ? 'dashed' : 'solid' })),
@@ -109,18 +109,32 @@ function rangeOf(panels: readonly Panel[], measuredS: number): readonly [number,
 }
 
 /** Lines with a value other than 0, as they are drawn. */
-const linesIn = ({ lines, each }: Panel, [from, to]: readonly [number, number]): PanelLine[] =>
+const linesIn = (
+  { lines, each }: Panel,
+  [from, to]: readonly [number, number],
+  measuredS: number,
+): PanelLine[] =>
   lines.flatMap((line) => {
     const points = line.points.filter(([second]) => second >= from && second <= to);
     if (points.every(([, value]) => !value)) return [];
-    return [{ ...line, points: each === 'second' ? steps(points, to) : points }];
+    return [
+      { ...line, points: each === 'second' ? steps(points, to, line.begun ? measuredS : null) : points },
+    ];
   });
 
-/** The value of a second holds from its begin to its end. */
-const steps = (points: Points, to: number): Points =>
-  points.flatMap(([second, value]) =>
-    second >= to ? [] : [[second, value] as const, [Math.min(to, second + 1), value] as const],
-  );
+/**
+ * The value of a second holds from its begin to its end. Where it counts what ends at `endS`, the second in which that lies
+ * is told by the rate of the part before it: the half of a second has half the messages, and the same rate.
+ */
+const steps = (points: Points, to: number, endS: number | null): Points =>
+  points.flatMap(([second, value]) => {
+    if (second >= to) return [];
+    const next = Math.min(to, second + 1);
+    if (endS === null || value === null || endS <= second || endS >= second + 1)
+      return [[second, value] as const, [next, value] as const];
+    const rate = value / (endS - second);
+    return [[second, rate] as const, [endS, rate] as const, [endS, 0] as const, [next, 0] as const];
+  });
 
 /** Named windows where the plan has some, else the measure phase. */
 function shading({ plan }: MeasuredCellRun['result'], index: number): object {

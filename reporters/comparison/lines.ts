@@ -72,15 +72,15 @@ export function courseText({ course, metrics }: Comparison): string | null {
   const cells = new Set(metrics.map(({ cell }) => cell)).size;
   const asked =
     needed === null
-      ? 'fewer than five of each, so their spread is not known'
+      ? 'there are fewer than five runs of each, so their spread is not known'
       : needed.because === null
-        ? `their spread asks for no more than ${needed.runs} of each`
-        : `the spread of ${needed.because.metric}${cells > 1 ? ` (${needed.because.cell})` : ''}, ${percent(needed.spreadPercent)} % from run to run, asks for ${needed.runs} of each`;
+        ? `their spread requires no more than ${needed.runs} of each`
+        : `the spread of ${needed.because.metric}${cells > 1 ? ` (${needed.because.cell})` : ''}, ${percent(needed.spreadPercent)} % from run to run, requires ${needed.runs} of each`;
   const why = {
     enough: '',
-    budget: `; the time budget of ${duration(budgetMs)} ended them`,
-    'invalid runs': '; too many of them were invalid',
-    interrupted: '; they were interrupted',
+    budget: `; the time budget of ${duration(budgetMs)} was used up`,
+    'invalid runs': '; too many runs were invalid',
+    interrupted: '; the runs were interrupted',
   }[ended];
   return `${ran}; ${asked}${why}.`;
 }

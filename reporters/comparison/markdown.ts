@@ -35,7 +35,7 @@ export function comparisonMarkdown(saved: Comparison): string {
 function forcedNote({ forced }: Comparison): string | null {
   if (forced.length === 0) return null;
   const said = forced.map(({ key, base, head }) => `${key} ${code(base)} and ${code(head)}`);
-  return `**Not measured in the same environment** (\`--force\`): ${listed(said)}. Any change may be its doing.`;
+  return `**Not measured in the same environment** (\`--force\`): ${listed(said)}. Any change may come from this.`;
 }
 
 function metricSections(metrics: readonly MetricComparison[]): string[] {
@@ -80,7 +80,8 @@ function courseSection(comparison: Comparison): string {
     { arm: 'base', ...base },
     { arm: 'head', ...head },
   ];
-  const order = course && `Order, by seed ${course.seed}, in pairs: ${course.order.join(' ')}.`;
+  const order =
+    course && `Order of the runs, drawn in pairs by seed ${course.seed}: ${course.order.join(' ')}.`;
   return section(
     'What was run',
     table<(typeof arms)[number]>(
@@ -99,9 +100,9 @@ function courseSection(comparison: Comparison): string {
 }
 
 const HOW = [
-  'Figures of an arm are medians over its valid runs. A metric has regressed or improved when the runs of one arm rank above',
-  'those of the other more clearly than luck would have it (Mann-Whitney, two-sided, p adjusted by Holm for the number of metrics',
-  'judged, below 0.01) and the change is beyond the noise floor. There is no difference when the 95 % interval of the change',
+  'Figures of an arm are medians of its valid runs. A metric has regressed or improved when two things hold: the runs of one arm',
+  'rank above those of the other more clearly than chance explains (Mann-Whitney, two-sided, p below 0.01 after an adjustment by',
+  'Holm for the number of metrics), and the change is larger than the noise floor. There is no difference when the 95 % interval of the change',
   'lies within the floor. Everything else is inconclusive.',
 ].join('\n');
 

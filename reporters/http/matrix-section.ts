@@ -45,7 +45,7 @@ export function matrixSection(results: HttpResults): string | null {
   const closed = lines.some((line) => line.run?.result.generator.loop === 'closed');
   return folded(
     'Matrix',
-    'Every load with its rates, response times, log-in and resources',
+    'Every load with its rates, response times and resources',
     table<Line>(
       [
         ...cell,

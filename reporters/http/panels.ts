@@ -26,7 +26,7 @@ export function panelsOf(run: MeasuredHttpRun, observation: Observation): readon
       each: 'second',
       ofLoad: true,
       lines: [
-        { name: 'begun', color: colorAt(7), dashed: true, points: total('begun') },
+        { name: 'begun', color: colorAt(7), dashed: true, begun: true, points: total('begun') },
         { name: 'served', color: colorAt(0), points: total('succeeded') },
         { name: 'failed', color: colorAt(1), points: total('failed') },
       ],

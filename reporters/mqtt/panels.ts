@@ -19,8 +19,8 @@ const ratePanel = (run: MeasuredRun): Panel => ({
   lines: [
     ...(run.generator.loop === 'closed'
       ? []
-      : [{ name: 'offered', color: colorAt(7), dashed: true, points: total(run, 'offered') }]),
-    { name: 'achieved', color: colorAt(0), points: total(run, 'sent') },
+      : [{ name: 'offered', color: colorAt(7), dashed: true, begun: true, points: total(run, 'offered') }]),
+    { name: 'achieved', color: colorAt(0), begun: true, points: total(run, 'sent') },
     { name: 'received', color: colorAt(2), points: total(run, 'received') },
   ],
 });

@@ -13,7 +13,10 @@ const MOST_OTHERS = 6;
 /** Without a heading of its own: it stands below the title. */
 export function answerSection(results: SavedResults, charts: readonly Linked[]): string {
   const [first, ...others] = findingsOf(results);
-  if (!first) return '**invalid** — No test was finished, so nothing was judged.';
+  if (!first) {
+    const said = results.cells.length === 0 ? 'No test was finished, so nothing was judged.' : 'No SLO was judged.';
+    return `**${overallVerdict(results.cells)}** — ${said} ${counts(results)}`;
+  }
   const chart = chartOf(first, charts);
   return [
     `**${overallVerdict(results.cells)}** — ${text(first.said)} ${counts(results)}`,

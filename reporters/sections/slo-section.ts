@@ -6,6 +6,7 @@ import { count, listed, plural } from '../../text/format.ts';
 import { text } from '../markdown/inline.ts';
 import { fold, nameOf, section, verdictText } from '../markdown/layout.ts';
 import { type Column, left, right, table } from '../markdown/table.ts';
+import { loadOfRow } from '../load-of-row.ts';
 import { byNearness } from '../nearest.ts';
 import { isSearch, pointsOfSearches } from '../sweeps/search-as-sweep.ts';
 import { reasonsBesideRows } from '../why-no-pass.ts';
@@ -106,9 +107,11 @@ function tableOf(
   ].join('\n\n');
 }
 
-/** Which load of its test a row is about, where there are several. */
-const loadText = ({ runs, slo }: SavedCell, { load = 0 }: SloRow): string =>
-  runs.length > 1 && slo.some((row) => (row.load ?? 0) > 0) ? `, load ${load + 1}` : '';
+/** Where its test put on several. */
+function loadText({ slo }: SavedCell, row: SloRow): string {
+  const load = loadOfRow(slo, row);
+  return load === null ? '' : `, load ${load}`;
+}
 
 function rowsOf(cell: SavedCell): SloOfCell[] {
   const kept = Map.groupBy(

@@ -1,3 +1,4 @@
+import { nameWith } from '../../metrics/names.ts';
 import type { SloRow } from '../../saved/slo-row.ts';
 import { count, NONE } from '../../text/format.ts';
 import { marginText } from '../../text/margin.ts';
@@ -8,8 +9,9 @@ import { redactText } from '../../text/redact.ts';
  * where a soft SLO was not met. GitHub knows no other types; any name it does not know becomes the notice's title.
  */
 export function annotationOf(row: SloRow): { readonly type: string; readonly message: string } {
-  const { metric, window, actual, required, n, verdict, soft, ok } = row;
-  const name = window === 'measure' ? metric : `${metric} (${window})`;
+  const { metric, load = 0, window, actual, required, n, verdict, soft, ok } = row;
+  const ofLoad = nameWith(metric, { load });
+  const name = window === 'measure' ? ofLoad : `${ofLoad} (${window})`;
   const margin = marginText(row) ?? NONE;
   const said = redactText(
     `${verdict}: measured ${actual}, required ${required}, margin ${margin}, n ${count(n)}`,

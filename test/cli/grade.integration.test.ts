@@ -100,7 +100,7 @@ test('a figure edited in the report: what rests on the report is withheld; words
   edit(folder, 'hand-in/mqtt-results.md', /## Analysis/, '## Analysis\n\nWe looked at this for long.');
   await grade(folder);
   expect(folder.read('hand-in.grade.md')).toContain('follows from it; 1 line of their own');
-  edit(folder, 'hand-in/mqtt-results.md', /All of the 2,667/, 'All of the 9,999');
+  edit(folder, 'hand-in/mqtt-results.md', /All 2,667/, 'All 9,999');
   const { stdout } = await grade(folder);
   expect(stdout).toMatch(/0 of +4 +told \(4 withheld\)/);
   expect(stdout).toMatch(/10 of +10 +hold/);

@@ -9,6 +9,17 @@ test('a finished search is its verdict, its bounds and why it ended', () => {
   ]);
 });
 
+test('bounds of several loads say which load they are about', () => {
+  const { capacity, ...cell } = searchCell();
+  const [row] = capacity!.trials[0]!.slo;
+  const lines = cellLines({ ...cell, slo: [row!, { ...row!, load: 1 }] });
+  expect(lines.slice(1, 3)).toEqual([
+    expect.stringMatching(/^ {2}pass {4}load 1: publish\.ack\.p99 /),
+    expect.stringMatching(/^ {2}pass {4}load 2: publish\.ack\.p99 /),
+  ]);
+  expect(cellLines({ ...cell, slo: [row!] }).join()).not.toContain('load 1');
+});
+
 test('a cell without a bound passes, and says that nothing was judged', () => {
   const { capacity: _, ...cell } = searchCell();
   expect(cellLines({ ...cell, slo: [], warnings: [], disagreements: [] }).at(-1)).toMatch(

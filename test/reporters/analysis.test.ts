@@ -23,7 +23,7 @@ test('the highest load that passes and the lowest that fails are named', () => {
     { clients: 4000, verdict: 'fail', medianMs: 300 },
   );
   expect(text).toMatch(
-    /^2,000 clients is the highest load that passes, and 4,000 clients the lowest that fails \(publish\.ack\.p99 was 1230 ms, required < 100ms\)\./,
+    /^2,000 clients is the highest load that passes, and 4,000 clients the lowest that fails \(publish\.ack\.p99 was 1230 ms, required < 100 ms \(12\.3 times the bound\)\)\./,
   );
   expect(text).toMatch(
     /From 500 clients to 4,000 clients the acknowledgement time went from .* ms at p50 and .* to (29|30)\d ms at p50/,
@@ -95,6 +95,16 @@ test('a broker that comes back after a disturbance recovers, one that stays slow
     recoveryParagraph(resultsOf([cellOf({ ...disturbanceShape, ...(windows && { windows }) })])),
   ).toMatch(
     /The target does not recover by the end of "after": its p99 is 2\d\.\d times that of "before" and only 90\.0 % of the offered messages were sent\.$/,
+  );
+});
+
+test('a target that answers nothing after a disturbance does not recover', () => {
+  const silent = edited(cellOf(disturbanceShape), (run) => {
+    for (const group of Object.values(run.windows.after?.groups ?? {}))
+      Object.assign(group, { latencies: {} });
+  });
+  expect(recoveryParagraph(resultsOf([silent]))).toMatch(
+    /In "after" nothing was answered: the target does not recover\.$/,
   );
 });
 

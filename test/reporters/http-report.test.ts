@@ -143,6 +143,14 @@ describe('a cell with several runs', () => {
   });
 });
 
+test('bounds of several loads say which load they are about', () => {
+  const row = { ...cells[0]!.slo[0]!, metric: 'http.p95', required: '< 1s' };
+  const slo = [row, { ...row, required: '< 2s', load: 1 }];
+  const report = markdown({ ...frame, protocol: 'http', cells: [{ ...heldTwice({}, {}), slo }] });
+  expect(report).toMatch(/\| two crowds, load 1 +\| `http\.p95 < 1s`/);
+  expect(report).toMatch(/\| two crowds, load 2 +\| `http\.p95 < 2s`/);
+});
+
 test('a bound met several times is shown once, where it came nearest; not met, each time', () => {
   const row = (verdict: 'pass' | 'fail', marginPercent: number, actual: string) =>
     ({ ...cells[0]!.slo[0]!, metric: 'http.p95', required: '< 1s', verdict, marginPercent, actual }) as const;

@@ -111,6 +111,28 @@ test('CPU time taken by the host is shown from 1 % on', () => {
   expect(report).not.toContain('stolen');
 });
 
+test('the quota of the target and what other processes used stand beside the CPU of the machine', () => {
+  const others = (idlePercent: number) =>
+    editedResults(({ cells }) => {
+      for (const { runs } of cells) {
+        const { system } = runs[0]!.observation;
+        Object.assign(system!, { cpuIdlePercent: system!.cpuIdlePercent.map(() => idlePercent) });
+      }
+      Object.assign(cells[0]!.target!, { quota: '0.5 CPU' });
+    });
+  const used = (results: typeof sample) =>
+    Number(asRecords(tableOf(markdown(results), 'CPU, disk and network'))[0]?.['other processes CPU %']);
+  // Of two cores target and agent use some 22 % of one.
+  expect(used(others(20))).toBeGreaterThan(65);
+  expect(used(others(20))).toBeLessThan(72);
+  expect(used(others(95))).toBe(0);
+  const text = markdown(others(20));
+  expect(asRecords(tableOf(text, 'CPU, disk and network')).map((row) => row['target quota'])).toContain(
+    '0.5 CPU',
+  );
+  expect(text).toMatch(/Other processes, .* used up to 6\d\.\d % of the CPU \(in /);
+});
+
 test('windows are shown for the cell that has them', () => {
   const rows = asRecords(tableOf(report, 'Windows'));
   expect(rows.map((row) => [row.window, row['from–to s'], row['achieved msg/s']])).toEqual([

@@ -156,9 +156,9 @@ describe('the report', () => {
 
   test('says what was run, in which order, and why so often', () => {
     expect(report).toContain(
-      '2 runs of base and 2 of head in 9 min 55 s; the spread of delivery.p99, 4.2 % from run to run, asks for 12 of each; the time budget of 10 min 0 s ended them.',
+      '2 runs of base and 2 of head in 9 min 55 s; the spread of delivery.p99, 4.2 % from run to run, requires 12 of each; the time budget of 10 min 0 s was used up.',
     );
-    expect(report).toContain('Order, by seed 7, in pairs: base head head base.');
+    expect(report).toContain('Order of the runs, drawn in pairs by seed 7: base head head base.');
   });
 
   test('tells the subjects apart, and how to do it again', () => {
@@ -179,7 +179,7 @@ test('a comparison across environments says so at the top', () => {
   const elsewhere = armOf(STEADY, { environment: { targetKind: 'container' } });
   const report = comparisonMarkdown(compared({ base, head: elsewhere }));
   expect(report.split('\n')[4]).toBe(
-    '**Not measured in the same environment** (`--force`): targetKind `native` and `container`. Any change may be its doing.',
+    '**Not measured in the same environment** (`--force`): targetKind `native` and `container`. Any change may come from this.',
   );
 });
 

@@ -1,0 +1,79 @@
+/** The chart of one run, second by second: what is drawn where. */
+import { expect, test } from 'vitest';
+import { seriesChart } from '../../reporters/charts/series-chart.ts';
+import type { Kind } from '../../reporters/kind.ts';
+import { mqtt } from '../../reporters/mqtt/mqtt.ts';
+import type { Panel } from '../../reporters/panel.ts';
+import { cellOf, sweepShapes } from './sample-results.ts';
+
+const [run] = cellOf(sweepShapes[4]!).runs;
+const LEFT_PX = 78;
+const RIGHT_PX = 870;
+const COLOR = '#123456';
+
+type Points = Panel['lines'][number]['points'];
+
+/** Seconds and heights of the path of the first line; the run measures 30 s. */
+function drawn(points: Points, panel: Partial<Panel> = {}, begun = true) {
+  const load: Panel = {
+    axisName: 'messages /s',
+    each: 'second',
+    ofLoad: true,
+    lines: [{ name: 'sent', color: COLOR, begun, points }],
+    ...panel,
+  };
+  const kind = { ...mqtt, panelsOf: () => [load] } as unknown as Kind;
+  const svg = seriesChart('a run', run as never, kind) ?? '';
+  // The legend has a stroke of the same colour, which is shorter.
+  const paths = [...svg.matchAll(new RegExp(`<path d="([^"]+)"[^>]*stroke="${COLOR}"`, 'g'))];
+  const path = paths.map(([, d = '']) => d).sort((a, b) => b.length - a.length)[0] ?? '';
+  const pixels = [...path.matchAll(/([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+  return { svg, pixels };
+}
+
+const counts = (from: number, to: number, value: number): Points =>
+  Array.from({ length: Math.ceil(to - from) }, (_, index) => [from + index, value]);
+
+test('a second is drawn with its value from its begin to its end, the last of the measure phase too', () => {
+  const { pixels } = drawn(counts(0, 30, 500));
+  const [first, last] = [pixels[0]!, pixels.at(-1)!];
+  expect(first[0]).toBeCloseTo(LEFT_PX, 0);
+  expect(last[0]).toBeCloseTo(RIGHT_PX, 0);
+  expect(last[1]).toBe(first[1]);
+});
+
+test('a second that the end of the measure phase cuts has the rate of its part, and nothing after that', () => {
+  // From half a second before the measure phase on: the last second has half the messages.
+  const { pixels } = drawn([...counts(-0.5, 29.5, 500), [29.5, 250]]);
+  const heights = new Set(pixels.filter(([x]) => x < RIGHT_PX - 30).map(([, y]) => Math.round(y)));
+  expect(heights.size).toBe(1);
+});
+
+test('seconds in which the machine alone was observed make no blank stretch', () => {
+  const wide: Points = [[-60, 5], ...counts(0, 30, 5), [90, 5]];
+  const load: Panel = {
+    axisName: 'messages /s',
+    each: 'second',
+    ofLoad: true,
+    lines: [{ name: 'sent', color: '#654321', points: counts(-2, 30, 500) }],
+  };
+  const cpu: Panel = {
+    axisName: 'CPU %',
+    each: 'second',
+    ofLoad: false,
+    lines: [{ name: 'target', color: COLOR, points: wide }],
+  };
+  const kind = { ...mqtt, panelsOf: () => [load, cpu] } as unknown as Kind;
+  const svg = seriesChart('a run', run as never, kind) ?? '';
+  const ticks = [...svg.matchAll(/>(-?\d+)<\/text>/g)].map(([, value]) => Number(value));
+  expect(Math.min(...ticks)).toBeGreaterThanOrEqual(-2);
+  expect(ticks).not.toContain(60);
+});
+
+test('nothing is drawn of a run of which nothing was counted', () => {
+  expect(drawn([]).svg).toBe('');
+});
+
+test('the picture follows a reader whose system is dark', () => {
+  expect(drawn(counts(0, 30, 500)).svg).toMatch(/^<svg[^>]*>\n<style>@media \(prefers-color-scheme:dark\)\{/);
+});
