@@ -10,8 +10,8 @@ import {
   valueText,
   verdictClauses,
 } from '../reporters/comparison/lines.ts';
-import type { Problem } from '../reporters/vitest/problem.ts';
 import { loadOfRow } from '../reporters/load-of-row.ts';
+import type { Problem } from '../reporters/vitest/problem.ts';
 import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';

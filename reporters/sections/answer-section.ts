@@ -14,7 +14,8 @@ const MOST_OTHERS = 6;
 export function answerSection(results: SavedResults, charts: readonly Linked[]): string {
   const [first, ...others] = findingsOf(results);
   if (!first) {
-    const said = results.cells.length === 0 ? 'No test was finished, so nothing was judged.' : 'No SLO was judged.';
+    const said =
+      results.cells.length === 0 ? 'No test was finished, so nothing was judged.' : 'No SLO was judged.';
     return `**${overallVerdict(results.cells)}** — ${said} ${counts(results)}`;
   }
   const chart = chartOf(first, charts);
