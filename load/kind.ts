@@ -1,6 +1,7 @@
 /**
  * What a kind of load brings to a run; the rest is the same for all (`fleet/conductor.ts`). Its agents' side is `Work`.
  */
+import type { Interruption } from './cut-short.ts';
 import type { AgentReport } from './generator.ts';
 import type { AnyPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
@@ -78,7 +79,8 @@ export interface RunRecord<K extends KindTypes> {
   readonly figures: LiveFigures;
   /** A message that only this kind has. */
   heard?(message: K['fromAgent'], agents: ToldAgents<K>): void;
-  series(): K['series'];
+  /** `plan`: as it was carried out. */
+  series(plan: K['plan']): K['series'];
 }
 
 /** The agents of a run under way, for messages that only this kind has. */
@@ -93,7 +95,7 @@ export interface ToldAgents<K extends KindTypes> {
 }
 
 interface RunParts<K extends KindTypes> {
-  /** As the user wrote it: its target is not looked up. */
+  /** As it was carried out, and as the user wrote it: its target is not looked up. */
   readonly plan: K['plan'];
   readonly run: RunIdentity;
   /** ISO 8601, wall clock: the start of the measure phase, or of the attempt. */
@@ -108,6 +110,8 @@ export interface MeasuredParts<K extends KindTypes> extends RunParts<K> {
   readonly measureStartUs: number;
   /** Why the target gave no answer after the drain. */
   readonly targetDown: string | null;
+  /** Null = it came to its end. */
+  readonly interrupted: Interruption | null;
 }
 
 export interface InvalidParts<K extends KindTypes> extends RunParts<K> {

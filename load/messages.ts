@@ -19,6 +19,8 @@ export type ToAgent<K extends KindTypes> =
   /** The barrier has fallen: the load begins at `atUs`. */
   | { readonly type: 'start'; readonly atUs: number }
   | { readonly type: 'own'; readonly message: K['toAgent'] }
+  /** The measure phase ends at `atUs`, before its time; `finish` follows. */
+  | { readonly type: 'cut'; readonly atUs: number }
   /** The drain is over: report. */
   | { readonly type: 'finish' };
 

@@ -46,6 +46,8 @@ export const targetStanding = {
   targetFaults: list(z.string()),
   /** Why the target gave no answer after the drain: it died or hangs. Null when it is well. */
   targetDown: z.string().nullable(),
+  /** It was ended from outside before its end; the plan beside it is the part that was carried out. Absent: it was not. */
+  interrupted: z.object({ afterMs: z.number(), ofMs: z.number() }).exactOptional(),
 };
 
 /** Of a run that has nothing to judge, so that no p99 can be misread from it. */

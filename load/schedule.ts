@@ -45,7 +45,7 @@ export function firstSequenceAt(cadence: Cadence, index: number, timeUs: number)
 export class Walk {
   readonly #cadence: Cadence;
   readonly #indices: ArrayLike<number>;
-  readonly #endUs: number;
+  #endUs: number;
   #position = 0;
   #sequence = 0;
   /** Intended time of the next message; Infinity when there is none before the end. */
@@ -62,6 +62,12 @@ export class Walk {
   /** Position in the slice of the client whose message is next. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Nothing from `atUs` on is due any more. */
+  endAt(atUs: number): void {
+    this.#endUs = Math.min(this.#endUs, atUs);
+    this.nextUs = this.#intended();
   }
 
   advance(): void {

@@ -12,12 +12,20 @@ export const windowTimes = (windows: readonly WindowPlan[], measureStartUs: numb
   toUs: windows.map(({ toMs }) => measureStartUs + toMs * 1000),
 });
 
-/** Results by the name of the window; `of` is given the number of the window in the plan. */
+/** The same until `atUs`: what lies after it is empty. */
+export const windowsUntil = ({ fromUs, toUs }: WindowTimes, atUs: number): WindowTimes => ({
+  fromUs: fromUs.map((us) => Math.min(us, atUs)),
+  toUs: toUs.map((us) => Math.min(us, atUs)),
+});
+
+/** Results by the name of the window, empty windows left out; `of` is given the number of the window in the plan. */
 export function byWindow<T>(
   windows: readonly WindowPlan[],
   of: (number: number) => T,
 ): Record<string, T & { readonly fromMs: number; readonly toMs: number }> {
   return Object.fromEntries(
-    windows.map(({ name, fromMs, toMs }, number) => [name, { fromMs, toMs, ...of(number) }]),
+    windows.flatMap(({ name, fromMs, toMs }, number) =>
+      fromMs < toMs ? [[name, { fromMs, toMs, ...of(number) }]] : [],
+    ),
   );
 }

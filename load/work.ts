@@ -15,6 +15,8 @@ export interface Work<K extends KindTypes> {
   /** Resolves when each client is there or has failed. Rejects with `CannotCarryOut`. */
   prepare(slice: Slice<K['plan']>): Promise<void>;
   begin(times: RunTimes): void;
+  /** The measure phase ends at `atUs`: nothing that is due from then on is measured, nor sent on a schedule. */
+  cutShort(atUs: number): void;
   /** A message that only this kind has. */
   heard?(message: K['toAgent']): void;
   /** What happened since this was last called. */

@@ -106,7 +106,9 @@ export async function observe({
     async finish(result) {
       const zeroMs = Date.parse(result.startedAt);
       const { measureMs } = result.plan;
-      const counted = result.status === 'measured' && sys ? sys.waitForTick() : false;
+      // Whoever interrupted a load does not wait for the broker's next round.
+      const awaited = result.status === 'measured' && !result.interrupted;
+      const counted = awaited && sys ? sys.waitForTick() : false;
       // sar writes whole seconds: the last one of the measure phase ends up to 1 s after it.
       const restMs = zeroMs + measureMs + 1000 - Date.now();
       const [final] = await Promise.all([counted, sar && sleep(Math.min(Math.max(restMs, 0), 1000))]);
@@ -118,7 +120,7 @@ export async function observe({
           underLoadUntilMs: zeroMs + measureMs,
           version: observed.version ?? observed.label,
         }) ?? null;
-      if (figures && !final && result.status === 'measured') {
+      if (figures && !final && awaited) {
         missing.push(
           "the broker's counters after the load are not known: no $SYS messages came within 12.5 s",
         );

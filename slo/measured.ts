@@ -1,4 +1,6 @@
 /** What a run says to one metric: a value, or why there is none. */
+import { type Interruption, interruptionText } from '../load/cut-short.ts';
+import type { PhasesPlan } from '../load/plan.ts';
 import type { MetricValue } from '../saved/slo-row.ts';
 import { nearMiss } from '../text/near-miss.ts';
 
@@ -15,4 +17,22 @@ export function absent(what: string, name: string, known: readonly string[]): Mi
   const meant = nearMiss(name, known);
   const hint = meant === null ? '.' : `; did you mean "${meant}"?`;
   return { missing: `the run has no ${what} "${name}"${hint} It has: ${known.join(', ')}.` };
+}
+
+/** The run has no window of that name, or was interrupted before it. */
+export function noWindow(
+  {
+    plan,
+    windows,
+    interrupted,
+  }: {
+    readonly plan: Pick<PhasesPlan, 'windows'>;
+    readonly windows: Readonly<Record<string, unknown>>;
+    readonly interrupted?: Interruption;
+  },
+  name: string,
+): Missing {
+  return interrupted && plan.windows.some((window) => window.name === name)
+    ? { missing: `${interruptionText(interrupted)}, before this window` }
+    : absent('window', name, Object.keys(windows));
 }

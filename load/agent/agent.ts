@@ -42,6 +42,7 @@ export class Agent {
   heard(message: ToAgent<KindTypes>): void {
     if (message.type === 'prepare') void this.#prepare(message.slice);
     else if (message.type === 'start') this.#begin(message.atUs);
+    else if (message.type === 'cut') this.#cutShort(message.atUs);
     else if (message.type === 'own') this.#work.heard?.(message.message);
     else this.#finish();
   }
@@ -85,6 +86,12 @@ export class Agent {
     this.#at(this.#measureStartUs, () => this.#health.measureBegins());
     this.#at(measureEndUs, () => this.#health.measureEnds());
     this.#everySecond();
+  }
+
+  #cutShort(atUs: number): void {
+    this.#work.cutShort(atUs);
+    this.#pacer.wake();
+    this.#at(atUs, () => this.#health.measureEnds());
   }
 
   #finish(): void {

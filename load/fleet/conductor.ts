@@ -1,6 +1,7 @@
 /** Carries out plans of any kind of load: preflight, agents, barrier, measure, drain, one result. */
 import { randomInt } from 'node:crypto';
 import { isIPv4 } from 'node:net';
+import { cutShort } from '../cut-short.ts';
 import { unreported } from '../generator.ts';
 import type { Kind, KindTypes, Obstacle, Pacing, RunIdentity } from '../kind.ts';
 import type { FromAgent, ToAgent } from '../messages.ts';
@@ -95,10 +96,20 @@ export class Conductor<K extends KindTypes> {
       crew.fleet.kill();
       return invalid({ cause, reason }, told);
     }
-    const { reports, measureStartUs } = outcome;
+    const { reports, measureStartUs, interrupted } = outcome;
+    const carriedOut = interrupted ? cutShort(plan, interrupted.afterMs) : plan;
     const targetDown = await kind.whyNoAnswer(resolved, run);
     const { pacing } = crew;
-    return kind.measured({ ...parts, ...told, reports, measureStartUs, pacing, targetDown });
+    return kind.measured({
+      ...parts,
+      ...told,
+      plan: carriedOut,
+      reports,
+      measureStartUs,
+      pacing,
+      targetDown,
+      interrupted,
+    });
   }
 
   /**

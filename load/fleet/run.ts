@@ -1,5 +1,6 @@
 /** One run with the agents of a fleet: prepare -> ready -> start -> progress -> finish -> result. */
 import { nowUs } from '../clock.ts';
+import { cutShort, type Interruption, interruptionText } from '../cut-short.ts';
 import type { AgentReport } from '../generator.ts';
 import type { Kind, KindTypes, Obstacle, RunRecord } from '../kind.ts';
 import type { FromAgent, Slice, ToAgent } from '../messages.ts';
@@ -12,9 +13,14 @@ import { Silence } from './silence.ts';
 const START_AFTER_US = 100_000;
 /** For encoding and sending what was measured. */
 const RESULT_TIMEOUT_MS = 60_000;
+/** What is under way when a load is interrupted has so long to end, and agents so long to report: its user waits. */
+const SETTLE_MS = 2000;
+/** Less of a measure phase is none: seconds are what series and samplers have. */
+const LEAST_MEASURED_MS = 1000;
+const REPORT_MS = 3000;
 
 export interface RunOptions {
-  /** Ends the run at once: the result is invalid, 'interrupted'. */
+  /** Ends the run early: what was measured so far is the result; before the measure phase it is invalid, 'interrupted'. */
   readonly signal?: AbortSignal;
   /** Once a second. */
   readonly onProgress?: (progress: Progress, figures: LiveFigures) => void;
@@ -26,7 +32,12 @@ export type Outcome<K extends KindTypes> = {
   readonly startedAt: string | null;
   readonly series: K['series'];
 } & (
-  | { readonly reports: readonly (K['report'] & AgentReport)[]; readonly measureStartUs: number }
+  | {
+      readonly reports: readonly (K['report'] & AgentReport)[];
+      readonly measureStartUs: number;
+      /** Null = it came to its end. */
+      readonly interrupted: Interruption | null;
+    }
   | Obstacle
 );
 
@@ -50,6 +61,7 @@ export class Run<K extends KindTypes> {
   #startUs = 0;
   #finishing = false;
   #startedAt: string | null = null;
+  #interruption: Interruption | null = null;
 
   /** `plan`: its target is looked up. */
   constructor(kind: Kind<K>, plan: K['plan'], fleet: Fleet<ToAgent<K>>, options: RunOptions) {
@@ -106,7 +118,11 @@ export class Run<K extends KindTypes> {
       case 'result':
         this.#reports.set(agent, message.report);
         if (this.#reports.size === this.#agents)
-          this.#close({ reports: [...this.#reports.values()], measureStartUs: this.#measureStartUs });
+          this.#close({
+            reports: [...this.#reports.values()],
+            measureStartUs: this.#measureStartUs,
+            interrupted: this.#interruption,
+          });
     }
   }
 
@@ -135,10 +151,16 @@ export class Run<K extends KindTypes> {
   #finish(): void {
     this.#finishing = true;
     this.#fleet.sendAll({ type: 'finish' });
-    const reason = 'an agent process did not hand in its result';
     // An agent that was late drains once more.
-    const withinMs = this.#plan.drainMs + RESULT_TIMEOUT_MS;
-    this.#timers.push(setTimeout(() => this.#close({ cause: 'agent-died', reason }), withinMs));
+    const withinMs = this.#interruption ? REPORT_MS : this.#plan.drainMs + RESULT_TIMEOUT_MS;
+    this.#timers.push(setTimeout(() => this.#close(this.#noReport), withinMs));
+  }
+
+  get #noReport(): Obstacle {
+    const reason = 'an agent process did not hand in its result';
+    return this.#interruption
+      ? { cause: 'interrupted', reason: `${interruptionText(this.#interruption)}; ${reason}` }
+      : { cause: 'agent-died', reason };
   }
 
   #second(second: number, told: K['second']): void {
@@ -173,16 +195,40 @@ export class Run<K extends KindTypes> {
     this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
   }
 
-  readonly #interrupted = (): void =>
-    this.#close({ cause: 'interrupted', reason: 'interrupted by the user or a time-out' });
+  /** The measure phase ends now, and what is under way has a moment to end. */
+  readonly #interrupted = (): void => {
+    const { measureMs, drainMs } = this.#plan;
+    const soonMs = Math.ceil((soonUs() - this.#measureStartUs) / 1000);
+    if (this.#startedAt === null || soonMs < Math.min(LEAST_MEASURED_MS, measureMs)) {
+      this.#close({ cause: 'interrupted', reason: 'interrupted by the user or a time-out' });
+      return;
+    }
+    if (this.#finishing) {
+      const reason = 'interrupted while the agents handed in their results';
+      this.#timers.push(setTimeout(() => this.#close({ cause: 'interrupted', reason }), REPORT_MS));
+      return;
+    }
+    const afterMs = Math.min(soonMs, measureMs);
+    const endUs = this.#measureStartUs + afterMs * 1000;
+    this.#interruption = { afterMs, ofMs: measureMs };
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    if (afterMs < measureMs) this.#tell((offsetUs) => ({ type: 'cut', atUs: endUs + offsetUs }));
+    const settledUs = Math.max(endUs, soonUs()) + Math.min(drainMs, SETTLE_MS) * 1000;
+    this.#at(Math.min(settledUs, this.#measureStartUs + (measureMs + drainMs) * 1000), () => this.#finish());
+  };
 
-  #close(end: { reports: readonly (K['report'] & AgentReport)[]; measureStartUs: number } | Obstacle): void {
+  #close(
+    end:
+      | Pick<Extract<Outcome<K>, { reports: unknown }>, 'reports' | 'measureStartUs' | 'interrupted'>
+      | Obstacle,
+  ): void {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#silence.end();
     this.#options.signal?.removeEventListener('abort', this.#interrupted);
-    this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(), ...end });
+    const plan = this.#interruption ? cutShort(this.#plan, this.#interruption.afterMs) : this.#plan;
+    this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(plan), ...end });
   }
 }
 

@@ -19,13 +19,14 @@ export const HTTP: Kind<Http> = {
     `site ${target.url} unreachable: an HTTP answer is required, got: ${got}. Is it running, and is the address right?`,
   beforeStart: untilDigested,
   record: (plan) => new UsersRecord(plan),
-  measured: ({ plan, startedAt, series, targetDown, ...reported }) => ({
+  measured: ({ plan, startedAt, series, targetDown, interrupted, ...reported }) => ({
     status: 'measured',
     plan: saved(plan),
     startedAt,
     series,
     ...mergeUsers({ plan, ...reported }),
     targetDown,
+    ...(interrupted && { interrupted }),
   }),
   invalid: ({ plan, startedAt, series, generator, cause, reason }) => ({
     status: 'invalid',

@@ -57,7 +57,7 @@ class Connection {
 export class PageFloor {
   readonly #plan: HttpPlan;
   readonly #recorder: TaskRecorder;
-  readonly #untilUs: number;
+  #untilUs: number;
   readonly #bodyLimitBytes: number;
   readonly #connections: Connection[] = [];
   #retired = 0;
@@ -106,6 +106,11 @@ export class PageFloor {
     const asked = this.#connections.length + this.#retired;
     this.#retired = 0;
     return asked;
+  }
+
+  /** No request is sent from then on. */
+  cutShort(atUs: number): void {
+    this.#untilUs = Math.min(this.#untilUs, atUs);
   }
 
   /** Requests under way that were sent in [fromUs, toUs). */

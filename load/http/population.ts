@@ -126,6 +126,13 @@ export class Population {
     this.#walk = new Walk(this.#cadence, numbers, endUs);
   }
 
+  /** Nothing that is due from `atUs` on is measured; in an open loop nothing is due any more. */
+  cutShort(atUs: number): void {
+    for (const recorder of this.recorders) recorder.cutShort(atUs);
+    this.#endUs = Math.min(this.#endUs, atUs);
+    this.#walk?.endAt(atUs);
+  }
+
   get nextUs(): number {
     return this.#walk ? this.#walk.nextUs : this.#due.nextUs;
   }

@@ -23,7 +23,7 @@ export interface RecordedTask {
 
 class TaskWindow {
   readonly fromUs: number;
-  readonly toUs: number;
+  toUs: number;
   readonly http = new LatencyCounts();
   readonly service = new LatencyCounts();
   readonly lag = new LatencyCounts();
@@ -52,6 +52,11 @@ export class TaskRecorder {
   measure(times: WindowTimes): void {
     this.#windows = times.fromUs.map((fromUs, w) => new TaskWindow(fromUs, times.toUs[w]!));
     this.takeSecond();
+  }
+
+  /** Windows end there at the latest. */
+  cutShort(atUs: number): void {
+    for (const window of this.#windows) window.toUs = Math.min(window.toUs, atUs);
   }
 
   begun(intendedUs: number, lagUs: number): void {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { nowUs } from '../clock.ts';
 import { encodedLatency } from '../encoded-latencies.ts';
 import type { Slice } from '../messages.ts';
+import { windowsUntil } from '../windows.ts';
 import { CannotCarryOut, type RunTimes, type Work, type WorkPlace } from '../work.ts';
 import { Joiner } from './joiner.ts';
 import type { Http, UsersReport } from './messages.ts';
@@ -62,6 +63,13 @@ export class UsersWork implements Work<Http> {
     this.#population!.measure(times.windows, times.startUs, times.measureEndUs, plan.users);
     if (plan.engine === 'autocannon')
       this.#place.at(times.startUs, () => void this.#beginFloor(times.measureEndUs));
+  }
+
+  cutShort(atUs: number): void {
+    const times = this.#times!;
+    this.#times = { ...times, measureEndUs: atUs, windows: windowsUntil(times.windows, atUs) };
+    this.#population!.cutShort(atUs);
+    this.#floor?.cutShort(atUs);
   }
 
   takeSecond(): Http['second'] {

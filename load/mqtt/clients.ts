@@ -24,6 +24,12 @@ export class Clients {
     }
   }
 
+  /** Ends all sessions, and counts none that is not there yet: it was not given its time. */
+  abandon(): void {
+    for (const session of this.sessions) if (!session.ready) session.abandon();
+    this.leave('');
+  }
+
   /** Ends all sessions in order; one that is not there yet has failed, not connected `when`. */
   leave(when: string): void {
     this.group.publisher?.close();

@@ -66,6 +66,11 @@ export class GroupSlice {
     if (this.plan.stopAfterMs !== null) this.subscriber?.leaves(endUs);
   }
 
+  cutShort(atUs: number): void {
+    this.recorder.cutShort(atUs);
+    this.publisher?.cutShort(atUs);
+  }
+
   connectPacket(position: number): Buffer {
     return connectPacket(this.plan, this.#values(position), this.maximumPacketBytes);
   }

@@ -24,7 +24,7 @@ export const MQTT: Kind<Mqtt> = {
   unreachable: ({ target: { host, port }, groups }, got) =>
     `broker ${host}:${port} unreachable: the check before the load requires a CONNACK to a CONNECT of MQTT ${groups[0]!.connect.protocolVersion === 5 ? '5' : '3.1.1'}, got: ${got}. Is it running, and is the address right?`,
   record: (plan) => new GroupsRecord(plan),
-  measured: ({ plan, run, startedAt, series, targetDown, ...reported }) => ({
+  measured: ({ plan, run, startedAt, series, targetDown, interrupted, ...reported }) => ({
     status: 'measured',
     plan,
     startedAt,
@@ -32,6 +32,7 @@ export const MQTT: Kind<Mqtt> = {
     series,
     ...mergeResults({ plan, runName: run.name, ...reported }),
     targetDown,
+    ...(interrupted && { interrupted }),
   }),
   invalid: ({ plan, run, startedAt, series, generator, cause, reason }) => ({
     status: 'invalid',
@@ -80,7 +81,7 @@ class GroupsRecord implements RunRecord<Mqtt> {
     agents.tell((clockOffsetUs) => ({ type: 'start-group', group, atUs: atUs + clockOffsetUs }));
   }
 
-  series(): Mqtt['series'] {
-    return this.#series.result();
+  series(plan: Plan): Mqtt['series'] {
+    return this.#series.result(plan);
   }
 }

@@ -126,6 +126,12 @@ export class Publisher {
     }
   }
 
+  /** Nothing from `atUs` on is sent any more. */
+  cutShort(atUs: number): void {
+    this.#endUs = Math.min(this.#endUs, atUs);
+    this.#walk?.endAt(atUs);
+  }
+
   /** When `turn` has work next; 0 = at once, Infinity = never. */
   get nextUs(): number {
     if (this.#walk) return this.#walk.nextUs;

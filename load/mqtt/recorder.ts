@@ -84,6 +84,11 @@ export class Recorder {
     });
   }
 
+  /** Windows end there at the latest. */
+  cutShort(atUs: number): void {
+    for (const window of this.#windows) window.toUs = Math.min(window.toUs, atUs);
+  }
+
   /** Connecting belongs to no window: the same in all. */
   setup(name: LatencyName, valueUs: number): void {
     for (const window of this.#windows) window.latencies[name].record(valueUs);

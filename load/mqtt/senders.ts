@@ -40,7 +40,7 @@ function sendersIn(
   const { publish } = group;
   const own = account.publisher;
   if (!publish || !own) return [];
-  const endUs = measureStartUs + (group.stopAfterMs ?? plan.measureMs) * 1000;
+  const endUs = measureStartUs + Math.min(group.stopAfterMs ?? plan.measureMs, plan.measureMs) * 1000;
   // A group that never got in, or when its time was over, owed its messages from the time it was to start.
   const missed = account.originUs === 0 || account.originUs >= endUs;
   const originUs = missed ? measureStartUs + (group.startAfterMs ?? 0) * 1000 : account.originUs;

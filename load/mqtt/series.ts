@@ -83,13 +83,14 @@ export class SeriesBuilder {
     };
   }
 
-  result(): Series {
+  /** `plan`: as it was carried out. */
+  result(plan: Plan): Series {
     const seconds = this.#seconds;
     const groups: Record<string, GroupSeries> = {};
     this.#plan.groups.forEach(({ name }, number) => {
       const sent = seconds.counts(number, 'sent');
       groups[name] = {
-        offered: sent.map((count, second) => this.#offered(number, second) ?? count),
+        offered: sent.map((count, second) => this.#offered(plan, number, second) ?? count),
         sent,
         acknowledged: seconds.counts(number, 'acknowledged'),
         received: seconds.counts(number, 'received'),
@@ -101,7 +102,7 @@ export class SeriesBuilder {
         lagMaxMs: seconds.lagMaxMs(number),
       };
     });
-    return { firstSecond: -this.#plan.warmupMs / 1000, groups };
+    return { firstSecond: -plan.warmupMs / 1000, groups };
   }
 
   #lost(group: string | null): number | null {
@@ -125,7 +126,7 @@ export class SeriesBuilder {
     for (const [number, { name }] of this.#plan.groups.entries()) {
       if (group !== null && group !== name) continue;
       for (let second = first; second < first + seconds; second++) {
-        const due = this.#offered(number, second);
+        const due = this.#offered(this.#plan, number, second);
         if (due === null) return null;
         offered += due;
       }
@@ -134,11 +135,11 @@ export class SeriesBuilder {
   }
 
   /** Messages due in a second; null for a closed loop, where it is what was sent. */
-  #offered(number: number, second: number): number | null {
-    const { publish, clients, stopAfterMs } = this.#plan.groups[number]!;
+  #offered({ groups, warmupMs, measureMs }: Plan, number: number, second: number): number | null {
+    const { publish, clients, stopAfterMs } = groups[number]!;
     if (!publish) return 0;
     if (publish.pace.model === 'closed') return null;
-    const endS = (this.#plan.warmupMs + (stopAfterMs ?? this.#plan.measureMs)) / 1000;
+    const endS = (warmupMs + Math.min(stopAfterMs ?? measureMs, measureMs)) / 1000;
     const { periodUs, together } = publish.pace;
     const [atOnce, stepS] = together ? [clients, periodUs / 1e6] : [1, periodUs / clients / 1e6];
     const before = (s: number): number =>

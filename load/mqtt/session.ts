@@ -212,6 +212,13 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.socket?.end();
   }
 
+  /** Ends without being counted. */
+  abandon(): void {
+    this.phase = 'left';
+    this.socket?.destroy();
+    this.socket = null;
+  }
+
   /** Ends before its time, in one of some phases; `cause` is counted. */
   end(phase: 'failed' | 'lost', cause: string, phases: readonly Phase[] = UNFINISHED): void {
     if (!phases.includes(this.phase)) return;

@@ -30,6 +30,7 @@ export class GroupsWork implements Work<Mqtt> {
   readonly #connectors: Connector[] = [];
   readonly #joining = new Map<Clients, Connector>();
   #times: RunTimes | null = null;
+  #cut = false;
 
   constructor(place: WorkPlace<Mqtt>) {
     this.#place = place;
@@ -56,6 +57,7 @@ export class GroupsWork implements Work<Mqtt> {
     this.#plan = plan;
     this.#agents = slice.agents;
     this.#connectors.length = 0;
+    this.#cut = false;
     this.#joining.clear();
     const run = {
       ...slice.run,
@@ -99,6 +101,13 @@ export class GroupsWork implements Work<Mqtt> {
     });
   }
 
+  /** Groups that were to join later do not. */
+  cutShort(atUs: number): void {
+    this.#cut = true;
+    this.#times = { ...this.#times!, measureEndUs: atUs };
+    for (const group of this.#groups) group.cutShort(atUs);
+  }
+
   /** All of a late group's agents are ready. */
   heard({ group, atUs }: Mqtt['toAgent']): void {
     this.#begin(group, atUs);
@@ -117,7 +126,11 @@ export class GroupsWork implements Work<Mqtt> {
   end(): GroupsReport {
     clearInterval(this.#keepAlive);
     for (const connector of this.#connectors) connector.stop();
-    for (const clients of this.#clients) clients.leave('by the end of the run');
+    this.#clients.forEach((clients, number) => {
+      // Cut short, a group that was still to join has not failed to.
+      if (this.#cut && this.#origins[number] === 0) clients.abandon();
+      else clients.leave('by the end of the run');
+    });
     return { groups: this.#groups.map((group, number) => accountOf(group, this.#origins[number]!)) };
   }
 
@@ -129,16 +142,19 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   #join(clients: Clients, group: number, times: RunTimes): void {
+    if (nowUs() >= this.#times!.measureEndUs) return;
     clients.group.recorder.begin(times.windows);
     const connector = this.#connect([clients], () => this.#place.say({ type: 'group-ready', group }));
     this.#joining.set(clients, connector);
   }
 
   #begin(number: number, originUs: number): void {
-    const { measureStartUs, windows } = this.#times!;
+    const { measureStartUs, measureEndUs, windows } = this.#times!;
     const group = this.#groups[number]!;
     this.#origins[number] = originUs;
-    const endUs = measureStartUs + (group.plan.stopAfterMs ?? this.#plan!.measureMs) * 1000;
+    const { stopAfterMs } = group.plan;
+    const endUs =
+      stopAfterMs === null ? measureEndUs : Math.min(measureStartUs + stopAfterMs * 1000, measureEndUs);
     group.begin(originUs, endUs, windows);
   }
 

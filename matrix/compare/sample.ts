@@ -1,5 +1,6 @@
 /** What a saved cell says of one metric: its sample in a comparison or a bisect. Pure. */
 
+import { interruptionText } from '../../load/cut-short.ts';
 import { readName } from '../../metrics/names.ts';
 import { shortTrialText } from '../../reporters/capacity-text.ts';
 import { whyNoPass } from '../../reporters/why-no-pass.ts';
@@ -45,7 +46,14 @@ function answerOf(capacity: CapacityResult, metric: string): Sample | null {
 
 /** Why nothing that the cell measured can be relied on; null: it can. */
 export const faultOf = (cell: AnyCell): string | null =>
-  cell.verdict === 'invalid' ? whyNoPass(cell) : deathOf(cell);
+  cell.verdict === 'invalid' ? whyNoPass(cell) : (deathOf(cell) ?? interruptionOf(cell));
+
+/** Only a part of its load was carried out. */
+function interruptionOf({ runs }: AnyCell): string | null {
+  for (const { result } of runs)
+    if (result.status === 'measured' && result.interrupted) return interruptionText(result.interrupted);
+  return null;
+}
 
 /** Why its target was down at the end, null: it was not. Of a search it may be: its trials go to where that happens. */
 export function deathOf({ capacity, runs }: AnyCell): string | null {

@@ -6,7 +6,7 @@ import type { HttpLatencyName } from '../../metrics/http.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { histogramsBy } from '../histograms.ts';
-import { absent, type Missing } from '../measured.ts';
+import { absent, type Missing, noWindow } from '../measured.ts';
 
 export interface HttpScope {
   readonly run: MeasuredHttpRun;
@@ -31,7 +31,7 @@ export function httpScope(
   task: string | null,
 ): HttpScope | Missing {
   const window = run.windows[windowName];
-  if (!window) return absent('window', windowName, Object.keys(run.windows));
+  if (!window) return noWindow(run, windowName);
   const names = task === null ? Object.keys(window.tasks) : [task];
   if (task !== null && !window.tasks[task]) return absent('task', task, Object.keys(window.tasks));
   const tasks = names.map((name) => window.tasks[name]!);

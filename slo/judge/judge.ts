@@ -1,17 +1,19 @@
 /** The judge: a run and a promise in, a verdict with one row an objective out. Pure. */
+import { interruptionText } from '../../load/cut-short.ts';
 import { nameWith, WHOLE_PHASE } from '../../metrics/names.ts';
 import type { Observation } from '../../saved/observation.ts';
 import type { AnyRunResult } from '../../saved/runs.ts';
 import type { MetricValue, SloRow, Verdict } from '../../saved/slo-row.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { againstBaseline, type BaselineLookup, NO_BASELINE } from '../baseline.ts';
+import { soFar } from '../interrupted.ts';
 import type { Missing } from '../measured.ts';
 import type { Objective, SloPromise } from '../promise.ts';
 import { type Opened, open } from './opened.ts';
 import { type Examined, judgedRow, unmeasuredRow } from './row.ts';
 
 export interface Judgement {
-  /** Any fail: `fail`; else any invalid: `invalid`; else `pass`. Soft rows do not count. */
+  /** Any fail: `fail`; else any invalid, or an interrupted load: `invalid`; else `pass`. Soft rows do not count. */
   readonly verdict: Verdict;
   /** One an objective, in the order of the promise, soft ones last. */
   readonly rows: readonly SloRow[];
@@ -53,22 +55,26 @@ export function judge(
     const examined = examine(opened, { ...objective, bound: resolved.bound }, window);
     if ('missing' in examined) return unmeasuredRow(objective, window, examined.missing);
     if (!('missing' in examined.measured)) figures[name] = examined.measured;
-    const attribution = withReason(examined.attribution, resolved.refused, run.targetDown);
+    const found = run.interrupted
+      ? soFar(examined.attribution, metric.definition, bound, examined, run.interrupted)
+      : examined.attribution;
+    const attribution = withReason(found, resolved.refused, run.targetDown);
     const judged = judgedRow({ ...examined, attribution }, objective, resolved, window);
     if (attribution.disturbed) disturbed.add(judged);
     return judged;
   });
   const broken = rows.filter(({ soft, ok }) => !soft && !ok);
+  // Whatever was met until then might not have been at the end.
+  const interrupted = run.interrupted ? [interruptionText(run.interrupted)] : [];
+  const unmet = broken.length > 0 || interrupted.length > 0;
   return {
-    verdict: broken.some(({ verdict }) => verdict === 'fail')
-      ? 'fail'
-      : broken.length > 0
-        ? 'invalid'
-        : 'pass',
+    verdict: broken.some(({ verdict }) => verdict === 'fail') ? 'fail' : unmet ? 'invalid' : 'pass',
     rows,
-    reasons: broken.map(({ message }) => message),
+    reasons: [...interrupted, ...broken.map(({ message }) => message)],
     figures,
-    ...(broken.length > 0 && broken.every((row) => disturbed.has(row)) && { disturbed: true }),
+    ...(broken.length > 0 &&
+      interrupted.length === 0 &&
+      broken.every((row) => disturbed.has(row)) && { disturbed: true }),
   };
 }
 

@@ -7,7 +7,7 @@ import { failedLocally } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { histogramsBy } from '../histograms.ts';
-import { absent, type Missing } from '../measured.ts';
+import { absent, type Missing, noWindow } from '../measured.ts';
 
 export interface Part {
   readonly plan: GroupPlan;
@@ -63,7 +63,7 @@ export class Scopes {
   #make(name: string, group: string | null): Scope | Missing {
     const run = this.#run;
     const window = run.windows[name];
-    if (!window) return absent('window', name, Object.keys(run.windows));
+    if (!window) return noWindow(run, name);
     if (group !== null && !window.groups[group]) return absent('group', group, Object.keys(window.groups));
     const parts = run.plan.groups.flatMap((plan) => {
       const result = group === null || plan.name === group ? window.groups[plan.name] : undefined;

@@ -49,6 +49,7 @@ function anAgent(more: Partial<Work<KindTypes>> = {}) {
     }
     async prepare(): Promise<void> {}
     begin(): void {}
+    cutShort(): void {}
     takeSecond = () => 'a second';
     catchUp = () => false;
     end = () => ({ sent: 7 });

@@ -79,6 +79,44 @@ describe('one run', () => {
   });
 });
 
+describe('a run that is interrupted while it measures', () => {
+  /** Ten clients of two agents, interrupted a second after the start of the measure phase. */
+  async function interrupted() {
+    const stop = new AbortController();
+    const run = await begun(aPlan({ measureMs: 60_000, drainMs: 120_000 }), { signal: stop.signal });
+    await prepared(run.fleet);
+    run.fleet.sayAll({ type: 'ready' });
+    await seconds(1.1);
+    stop.abort();
+    return run;
+  }
+
+  test('ends for all agents at the same instant, and its result is the part that was carried out', async () => {
+    const { fleet, result } = await interrupted();
+    const cuts = fleet.told.map((told) => told.find((message) => message.type === 'cut')!.atUs);
+    expect(cuts[1]! - cuts[0]!).toBe(5e6);
+    await seconds(1.9);
+    expect(toldTypes(fleet)).toEqual(['prepare', 'start', 'cut']);
+    await seconds(0.5);
+    expect(toldTypes(fleet)).toEqual(['prepare', 'start', 'cut', 'finish']);
+    fleet.report(0, 1);
+    fleet.report(1, 2);
+    expect(await result).toMatchObject({ status: 'measured', sent: 3 });
+  });
+
+  test('does not wait long for agents that are stuck: the user waits', async () => {
+    const { fleet, result } = await interrupted();
+    fleet.report(0, 1);
+    await seconds(8);
+    expect(await result).toMatchObject({
+      status: 'invalid',
+      cause: 'interrupted',
+      reason: expect.stringMatching(/^interrupted after 1 s of 60 s; an agent process did not/),
+    });
+    expect(fleet.end).toBe('killed');
+  });
+});
+
 describe('the results after the end', () => {
   test('may take a second drain of two minutes: an agent that was late has it', async () => {
     const { fleet, result } = await begun(aPlan({ drainMs: 120_000, agents: 1 }));

@@ -117,20 +117,48 @@ describe.concurrent('a generator in trouble', () => {
     await vi.waitFor(() => expect(pids.filter(alive)).toEqual([]), 10_000);
   });
 
-  test('stopped by its user it is interrupted, and no process stays', async ({ start }) => {
+  test('stopped by its user it gives what was measured until then, and no process stays', async ({
+    start,
+  }) => {
     let pids: readonly number[] = [];
     const stop = new AbortController();
     const before = performance.now();
-    const result = await conduct(MQTT, readPlan({ ...plan, measure: '60s' }, await start()), {
+    const late = { ...plan.groups.recorder, startAfter: '30s' } as const;
+    const windows = { first: ['0s', '500ms'], last: ['40s', '60s'] } as const;
+    const input = { ...plan, groups: { ...plan.groups, late }, measure: '60s', windows } as const;
+    const result = await conduct(MQTT, readPlan(input, await start()), {
       signal: stop.signal,
       onAgents: (started) => {
         pids = started;
       },
-      onMeasureStart: () => void setTimeout(() => stop.abort(), 500),
+      onMeasureStart: () => void setTimeout(() => stop.abort(), 1500),
     });
-    expect(result).toMatchObject({ status: 'invalid', cause: 'interrupted' });
+    if (result.status === 'invalid') throw new Error(result.reason);
+    expect(result.interrupted?.ofMs).toBe(60_000);
+    const { afterMs } = result.interrupted!;
+    expect(afterMs).toBeGreaterThanOrEqual(1500);
+    expect(result.plan.measureMs).toBe(afterMs);
+    expect(result.windows).toMatchObject({ measure: { fromMs: 0, toMs: afterMs } });
+    expect(Object.keys(result.windows)).toEqual(['measure', 'first']);
+    // 20 clients, each every 20 ms: all that was due until then was sent and is accounted for.
+    const { offered, sent, acknowledged } = group(result, 'devices').counts;
+    expect(offered).toBe(Math.ceil(afterMs));
+    expect({ sent, acknowledged }).toEqual({ sent: offered, acknowledged: offered });
+    expect(result.ledger).toMatchObject({ sent: offered, owed: offered, lost: 0 });
+    expect(group(result, 'late').connect).toMatchObject({ attempted: 0, failed: 0 });
+    expect(result.targetFaults).toEqual([]);
+    expect(judge(result, lossless).verdict).toBe('invalid');
     expect(performance.now() - before).toBeLessThan(30_000);
     await vi.waitFor(() => expect(pids.filter(alive)).toEqual([]), 10_000);
+  });
+
+  test('stopped by its user before it measures it is interrupted', async ({ start }) => {
+    const stop = new AbortController();
+    const result = await conduct(MQTT, readPlan({ ...plan, warmup: '60s' }, await start()), {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    expect(result).toMatchObject({ status: 'invalid', cause: 'interrupted' });
   });
 
   test('more clients than open files allow starts nothing and says required, actual, next step', async ({
