@@ -1,6 +1,7 @@
 /** What the command line says, as lines of text. Pure. */
 import { relative } from 'node:path';
-import { capacityText, stopText } from '../reporters/capacity-text.ts';
+import { capacityText, loadOf, stopText } from '../reporters/capacity-text.ts';
+import { warningsOf } from '../reporters/capacity-warnings.ts';
 import { parametersText } from '../reporters/cell-name.ts';
 import {
   changeText,
@@ -13,6 +14,7 @@ import {
 import { loadOfRow } from '../reporters/load-of-row.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
 import { reasonsBesideRows } from '../reporters/why-no-pass.ts';
+import type { CapacityResult } from '../saved/capacity.ts';
 import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
 import { EXIT } from '../saved/exit-codes.ts';
@@ -36,11 +38,7 @@ export type PrintedCell = Pick<
 /** A cell: its verdict, and each bound with what was measured. */
 export function cellLines(cell: PrintedCell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
-  const found = cell.capacity
-    ? [
-        `  capacity ${capacityText(cell.capacity)}: ${stopText(cell.capacity.stop)} (${plural(cell.capacity.trials.length, 'trial')})`,
-      ]
-    : [];
+  const found = cell.capacity ? capacityLines(cell.capacity) : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
   const rows = cell.slo.map((row) => {
     const load = loadOfRow(cell.slo, row);
@@ -55,6 +53,14 @@ export function cellLines(cell: PrintedCell): readonly string[] {
   const remarks = [...cell.disagreements, ...cell.warnings, ...unjudged].map((line) => `  note: ${line}`);
   return [head, ...found, ...rows, ...reasons, ...remarks];
 }
+
+/** What was found, and what is slow within it. */
+const capacityLines = (answer: CapacityResult): readonly string[] => [
+  `  capacity ${capacityText(answer)}: ${stopText(answer.stop)} (${plural(answer.trials.length, 'trial')})`,
+  ...warningsOf(answer).map(
+    ({ load, row }) => `  note: at ${loadOf(answer, load)} ${row.message} (warning only)`,
+  ),
+];
 
 /** An expected error is its message; only an unexpected one shows where it came from. */
 export const problemLines = ({ where, message, stack }: Problem): readonly string[] => [

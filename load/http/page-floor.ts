@@ -20,7 +20,8 @@ interface Client {
   on(event: 'request', listener: () => void): void;
   on(event: 'headers', listener: (head: { readonly headers: readonly string[] }) => void): void;
   on(event: 'body', listener: () => void): void;
-  on(event: 'response', listener: (status: number) => void): void;
+  /** Without a status when an answer was given up in its middle: what came of it later has no beginning. */
+  on(event: 'response', listener: (status: number | undefined) => void): void;
   on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
   /** What came of the answer so far. */
   readonly pipelinedRequests: { peek(): { readonly bytes: number } | undefined };
@@ -62,7 +63,7 @@ export class PageFloor {
   readonly #connections: Connection[] = [];
   #retired = 0;
   /** Its body comes next, in the same turn. */
-  #answered: { status: number; coding: string; sentUs: number; atUs: number } | null = null;
+  #answered: { status: number | undefined; coding: string; sentUs: number; atUs: number } | null = null;
 
   /** So that no start waits for it. Rejects when autocannon cannot be loaded. */
   static readonly load = (): Promise<{ default: Autocannon }> => import('autocannon');
@@ -176,7 +177,8 @@ export class PageFloor {
     const { status, coding, sentUs, atUs } = this.#answered!;
     // autocannon may have two sockets where a reset followed a close: an answer nobody waits for.
     if (sentUs === Number.POSITIVE_INFINITY) return true;
-    if (status !== expect.status) this.#recorder.failed(sentUs, `status ${status}`);
+    if (status === undefined) this.#recorder.failed(sentUs, 'malformed: the answer has no beginning');
+    else if (status !== expect.status) this.#recorder.failed(sentUs, `status ${status}`);
     else if (expect.contains !== null && coding !== '')
       this.#recorder.failed(sentUs, new UnreadableBody(coding).message);
     else if (expect.contains !== null && !body.includes(expect.contains))

@@ -1,8 +1,9 @@
 /** What capacity searches found, and what a change of the target gained. Pure. */
-import type { CapacityTrial } from '../../saved/capacity.ts';
+import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { significant } from '../../text/format.ts';
 import { capacityText, loadOf } from '../capacity-text.ts';
+import { warningsOf } from '../capacity-warnings.ts';
 import type { Finding } from '../finding.ts';
 import { gainOf, type Improvement, improvementsOf } from '../sweeps/improvement.ts';
 import { isSearch, type Searched } from '../sweeps/search-as-sweep.ts';
@@ -33,11 +34,13 @@ function gainText(improvement: Improvement): string {
       : gain.atMost === null
         ? `, at least ${significant(gain.atLeast)} times as many`
         : `, ${significant(gain.atLeast)} to ${significant(gain.atMost)} times as many`;
-  return `${title}: the capacity is ${capacityText(after.answer)} with ${after.name} and ${capacityText(before.answer)} with ${before.name}${times}.`;
+  return `${title}: the capacity is ${capacityText(after.answer)} with ${after.name} and ${capacityText(before.answer)} with ${before.name}${times}.${warningText(before.answer, ` with ${before.name}`)}${warningText(after.answer, ` with ${after.name}`)}`;
 }
 
-/** The bounds, and why the load above them fails. */
-function answerText(cell: Searched): string {
+/** The bounds, why the load above them fails, and what is slow within them. */
+const answerText = (cell: Searched): string => `${boundsText(cell)}${warningText(cell.capacity)}`;
+
+function boundsText(cell: Searched): string {
   const { title, capacity } = cell;
   switch (capacity.bounds) {
     case 'between':
@@ -72,3 +75,9 @@ function causeOf({ slo, targetDied, reasons }: CapacityTrial): string | null {
   if (row) return `${rowText(row)}${row.why === '' ? '' : `: ${row.why}`}`;
   return reasons[0]?.replace(/\.$/, '') ?? null;
 }
+
+/** ` At 436 users login.p50 was 52.1 s, required < 10 s (5.21 times the bound); that is a warning only.` */
+const warningText = (answer: CapacityResult, where = ''): string =>
+  warningsOf(answer)
+    .map(({ load, row }) => ` At ${loadOf(answer, load)}${where} ${rowText(row)}; that is a warning only.`)
+    .join('');

@@ -5,11 +5,16 @@ import { accounts, configurations, login, siteOptions, tasks } from './lampi.ts'
 
 const { from, to, width, floor, wait, ...phases } = sizes.users;
 
-/** Every user logs in, every page comes and is the right one, and hardly anybody waits noticeably. */
+/**
+ * Every user logs in, every page comes and is the right one, and hardly anybody waits noticeably. The assignment counts users who
+ * look at pages: those who come to a larger load log in before it is measured, more at once than in a site's day. How long
+ * that took does not decide the answer; where it took long, the answer says so.
+ */
 const promise = slo({
   'login.failed': '= 0',
   'http.failed': '= 0',
   'http.p95': '< 1s',
+  warn: { 'login.p50': '< 10s' },
 });
 
 for (const configuration of configurations)
