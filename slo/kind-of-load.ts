@@ -25,6 +25,10 @@ export interface KindOfLoad<
 > {
   /** Finds windows and groups of one run. */
   scopes(run: R, observation: Observation | null): (window: string, group: string | null) => S | Missing;
+  /** What the parts of a plan are called that a metric may name. */
+  readonly part: 'group' | 'task';
+  /** The names of those parts. */
+  parts(plan: PlanOf<R>): readonly string[];
   /** Groups, or tasks, whose metrics are kept beside those over all of them. */
   groups(run: R): readonly string[];
   readonly figures: Readonly<Record<string, FigureRule<S>>>;

@@ -9,6 +9,8 @@ import { type HttpScope, httpScope } from './scope.ts';
 
 export const HTTP: KindOfLoad<'http', MeasuredHttpRun, HttpScope> = {
   scopes: (run, observation) => (window, task) => httpScope(run, observation, window, task),
+  part: 'task',
+  parts: ({ tasks }) => tasks.map(({ name }) => name),
   groups: ({ plan }) => plan.tasks.map(({ name }) => name),
   figures: FIGURE_RULES,
   whyNoLatency,

@@ -12,6 +12,8 @@ export const MQTT: KindOfLoad<'mqtt', MeasuredRun, Scope> = {
     const scopes = new Scopes(run, observation);
     return (window, group) => scopes.of(window, group);
   },
+  part: 'group',
+  parts: ({ groups }) => groups.map(({ name }) => name),
   /** Of one group they would be said twice. */
   groups: ({ plan: { groups } }) => (groups.length > 1 ? groups.map(({ name }) => name) : []),
   figures: FIGURE_RULES,

@@ -13,6 +13,9 @@ const promise = slo({
   'connect.failed': '= 0',
 });
 
+/** Of all at once: nothing is missing, however long it takes. */
+const received = slo({ 'broker.received': '>= 99%', 'broker.dropped': '= 0', 'connect.failed': '= 0' });
+
 /** A random one of the 10,000 devices for each session. */
 const device = 'devices/{random:10000:x10}';
 const every = (seconds: number) => `${(seconds * 1000) / faster}ms` as const;
@@ -47,7 +50,5 @@ describe('everybody at the touchscreen', () => {
 
 test(`all ${atOnce} at the same moment`, async ({ broker, load }) => {
   const result = await load.mqtt({ target: broker, groups: groupsOf(atOnce, true), ...phases });
-  expect(result).toMeet(
-    slo({ 'broker.received': '>= 99%', 'broker.dropped': '= 0', 'connect.failed': '= 0' }),
-  );
+  expect(result).toMeet(received);
 });

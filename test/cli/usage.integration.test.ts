@@ -100,6 +100,21 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
+  test.for([
+    [
+      'a group that the plan lacks',
+      `{ 'devcies/publish.ack.p50': '< 1s' }`,
+      'the plan has no group "devcies"',
+    ],
+    ['a metric of another kind of load', `{ 'http.p50': '< 1s' }`, 'this is an MQTT load'],
+  ] as const)('%s', async ([_, promise, message]) => {
+    const folder = new Folder({ 'a.slo.ts': suite(promise).replace("'500ms'", "'10m'") });
+    const { code, stdout, stderr } = await folder.run('run');
+    expect(stdout + stderr).toContain(message);
+    expect(folder.results().cells).toMatchObject([{ verdict: 'invalid', runs: [] }]);
+    expect(code).toBe(129);
+  });
+
   test('a profile that does not exist: those that do are named', async () => {
     const text = `import { profile } from 'tidemark'; profile({ smoke: 1, full: 2 });`;
     const folder = new Folder({ 'a.slo.ts': text });

@@ -1,8 +1,10 @@
 /** What pages have from the code, from saved results and from files is what is there now. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../docs/make/examples.ts';
 import { made } from '../../docs/make/generated.ts';
-import { pagePaths, readPage } from '../../docs/make/page.ts';
+import { pagePaths, ROOT, readPage } from '../../docs/make/page.ts';
 import { compare } from '../../docs/make/pages.ts';
 import { readSaved, savedIn } from '../../docs/make/printed.ts';
 import { allSnippets } from '../../docs/make/snippets.ts';
@@ -35,6 +37,17 @@ test.each(saved)('%s is of this version, and of the test file that is shown', (p
   if (!('sha256' in output) || output.sha256 === null) return;
   // After a change of the test: npm run docs:measure -- NAME
   expect(shown).toContain(output.sha256);
+});
+
+test('SLOs are written where they are checked before any load, in documents and suites', () => {
+  const suites = globSync('{suites,bench,docs/examples}/**/*.slo.ts', { cwd: ROOT });
+  const shown = [
+    ...allSnippets().map(({ where, code }) => ({ where, code })),
+    ...suites.map((where) => ({ where, code: readFileSync(join(ROOT, where), 'utf8') })),
+  ];
+  expect(suites.length).toBeGreaterThan(5);
+  const late = shown.filter(({ code }) => /\b(?:toMeet|judge)\((?:(?!\);).)*?\bslo\(/s.test(code));
+  expect(late.map(({ where }) => where)).toEqual([]);
 });
 
 test('parts are made where their comments are, and nowhere else', () => {
