@@ -38,9 +38,6 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
   const base = all.filter(({ nominal }) => nominal).slice(0, 1);
   const others = all.filter((drawn) => !base.includes(drawn));
   const shown = [...base, ...others.slice(base.length - MOST_LINES)];
-  const entries = shown.map(
-    ({ name }, line): Entry => ({ name, color: colorAt(line), mark: strokeAt(line) }),
-  );
   const panels = kind.names.latencies
     .map(({ family, name }) => ({
       axisName: `${name} ms`,
@@ -50,6 +47,11 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
     }))
     .filter(({ curves }) => curves.some(({ points }) => points.length > 0));
   if (panels.length === 0) return null;
+  const entries = shown.flatMap(({ name }, line): Entry[] =>
+    panels.some(({ curves }) => (curves[line]?.points.length ?? 0) > 0)
+      ? [{ name, color: colorAt(line), mark: strokeAt(line) }]
+      : [],
+  );
   const topPx = 42 + legendHeightPx(entries);
   const end = Math.max(
     ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.at(-1)?.[0] ?? 1)),

@@ -73,7 +73,7 @@ function causeOf(cell: SavedCell): string {
   const others = rows.length - 1;
   const beside = others > 0 ? `; ${plural(others, 'further bound was', 'further bounds were')} not met` : '';
   return fault === undefined
-    ? sentence(`${rowText(worst)}${worst.why === '' ? '' : ` (${worst.why})`}${beside}`)
+    ? sentence(`${rowText(worst)}${worst.why === '' ? '' : `: ${worst.why}`}${beside}`)
     : `${sentence(fault)}${otherFaults.length > 0 ? down(run?.result.targetDown ?? null) : ''} ${sentence(`${rowText(worst)}${beside}`)}`;
 }
 

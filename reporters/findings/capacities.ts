@@ -2,12 +2,11 @@
 import type { CapacityResult, CapacityTrial } from '../../saved/capacity.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { significant } from '../../text/format.ts';
-import { capacityText, loadOf } from '../capacity-text.ts';
+import { capacityText, loadOf, shortTrialText, stopText } from '../capacity-text.ts';
 import { warningsOf } from '../capacity-warnings.ts';
 import type { Finding } from '../finding.ts';
 import { gainOf, type Improvement, improvementsOf } from '../sweeps/improvement.ts';
 import { isSearch, type Searched } from '../sweeps/search-as-sweep.ts';
-import { reasonsOf } from '../why-no-pass.ts';
 import { rowText } from './breach.ts';
 
 /** What was gained first, then each search whose answer is not told with it. */
@@ -54,11 +53,15 @@ function boundsText(cell: Searched): string {
     case 'below':
       return `${title}: the capacity is below ${loadOf(capacity, capacity.upper)}, the lowest load that was tried. ${failureText(cell, capacity.upper)}`;
     case 'unknown':
-      return `${title}: no capacity was found, because ${reasonsOf(cell)[0]?.text ?? 'no load could be judged'}.`.replace(
-        /\.\.$/,
-        '.',
-      );
+      return `${title}: no capacity was found, because ${whyUnknown(cell)}.`;
   }
+}
+
+/** Why no load passed or failed. */
+function whyUnknown({ capacity }: Searched): string {
+  if (capacity.stop === 'too few samples') return shortTrialText(capacity);
+  const [why] = capacity.trials.flatMap((trial) => causeOf(trial, 'invalid') ?? []);
+  return `${stopText(capacity.stop)}${why === undefined ? '' : ` (${why})`}`;
 }
 
 function failureText({ capacity }: Searched, load: number): string {
@@ -67,10 +70,13 @@ function failureText({ capacity }: Searched, load: number): string {
   return `At ${loadOf(capacity, load)} ${why ?? 'a trial failed'}.`;
 }
 
-function causeOf({ slo, targetDied, reasons }: CapacityTrial): string | null {
+function causeOf(
+  { slo, targetDied, reasons }: CapacityTrial,
+  wanted: 'fail' | 'invalid' = 'fail',
+): string | null {
   if (targetDied) return 'the target died';
   const [row] = slo
-    .filter(({ verdict, soft }) => verdict === 'fail' && !soft)
+    .filter(({ verdict, soft }) => verdict === wanted && !soft)
     .sort((a, b) => (a.marginPercent ?? 0) - (b.marginPercent ?? 0));
   if (row) return `${rowText(row)}${row.why === '' ? '' : `: ${row.why}`}`;
   return reasons[0]?.replace(/\.$/, '') ?? null;

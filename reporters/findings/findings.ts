@@ -9,6 +9,7 @@ import { isSearch } from '../sweeps/search-as-sweep.ts';
 import { sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
 import { reasonsOf } from '../why-no-pass.ts';
 import { breachesOf, rowText } from './breach.ts';
+import { busyMachine } from './busy-machine.ts';
 import { capacitiesOf } from './capacities.ts';
 
 /** Empty where no test was finished. */
@@ -20,7 +21,13 @@ export function findingsOf(results: SavedResults): Finding[] {
     ...sweptLimits(results),
   ];
   const nearest = found.length === 0 && breaches.length === 0 ? nearestOf(results) : null;
-  return [...breaches, ...found, ...(nearest ? [nearest] : []), ...unjudged(results)];
+  return [
+    ...breaches,
+    ...found,
+    ...(nearest ? [nearest] : []),
+    ...unjudged(results),
+    ...busyMachine(results),
+  ];
 }
 
 /** Sweeps without a breach: how far they went. */

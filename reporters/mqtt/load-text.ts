@@ -1,6 +1,6 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
 import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
-import { NONE, setDuration, significant } from '../../text/format.ts';
+import { NONE, setDuration } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
@@ -32,7 +32,7 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
           each(({ publish }) => (publish ? publishText(publish) : '')),
         ),
         left('QoS', ({ groups }) => spreadOf(groups.flatMap(({ publish }) => publish?.qos ?? [])) || NONE),
-        right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), significant) || NONE),
+        right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), inThreeFigures) || NONE),
         left(
           'subscribes',
           each(({ subscribe }) => (subscribe ? code(subscribe.filter) : '')),
@@ -67,6 +67,8 @@ function publishText({ topic, payloadBytes, retain, pace }: PublishPlan): string
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;
 }
+
+const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
 
 const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
   publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];

@@ -96,3 +96,23 @@ test('tables that are long are folded below their headings', () => {
     expect(text).toMatch(new RegExp(`\\n## ${heading}\\n\\n<details>\\n<summary>`));
   expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
 });
+
+test('a machine that was busy with other work is named', () => {
+  const busy = (idlePercent: number): string => {
+    const cell = structuredClone(cellOf({ ...disturbanceShape, title: 'it holds' }));
+    const { system } = cell.runs[0]!.observation;
+    Object.assign(system!, { cpuIdlePercent: system!.cpuIdlePercent.map(() => idlePercent) });
+    return answer(cell);
+  };
+  expect(busy(5)).toMatch(
+    /\n- Other processes used up to [56]\d\.\d % of the CPU of this machine, which may have slowed the target\./,
+  );
+  expect(busy(60)).not.toContain('Other processes');
+});
+
+test('a search that could judge nothing says why', () => {
+  const invalid = [500, 'invalid'] as const;
+  expect(answer(searchCell({ bounds: 'unknown' }, [invalid, invalid, invalid], 'generator limit'))).toMatch(
+    /no capacity was found, because the generator reached its limit \(.*agent 0 \(pid 4712\) ended by SIGKILL/,
+  );
+});
