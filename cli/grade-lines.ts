@@ -9,7 +9,8 @@ export const gradeLines = (grade: GivenGrade, file: string): readonly string[] =
   ...grade.criteria.map((one) => {
     const points = String(one.points ?? NONE);
     const withheld = one.by === 'tidemark' && one.withheld > 0 ? ` (${one.withheld} withheld)` : '';
-    return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}`;
+    const why = one.by === 'tidemark' && one.points < one.of ? `: ${one.why}` : '';
+    return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}${why}`;
   }),
   `  ${file}`,
 ];

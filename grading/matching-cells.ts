@@ -62,7 +62,7 @@ export function absence({ suite, title, parameters }: CellPattern, { saved }: Su
     title === '*' ? '' : `"${title}"`,
     ...Object.entries(parameters).map((pair) => pair.join(' ')),
   ];
-  return `${suite} has no cell ${wanted.filter(Boolean).join(', ')}; it has ${cells.map((cell) => `"${cellName(cell, cells)}"`).join(', ')}`;
+  return `${suite} has no test ${wanted.filter(Boolean).join(', ')}; it has ${cells.map((cell) => `"${cellName(cell, cells)}"`).join(', ')}`;
 }
 
 /**

@@ -31,7 +31,7 @@ export function gradeScale(scale: Scale, points: number, submission: Submission)
   const value = measuredOf(scale.cell, scale.metric, submission);
   if ('points' in value) return value;
   if (!scale.over) {
-    const interval = exact(value) ? value.text : `${value.text} (sure: ${sureText(value, scale)})`;
+    const interval = exact(value) ? value.text : `${value.text} (certain: ${sureText(value, scale)})`;
     return finding([value], interval, value, scale, points);
   }
   const base = measuredOf(scale.over, scale.metric, submission);
@@ -43,7 +43,7 @@ export function gradeScale(scale: Scale, points: number, submission: Submission)
     atLeast: base.atMost === null ? 0 : quotient(value.atLeast, base.atMost),
     atMost: value.atMost === null || base.atLeast === 0 ? null : value.atMost / base.atLeast,
   };
-  const text = `${value.text} over ${base.text}: ${exact(ratio) ? times(ratio.atLeast) : `between ${times(ratio.atLeast)} and ${ratio.atMost === null ? 'any more' : times(ratio.atMost)}, sure: ${sureText(ratio, scale)}`}`;
+  const text = `${value.text} over ${base.text}: ${exact(ratio) ? times(ratio.atLeast) : `between ${times(ratio.atLeast)} and ${ratio.atMost === null ? 'any more' : times(ratio.atMost)}, certain: ${sureText(ratio, scale)}`}`;
   return finding([value, base], text, ratio, scale, points);
 }
 
@@ -142,7 +142,7 @@ function pointsAt(value: number, scale: Scale, points: number): number {
 
 function scaleText({ linear, steps }: Scale, points: number): string {
   if (linear) return `no point at ${linear.from}, ${points} at ${linear.to}, in proportion between`;
-  return steps!.map(({ at, points: worth }) => `${worth} from ${at}`).join(', ');
+  return steps!.map(({ at, points: worth }) => `${plural(worth, 'point')} from ${at}`).join(', ');
 }
 
 const exact = ({ atLeast, atMost }: Interval): boolean => atLeast === atMost;

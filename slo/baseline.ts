@@ -31,8 +31,8 @@ export function againstBaseline(bound: Bound, unit: string, figure: BaselineFigu
     const { before } = figure;
     const note =
       before === null
-        ? 'none to compare with: saved from this run'
-        : `saved from this run, was ${formatQuantity(before, unit)}`;
+        ? 'no baseline yet: saved from this run'
+        : `saved from this run; before it was ${formatQuantity(before, unit)}`;
     return { bound: alwaysHolds(bound), note, refused: null, comparable: false };
   }
   const { value } = figure;

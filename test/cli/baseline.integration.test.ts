@@ -36,7 +36,7 @@ describe.concurrent('without CI', () => {
     const files = { 'a.slo.ts': suite(PROMISE), 'b.slo.ts': readySuite(`{ lost: '= 0' }`) };
     const folder = new Folder(files, UNOBSERVED);
     const first = await folder.run('run');
-    expect(output(first)).toMatch(/pass +publish\.rate .*\(none to compare with: saved from this run\)/);
+    expect(output(first)).toMatch(/pass +publish\.rate .*\(no baseline yet: saved from this run\)/);
     expect(output(first)).toContain('baseline saved: tidemark-baseline.json');
     expect(first.code).toBe(0);
     const { cells, machine } = baselineOf(folder);

@@ -79,7 +79,7 @@ test('of a report, the figures that follow from its results count, and no table 
   const rows = ['a', 'b', 'c'].map((point) => `| ${point} | 1 | 1 | 1 |`).join('\n');
   const invented = `## CPU, disk and network\n\n| point | CPU | disk | network |\n|--|--|--|--|\n${rows}\n\n## Analysis`;
   edit(folder, 'hand-in/mqtt-results.md', /## Analysis/, invented);
-  expect((await grade(folder)).stdout).toMatch(/0 of +4 +told\n/);
+  expect((await grade(folder)).stdout).toMatch(/0 of +4 +told: /);
   expect(folder.read('hand-in.grade.md')).toContain('as it follows from the results (there are 0)');
 });
 

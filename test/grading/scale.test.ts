@@ -25,7 +25,7 @@ test.each([
 test('both answers, the interval of the ratio and its sure end are said, each answer with its link', () => {
   const one = ratio(search('tuned', between(2200, 2300)));
   expect(one.why).toBe(
-    'capacity 2,200 to 2,300 devices over capacity 1,000 to 1,050 devices: between 2.10× and 2.30×, sure: 2.10; 4 from 1, 7 from 2, 10 from 3',
+    'capacity 2,200 to 2,300 devices over capacity 1,000 to 1,050 devices: between 2.10× and 2.30×, certain: 2.10; 4 points from 1, 7 points from 2, 10 points from 3',
   );
   expect(one.evidence.map(({ file, section }) => `${file} ${section}`)).toEqual([
     'mqtt-results.md Capacity',
@@ -49,7 +49,7 @@ test('a base whose limit was not found proves no gain', () => {
   const base = search('nominal', { bounds: 'at least', lower: 1000, deliveredPerSecond: 1 });
   const one = ratio(search('tuned', between(2200, 2300)), STEPS, base);
   expect(one.points).toBe(0);
-  expect(one.why).toContain('sure: 0');
+  expect(one.why).toContain('certain: 0');
 });
 
 test.each([
@@ -151,7 +151,7 @@ test('a figure that is better when lower falls on its scale, without an interval
 test.each([
   ['a search without an answer', [search('tuned', { bounds: 'unknown' })], 'found no answer'],
   ['a cell that is no search', [{ ...passing, title: 'tuned' }], 'it is no capacity search'],
-  ['no such cell', [nominal], 'has no cell "tuned"'],
+  ['no such cell', [nominal], 'has no test "tuned"'],
   [
     'a search whose answer was not held for as long as was asked',
     [

@@ -60,7 +60,7 @@ test('all cells that match must hold; * stands for anything', () => {
 });
 
 test('a cell that is not there: what there is instead is named', () => {
-  expect(graded(at(7), handedIn).why).toMatch(/has no cell clients 7; it has .*500 clients/);
+  expect(graded(at(7), handedIn).why).toMatch(/has no test clients 7; it has .*500 clients/);
   expect(graded('slo: { suite: other.slo.ts, metrics: all }', handedIn).why).toBe(
     'no results of other.slo.ts were handed in',
   );

@@ -108,11 +108,11 @@ describe('a bound relative to a baseline', () => {
     const first = judge(run, promise, { baseline: becomes(null) });
     expect(first.verdict).toBe('pass');
     expect(first.rows[0]).toMatchObject({
-      required: '<= baseline + 10% (none to compare with: saved from this run)',
+      required: '<= baseline + 10% (no baseline yet: saved from this run)',
       marginPercent: null,
     });
     const next = judge(run, promise, { baseline: becomes(3) });
-    expect(next.rows[1]?.required).toBe('>= baseline (saved from this run, was 3/s)');
+    expect(next.rows[1]?.required).toBe('>= baseline (saved from this run; before it was 3/s)');
   });
 
   test('does not let what the generator did, or a target that died, become the baseline', () => {
