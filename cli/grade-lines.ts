@@ -1,7 +1,7 @@
 /** What `tidemark grade` prints of one submission. Pure. */
 import type { GivenGrade } from '../grading/grade.ts';
-import { pointsText } from '../grading/markdown.ts';
-import { NONE } from '../text/format.ts';
+import { ALSO, pointsText } from '../grading/markdown.ts';
+import { NONE, plural } from '../text/format.ts';
 
 /** `file` is where the grade was written. */
 export const gradeLines = (grade: GivenGrade, file: string): readonly string[] => [
@@ -13,4 +13,12 @@ export const gradeLines = (grade: GivenGrade, file: string): readonly string[] =
     return `  ${points.padStart(5)} of ${String(one.of).padStart(3)}  ${one.id}${withheld}${why}`;
   }),
   `  ${file}`,
+  ...alsoLine(grade),
 ];
+
+const alsoLine = ({ checklist = [] }: GivenGrade): readonly string[] =>
+  checklist.length === 0
+    ? []
+    : [
+        `  not graded: ${plural(checklist.length, 'thing')} to hand in that tidemark does not make; see "${ALSO}" there`,
+      ];

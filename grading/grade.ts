@@ -58,6 +58,8 @@ export interface Grade {
   readonly open: number;
   readonly total: number;
   readonly criteria: readonly CriterionGrade[];
+  /** What else has to be handed in and no criterion looks at. Grades of older versions have none. */
+  readonly checklist?: readonly string[];
   readonly files: readonly Omit<SavedFile, 'results'>[];
   readonly unreadable: Submission['unreadable'];
   /** Cells that points rest on, each once. */
@@ -87,6 +89,7 @@ export function gradeOf(rubric: Rubric, submission: Submission, boxes: Boxes = N
     open: criteria.filter((one) => one.by === 'grader' && one.points === null).length,
     total: rubric.total,
     criteria,
+    ...(rubric.checklist.length > 0 && { checklist: rubric.checklist }),
     files: submission.saved.map(({ results: _, ...file }) => file),
     unreadable: submission.unreadable,
     restsOn: cells.filter(({ cell }, index) => cells.findIndex((other) => other.cell === cell) === index),

@@ -12,6 +12,9 @@ import type { Again } from './second-measurement.ts';
 
 type Graders = Extract<CriterionGrade, { readonly by: 'grader' }>;
 
+/** Heading of what no criterion looks at. */
+export const ALSO = 'Also asked for';
+
 export interface GradeFrame {
   /** Way from the folder of `grade.md` to that of the submission: `../lampi`. */
   readonly base: string;
@@ -54,6 +57,7 @@ export function gradeMarkdown(grade: GivenGrade, { base, again }: GradeFrame): s
     section('Evidence', ...criteria.map((one) => criterionText(one, base))),
     graders.length > 0 ? gradersSection(graders, grade) : null,
     again.length > 0 ? againSection(again) : null,
+    checklistSection(grade),
     filesSection(grade, base),
   ]
     .filter((part) => part !== null)
@@ -111,6 +115,15 @@ function gradersSection(graders: readonly Graders[], grade: GivenGrade): string 
       : `In all: ${points} + ${given} = **${inAll(grade)} of ${total}**.`,
   );
 }
+
+const checklistSection = ({ checklist = [] }: GivenGrade): string | null =>
+  checklist.length === 0
+    ? null
+    : section(
+        ALSO,
+        'The assignment also asks for these. tidemark neither makes nor grades them:',
+        checklist.map((item) => `- [ ] ${text(item)}`).join('\n'),
+      );
 
 const disagreements = (again: readonly Again[]): string | null =>
   again.some(({ outcome }) => outcome === 'disagrees')

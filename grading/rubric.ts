@@ -101,7 +101,13 @@ const criterion = z
   });
 
 export const rubricSchema = z
-  .strictObject({ title: name, total: positive, criteria: z.array(criterion).min(1) })
+  .strictObject({
+    title: name,
+    total: positive,
+    criteria: z.array(criterion).min(1),
+    /** What else has to be handed in and no criterion looks at. */
+    checklist: z.array(name).default([]),
+  })
   .superRefine(({ total, criteria }, context) => {
     const sum = criteria.reduce((all, { points }) => all + points, 0);
     if (Math.abs(sum - total) > 1e-9) {

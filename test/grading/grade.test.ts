@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { gradeLines } from '../../cli/grade-lines.ts';
 import { boxNotes } from '../../grading/box-notes.ts';
 import { boxesIn } from '../../grading/boxes.ts';
 import { type Grade, gradeOf } from '../../grading/grade.ts';
@@ -27,6 +28,21 @@ const markdown = (grade: Grade) => gradeMarkdown(grade, { base: '../one', again:
 
 test('what is measured is added up, what is left to the grader is not', () => {
   expect(gradeWith()).toMatchObject({ points: 22, measurable: 22, withheld: 0, byGrader: 8, total: 30 });
+});
+
+test('what else has to be handed in is listed, and no points depend on it', () => {
+  const checklist = ['A demo', 'a_video.mov'];
+  const grade = gradeOf({ ...rubric, checklist }, submissionOf([savedOf([passing])], DOCUMENTS));
+  expect(grade.points).toBe(gradeWith().points);
+  expect(markdown(grade)).toContain('## Also asked for\n');
+  expect(markdown(grade)).toMatch(
+    /neither makes nor grades them:\n\n- \[ \] A demo\n- \[ \] a\\?_video\.mov\n/,
+  );
+  expect(gradeLines(grade, 'a.grade.md').at(-1)).toBe(
+    '  not graded: 2 things to hand in that tidemark does not make; see "Also asked for" there',
+  );
+  expect(markdown(gradeWith())).not.toContain('Also asked for');
+  expect(gradeLines(gradeWith(), 'a.grade.md').at(-1)).toBe('  a.grade.md');
 });
 
 test.each([

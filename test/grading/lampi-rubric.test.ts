@@ -33,3 +33,21 @@ test('fewer devices, as in a smoke run, or an easier promise earn none', () => {
     ),
   });
 });
+
+test('what the assignment asks for and tidemark does not make is listed, as on the page of the assignment', () => {
+  const { checklist = [] } = gradeOf(rubric, submissionOf([savedOf([passing])]));
+  const page = readFileSync(new URL('../../docs/lampi.md', import.meta.url), 'utf8');
+  const items = page.match(/^- \[ \]/gm) ?? [];
+  expect(checklist).toHaveLength(items.length);
+  for (const wanted of [
+    'locustfile.py',
+    'mqtt-locustfile.py',
+    'writeup.md',
+    'pull request',
+    'video',
+    'live demo',
+  ]) {
+    expect(checklist.join('\n').toLowerCase()).toContain(wanted);
+    expect(page).toContain(wanted);
+  }
+});
