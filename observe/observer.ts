@@ -120,12 +120,12 @@ export async function observe({
           underLoadUntilMs: zeroMs + measureMs,
           version: observed.version ?? observed.label,
         }) ?? null;
-      if (figures && !final && awaited) {
+      if (figures && !final && awaited && sys?.notes.length === 0) {
         missing.push(
           "the broker's counters after the load are not known: no $SYS messages came within 12.5 s",
         );
       }
-      if (sys?.logError) missing.push(`the $SYS log is incomplete: ${sys.logError.message}`);
+      missing.push(...(sys?.notes ?? []));
       const machine = (await sar?.read(zeroMs).catch(sysstatMissing)) ?? null;
       const series = processes.series(zeroMs);
       const target = series.find(({ pid }) => pid === observed.pid) ?? null;

@@ -1,5 +1,6 @@
 /** Key figures from a broker's `$SYS` messages. Pure: fed by the watcher, or by a test. */
 import type { BrokerFigures } from '../saved/observation.ts';
+import { Course } from './course.ts';
 
 /**
  * What the seed study (mqtt-malaria 500-byte runs) looked at, in mosquitto's names (`mosquitto(8)`, Broker status);
@@ -82,6 +83,10 @@ const KEY_TOPICS = new Set(KEY.flatMap(({ topics }) => topics.map((topic) => ROO
 
 const HELD_TOPICS = ['store/messages/count', 'messages/stored'].map((name) => ROOT + name);
 
+/** A broker may have as many topics as it likes: the names of further ones are left out. */
+const MOST_OTHERS = 1000;
+const LONGEST_TOPIC = 256;
+
 interface Reading {
   readonly atMs: number;
   readonly value: string;
@@ -90,7 +95,7 @@ interface Reading {
 }
 
 export class SysHistory {
-  readonly #readings = new Map<string, Reading[]>();
+  readonly #readings = new Map<string, Course<Reading>>();
   readonly #others = new Set<string>();
   #before: ReadonlyMap<string, Reading> = new Map();
   #version: string | null = null;
@@ -108,12 +113,20 @@ export class SysHistory {
     const ownBefore = this.#messages++;
     if (topic === `${ROOT}version`) this.#version = value;
     if (!KEY_TOPICS.has(topic)) {
-      this.#others.add(topic);
+      if (this.#others.size < MOST_OTHERS && topic.length <= LONGEST_TOPIC) this.#others.add(topic);
       return;
     }
-    const readings = this.#readings.get(topic) ?? [];
-    readings.push({ atMs, value, ownBefore });
-    this.#readings.set(topic, readings);
+    let course = this.#readings.get(topic);
+    if (course === undefined) {
+      course = new Course();
+      this.#readings.set(topic, course);
+    }
+    course.add({ atMs, value, ownBefore });
+  }
+
+  /** Whether there was a message at all. */
+  get heard(): boolean {
+    return this.#messages > 0;
   }
 
   /** True when a round that began after `sinceMs` is over at `nowMs`. */
@@ -124,10 +137,7 @@ export class SysHistory {
   /** From here the counters count: call before any load, when they are up to date. */
   begin(): void {
     this.#before = new Map(
-      [...this.#readings].flatMap(([topic, readings]) => {
-        const last = readings.at(-1);
-        return last ? [[topic, last] as const] : [];
-      }),
+      [...this.#readings].flatMap(([topic, { last }]) => (last ? [[topic, last] as const] : [])),
     );
   }
 
@@ -143,7 +153,7 @@ export class SysHistory {
     underLoadUntilMs: number;
     version: string;
   }): BrokerFigures | null {
-    if (this.#messages === 0) return null;
+    if (!this.heard) return null;
     const version = this.#version ?? options.version;
     const own = COUNTS_OWN.find(({ product }) => product.test(version));
     const difference = (counter: string): number | null => {
@@ -159,7 +169,7 @@ export class SysHistory {
     const shown = KEY.flatMap(({ topics, kind, meaning }) => {
       const topic = topics.map((name) => ROOT + name).find((name) => this.#readings.has(name));
       if (!topic) return [];
-      const readings = this.#readings.get(topic) ?? [];
+      const readings = this.#readings.get(topic)?.readings ?? [];
       const underLoad = readings.findLast(({ atMs }) => atMs <= options.underLoadUntilMs);
       const reading = (kind === 'level' && underLoad) || readings.at(-1);
       return reading ? [{ topic, value: reading.value, meaning }] : [];
@@ -181,11 +191,13 @@ export class SysHistory {
     if (!topic) return [];
     const before = this.#before.get(topic);
     const base = Number(before?.value ?? 0);
-    const since = (this.#readings.get(topic) ?? []).filter(({ atMs }) => atMs >= (before?.atMs ?? 0));
+    const since = (this.#readings.get(topic)?.readings ?? []).filter(
+      ({ atMs }) => atMs >= (before?.atMs ?? 0),
+    );
     return since.map(({ atMs, value }) => ({ atMs: atMs - zeroMs, messages: Number(value) - base }));
   }
 
   #last(topic: string): Reading | undefined {
-    return this.#readings.get(topic)?.at(-1);
+    return this.#readings.get(topic)?.last ?? undefined;
   }
 }

@@ -1,12 +1,11 @@
 /** Watches a broker's own figures: every message under `$SYS/#` goes to a log file and into a history. */
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
 import { credentialsOf } from '../load/mqtt/url-credentials.ts';
 import { addressesOf, whoAnswers } from '../load/socket/addresses.ts';
+import { BoundedLog } from './bounded-log.ts';
 import { SysHistory } from './sys-history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -15,11 +14,17 @@ const FIRST_MESSAGE_TIMEOUT_MS = 2_500;
 /** mosquitto's default interval is 10 s, and it publishes on the second after. */
 const TICK_TIMEOUT_MS = 12_500;
 const LOOK_EVERY_MS = 20;
+const MOST_LOG_BYTES = 64 * 1024 * 1024;
+/** Counters are numbers, and a version is a line. */
+const MOST_VALUE_BYTES = 1024;
+/** No broker's own counters come to that: mosquitto sends 2 kB every 10 s, the embedded broker 4 kB a second. */
+const FLOOD_BYTES = 16 * 1024 * 1024;
+const FLOOD_BYTES_A_SECOND = 256 * 1024;
 
 export interface SysWatcher {
   readonly history: SysHistory;
-  /** Why the log file is not whole; null = it is. */
-  readonly logError: Error | null;
+  /** What is missing of the broker's messages, a line each. */
+  readonly notes: readonly string[];
   /**
    * Waits for a whole round of `$SYS` messages that began after this call, so that the broker's counters hold all it
    * did before; false when none came within 12.5 s, or before the load, or the connection is lost. A topic whose
@@ -43,18 +48,14 @@ export async function watchSysTopics(
   as: OwnClient = { protocolVersion: 4, clientId: newObserverId() },
 ): Promise<SysWatcher> {
   const history = new SysHistory();
-  const log = createWriteStream(logFile);
-  let logError: Error | null = null;
-  log.on('error', (error) => {
-    logError = error;
-  });
+  const log = new BoundedLog(logFile, MOST_LOG_BYTES);
   let lost = false;
+  let flood: string | null = null;
   let silent = false;
 
   const client = await connectAs({ ...as, ...credentialsOf(url) }, new URL(url)).catch(
     async (error: Error) => {
-      log.destroy();
-      await rm(logFile, { force: true });
+      await log.discard();
       throw new Error(`the broker's own counters ($SYS) could not be watched: ${error.message}`);
     },
   );
@@ -63,10 +64,20 @@ export async function watchSysTopics(
     lost = true;
   });
   client.on('message', (topic, payload) => {
-    const value = payload.toString();
+    const value = payload.subarray(0, MOST_VALUE_BYTES).toString();
     history.record(topic, value, wallMs());
-    if (!logError) log.write(`${new Date().toISOString()} ${topic} ${value.replaceAll('\n', '\\n')}\n`);
+    log.write(`${new Date().toISOString()} ${topic} ${value.replaceAll('\n', '\\n')}`);
   });
+  const sinceMs = performance.now();
+  const watch = setInterval(() => {
+    const { bytesRead = 0 } = client.stream as Partial<Socket>;
+    const seconds = (performance.now() - sinceMs) / 1000;
+    if (bytesRead < FLOOD_BYTES + FLOOD_BYTES_A_SECOND * seconds) return;
+    flood = `the broker sent ${Math.round(bytesRead / 1e6)} MB of its own counters ($SYS) in ${Math.round(seconds)} s: they were no longer watched`;
+    lost = true;
+    clearInterval(watch);
+    client.end(true);
+  }, LOOK_EVERY_MS).unref();
 
   const until = async (reached: () => boolean, timeoutMs: number): Promise<boolean> => {
     const deadlineMs = performance.now() + timeoutMs;
@@ -78,8 +89,11 @@ export async function watchSysTopics(
   };
   const watcher: SysWatcher = {
     history,
-    get logError() {
-      return logError;
+    get notes() {
+      return [
+        ...(flood === null ? [] : [flood]),
+        ...(log.incomplete === null ? [] : [`the $SYS log is incomplete: ${log.incomplete}`]),
+      ];
     },
     async waitForTick() {
       if (silent) return false;
@@ -87,17 +101,17 @@ export async function watchSysTopics(
       return until(() => history.roundSince(calledMs, wallMs()), TICK_TIMEOUT_MS);
     },
     async stop() {
+      clearInterval(watch);
       await client.endAsync(true).catch(() => {}); // a frozen broker would never answer a polite end
-      if (log.closed || log.destroyed) return;
-      log.end();
-      if (!logError) await once(log, 'close').catch(() => {});
+      await log.close();
     },
   };
   try {
     const [granted] = await client.subscribeAsync('$SYS/#', { qos: 0 });
     if (!granted || granted.qos > 2) throw new Error('the subscription was refused');
     if (!(await until(() => history.roundSince(0, wallMs()), FIRST_MESSAGE_TIMEOUT_MS))) {
-      throw new Error(`nothing was published within ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
+      const what = history.heard ? 'its messages came without a pause for' : 'nothing was published within';
+      throw new Error(flood ?? `${what} ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
     }
     // Retained readings are as old as the last tick.
     if (await watcher.waitForTick()) history.begin();
@@ -105,7 +119,7 @@ export async function watchSysTopics(
     return watcher;
   } catch (error) {
     await watcher.stop();
-    await rm(logFile, { force: true });
+    await log.discard();
     throw new Error(`the broker publishes no counters of its own ($SYS): ${(error as Error).message}`);
   }
 }

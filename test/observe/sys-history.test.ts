@@ -146,3 +146,24 @@ describe('a round', () => {
     expect(history.roundSince(1000, 3000)).toBe(false);
   });
 });
+
+describe('a broker that never stops', () => {
+  test('has the names of 1,000 topics kept, and no long ones', () => {
+    const history = new SysHistory();
+    history.record(`${ROOT}/${'x'.repeat(300)}`, '1', 0);
+    for (let i = 0; i < 5000; i++) history.record(`${ROOT}/${i}`, '1', 0);
+    expect(history.figures(final)?.other).toHaveLength(1000);
+  });
+
+  test('has its course thinned, from its beginning to its end', () => {
+    const history = new SysHistory();
+    round(history, 0, { 'store/messages/count': 0 });
+    history.begin();
+    for (let i = 1; i <= 100_000; i++) round(history, i, { 'store/messages/count': i });
+    const held = history.figures({ ...final, zeroMs: 0 })!.held;
+    expect(held.length).toBeLessThan(5000);
+    expect(held[0]).toEqual({ atMs: 0, messages: 0 });
+    expect(held.at(-1)).toEqual({ atMs: 100_000, messages: 100_000 });
+    expect(held.some(({ atMs }) => atMs > 40_000 && atMs < 60_000)).toBe(true);
+  });
+});

@@ -1,0 +1,46 @@
+/** A log file that ends at a number of bytes: what writes it is not ours, and may never stop. */
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+
+export class BoundedLog {
+  readonly #file: string;
+  readonly #stream: WriteStream;
+  readonly #mostBytes: number;
+  #bytes = 0;
+  #incomplete: string | null = null;
+
+  constructor(file: string, mostBytes: number) {
+    this.#file = file;
+    this.#mostBytes = mostBytes;
+    this.#stream = createWriteStream(file).on('error', (error) => {
+      this.#incomplete = error.message;
+    });
+  }
+
+  /** Why it has not all lines; null = it has. */
+  get incomplete(): string | null {
+    return this.#incomplete;
+  }
+
+  write(line: string): void {
+    if (this.#incomplete !== null) return;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    if (this.#bytes <= this.#mostBytes) this.#stream.write(`${line}\n`);
+    else this.#incomplete = `it ends at ${this.#mostBytes / 1024 / 1024} MiB`;
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    const stream = this.#stream;
+    if (stream.closed || stream.destroyed) return;
+    stream.end();
+    await once(stream, 'close').catch(() => {});
+  }
+
+  /** Removes the file. */
+  async discard(): Promise<void> {
+    this.#stream.destroy();
+    await rm(this.#file, { force: true });
+  }
+}

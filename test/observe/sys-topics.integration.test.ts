@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { expect } from 'vitest';
+import { watchSysTopics } from '../../observe/sys-topics.ts';
+import { test } from '../load/mqtt/measure.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+test('a broker that floods its own counters is no longer watched, and neither memory nor log grows with it', async ({
+  start,
+  onTestFinished,
+}) => {
+  const { url } = await start();
+  const broker = await mqtt.connectAsync(url);
+  onTestFinished(() => broker.endAsync(true));
+  const round = () => broker.publish('$SYS/broker/publish/messages/received', '7');
+  const rounds = setInterval(round, 300);
+  const file = join(temporaryFolder('sys-log-'), 'sys.log');
+  const watcher = await watchSysTopics(url, file);
+  clearInterval(rounds);
+  expect(watcher.notes).toEqual([]);
+  const large = Buffer.alloc(1_000_000, 'a');
+  for (let i = 0; i < 40 && watcher.notes.length === 0; i++)
+    await broker.publishAsync(`$SYS/broker/x${i}`, large, { qos: 1 });
+  await expect
+    .poll(() => watcher.notes)
+    .toEqual([
+      expect.stringMatching(
+        /^the broker sent \d+ MB of its own counters \(\$SYS\) in \d+ s: they were no longer watched$/,
+      ),
+    ]);
+  expect(await watcher.waitForTick()).toBe(false);
+  await watcher.stop();
+  expect(statSync(file).size).toBeLessThan(100_000);
+});
