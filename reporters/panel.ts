@@ -13,6 +13,8 @@ export interface Panel {
   readonly axisName: string;
   /** `second`: a value is that of the whole second that begins there; `moment`: it was read just then. */
   readonly each: 'second' | 'moment';
+  /** Where several seconds are drawn as one, the highest of them is. */
+  readonly worst?: boolean;
   /** Its lines tell of the load itself, and so how long the chart is. */
   readonly ofLoad: boolean;
   /** One without a value other than 0 is not drawn. */

@@ -5,6 +5,7 @@ import type { MeasuredCellRun } from '../rows.ts';
 import { axisLook, draw, title, valueAxis } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { AXIS } from './look.ts';
+import { drawnPoints, inFewer, spansOf } from './spans.ts';
 import { ticksWithin } from './ticks.ts';
 
 const PANEL_PX = 130;
@@ -18,8 +19,6 @@ const SHADES = [
   'rgba(0,158,115,0.10)',
   'rgba(230,159,0,0.10)',
 ];
-
-type Points = PanelLine['points'];
 
 export function seriesChart(
   name: string,
@@ -110,30 +109,16 @@ function rangeOf(panels: readonly Panel[], measuredS: number): readonly [number,
 
 /** Lines with a value other than 0, as they are drawn. */
 const linesIn = (
-  { lines, each }: Panel,
-  [from, to]: readonly [number, number],
+  { lines, each, worst }: Panel,
+  range: readonly [number, number],
   measuredS: number,
 ): PanelLine[] =>
   lines.flatMap((line) => {
+    const [from, to] = range;
     const points = line.points.filter(([second]) => second >= from && second <= to);
     if (points.every(([, value]) => !value)) return [];
-    return [
-      { ...line, points: each === 'second' ? steps(points, to, line.begun ? measuredS : null) : points },
-    ];
-  });
-
-/**
- * The value of a second holds from its begin to its end. Where it counts what ends at `endS`, the second in which that lies
- * is told by the rate of the part before it: the half of a second has half the messages, and the same rate.
- */
-const steps = (points: Points, to: number, endS: number | null): Points =>
-  points.flatMap(([second, value]) => {
-    if (second >= to) return [];
-    const next = Math.min(to, second + 1);
-    if (endS === null || value === null || endS <= second || endS >= second + 1)
-      return [[second, value] as const, [next, value] as const];
-    const rate = value / (endS - second);
-    return [[second, rate] as const, [endS, rate] as const, [endS, 0] as const, [next, 0] as const];
+    const spans = spansOf(points, { each, to, endS: line.begun ? measuredS : null });
+    return [{ ...line, points: drawnPoints(inFewer(spans, range, worst === true)) }];
   });
 
 /** Named windows where the plan has some, else the measure phase. */
@@ -147,15 +132,17 @@ function shading({ plan }: MeasuredCellRun['result'], index: number): object {
     data: [],
     markArea: {
       silent: true,
-      data: windows.map(({ name, fromMs, toMs }, at) => [
-        {
-          name,
-          xAxis: fromMs / 1000,
-          itemStyle: { color: SHADES[at % SHADES.length] },
-          label: { position: 'top', distance: 2, color: AXIS, fontSize: 11 },
-        },
-        { xAxis: toMs / 1000 },
-      ]),
+      data: windows
+        .filter(({ fromMs, toMs }) => fromMs < toMs)
+        .map(({ name, fromMs, toMs }, at) => [
+          {
+            name,
+            xAxis: fromMs / 1000,
+            itemStyle: { color: SHADES[at % SHADES.length] },
+            label: { position: 'top', distance: 2, color: AXIS, fontSize: 11 },
+          },
+          { xAxis: toMs / 1000 },
+        ]),
     },
   };
 }

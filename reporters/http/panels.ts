@@ -33,6 +33,7 @@ export function panelsOf(run: MeasuredHttpRun, observation: Observation): readon
     },
     {
       axisName: 'response ms',
+      worst: true,
       each: 'second',
       ofLoad: true,
       lines: [

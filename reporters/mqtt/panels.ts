@@ -27,6 +27,7 @@ const ratePanel = (run: MeasuredRun): Panel => ({
 
 const latencyPanel = (run: MeasuredRun): Panel => ({
   axisName: 'p99 ms',
+  worst: true,
   each: 'second',
   ofLoad: true,
   lines: [

@@ -70,6 +70,16 @@ test('seconds in which the machine alone was observed make no blank stretch', ()
   expect(ticks).not.toContain(60);
 });
 
+test('of a run of hours several seconds are drawn as one, and the peaks of a latency stay', () => {
+  const hours: Points = Array.from({ length: 200_000 }, (_, second) => [second, second === 777 ? 9000 : 10]);
+  const lines: Panel['lines'] = [{ name: 'p99', color: COLOR, points: hours }];
+  const { svg, pixels } = drawn(hours, { axisName: 'p99 ms', worst: true, lines });
+  expect(svg.length).toBeLessThan(200_000);
+  const highest = Math.min(...pixels.map(([, y]) => y));
+  expect(pixels.filter(([, y]) => y === highest).length).toBe(2);
+  expect(pixels.length).toBeLessThan(2000);
+});
+
 test('nothing is drawn of a run of which nothing was counted', () => {
   expect(drawn([]).svg).toBe('');
 });
