@@ -10,7 +10,7 @@ import { nowUs } from '../clock.ts';
 import { CONNECTION_RESET, socketCause, timeOut } from '../socket/causes.ts';
 import { codingsOf } from './content-coding.ts';
 import type { HttpPlan } from './plan.ts';
-import { commonFields } from './request.ts';
+import { commonFields, type Request } from './request.ts';
 import type { Site } from './site.ts';
 import type { TaskRecorder } from './task-recorder.ts';
 import { BodyTooLarge, UnreadableBody } from './unusable-body.ts';
@@ -68,23 +68,23 @@ export class PageFloor {
   /** So that no start waits for it. Rejects when autocannon cannot be loaded. */
   static readonly load = (): Promise<{ default: Autocannon }> => import('autocannon');
 
-  /** Asks until `untilUs`; what is under way then is waited for. `target` and `cookie` are those of the user who logged in. */
+  /** Asks until `untilUs`; what is under way then is waited for. `request` and `cookie` are those of the user who logged in. */
   static async begin(
     plan: HttpPlan,
     recorder: TaskRecorder,
-    how: { site: Site; target: string; cookie: string; connections: number; untilUs: number },
+    how: { site: Site; request: Request; cookie: string; connections: number; untilUs: number },
   ): Promise<PageFloor> {
     const { default: autocannon } = await PageFloor.load();
-    const { site, target, cookie } = how;
+    const { site, request, cookie } = how;
     const floor = new PageFloor(plan, recorder, how);
     autocannon(
       {
-        url: site.origin + target,
+        url: site.origin + request.target,
         connections: how.connections,
         // It stops at ticks of a second; we stop each connection at its own last answer.
         duration: Math.ceil((how.untilUs - nowUs()) / 1e6 + plan.drainMs / 1000) + 1,
         timeout: plan.timeoutMs / 1000,
-        headers: commonFields(site, cookie),
+        headers: { ...commonFields(site, cookie), ...request.headers },
         setupClient: (client) => floor.#take(new Connection(client)),
         verifyBody: (body) => floor.#judge(body),
       },

@@ -13,12 +13,12 @@ import {
   rate,
   readPhases,
 } from '../plan-input.ts';
-
+import { checkAccounts } from './account-check.ts';
 import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
 import { whyNoField } from './request.ts';
 import { whyNoTarget } from './request-target.ts';
 import { readSiteUrl, type SiteUrl } from './site-url.ts';
-import { isOwnName, namesCsrf, namesIn } from './template.ts';
+import { namesCsrf } from './template.ts';
 
 const DJANGO: CsrfNames = { field: 'csrfmiddlewaretoken', cookie: 'csrftoken' };
 
@@ -130,6 +130,10 @@ export function readHttpPlan(
   if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
   if (values.csrf && values.login?.csrf)
     throw new PlanError('csrf: one of csrf and login.csrf is required, which are the same; got both.');
+  if (values.csrf && !values.login && !tasks.some(usesCsrf))
+    throw new PlanError(
+      'csrf: a task with {csrf}, or a log-in, is required, which would use it; got neither.',
+    );
   const login = values.login ? readLogin(values.login, values.csrf) : null;
   checkAccounts(values, tasks, login);
   if (values.engine === 'autocannon') checkPages(values, tasks);
@@ -222,50 +226,6 @@ function readPace({ wait = 0, arrivals, module }: Values): UserPace {
   const [from, to] = typeof wait === 'number' ? [wait, wait] : wait;
   if (from > to) throw new PlanError(`wait: the shorter time first is required; got ${from} ms, ${to} ms.`);
   return { model: 'closed', waitMs: [from, to] };
-}
-
-function checkAccounts(
-  { engine, users, accounts }: Values,
-  tasks: readonly TaskPlan[],
-  login: LoginPlan | null,
-): void {
-  const ofTasks = tasks.flatMap(({ name, path, form, headers }) => [
-    [`tasks.${name}`, path] as const,
-    ...Object.values(form ?? {}).map((text) => [`tasks.${name}.form`, text] as const),
-    ...Object.values(headers ?? {}).map((text) => [`tasks.${name}.headers`, text] as const),
-  ]);
-  const ofLogin = login ? [login.page, login.post, ...Object.values(login.form)] : [];
-  const fields = [
-    ...ofTasks.flatMap(([where, text]) => namesIn(text).map((name) => ({ where, name, inTask: true }))),
-    ...ofLogin.flatMap((text) => namesIn(text).map((name) => ({ where: 'login', name, inTask: false }))),
-  ].filter(({ name, inTask }) => !isOwnName(name, inTask));
-  for (const { where, name } of fields) checkField(where, name, accounts);
-  const named = fields.length > 0;
-  if (named && engine === 'tidemark' && users > accounts.length)
-    throw new PlanError(
-      `users: an account for each is required; got ${users.toLocaleString('en-US')} users and ${accounts.length.toLocaleString('en-US')} accounts. Add accounts or use fewer users.`,
-    );
-}
-
-/** Whatever the account has of this name can be sent. @throws PlanError */
-function checkField(where: string, name: string, accounts: Values['accounts']): void {
-  const without = accounts.findIndex((account) => !Object.hasOwn(account, name));
-  if (accounts.length === 0 || without >= 0)
-    throw new PlanError(
-      `${where}: {${name}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}.`,
-    );
-  const broken = accounts.findIndex((account) => !account[name]!.isWellFormed());
-  if (broken >= 0)
-    throw new PlanError(
-      `${where}: {${name}} of account ${broken} has half of a surrogate pair, which cannot be sent. Correct the text.`,
-    );
-  const field =
-    where.endsWith('.headers') &&
-    accounts.findIndex((account) => whyNoField('value', account[name]!) !== null);
-  if (field !== false && field >= 0)
-    throw new PlanError(
-      `${where}: {${name}} of account ${field} cannot be sent in a field. Use Latin-1 without control characters.`,
-    );
 }
 
 /** What autocannon cannot do: it asks for one page after the other, and counts time-outs in whole seconds. */

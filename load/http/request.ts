@@ -66,6 +66,9 @@ const OURS = new Set([
   'expect',
 ]);
 
+/** A value that has got names filled in, by a site, too: what no field can carry is left out (RFC 9110, 5.5). */
+export const fieldValue = (text: string): string => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
+
 /** Why a field cannot be sent, in words; null = it can. `value` may have names in braces. */
 export function whyNoField(name: string, value: string): string | null {
   if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return 'a name of letters, digits and - is required';

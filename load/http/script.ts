@@ -2,7 +2,7 @@
 
 import { formBody } from './form.ts';
 import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
-import type { Request } from './request.ts';
+import { fieldValue, type Request } from './request.ts';
 import { type Site, targetBelow } from './site.ts';
 import { fillAll, fillPath, namesCsrf, namesIn, type Owner } from './template.ts';
 
@@ -37,7 +37,7 @@ export class ScriptedTask {
     return {
       target: targetBelow(this.#site, fillPath(path, user)),
       body: form === null ? null : formBody(fillAll(form, user)),
-      ...(headers && { headers: fillAll(headers, user) }),
+      ...(headers && { headers: fieldsOf(fillAll(headers, user)) }),
     };
   }
 }
@@ -84,3 +84,6 @@ export class Script {
 
 const needleOf = (text: string | null | undefined): Buffer | null =>
   text === null || text === undefined ? null : Buffer.from(text);
+
+const fieldsOf = (filled: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, fieldValue(value)]));

@@ -8,7 +8,7 @@ import { Exchange } from './exchange.ts';
 import { formBody } from './form.ts';
 import type { Account } from './plan.ts';
 import type { Request } from './request.ts';
-import type { Script, ScriptedTask } from './script.ts';
+import type { Script } from './script.ts';
 import { type Site, targetBelow } from './site.ts';
 import { fillAll, fillPath, type Owner } from './template.ts';
 
@@ -71,7 +71,7 @@ export class User extends Exchange implements Owner {
       return;
     }
     this.phase = 'log-in page';
-    const request = { target: this.targetOf(login.page), body: null };
+    const request = { target: this.#targetOf(login.page), body: null };
     this.send(request, this.textOf(request), null, true, nowUs());
   }
 
@@ -80,7 +80,7 @@ export class User extends Exchange implements Owner {
   }
 
   /** Where a path of the plan takes it. */
-  targetOf(path: string): string {
+  #targetOf(path: string): string {
     return targetBelow(this.site, fillPath(path, this));
   }
 
@@ -95,16 +95,18 @@ export class User extends Exchange implements Owner {
     const task = this.#script.tasks[this.task]!;
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
-    const request = this.#requestOf(task);
+    const request = this.requestOf(this.task);
     const text = task.usesCsrf ? this.textOf(request) : this.#textOf(request);
     this.send(request, text, task.needle, this.#script.tasksUseCsrf, atUs);
   }
 
-  #requestOf(task: ScriptedTask): Request {
+  /** What it sends for a task of the plan. */
+  requestOf(number: number): Request {
+    const task = this.#script.tasks[number]!;
     if (task.request !== null) return task.request;
     if (task.usesCsrf) return task.requestOf(this);
-    this.#requests[this.task] ??= task.requestOf(this);
-    return this.#requests[this.task]!;
+    this.#requests[number] ??= task.requestOf(this);
+    return this.#requests[number]!;
   }
 
   /** Of the task that begins. Cookies that have changed, by whatever answer, are in it. */
@@ -166,7 +168,7 @@ export class User extends Exchange implements Owner {
       form[login.csrf.field] = csrf.value;
     }
     this.phase = 'log-in';
-    const request = { target: this.targetOf(login.post), body: formBody(form) };
+    const request = { target: this.#targetOf(login.post), body: formBody(form) };
     this.send(request, this.textOf(request), this.#script.loginNeedle, true, nowUs());
   }
 

@@ -133,11 +133,11 @@ export class UsersWork implements Work<Http> {
     const [user] = users;
     if (user?.phase !== 'ready') return;
     const { plan } = this.#slice!;
-    const target = user.targetOf(plan.tasks[0]!.path);
+    const request = user.requestOf(0);
     this.#floor = await PageFloor.begin(plan, recorders[0]!, {
       site: population.site,
-      target,
-      cookie: user.cookies.header(target),
+      request,
+      cookie: user.cookies.header(request.target),
       connections: shareOf(this.#slice!),
       untilUs,
     });

@@ -19,7 +19,7 @@ export const external: SiteKind = {
 /** @throws TargetUnavailable when it does not answer a GET of the URL, answers with an error of its own, or refuses the credentials. */
 async function useExternal(url: URL): Promise<Site> {
   const { anySite, readMadeWith } = await import('./ready.ts');
-  const { host, port, secure, credentials } = readSiteUrl(url.href);
+  const { host, port, secure, basePath, credentials } = readSiteUrl(url.href);
   const protocol = anySite(url.pathname, credentials && basicAuthorization(credentials));
   const answer = await protocol.knock({ host, port, tls: secure }, ANSWER_WITHIN_MS);
   if (!answer.answered) {
@@ -47,7 +47,7 @@ async function useExternal(url: URL): Promise<Site> {
     url: url.href.replace(/\/$/, ''),
     host,
     port,
-    label: `${known === null ? '' : `${answer.madeWith} at `}${host}:${port} (external)`,
+    label: `${known === null ? '' : `${answer.madeWith} at `}${host}:${port}${basePath} (external)`,
     version: known?.version ?? null,
     image: null,
     configuration: null,

@@ -57,6 +57,29 @@ test.each([
   [{ measure: '0s' }, 'a duration above 0 is required'],
   [{ windows: { late: ['20s', '40s'] } }, 'from < to <= measure (30 s) is required'],
   [{ waits: '1s' }, 'waits'],
+  [{ tasks: { bad: { get: '/page#part' } } }, 'tasks.bad.get: a fragment is never sent'],
+  [{ login: { page: '/log\nin' } }, 'login.page: control characters cannot be sent'],
+  [
+    { accounts: [accounts[0], { ...accounts[1], deviceId: '\ud800' }] },
+    'tasks.device: {deviceId} of account 1 has half of a surrogate pair',
+  ],
+  [
+    { tasks: { bad: { get: '/', headers: { Host: 'a' } } } },
+    'tasks.bad.headers.Host: this field follows from the request',
+  ],
+  [
+    {
+      accounts: [accounts[0], { ...accounts[1], deviceId: 'a\r\nb' }],
+      tasks: { bad: { get: '/', headers: { 'x-device': '{deviceId}' } } },
+    },
+    'tasks.bad.headers: {deviceId} of account 1 cannot be sent in a field',
+  ],
+  [
+    { csrf: { field: 'a' }, login: { page: '/', csrf: { field: 'b', cookie: 'c' } } },
+    'one of csrf and login.csrf is required',
+  ],
+  [{ csrf: { field: 'a' }, login: undefined }, 'a task with {csrf}, or a log-in, is required'],
+  [{ login: { page: '/', form: { token: '{csrf}' } } }, 'login: {csrf} is required in every account'],
 ])('%j cannot be: %s', (change, message) => {
   expect(() => readHttpPlan({ ...input, ...change } as HttpPlanInput, site)).toThrow(message);
 });
@@ -65,4 +88,30 @@ test('a target that is no web address is refused', () => {
   expect(() => readHttpPlan(input, { url: 'mqtt://127.0.0.1' })).toThrow(
     'an http: or https: URL is required',
   );
+});
+
+test('the address has no credentials, query or slash at its end in the plan', () => {
+  const { target, credentials } = readHttpPlan(input, { url: 'http://user:p%C3%A4ss@127.0.0.1:8080/app/' });
+  expect(target).toEqual({ url: 'http://127.0.0.1:8080/app', host: '127.0.0.1', port: 8080 });
+  expect(credentials).toEqual({ username: 'user', password: 'päss' });
+  expect(() => readHttpPlan(input, { url: 'http://user:secret@127.0.0.1/?a=b' })).toThrow(
+    /^target: 'http:\/\/127\.0\.0\.1\/\?a=b': a site has no query/,
+  );
+});
+
+test('{csrf} of tasks is found where the log-in finds it, where csrf says, or where Django has it', () => {
+  const save = { post: '/save', headers: { 'X-Token': '{csrf}' } };
+  const named = (more: object) => readHttpPlan({ ...input, tasks: { save }, ...more } as HttpPlanInput, site);
+  const own = { field: '_token', cookie: null };
+  expect(named({})).toMatchObject({
+    csrf: { field: 'csrfmiddlewaretoken', cookie: 'csrftoken' },
+    tasks: [{ headers: { 'x-token': '{csrf}' } }],
+  });
+  expect(named({ csrf: { field: '_token' } })).toMatchObject({ csrf: own, login: { csrf: own } });
+  expect(named({ login: { page: '/', csrf: { field: '_token' } } })).toMatchObject({ csrf: own });
+  expect(named({ login: { page: '/', csrf: false }, csrf: { field: '_token' } })).toMatchObject({
+    csrf: own,
+    login: { csrf: null },
+  });
+  expect(readHttpPlan(input, site)).not.toHaveProperty('csrf');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestText, whyNoField } from '../../../load/http/request.ts';
+import { fieldValue, requestText, whyNoField } from '../../../load/http/request.ts';
 
 const frame = { origin: 'https://site.example', authority: 'site.example', authorization: null };
 
@@ -47,4 +47,8 @@ test.each([
 
 test('a field with a token and an é can be sent', () => {
   expect(whyNoField('X-CSRFToken', '{csrf} é')).toBeNull();
+});
+
+test('a token of a site cannot begin another field', () => {
+  expect(fieldValue('t\r\nx-b: w\u010a\0é')).toBe('tx-b: wé');
 });

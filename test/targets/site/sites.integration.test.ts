@@ -165,7 +165,7 @@ describe.concurrent('a site at a URL', () => {
     }, onTestFinished);
     const site = await start({ choice: `http://user:p%C3%A4ss@${host}/app` });
     expect(asked).toEqual([['/app', `Basic ${Buffer.from('user:päss').toString('base64')}`]]);
-    expect(site.label).toBe(`${host} (external)`);
+    expect(site.label).toBe(`${host}/app (external)`);
   });
 
   it('that refuses the credentials is not tested', async ({ start, onTestFinished }) => {
