@@ -11,12 +11,11 @@ import {
 } from 'vitest/node';
 import { resolve, tidemark } from '../config.ts';
 import { ChosenOutputs } from '../reporters/output/chosen-outputs.ts';
-import type { Problem } from '../reporters/vitest/problem.ts';
+import { type Problem, unwritten } from '../reporters/vitest/problem.ts';
 import TidemarkReporter from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
 import type { CellIdentity } from '../saved/cell-identity.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
-import { ResultsError } from '../saved/results-error.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import { collectTests, named } from './collected-tests.ts';
@@ -93,17 +92,12 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
       await outputs.conclude({ outcome: outcomeLine(outcome), problems, cells: [] });
       return exitCodeOf(outcome);
     }
-    await vitest.runTestSpecifications(specifications).catch((error: Error) => {
-      // What was found counts, also where it could not be written.
-      if (!(error instanceof ResultsError)) throw error;
-      const unwritten: Problem = {
-        kind: 'unavailable',
-        where: 'results',
-        message: error.message,
-        stack: null,
-      };
-      reporter.problems.push(unwritten);
-      tell(unwritten);
+    await vitest.runTestSpecifications(specifications).catch(async (error: Error) => {
+      // Of a reporter of vitest's own. What was found counts, also where it could not be written.
+      await reporter.ending;
+      const problem = unwritten(error, outputs.vitestFiles);
+      reporter.problems.push(problem);
+      tell(problem);
     });
   } finally {
     await vitest.close();

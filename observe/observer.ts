@@ -57,13 +57,14 @@ export async function observe({
   protocol = 'mqtt',
   watchAs,
 }: ObserveOptions): Promise<Observer> {
-  await mkdir(dirname(join(folder, cell)), { recursive: true });
   const missing: string[] = [];
   const files: string[] = [];
   const orMissing = (error: Error): null => {
     missing.push(error.message);
     return null;
   };
+  // A disk that is full keeps no load from being judged.
+  await mkdir(dirname(join(folder, cell)), { recursive: true }).catch(orMissing);
   const sysstatMissing = (error: Error): null => {
     if (requiredParts().has('sysstat')) throw new Error(`${error.message} (required by TIDEMARK_REQUIRE)`);
     return orMissing(error);
@@ -126,7 +127,8 @@ export async function observe({
         );
       }
       missing.push(...(sys?.notes ?? []));
-      const machine = (await sar?.read(zeroMs).catch(sysstatMissing)) ?? null;
+      // It is there, and the load has been made: what it did not record takes no verdict away.
+      const machine = (await sar?.read(zeroMs).catch(orMissing)) ?? null;
       const series = processes.series(zeroMs);
       const target = series.find(({ pid }) => pid === observed.pid) ?? null;
       const agents = series.filter(({ pid }) => pid !== observed.pid);

@@ -2,7 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryLine } from './history.ts';
-import { makeFolder } from './replace-file.ts';
+import { makeFolder, naming } from './replace-file.ts';
 import { inFolder } from './results-file.ts';
 
 /** Proves that lines can be added; makes folder and file where there are none. @throws ResultsError */
@@ -16,5 +16,7 @@ export const proveHistory = (folder: string): Promise<void> =>
 export const appendHistory = (folder: string, line: HistoryLine): Promise<void> =>
   inFolder(folder, () => append(folder, `${JSON.stringify(line)}\n`));
 
-const append = (folder: string, text: string): Promise<void> =>
-  appendFile(join(folder, 'history.jsonl'), text);
+function append(folder: string, text: string): Promise<void> {
+  const path = join(folder, 'history.jsonl');
+  return naming(path, () => appendFile(path, text));
+}

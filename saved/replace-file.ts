@@ -6,8 +6,25 @@ import { ResultsError } from './results-error.ts';
 
 export async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = temporaryFor(path);
-  await writeFile(temporary, content);
-  await rename(temporary, path);
+  await naming(path, async () => {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  }).catch(async (error) => {
+    // On a full disk it takes room.
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  });
+}
+
+/** Names the file where Node does not, as in "no space left on device, write". */
+export async function naming<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.includes(path)) throw error;
+    throw new Error(`${message} (${path})`, { cause: error });
+  }
 }
 
 /** Proves, without touching the file, that it can be replaced. Rejects as Node does when its folder refuses. */

@@ -7,6 +7,11 @@ import type { Conclusion } from '../conclusion.ts';
 import type { OpenOutput, OutputContext } from './output.ts';
 import { OUTPUTS, type OutputName } from './outputs.ts';
 
+export interface Stopped {
+  readonly written: readonly string[];
+  readonly failure: Error | null;
+}
+
 /** The outputs chosen for one run, as one. */
 export class ChosenOutputs implements Disposable {
   readonly #outputs: readonly OpenOutput[];
@@ -24,6 +29,13 @@ export class ChosenOutputs implements Disposable {
   /** Of vitest, with their options. */
   get vitestReporters(): [string, Record<string, unknown>][] {
     return this.#outputs.flatMap(({ vitestReporter }) => (vitestReporter ? [[...vitestReporter]] : []));
+  }
+
+  /** What they write. */
+  get vitestFiles(): readonly string[] {
+    return this.vitestReporters.flatMap(([, { outputFile }]) =>
+      typeof outputFile === 'string' ? outputFile : [],
+    );
   }
 
   /** Whoever does not call it has it called with the first cell. @throws ResultsError, also where another run writes to the folder */
@@ -49,12 +61,20 @@ export class ChosenOutputs implements Disposable {
     await this.#each((output) => output.add?.(results), results);
   }
 
-  /** Gives the paths written: a report before the data it was made of. @throws ResultsError */
-  async stop(results: AnyResults): Promise<readonly string[]> {
+  /** Gives the paths written, a report before the data it was made of, and what could not be written; null: nothing. */
+  async stop(results: AnyResults): Promise<Stopped> {
+    const written: string[] = [];
+    const failure = await this.#stop(results, written).then(
+      () => null,
+      (error: Error) => error,
+    );
+    return { written, failure };
+  }
+
+  async #stop(results: AnyResults, written: string[]): Promise<void> {
     await this.start();
-    const written: (readonly string[])[] = [];
     await this.#each(async (output) => {
-      written.unshift((await output.stop?.(results)) ?? []);
+      written.unshift(...((await output.stop?.(results)) ?? []));
     }, results);
     const kept = await this.#earlier.settle(results);
     if (kept !== null) {
@@ -63,7 +83,6 @@ export class ChosenOutputs implements Disposable {
         `Kept in ${kept.file}: the results of an earlier run, with ${what} this run did not measure.`,
       );
     }
-    return written.flat();
   }
 
   conclude(conclusion: Conclusion): Promise<void> {

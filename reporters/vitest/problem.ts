@@ -28,3 +28,13 @@ const problem = (where: string, error: SerializedError, kind: ErrorKind): Proble
   message: error.message,
   stack: (kind === 'defect' && error.stack) || null,
 });
+
+/** A file could not be written, as on a full disk; anything else is a defect. It takes no verdict away. `files`: it is one of them. */
+export function unwritten(error: Error, files: readonly string[] = []): Problem {
+  const { name, message, stack = null, code } = error as NodeJS.ErrnoException;
+  const where = 'results';
+  if (name === 'ResultsError') return { kind: 'unavailable', where, message, stack: null };
+  if (code === undefined) return { kind: 'defect', where, message, stack };
+  const file = files.join(' or ') || 'a file';
+  return { kind: 'unavailable', where, message: `Cannot write ${file}: ${message}.`, stack: null };
+}

@@ -21,7 +21,7 @@ import type {} from './artifacts.ts';
 import { bareCommand } from './bare-command.ts';
 import { GatheredCells, type Kept } from './gathered-cells.ts';
 import { Pace } from './pace.ts';
-import { type Problem, problemOf, problemOutsideTests } from './problem.ts';
+import { type Problem, problemOf, problemOutsideTests, unwritten } from './problem.ts';
 import type { Standing } from './standing.ts';
 
 export interface ReporterOptions {
@@ -55,6 +55,8 @@ export default class TidemarkReporter implements Reporter {
   /** Paths written, for people. */
   written: readonly string[] = [];
   readonly problems: Problem[] = [];
+  /** The results are being written: others may fail to write theirs, and vitest waits for none then. Null: not yet. */
+  ending: Promise<void> | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -153,11 +155,22 @@ export default class TidemarkReporter implements Reporter {
   ): Promise<void> {
     for (const error of errors) this.#problem(problemOutsideTests('outside of any test', error), true);
     this.#interrupted = reason === 'interrupted';
+    this.ending = this.#write();
+    await this.ending;
+  }
+
+  /** What was found counts, also where it could not be written. */
+  async #write(): Promise<void> {
     const written: string[] = [];
     for (const protocol of this.#gathered.protocols) {
-      written.push(...(await this.#outputs.stop(await this.#results(protocol, new Date().toISOString()))));
+      const stopped = await this.#outputs.stop(await this.#results(protocol, new Date().toISOString()));
+      written.push(...stopped.written);
+      if (stopped.failure !== null) this.#problem(unwritten(stopped.failure), true);
     }
     this.written = written;
+    const [lost] = this.#options.onProblem ? [] : this.problems.filter(({ where }) => where === 'results');
+    // Nobody else would say it under vitest.
+    if (lost) throw new ResultsError(lost.message);
     if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
   }
 

@@ -1,5 +1,5 @@
 /** A gate that cannot fail is a defect: each of these is one that has to be red, and to say which red. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Folder, readySuite, suite, UNOBSERVED } from './command.ts';
 
@@ -164,3 +164,32 @@ test.concurrent.for([
   expect(ended.stdout).toMatch(code === 1 ? /^FAIL/ : /^PASS/);
   expect(ended.code, ended.stdout + ended.stderr).toBe(code);
 });
+
+/** A device that has no room, in place of a file. */
+const FULL = process.platform === 'linux' ? '/dev/full' : null;
+
+describe.skipIf(FULL === null)(
+  'on a full disk a breach is 1, and what could not be written is named:',
+  () => {
+    test.concurrent.for([
+      ['junit.xml', 'junit.xml'],
+      ['the history', 'history.jsonl'],
+      ['what is recorded', 'raw'],
+    ] as const)('%s', async ([_, name]) => {
+      // This one puts its load on a broker, whose log is kept.
+      const folder = new Folder({ 'a.slo.ts': suite(BREACHED) });
+      mkdirSync(`${folder.path}/results`);
+      symlinkSync(FULL!, `${folder.path}/results/${name}`);
+      const { code, stdout, stderr } = await folder.run('run');
+      expect(stdout + stderr).toContain(name);
+      expect(stdout + stderr).not.toContain('unexpected error');
+      expect(stderr).not.toMatch(/^\s+at .*:\d+/m);
+      expect(stdout).toMatch(/^FAIL/m);
+      expect(folder.results().cells).toMatchObject([
+        { verdict: 'fail', runs: [{ result: { status: 'measured' } }] },
+      ]);
+      expect(stdout).toContain('results/mqtt-results.md');
+      expect(code, stdout + stderr).toBe(1);
+    });
+  },
+);

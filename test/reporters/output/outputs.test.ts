@@ -21,7 +21,9 @@ const chosen = (...names: readonly OutputName[]): ChosenOutputs =>
 /** One run: its results are written, and the folder is free again. */
 async function run(names: readonly OutputName[], results: AnyResults = small): Promise<readonly string[]> {
   using outputs = chosen(...names);
-  return await outputs.stop(results);
+  const { written, failure } = await outputs.stop(results);
+  if (failure) throw failure;
+  return written;
 }
 const small = resultsOf(sweepShapes.slice(0, 2).map(cellOf));
 
@@ -69,7 +71,11 @@ test('an output that cannot be written is refused before there is a cell', async
 
 test('one that can no longer be written keeps no other from being written', async () => {
   await mkdir(join(folder, 'mqtt-results.json'));
-  await expect(chosen('json', 'history').stop(small)).rejects.toThrow(ResultsError);
+  using outputs = chosen('json', 'markdown', 'history');
+  const { written, failure } = await outputs.stop(small);
+  expect(failure).toBeInstanceOf(ResultsError);
+  expect(failure?.message).toContain('mqtt-results.json');
+  expect(basename(written[0] ?? '')).toBe('mqtt-results.md');
   expect(readHistory(await readFile(join(folder, 'history.jsonl'), 'utf8'))).toHaveLength(1);
 });
 
