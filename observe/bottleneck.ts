@@ -1,7 +1,9 @@
 /** Which resource holds the load back, and what shows it. Pure. */
+
 import type { GeneratorResult } from '../load/mqtt/result.ts';
 import type { AgentHealth } from '../load/result.ts';
 import type { Bottleneck, ProcessSeries, SystemSeries } from '../saved/observation.ts';
+import { largest } from '../statistics/extremes.ts';
 import * as limit from './limits.ts';
 import type { QueueSample } from './sockets.ts';
 
@@ -44,7 +46,7 @@ export function bottleneck(input: BottleneckInput): Bottleneck {
   const idle = system ? mean(ofSystem(system.cpuIdlePercent)) : null;
   const diskBusy = system ? mean(ofSystem(system.diskBusyPercent)) : 0;
   const networkBusy = mean(ofSystem(input.networkBusyPercent));
-  const memoryUsed = system ? Math.max(0, ...ofSystem(system.memoryUsedPercent)) : 0;
+  const memoryUsed = system ? largest(ofSystem(system.memoryUsedPercent), 0) : 0;
   const queues = input.queues.filter(({ atMs }) => atMs >= 0 && atMs <= measureMs);
   const unreadByTarget = median(queues.map((it) => it.clientSendBytes + it.targetReceiveBytes));
   const unreadByGenerator = median(queues.map((it) => it.clientReceiveBytes + it.targetSendBytes));

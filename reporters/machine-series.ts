@@ -1,5 +1,7 @@
 /** What the machine did in the measure phase of a run, and what such values come to. */
+
 import type { SystemSeries } from '../saved/observation.ts';
+import { largest, smallest } from '../statistics/extremes.ts';
 import type { MeasuredCellRun } from './rows.ts';
 
 export type MachineSeries = Exclude<keyof SystemSeries, 'fromMs'>;
@@ -41,6 +43,6 @@ const secondsWithin = (
 export const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 export const highest = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((most, value) => Math.max(most, value));
+  values.length === 0 ? null : largest(values);
 export const lowest = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((least, value) => Math.min(least, value));
+  values.length === 0 ? null : smallest(values);

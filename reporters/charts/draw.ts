@@ -1,7 +1,9 @@
 /** ECharts on the server: options in, SVG text out; one look for all charts. */
+
 import type { EChartsCoreOption } from 'echarts';
 // One file in place of four hundred: half a second less for each run.
 import { init } from 'echarts/dist/echarts.esm.min.mjs';
+import { largest, smallest } from '../../statistics/extremes.ts';
 import { AXIS, BACKGROUND, GRID_LINE, TEXT, withDarkColors } from './look.ts';
 
 export const WIDTH = 900;
@@ -42,9 +44,7 @@ const LOGARITHMIC_FROM = 30;
 
 /** A vertical axis from 0; of latencies a logarithmic one when they lie far apart. */
 export function valueAxis(name: string, values: readonly number[], gridIndex: number): object {
-  // A long run has more values than a call takes arguments.
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const [low, high] = [smallest(values), largest(values)];
   // A value of 0 has no place on a logarithmic axis.
   const logarithmic = name.endsWith(' ms') && low > 0 && high / low > LOGARITHMIC_FROM;
   return {

@@ -1,4 +1,5 @@
 /** One run, second by second, in the panels of its kind, with its windows shaded. */
+
 import type { Kind } from '../kind.ts';
 import type { Panel, PanelLine } from '../panel.ts';
 import type { MeasuredCellRun } from '../rows.ts';

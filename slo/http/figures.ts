@@ -1,7 +1,9 @@
 /** How each metric that is not a latency follows from a run of virtual users, and whose doing a breach of it is. */
+
 import { causesInWords, totalOf } from '../../load/cause-counts.ts';
 import { failedByTarget, failedLocally } from '../../load/socket/causes.ts';
 import type { FigureName } from '../../metrics/metrics.ts';
+import { largest } from '../../statistics/extremes.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
 import { attributeDrift, type DriftSeries, driftOf } from '../drift.ts';
@@ -63,7 +65,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'http'>, FigureRule<HttpSc
   'target.memory_per_connection': {
     value: (scope) => {
       const { firstSecond, users } = scope.run.series;
-      return memoryPerConnection(scope, Math.max(0, ...within(scope, users, firstSecond * 1000)));
+      return memoryPerConnection(scope, largest(within(scope, users, firstSecond * 1000), 0));
     },
   },
   'target.cpu_per_request': {

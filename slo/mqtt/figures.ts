@@ -1,5 +1,7 @@
 /** How each metric that is not a latency follows from a run and its observation, and whose doing a breach of it is. */
+
 import type { FigureName } from '../../metrics/metrics.ts';
+import { largest } from '../../statistics/extremes.ts';
 import { disturbed, fail } from '../attribution.ts';
 import { attributeDrift, type DriftSeries, driftOf } from '../drift.ts';
 import type { FigureRule } from '../figure-rule.ts';
@@ -147,5 +149,5 @@ function mostConnected(scope: Scope): number {
       seconds[second] = (seconds[second] ?? 0) + clients;
     });
   }
-  return Math.max(0, ...seconds);
+  return largest(seconds, 0);
 }

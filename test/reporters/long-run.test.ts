@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { reportOf } from '../../reporters/output/report.ts';
+import { readResults } from '../../saved/read-results.ts';
+import { judge } from '../../slo/judge/judge.ts';
+import { slo } from '../../slo/promise.ts';
+import { anObservation, aRun, devices } from '../slo/a-run.ts';
+import { aHttpRun } from '../slo/http/a-run.ts';
+
+const SECONDS = 12 * 3600;
+
+/** Each series of numbers as long as the run. */
+function stretched(data: unknown): unknown {
+  if (Array.isArray(data)) {
+    const series = data.length > 1 && data.every((one) => one === null || typeof one === 'number');
+    return series
+      ? Array.from({ length: SECONDS }, (_, second) => data[second % data.length])
+      : data.map(stretched);
+  }
+  if (data === null || typeof data !== 'object') return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, stretched(value)]));
+}
+
+test('a run of twelve hours has a report, and charts of a bounded size', () => {
+  const path = new URL('../saved/kept/mqtt-results.json', import.meta.url);
+  const { integrity: _, ...saved } = JSON.parse(readFileSync(path, 'utf8'));
+  const [run] = saved.cells[0].runs;
+  run.result.series = stretched(run.result.series);
+  run.result.plan.measureMs = 1000 * SECONDS;
+  for (const observed of ['system', 'target', 'agents'])
+    run.observation[observed] = stretched(run.observation[observed]);
+  const { files } = reportOf(readResults(JSON.stringify(saved)));
+  expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/\.series\.svg$/));
+  for (const { name, text } of files) expect(text.length, name).toBeLessThan(500_000);
+});
+
+test('a run of forty hours is judged', () => {
+  const seconds = 40 * 3600;
+  const connected = Array.from({ length: seconds }, () => 10);
+  const promise = slo({ 'target.memory_per_connection': '< 1GB' });
+  const mqtt = aRun({ groups: { devices: devices({ series: { connected } }) }, seconds });
+  const http = aHttpRun({ tasks: { home: {} } });
+  const long = { ...http, series: { ...http.series, users: connected } };
+  const observation = anObservation();
+  expect(() => judge(mqtt, promise, { observation })).not.toThrow();
+  expect(() => judge(long, promise, { observation })).not.toThrow();
+});
