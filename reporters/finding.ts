@@ -6,6 +6,8 @@ export interface Finding {
   readonly said: string;
   /** Test the chart is of. */
   readonly test: Pick<SavedCell, 'suite' | 'title'>;
+  /** Another test that it is about, whose chart belongs beside. */
+  readonly beside?: Pick<SavedCell, 'suite' | 'title'>;
   /** Name of the cell, where a chart of it alone says more than one of the whole test. */
   readonly cell: string | null;
 }

@@ -57,8 +57,8 @@ export interface KindTexts<P extends Protocol> {
     is(result: MeasuredResult<P>): boolean;
     readonly text: string;
   }[];
-  /** What the work offered a second was: `offered`. */
-  offered(result: MeasuredResult<P>): string;
+  /** In a clause, how much work was offered: `5,787 messages a second were offered`. */
+  offered(result: MeasuredResult<P>, perSecond: string): string;
   /** What else than its size tells a load from the others of its test: `with the change`. */
   loadName?(plan: Runs[P]['plan']): string | null;
   /** Clients that never got in, and so put no load on the target; null when all did. */

@@ -110,7 +110,7 @@ function achievedText(
   if (offered === null) return `${got} ${work} a second were ${done} in a closed loop`;
   const share = significant((100 * (achieved ?? 0)) / offered);
   return loop === 'closed'
-    ? `${got} ${work} a second were ${done}, ${share} % of the ${significant(offered)} the users ask for when every answer comes at once`
+    ? `${got} ${work} a second were ${done}, ${share} % of the ${significant(offered)} that users would ask for if every answer came at once`
     : `${got} of ${significant(offered)} ${work} offered a second were ${done} (${share} %)`;
 }
 

@@ -22,13 +22,15 @@ export function resourceParagraph(results: SavedResults): string {
     item.nearest.usedPercent > most.nearest.usedPercent ? item : most,
   );
   const name = cellName(worst.cell, results.cells);
+  const sweeps = sweepsOf(results).filter(({ axis }) => axis !== null);
   const sentences = [
     `The resource used most was ${worst.nearest.name}: ${percent(worst.nearest.usedPercent)} %${worst.nearest.remark}, in ${name}.`,
     bottlenecks(results),
-    ...sweepsOf(results).flatMap((sweep) =>
+    ...sweeps.flatMap((sweep) =>
       sweep.series.flatMap((series) => {
         const cell = series.points[0]?.cells[0];
-        return (cell && growth(series, sweep.axis ?? '', fullCpu(results, cell))) ?? [];
+        const who = [sweeps.length > 1 ? sweep.title : '', series.name].filter(Boolean).join(', ');
+        return (cell && growth({ ...series, name: who }, sweep.axis ?? '', fullCpu(results, cell))) ?? [];
       }),
     ),
   ];
@@ -124,7 +126,7 @@ function growth({ name, points }: LoadSeries, axis: string, all: FullCpu): strin
   const [from, to] = [loadText(axis, first.load), loadText(axis, last.load)];
   const per = Math.max(1, 10 ** Math.floor(Math.log10(last.load)));
   const unit = loadText(axis, per);
-  const which = name ? `With ${name}, from` : 'From';
+  const which = name ? `In ${name}, from` : 'From';
   const most = all.percent;
   const full = cpu > 0 && last.cpu < NEARLY * most ? last.load + (most - last.cpu) / cpu : null;
   return (

@@ -63,8 +63,9 @@ function beyond(cell: Searched): string {
   const offered = offeredPerSecond(point, run);
   const delivered = deliveredInTrial(cell, failed);
   if (offered === null || !delivered) return '';
+  const { texts } = kindOf({ protocol: run.result.plan.protocol, cells: [cell] });
   return (
-    `At the highest load that was tried, ${loadOf(capacity, failed.load)}, ${significant(offered)} a second were ${kindOf(run.result.plan).texts.offered(run.result)}, ` +
+    `At the highest load that was tried, ${loadOf(capacity, failed.load)}, ${texts.offered(run.result, significant(offered))}, ` +
     `and ${gotThrough(delivered)}.`
   );
 }

@@ -32,7 +32,7 @@ export function validityParagraph(results: SavedResults): string {
       closed.length === runs.length
         ? 'The load was'
         : which.length > MOST_NAMED
-          ? `In ${plural(closed.length, 'run')} the load was`
+          ? `In ${plural(closed.length, 'load')} it was`
           : `In ${listed(which.map(name))} the load was`;
     sentences.push(`${where} ${text}.`);
   }

@@ -15,8 +15,10 @@ export function capacitiesOf(results: SavedResults): Finding[] {
   const told = new Set(improvements.flatMap(({ before, after }) => [before.answer, after.answer]));
   const searches = results.cells.filter(isSearch).filter(({ capacity }) => !told.has(capacity));
   const of = (improvement: Improvement): Finding[] => {
-    const cell = results.cells.find(({ capacity }) => capacity === improvement.after.answer);
-    return cell ? [{ said: gainText(improvement), test: cell, cell: null }] : [];
+    const [before, after] = [improvement.before, improvement.after].map(({ answer }) =>
+      results.cells.find(({ capacity }) => capacity === answer),
+    );
+    return before && after ? [{ said: gainText(improvement), test: before, beside: after, cell: null }] : [];
   };
   return [
     ...improvements.flatMap(of),

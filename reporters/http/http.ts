@@ -40,8 +40,10 @@ const textsIn = ({ work, one }: Words): KindTexts<'http'> => ({
       text: `a closed loop of connections that send the next request as soon as they have the last answer (autocannon): it finds how many ${work} a second are possible, and not how long users would wait`,
     },
   ],
-  offered: ({ plan }) =>
-    plan.pace.model === 'closed' ? 'what users would ask for if every answer came at once' : 'offered',
+  offered: ({ plan }, perSecond) =>
+    plan.pace.model === 'closed'
+      ? `users would ask for ${perSecond} ${work} a second if every answer came at once`
+      : `${perSecond} ${work} a second were offered`,
   loadName: ({ change }) => (change === undefined ? null : `${change} the change`),
   absent: absentUsers,
   live: ({ clients, connected, sentPerSecond, receivedPerSecond, lost }: Progress) => ({

@@ -34,7 +34,7 @@ const texts: KindTexts<'mqtt'> = {
       text: 'a closed loop: each client waits for acknowledgements, so a slow target gets fewer messages, and response times count from the write',
     },
   ],
-  offered: () => 'offered',
+  offered: (_, perSecond) => `${perSecond} messages a second were offered`,
   absent: absentClients,
   live({ clients, connected, sentPerSecond, receivedPerSecond, lost }: Progress) {
     const [sent, received] = [`${count(sentPerSecond)}/s sent`, `${count(receivedPerSecond)}/s received`];

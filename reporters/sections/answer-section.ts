@@ -18,7 +18,9 @@ export function answerSection(results: SavedResults, charts: readonly Linked[]):
       results.cells.length === 0 ? 'No test was finished, so nothing was judged.' : 'No SLO was judged.';
     return `**${overallVerdict(results.cells)}** — ${said} ${counts(results)}`;
   }
-  const chart = chartOf(first, charts);
+  const drawn = [first.test, ...(first.beside ? [first.beside] : [])].flatMap(
+    (test) => chartOf({ ...first, test }, charts) ?? [],
+  );
   return [
     `**${overallVerdict(results.cells)}** — ${text(first.said)} ${counts(results)}`,
     ...(others.length > 0
@@ -29,7 +31,7 @@ export function answerSection(results: SavedResults, charts: readonly Linked[]):
             .join('\n'),
         ]
       : []),
-    ...(chart ? [chartImage(chart)] : []),
+    ...drawn.map(chartImage),
   ].join('\n\n');
 }
 

@@ -65,7 +65,9 @@ function worthReading(rows: readonly SloOfCell[]): readonly SloOfCell[] {
   const near = rows
     .filter((row) => isMet(row) && row.slo.marginPercent !== null)
     .sort((a, b) => byNearness(a.slo, b.slo));
-  return [...unmet.slice(0, MOST_AT_ONCE), ...near.slice(0, NEAREST)];
+  // What was promised of the answer of a search is always worth reading.
+  const answers = rows.filter((row) => isMet(row) && isSearch(row.cell));
+  return [...new Set([...unmet.slice(0, MOST_AT_ONCE), ...answers, ...near.slice(0, NEAREST)])];
 }
 
 function shownText(shown: readonly SloOfCell[]): string {

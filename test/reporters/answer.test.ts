@@ -84,6 +84,17 @@ test('the chart of what was found stands above everything else', () => {
   expect(markdown(alone, charts(alone)).split('\n## ')[0]).toContain('](mqtt-results.it-holds.series.svg)');
 });
 
+test('a gain has the charts of both searches', () => {
+  const search = (name: string, lower: number): Cell => {
+    const cell = searchCell({ ...bracketed, lower, upper: lower * 1.1 });
+    return { ...cell, title: `${name} > how many`, target: { ...cell.target!, configuration: name } };
+  };
+  const results = resultsOf([search('nominal', 500), search('tuned', 1000)]);
+  const head = markdown(results, charts(results)).split('\n## ')[0] ?? '';
+  expect(head).toContain('with tuned and 500 to 550 devices with nominal, 1.82 to 2.20 times as many.');
+  expect(head.match(/\]\(mqtt-results\.[a-z-]+\.load\.svg\)/g)).toHaveLength(2);
+});
+
 test('tables that are long are folded below their headings', () => {
   const text = markdown(sampleResults());
   for (const heading of [
