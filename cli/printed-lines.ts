@@ -35,17 +35,27 @@ export type PrintedCell = Pick<
   | 'warnings'
 >;
 
+/** Why several rows have no figure: it stands once, below them. */
+function saidOnce(slo: PrintedCell['slo']): readonly string[] {
+  const whys = slo.filter(({ value, why }) => value === null && why !== '').map(({ why }) => why);
+  return [...new Set(whys.filter((why, index) => whys.indexOf(why) !== index))];
+}
+
 /** A cell: its verdict, and each bound with what was measured. */
 export function cellLines(cell: PrintedCell): readonly string[] {
   const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
   const found = cell.capacity ? capacityLines(cell.capacity) : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
+  const once = saidOnce(cell.slo);
   const rows = cell.slo.map((row) => {
     const load = loadOfRow(cell.slo, row);
     const ofLoad = load === null ? '' : `load ${load}: `;
-    return `  ${row.verdict.padEnd(8)}${ofLoad}${row.message}${row.soft ? ' (warning only)' : ''}`;
+    const message = once.includes(row.why) ? row.message.replace(`none: ${row.why}`, 'none') : row.message;
+    return `  ${row.verdict.padEnd(8)}${ofLoad}${message}${row.soft ? ' (warning only)' : ''}`;
   });
-  const reasons = reasonsBesideRows(cell).flatMap((reason) => reason.split('\n').map((line) => `  ${line}`));
+  const reasons = [...once, ...reasonsBesideRows(cell)].flatMap((reason) =>
+    reason.split('\n').map((line) => `  ${line}`),
+  );
   const unjudged =
     cell.verdict === 'pass' && cell.slo.length === 0 && !cell.capacity
       ? ['no SLO was judged: expect(result).toMeet(slo({ … }))']

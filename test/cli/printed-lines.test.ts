@@ -27,3 +27,25 @@ test('a cell without a bound passes, and says that nothing was judged', () => {
   );
   expect(cellLines({ ...searchCell(), slo: [] }).join()).not.toContain('no SLO');
 });
+
+test('why all rows of a run have no figure stands once, below them', () => {
+  const { capacity: _, ...cell } = searchCell();
+  const why = 'broker 127.0.0.1:1883 unreachable: a CONNACK is required, got: connection refused';
+  const row = (metric: string) => ({
+    ...cell.slo[0]!,
+    metric,
+    value: null,
+    verdict: 'invalid' as const,
+    ok: false,
+    why,
+    message: `${metric} none: ${why}, required < 100 ms (n = 0)`,
+  });
+  const slo = [row('publish.ack.p99'), row('delivery.p99')];
+  expect(
+    cellLines({ ...cell, verdict: 'invalid', slo, reasons: [why], warnings: [], disagreements: [] }).slice(1),
+  ).toEqual([
+    '  invalid publish.ack.p99 none, required < 100 ms (n = 0)',
+    '  invalid delivery.p99 none, required < 100 ms (n = 0)',
+    `  ${why}`,
+  ]);
+});
