@@ -9,7 +9,10 @@ export function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal 
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const abort = new AbortController();
   const stop = (): void => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    if (abort.signal.aborted) {
+      terminal.note('Ended at once.');
+      process.exit(EXIT.interrupted);
+    }
     terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
     abort.abort();
   };

@@ -159,7 +159,10 @@ function onInterrupt(vitest: Vitest, terminal: Terminal): { readonly asked: bool
   const signals = ['SIGINT', 'SIGTERM'] as const;
   let asked = false;
   const stop = (): void => {
-    if (asked) process.exit(EXIT.interrupted);
+    if (asked) {
+      terminal.note('Ended at once. What the test under way had measured is lost.');
+      process.exit(EXIT.interrupted);
+    }
     asked = true;
     terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
     void vitest.cancelCurrentRun('keyboard-input');

@@ -30,7 +30,7 @@ export class Terminal {
   readonly #err: Stream;
   readonly #nowMs: () => number;
   readonly #startedAtMs: number;
-  #shownLines = 0;
+  #shown = false;
   #lastPipedAtMs = -Infinity;
 
   constructor(
@@ -86,7 +86,10 @@ export class Terminal {
       .map((line) => cutEnd(redactText(line), columns));
     this.#clear();
     this.#err.write(lines.join('\n'));
-    this.#shownLines = lines.length;
+    // The cursor waits where the lines begin: what a key press echoes, like ^C, moves nothing.
+    moveCursor(this.#err, 0, 1 - lines.length);
+    cursorTo(this.#err, 0);
+    this.#shown = true;
   }
 
   #pipe({ line }: View): void {
@@ -97,10 +100,9 @@ export class Terminal {
   }
 
   #clear(): void {
-    if (this.#shownLines === 0) return;
+    if (!this.#shown) return;
     cursorTo(this.#err, 0);
-    moveCursor(this.#err, 0, 1 - this.#shownLines);
     clearScreenDown(this.#err);
-    this.#shownLines = 0;
+    this.#shown = false;
   }
 }

@@ -62,6 +62,15 @@ test('on a terminal, two lines renew themselves and make way for notes, results 
   expect(screen.lines).toEqual(['begun', 'printed by a test', 'PASS', '']);
 });
 
+test('the echo of a key press leaves nothing of the lines behind', () => {
+  const screen = new Screen();
+  const terminal = new Terminal(screen, screen);
+  terminal.progress(view('one'));
+  screen.write('^C');
+  terminal.note('Stopping');
+  expect(screen.lines).toEqual(['Stopping', '']);
+});
+
 test('a terminal with few rows keeps the first line alone', () => {
   const screen = new Screen({ rows: 5 });
   new Terminal(screen, screen).progress(view('one'));
