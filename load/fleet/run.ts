@@ -73,7 +73,7 @@ export class Run<K extends KindTypes> {
     this.#record = kind.record(plan);
     this.#silence = new Silence(
       this.#agents,
-      (agent) => !this.#finishing && (this.#startUs > 0 || !this.#ready.has(agent)),
+      (agent) => !this.#reports.has(agent) && (this.#startUs > 0 || !this.#ready.has(agent)),
       (agent, seconds) =>
         this.#close({
           cause: 'agent-died',

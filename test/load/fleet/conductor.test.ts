@@ -159,13 +159,14 @@ describe('a run that comes to nothing', () => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
     });
-    for (const when of ['before it is ready', 'in the load'] as const) {
-      const { fleet, result } = await begun(aPlan({ measureMs: 600_000 }));
+    for (const when of ['before it is ready', 'in the load', 'after it'] as const) {
+      const { fleet, result } = await begun(aPlan({ measureMs: when === 'after it' ? 3000 : 600_000 }));
       await prepared(fleet);
-      if (when === 'in the load') fleet.sayAll({ type: 'ready' });
+      if (when !== 'before it is ready') fleet.sayAll({ type: 'ready' });
       for (let second = 0; second < 32; second++) {
         await seconds(1);
-        if (when === 'in the load') fleet.say(0, { type: 'progress', second, told: 1 });
+        if (when === 'after it' && second === 10) fleet.report(0, 1);
+        else if (when !== 'before it is ready') fleet.say(0, { type: 'progress', second, told: 1 });
         else fleet.say(0, { type: 'connecting', connected: 1 });
       }
       expect(await result).toMatchObject({
