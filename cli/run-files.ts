@@ -139,6 +139,8 @@ function startVitest(
     include: [],
     sequence: { concurrent: false, sequencer: AsNamed },
     watch: false,
+    // What a test prints is shown as it comes, not handed to reporters.
+    disableConsoleIntercept: true,
     // Errors are shown where a test file is wrong, not where of ours it calls.
     onStackTrace: (_, { file }) => TEST_FILE.test(file) || !file.startsWith(OWN),
     // Nothing but results is left in the user's folder.

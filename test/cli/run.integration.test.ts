@@ -224,6 +224,17 @@ test('visitors look', async ({ site, load }) => {
   await vi.waitFor(() => expect(isGone(Number(folder.read('loaded')))).toBe(true), 10_000);
 });
 
+test.concurrent('what a test prints goes to standard error as it comes', async () => {
+  const talking = readySuite(MET).replace(
+    'const result',
+    "console.log('printed by the test');\n  const result",
+  );
+  const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': talking }, UNOBSERVED).run('run');
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('printed by the test\n');
+  expect(stdout).not.toContain('printed by the test');
+});
+
 test.concurrent('Ctrl-C while files are read starts no test', async () => {
   const folder = new Folder({
     'a.slo.ts': `
