@@ -39,7 +39,7 @@ export function settingsOf(given: Given, axes: Settings['axes']): Settings {
   }, axes);
   const settings: Settings =
     read.saveBaseline === 'nothing' && !inCi() ? { ...read, saveBaseline: 'absent' } : read;
-  readChoice(SITES, settings.site);
+  if (settings.site !== null) readChoice(SITES, settings.site);
   changesOf(settings.siteConfiguration ?? 'nominal');
   readFitChoice(BROKERS, brokerOptionsFrom(settings));
   return settings;

@@ -20,7 +20,7 @@ export const tasks = {
 const { site, siteConfiguration, cpus } = settings();
 
 /** Somebody else's site is as it is: no configuration, no quota. */
-const ownSite = site === 'auto' || site === 'container';
+const ownSite = site === null || site === 'auto' || site === 'container';
 
 /** `--cpus` goes before what the profile says. */
 const quota = ownSite && cpus === null && sizes.site.cpus !== null && { quota: { cpus: sizes.site.cpus } };
@@ -32,5 +32,6 @@ export const configurations: readonly string[] = !ownSite
     ? sizes.site.configurations
     : [siteConfiguration];
 
-/** For a site of ours in this configuration. */
-export const siteOptions = (configuration: string) => (ownSite ? { configuration, ...quota } : {});
+/** For a site of ours in this configuration; these suites are LAMPI's, so it need not be named. */
+export const siteOptions = (configuration: string) =>
+  ownSite ? { choice: site ?? 'auto', configuration, ...quota } : {};

@@ -7,13 +7,19 @@ import type { Broker, BrokerKind } from './broker.ts';
 import { wantsContainer, wantsMosquitto } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
+const NO_TLS =
+  'MQTT over TLS is not supported yet; use mqtt://, with a listener of the broker that takes no TLS';
+const NO_WEBSOCKET = 'MQTT over WebSocket is not supported; use mqtt://';
 
 /** A broker somebody else runs. Nothing of it is started, stopped or read but what it answers. */
 export const external: BrokerKind = {
   name: 'external',
   form: urlForm({
     schemes: ['mqtt'],
-    unspoken: { mqtts: 'TLS is not supported yet; use mqtt://' },
+    unspoken: {
+      ...Object.fromEntries(['mqtts', 'ssl', 'tls'].map((scheme) => [scheme, NO_TLS])),
+      ...Object.fromEntries(['ws', 'wss'].map((scheme) => [scheme, NO_WEBSOCKET])),
+    },
     example: 'mqtt://localhost:1883',
     unused: ({ pathname, search, hash }) =>
       `${pathname}${search}${hash}`.length <= 1

@@ -100,6 +100,13 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
+  test('no site: what can be named is said', async () => {
+    const text = `import { test } from 'tidemark'; test('t', ({ site }) => {});`;
+    const { code, stdout } = await new Folder({ 'a.slo.ts': text }).run('run');
+    expect(stdout).toContain('No site is named. Required: --site http://HOST:PORT, ');
+    expect(code).toBe(129);
+  });
+
   test.for([
     [
       'a group that the plan lacks',

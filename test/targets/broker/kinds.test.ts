@@ -38,6 +38,8 @@ describe('a broker choice', () => {
     ['container:two words', 'needs an image'],
     ['exec: ', 'needs a command'],
     ['mqtts://broker.example', 'TLS is not supported yet'],
+    ['ssl://broker.example', 'TLS is not supported yet'],
+    ['wss://broker.example/mqtt', 'over WebSocket is not supported'],
     ['mqtt://ann:%zz@broker.example', 'two hexadecimal digits'],
     ['mqtt://', 'needs a host'],
     ['mqtt://broker.example/devices', 'no paths, queries or fragments'],
