@@ -13,11 +13,14 @@ import { ProcessSampler } from './processes.ts';
 import { quotaPercent } from './quota.ts';
 import { recordSar } from './sar.ts';
 import { sampleQueues } from './sockets.ts';
+import { steadyMs } from './steady-clock.ts';
 import { watchSysTopics } from './sys-topics.ts';
 
 export interface Observer extends AsyncDisposable {
   /** The generator's processes, as soon as they are known; may be called again with more. */
   agents(pids: readonly number[]): void;
+  /** Call when the measure phase begins: the time that a result says may be of a clock that was set meanwhile. */
+  measureStarts(): void;
   /**
    * Call once, when the load has drained and its clients are gone: waits for the broker's final counters (up to
    * 12.5 s where `$SYS` comes every 10 s) and ends observing. Rejects only when sysstat is required and failed.
@@ -99,19 +102,24 @@ export async function observe({
     await Promise.all([sar?.stop(), sys?.stop()]);
   };
 
+  let measureStartedMs: number | null = null;
+
   return {
+    measureStarts() {
+      measureStartedMs = steadyMs();
+    },
     agents(pids) {
       for (const pid of pids) watch(`agent ${pid}`, pid);
     },
     [Symbol.asyncDispose]: stop,
     async finish(result) {
-      const zeroMs = Date.parse(result.startedAt);
+      const zeroMs = measureStartedMs ?? Date.parse(result.startedAt);
       const { measureMs } = result.plan;
       // Whoever interrupted a load does not wait for the broker's next round.
       const awaited = result.status === 'measured' && !result.interrupted;
       const counted = awaited && sys ? sys.waitForTick() : false;
       // sar writes whole seconds: the last one of the measure phase ends up to 1 s after it.
-      const restMs = zeroMs + measureMs + 1000 - Date.now();
+      const restMs = zeroMs + measureMs + 1000 - steadyMs();
       const [final] = await Promise.all([counted, sar && sleep(Math.min(Math.max(restMs, 0), 1000))]);
       await stop();
       const figures =
@@ -133,6 +141,8 @@ export async function observe({
       const target = series.find(({ pid }) => pid === observed.pid) ?? null;
       const agents = series.filter(({ pid }) => pid !== observed.pid);
       const system = machine?.system ?? null;
+      if (result.status === 'measured' && target !== null && !reaches(target, measureMs))
+        missing.push('the CPU and memory of the target were not observed in the measure phase');
       return {
         system,
         target,
@@ -156,3 +166,9 @@ export async function observe({
     },
   };
 }
+
+/** Some whole second of the measure phase was observed; of one shorter than that none is asked for. */
+const reaches = (
+  { fromMs, cpuPercent }: { fromMs: number; cpuPercent: readonly unknown[] },
+  measureMs: number,
+) => measureMs < 2000 || (fromMs < measureMs && fromMs + 1000 * cpuPercent.length > 0);

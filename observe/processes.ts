@@ -2,9 +2,11 @@
  * CPU and resident memory of processes, once a second, from `/proc/PID/stat` (`proc_pid_stat(5)`; Linux). CPU of a process
  * that never had a second thread is the scheduler's, to the nanosecond (`/proc/PID/schedstat`); else in clock ticks.
  */
+
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessSeries } from '../saved/observation.ts';
+import { steadyMs } from './steady-clock.ts';
 
 const SECOND_MS = 1000;
 /** Children come and go rarely, and looking for them costs more than a sample. */
@@ -81,7 +83,7 @@ export class ProcessSampler {
   readonly #watched: Watched[] = [];
   readonly #ticksPerSecond = systemValue('CLK_TCK', 100);
   readonly #pageBytes = systemValue('PAGESIZE', 4096);
-  readonly #startedMs = wallMs();
+  readonly #startedMs = steadyMs();
   #timer: NodeJS.Timeout | null = null;
   #samples = 0;
 
@@ -101,7 +103,7 @@ export class ProcessSampler {
       const next = process.platform === 'linux' ? 'is it still running?' : 'it needs Linux';
       throw new Error(`no CPU and memory of ${name}: /proc/${pid}/stat cannot be read; ${next}`);
     }
-    const nowMs = wallMs();
+    const nowMs = steadyMs();
     this.#watched.push({
       name,
       pid,
@@ -122,7 +124,7 @@ export class ProcessSampler {
     return this.#watched.find((it) => it.pid === pid)?.threads ?? 0;
   }
 
-  /** So far; second 0 lies `fromMs` after `zeroMs` (wall clock). */
+  /** So far; second 0 lies `fromMs` after `zeroMs` (see `steadyMs`). */
   series(zeroMs: number): ProcessSeries[] {
     return this.#watched.map(({ name, pid, fromMs, cpuPercent, residentBytes, idleResidentBytes }) => ({
       name,
@@ -141,7 +143,7 @@ export class ProcessSampler {
 
   /** Due times are multiples of a second since the start: a late sample does not shift the later ones. */
   #schedule(): void {
-    const sinceMs = wallMs() - this.#startedMs;
+    const sinceMs = steadyMs() - this.#startedMs;
     this.#timer = setTimeout(
       () => {
         for (const watched of this.#watched) if (!watched.gone) this.#sample(watched);
@@ -154,7 +156,7 @@ export class ProcessSampler {
   }
 
   #sample(watched: Watched): void {
-    const nowMs = wallMs();
+    const nowMs = steadyMs();
     const elapsedMs = nowMs - watched.sampledMs;
     if (elapsedMs < SECOND_MS / 2) return; // watched since a moment ago: too short for ticks of 10 ms
     let pids = [...watched.used.keys()];
@@ -198,9 +200,6 @@ export class ProcessSampler {
     return pages * this.#pageBytes;
   }
 }
-
-/** Wall clock that does not jump. */
-const wallMs = () => performance.timeOrigin + performance.now();
 
 const usedOf = (stats: ReadonlyMap<number, Sampled>, withChildren: boolean) =>
   new Map([...stats].map(([pid, { cpu }]) => [pid, withChildren ? cpu : { ...cpu, endedMs: 0 }]));

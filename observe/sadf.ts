@@ -48,9 +48,7 @@ export function parseSadf(json: string): SystemFigures {
   const samples = parsed.sysstat?.hosts?.[0]?.statistics?.filter((sample) => sample['cpu-load']) ?? [];
   const first = samples[0];
   if (!first) throw new Error('the recording holds no sample');
-  const seconds = samples.flatMap((sample) =>
-    Array<Sample>(Math.max(1, sample.timestamp.interval)).fill(sample),
-  );
+  const seconds = samples.flatMap((sample) => Array<Sample>(secondsOf(sample)).fill(sample));
   const each = (value: (sample: Sample) => number) => seconds.map(value);
 
   const machine = (sample: Sample) => sample['cpu-load']?.find(({ cpu }) => cpu === 'all');
@@ -83,6 +81,12 @@ export function parseSadf(json: string): SystemFigures {
     networkBusyPercent: each((sample) => most(interfaces(sample), (nic) => nic['ifutil-percent'] ?? 0)),
   };
 }
+
+/** A sample that claims more is one during which somebody set the clock. */
+const MOST_SECONDS = 60;
+
+const secondsOf = ({ timestamp: { interval } }: Sample): number =>
+  interval >= 1 && interval <= MOST_SECONDS ? interval : 1;
 
 const round = (value: number) => Math.round(value * 100) / 100;
 const sum = <T>(items: readonly T[], of: (item: T) => number) =>

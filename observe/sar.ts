@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SystemSeries } from '../saved/observation.ts';
 import { parseSadf } from './sadf.ts';
+import { steadyMs } from './steady-clock.ts';
 
 /**
  * The shell becomes sar. What it leaves behind interrupts the whole group, sar's collector too, when descriptor 3
@@ -27,7 +28,7 @@ export interface SarRecording {
   /** Ends the recording with the last whole second; safe to call twice. */
   stop(): Promise<void>;
   /**
-   * What was recorded; second 0 lies `fromMs` after `zeroMs` (wall clock), true to about 0.1 s. Call after `stop`.
+   * What was recorded; second 0 lies `fromMs` after `zeroMs` (see `steadyMs`), true to about 0.1 s. Call after `stop`.
    * Throws Error, one line, when sysstat recorded nothing.
    */
   read(zeroMs: number): Promise<{ system: SystemSeries; networkBusyPercent: readonly number[] }>;
@@ -39,6 +40,7 @@ export async function recordSar(file: string): Promise<SarRecording> {
     throw new Error('sysstat is missing: no CPU, disk and network figures; apt-get install sysstat');
   }
   await rm(file, { force: true }); // sar appends
+  const startedMs = steadyMs();
   const startedAtMs = Date.now();
   // Its own process group: Ctrl-C at the terminal must not reach it before the run has ended.
   const sar = spawn('sh', ['-c', RECORD, 'sh', file], {
@@ -75,14 +77,26 @@ export async function recordSar(file: string): Promise<SarRecording> {
           maxBuffer: SADF_LIMIT_BYTES,
         });
         const { firstStampMs, series, networkBusyPercent } = parseSadf(stdout);
-        // The stamp is cut to the second; the first sample falls one second after the start, within that second.
-        const firstMs = Math.min(Math.max(startedAtMs + 1000, firstStampMs), firstStampMs + 999);
-        return { system: { fromMs: firstMs - 1000 - zeroMs, ...series }, networkBusyPercent };
+        const fromMs = startedMs - zeroMs + lateMs(firstStampMs, startedAtMs);
+        return { system: { fromMs, ...series }, networkBusyPercent };
       } catch (error) {
         throw new Error(`sysstat recorded nothing to ${file}: ${firstLine(error)}`);
       }
     },
   };
+}
+
+/** A first sample that is stamped so far from its time has a clock that was set meanwhile. */
+const MOST_LATE_MS = 10_000;
+
+/**
+ * By how much the recording began later than it was started, by the stamp of its first sample: that is cut to the second,
+ * and the sample falls one second after the begin, within that second. Both are of the wall clock.
+ */
+export function lateMs(firstStampMs: number, startedAtMs: number): number {
+  const firstMs = Math.min(Math.max(startedAtMs + 1000, firstStampMs), firstStampMs + 999);
+  const late = firstMs - 1000 - startedAtMs;
+  return Math.abs(late) <= MOST_LATE_MS ? late : 0;
 }
 
 /** The group that it leads. */

@@ -1,13 +1,14 @@
 /** Bytes waiting in the TCP queues between generator and target, by `ss(8)` (Linux, iproute2). */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { steadyMs } from './steady-clock.ts';
 
 /**
  * Sums over all connections to the target's port. Both sides are seen when the target shares this machine's network;
  * of a target elsewhere only the client side is.
  */
 export interface QueueSample {
-  /** Wall clock. */
+  /** See `steadyMs`. */
   readonly atMs: number;
   /** Written by the generator, not yet taken by the target's kernel: the target is not reading. */
   readonly clientSendBytes: number;
@@ -53,7 +54,7 @@ export function parseQueues(text: string, port: number, atMs: number): QueueSamp
 async function sample(port: number): Promise<QueueSample> {
   const args = ['-tnH', `( sport = :${port} or dport = :${port} )`];
   const { stdout } = await promisify(execFile)('ss', args, { maxBuffer: LIMIT_BYTES });
-  return parseQueues(stdout, port, Date.now());
+  return parseQueues(stdout, port, steadyMs());
 }
 
 export interface QueueSampler {

@@ -1,4 +1,5 @@
 /** Watches a broker's own figures: every message under `$SYS/#` goes to a log file and into a history. */
+
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -6,6 +7,7 @@ import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
 import { credentialsOf } from '../load/mqtt/url-credentials.ts';
 import { addressesOf, whoAnswers } from '../load/socket/addresses.ts';
 import { BoundedLog } from './bounded-log.ts';
+import { steadyMs } from './steady-clock.ts';
 import { SysHistory } from './sys-history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -35,9 +37,6 @@ export interface SysWatcher {
   stop(): Promise<void>;
 }
 
-/** Wall clock that does not jump. */
-const wallMs = () => performance.timeOrigin + performance.now();
-
 /**
  * Returns when the counters before any load are known, after the broker's next tick: 1 s on average where
  * `sys_interval` is 1 (mosquitto then ticks every 2 s). Throws Error, one line, when the broker lets nobody watch or says nothing.
@@ -65,7 +64,7 @@ export async function watchSysTopics(
   });
   client.on('message', (topic, payload) => {
     const value = payload.subarray(0, MOST_VALUE_BYTES).toString();
-    history.record(topic, value, wallMs());
+    history.record(topic, value, steadyMs());
     log.write(`${new Date().toISOString()} ${topic} ${value.replaceAll('\n', '\\n')}`);
   });
   const sinceMs = performance.now();
@@ -97,8 +96,8 @@ export async function watchSysTopics(
     },
     async waitForTick() {
       if (silent) return false;
-      const calledMs = wallMs();
-      return until(() => history.roundSince(calledMs, wallMs()), TICK_TIMEOUT_MS);
+      const calledMs = steadyMs();
+      return until(() => history.roundSince(calledMs, steadyMs()), TICK_TIMEOUT_MS);
     },
     async stop() {
       clearInterval(watch);
@@ -109,7 +108,7 @@ export async function watchSysTopics(
   try {
     const [granted] = await client.subscribeAsync('$SYS/#', { qos: 0 });
     if (!granted || granted.qos > 2) throw new Error('the subscription was refused');
-    if (!(await until(() => history.roundSince(0, wallMs()), FIRST_MESSAGE_TIMEOUT_MS))) {
+    if (!(await until(() => history.roundSince(0, steadyMs()), FIRST_MESSAGE_TIMEOUT_MS))) {
       const what = history.heard ? 'its messages came without a pause for' : 'nothing was published within';
       throw new Error(flood ?? `${what} ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
     }

@@ -54,6 +54,8 @@ export const bisectSchema = z.object({
   /** ISO 8601. */
   startedAt: z.string(),
   finishedAt: z.string(),
+  /** From start to end, by a clock that nobody sets; absent in older files. */
+  durationMs: z.number().exactOptional(),
   /** Redacted. */
   command: z.string(),
   /** Of the first valid run. */

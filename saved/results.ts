@@ -57,6 +57,8 @@ const frame = z.object({
   /** ISO 8601. */
   startedAt: z.string(),
   finishedAt: text,
+  /** From start to end, by a clock that nobody sets; absent in a run that is not finished, and in older files. */
+  durationMs: z.number().exactOptional(),
   /** Interrupted runs keep the cells they finished. */
   interrupted: z.boolean(),
   tidemark: z.string(),

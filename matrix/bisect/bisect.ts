@@ -49,6 +49,7 @@ export type Bisected =
 export async function bisect(request: BisectRequest, watched: Watched): Promise<Bisected> {
   const { repository, files, metric, options, build, trials, out, launcher, command } = request;
   const startedAt = new Date().toISOString();
+  const startedMs = performance.now();
   betterWay(metric);
   const range = await rangeOf(request);
   const { history } = range;
@@ -116,6 +117,7 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
       tidemark: version,
       startedAt,
       finishedAt: new Date().toISOString(),
+      durationMs: Math.round(performance.now() - startedMs),
       command: redactText(command),
       environment,
       followed,

@@ -155,9 +155,10 @@ function skipped(commits: readonly MeasuredCommit[]): string | null {
   return items.length > 0 ? items.join('\n\n') : null;
 }
 
-function environment({ environment, tidemark, startedAt, finishedAt }: BisectResult): string {
+function environment({ environment, tidemark, startedAt, finishedAt, durationMs }: BisectResult): string {
   const { cpu, cores, os, kernel, node, targetKind, quota } = environment;
-  const minutes = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 60_000);
+  const elapsedMs = durationMs ?? Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+  const minutes = Math.round(elapsedMs / 60_000);
   const facts = [
     `${cpu}, ${plural(cores, 'core')}`,
     os,

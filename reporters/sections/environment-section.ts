@@ -48,8 +48,10 @@ export function missingSection(results: SavedResults): string | null {
     : null;
 }
 
-function took({ startedAt, finishedAt, interrupted }: SavedResults): string | null {
+function took({ startedAt, finishedAt, durationMs, interrupted }: SavedResults): string | null {
   if (finishedAt === null) return 'not finished';
-  const elapsedMs = Date.parse(finishedAt) - Date.parse(startedAt);
+  const elapsedMs = durationMs ?? Date.parse(finishedAt) - Date.parse(startedAt);
+  // Of an older file whose clock was set meanwhile.
+  if (elapsedMs < 0) return null;
   return `${duration(elapsedMs)}${interrupted ? ', interrupted' : ''}`;
 }

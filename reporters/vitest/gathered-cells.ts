@@ -13,6 +13,7 @@ export type Kept = Pick<CellArtifact, 'protocols' | 'cell' | 'awaited' | 'again'
 export class GatheredCells {
   readonly #kept = new Map<string, Kept>();
   readonly #startedAt = new Date().toISOString();
+  readonly #startedMs = performance.now();
   #fingerprint: Promise<Fingerprint> | null = null;
 
   get cells(): readonly AnyCell[] {
@@ -60,6 +61,7 @@ export class GatheredCells {
       protocol,
       startedAt: this.#startedAt,
       finishedAt,
+      ...(finishedAt !== null && { durationMs: Math.round(performance.now() - this.#startedMs) }),
       interrupted,
       tidemark: version,
       command,

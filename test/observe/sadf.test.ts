@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseSadf } from '../../observe/sadf.ts';
+import { lateMs } from '../../observe/sar.ts';
 
 // Recorded with sysstat 12.6.1 on 2 CPUs, one disk, five interfaces; network traffic of the second sample written in.
 const RECORDED = readFileSync(new URL('sadf.json', import.meta.url), 'utf8');
@@ -58,8 +59,29 @@ describe('the figures of sadf', () => {
     expect(parseSadf(held).series.cpuIdlePercent).toEqual([70.35, 39.9, 39.9, 28.35]);
   });
 
+  test.each([3601, -86_399, 0])(
+    'take a sample of %d s, during which the clock was set, for one second',
+    (interval) => {
+      const recorded = JSON.parse(RECORDED);
+      recorded.sysstat.hosts[0].statistics[1].timestamp.interval = interval;
+      expect(parseSadf(JSON.stringify(recorded)).series.cpuIdlePercent).toEqual([70.35, 39.9, 28.35]);
+    },
+  );
+
   test('are refused when there is no sample', () => {
     expect(() => parseSadf('{"sysstat": {"hosts": [{"statistics": []}]}}')).toThrow('holds no sample');
     expect(() => parseSadf('Invalid system activity file')).toThrow(SyntaxError);
+  });
+});
+
+describe('a recording begins later than it was started', () => {
+  test.each([
+    ['within the second of its first stamp', 12_000, 10_700, 300],
+    ['not at all where the stamp is cut', 11_000, 10_300, 0],
+    ['by some seconds on a machine that is busy', 15_000, 10_700, 3300],
+    ['not by what the clock was set ahead meanwhile', 3_612_000, 10_700, 0],
+    ['nor by what it was set back', -86_400_000, 10_700, 0],
+  ])('%s', (_, firstStampMs, startedAtMs, expected) => {
+    expect(lateMs(firstStampMs, startedAtMs)).toBe(expected);
   });
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { reportOf } from '../../reporters/output/report.ts';
+import { markdown } from '../../reporters/sections/document.ts';
 import { readResults } from '../../saved/read-results.ts';
+import type { Results } from '../../saved/results.ts';
 import { judge } from '../../slo/judge/judge.ts';
 import { slo } from '../../slo/promise.ts';
 import { anObservation, aRun, devices } from '../slo/a-run.ts';
 import { aHttpRun } from '../slo/http/a-run.ts';
+import { resultsOf } from './sample-results.ts';
 
 const SECONDS = 12 * 3600;
 
@@ -44,4 +47,12 @@ test('a run of forty hours is judged', () => {
   const observation = anObservation();
   expect(() => judge(mqtt, promise, { observation })).not.toThrow();
   expect(() => judge(long, promise, { observation })).not.toThrow();
+});
+
+test('how long a run took is told by a clock that nobody sets', () => {
+  const took = (run: Partial<Results>) =>
+    /\| took +\| ([^|]*?) +\|/.exec(markdown({ ...resultsOf([]), ...run }))?.[1];
+  const back = { startedAt: '2026-03-02T12:00:00.000Z', finishedAt: '2026-03-01T12:00:30.000Z' };
+  expect(took({ ...back, durationMs: 30_000 })).toBe('30.0 s');
+  expect(took(back)).toBe('–');
 });
