@@ -10,4 +10,6 @@ export interface Finding {
   readonly beside?: Pick<SavedCell, 'suite' | 'title'>;
   /** Name of the cell, where a chart of it alone says more than one of the whole test. */
   readonly cell: string | null;
+  /** Number of the load, from 1, where the test put on several. */
+  readonly load?: number | null;
 }

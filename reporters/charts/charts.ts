@@ -23,6 +23,8 @@ export interface Chart {
   readonly of: Pick<SavedCell, 'suite' | 'title'>;
   /** Name of the cell; null of a chart of a whole test. */
   readonly cell: string | null;
+  /** Number of the load, from 1; null where the cell has no other. */
+  readonly load: number | null;
   readonly svg: string;
 }
 
@@ -39,13 +41,29 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
     return name;
   };
   const chart = (
-    { of, what, title, cell = null }: Pick<Chart, 'of' | 'title'> & { what: string; cell?: string | null },
+    {
+      of,
+      what,
+      title,
+      cell = null,
+      load = null,
+    }: Pick<Chart, 'of' | 'title'> & Partial<Pick<Chart, 'cell' | 'load'>> & { what: string },
     kind: Chart['kind'],
     svg: string | null,
   ): Chart[] =>
     svg === null
       ? []
-      : [{ name: nameOf(what, kind), title, kind, svg, of: { suite: of.suite, title: of.title }, cell }];
+      : [
+          {
+            name: nameOf(what, kind),
+            title,
+            kind,
+            svg,
+            of: { suite: of.suite, title: of.title },
+            cell,
+            load,
+          },
+        ];
   return [
     ...(kind.changeBars?.(results) ?? []).flatMap((bars) =>
       chart(
@@ -78,6 +96,7 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
           what: name,
           title: `${name}: second by second`,
           cell: cellName(row.cell, points.cells),
+          load: row.runNumber,
         },
         'series',
         seriesChart(name, run, kind),

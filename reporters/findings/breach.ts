@@ -7,6 +7,7 @@ import { marginText } from '../../text/margin.ts';
 import { formatBound } from '../../text/quantity.ts';
 import { cellName } from '../cell-name.ts';
 import type { Finding } from '../finding.ts';
+import { loadOfRow } from '../load-of-row.ts';
 import { lastMeasured } from '../rows.ts';
 import { isSearch } from '../sweeps/search-as-sweep.ts';
 import { type LoadPoint, sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
@@ -25,7 +26,10 @@ export const breachesOf = (results: SavedResults): Finding[] =>
     .sort((a, b) => badnessOf(b.cell) - badnessOf(a.cell))
     .map(({ cell, below }) => {
       const name = cellName(cell, results.cells);
-      return { said: `${name}: ${causeOf(cell)}${below}`, test: cell, cell: name };
+      const worst = worstRow(brokenIn(cell));
+      const load = worst && loadOfRow(cell.slo, worst);
+      const who = load === null ? name : `${name}, load ${load}`;
+      return { said: `${who}: ${causeOf(cell)}${below}`, test: cell, cell: name, load };
     });
 
 /** The lowest load that fails of each series, and each failing test that raises no load. */

@@ -4,6 +4,7 @@ import { loadText, plural } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
 import type { Finding } from '../finding.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
+import { loadOfRow } from '../load-of-row.ts';
 import { byNearness } from '../nearest.ts';
 import { isSearch } from '../sweeps/search-as-sweep.ts';
 import { sweepsOf, tidemarkOf } from '../sweeps/sweeps.ts';
@@ -51,11 +52,13 @@ function nearestOf(results: SavedResults): Finding | null {
   const [nearest] = rows.sort((a, b) => byNearness(a.row, b.row));
   if (!nearest) return null;
   const name = cellName(nearest.cell, results.cells);
-  const who = results.cells.length > 1 ? ` in ${name}` : '';
+  const load = loadOfRow(nearest.cell.slo, nearest.row);
+  const who = [...(results.cells.length > 1 ? [name] : []), ...(load === null ? [] : [`load ${load}`])];
   return {
-    said: `All SLOs are met. Nearest to its bound${who}: ${rowText(nearest.row)}.`,
+    said: `All SLOs are met. Nearest to its bound${who.length > 0 ? ` in ${who.join(', ')}` : ''}: ${rowText(nearest.row)}.`,
     test: nearest.cell,
     cell: name,
+    load,
   };
 }
 

@@ -5,6 +5,7 @@ import { count, listed, plural, significant } from '../../text/format.ts';
 import { runName } from '../cell-name.ts';
 import { groupFigures, savedFigures } from '../figures.ts';
 import { type MeasuredCellRun, measured, rows } from '../rows.ts';
+import { loggedIn } from './runs.ts';
 import { type Words, wordsOf } from './words.ts';
 
 interface Seen {
@@ -67,7 +68,7 @@ function slowestTask(seen: readonly Seen[]): string {
 }
 
 function logins(seen: readonly Seen[]): string {
-  const came = seen.filter(({ run }) => run.result.login.attempted > 0);
+  const came = seen.filter(({ run }) => loggedIn(run.result));
   if (came.length === 0) return '';
   const sum = (key: 'attempted' | 'failed'): number =>
     came.reduce((total, { run }) => total + run.result.login[key], 0);

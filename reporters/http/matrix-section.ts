@@ -18,7 +18,7 @@ import {
   VERDICT,
 } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
-import { cpuMsPerPage, offeredPerSecond } from './runs.ts';
+import { cpuMsPerPage, loggedIn, offeredPerSecond } from './runs.ts';
 import { wordsOf } from './words.ts';
 
 type Line = MatrixLine<HttpRunResult>;
@@ -41,7 +41,7 @@ export function matrixSection(results: HttpResults): string | null {
     right<TaskLine>(header, ({ cell, measured: run, task }) =>
       orNone(run && groupFigures(cell, run, task)(metric), format),
     );
-  const joined = lines.filter((line) => (line.measured?.result.login.attempted ?? 0) > 0);
+  const joined = lines.filter((line) => line.measured !== null && loggedIn(line.measured.result));
   const closed = lines.some((line) => line.run?.result.generator.loop === 'closed');
   return folded(
     'Matrix',

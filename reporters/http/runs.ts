@@ -27,8 +27,14 @@ export const histogramsOf = ({ windows }: MeasuredHttpRun, family: LatencyFamily
     ({ latencies }) => (latencies as Readonly<Partial<Record<LatencyFamily, string>>>)[family] ?? [],
   );
 
-export const absentUsers = ({ login }: MeasuredHttpRun): string | null =>
-  login.failed > 0 ? `${plural(login.failed, 'user')} could not log in` : null;
+/** Users without a session come, too, and are counted as they do. */
+export const loggedIn = ({ plan, login }: MeasuredHttpRun): boolean =>
+  plan.login !== null && login.attempted > 0;
+
+export const absentUsers = ({ plan, login }: MeasuredHttpRun): string | null =>
+  login.failed > 0
+    ? `${plural(login.failed, 'user')} could not ${plan.login === null ? 'connect' : 'log in'}`
+    : null;
 
 /** Milliseconds of one core for each page served. */
 export function cpuMsPerPage(figures: Figures | null): number | null {

@@ -43,10 +43,12 @@ function counts({ cells, interrupted }: SavedResults): string {
 
 const ORDER: readonly Chart['kind'][] = ['changes', 'load', 'series', 'percentiles'];
 
-function chartOf({ test, cell }: Finding, charts: readonly Linked[]): Linked | null {
+function chartOf({ test, cell, load = null }: Finding, charts: readonly Linked[]): Linked | null {
   const own = charts.filter(({ of }) => of.suite === test.suite && of.title === test.title);
+  const isOf = (chart: Linked): boolean =>
+    (cell === null || chart.cell === cell) && (load === null || chart.load === load);
   const best = ORDER.flatMap((kind) =>
-    own.filter((chart) => chart.kind === kind && (kind !== 'series' || cell === null || chart.cell === cell)),
+    own.filter((chart) => chart.kind === kind && (kind !== 'series' || isOf(chart))),
   );
   return best[0] ?? null;
 }

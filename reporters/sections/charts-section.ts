@@ -3,7 +3,7 @@ import type { Chart } from '../charts/charts.ts';
 import { text } from '../markdown/inline.ts';
 import { fold, folded } from '../markdown/layout.ts';
 
-export type Linked = Pick<Chart, 'name' | 'title' | 'kind' | 'of' | 'cell'>;
+export type Linked = Pick<Chart, 'name' | 'title' | 'kind' | 'of' | 'cell' | 'load'>;
 
 export const chartImage = ({ name, title }: Linked): string => `![${text(title)}](${encodeURI(name)})`;
 

@@ -1,3 +1,4 @@
+import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { RAW_FOLDER } from '../../saved/results-file.ts';
 import { kilobytes, NONE, orNone, percent, plural } from '../../text/format.ts';
@@ -32,7 +33,7 @@ export function machineSection(results: SavedResults): string | null {
     points.map(
       ({ role, cell }): Line => ({
         point: role,
-        cell: nameOf(cell, results),
+        cell: nameOf(cell, results) + loadText(cell),
         quota: cell.target?.quota ?? null,
         others: otherCpuPercent(lastMeasured(cell), results.fingerprint.environment.cores),
         of: (name) => machineValues(lastMeasured(cell), name),
@@ -106,6 +107,12 @@ function keptText(files: readonly string[]): string | null {
     beside.length > 0 && `Kept beside the results: ${beside.map(code).join(', ')}.`,
   ];
   return sentences.filter(Boolean).join(' ') || null;
+}
+
+/** Of several loads of a test the last measured one is told. */
+function loadText(cell: SavedCell): string {
+  const run = lastMeasured(cell);
+  return run && cell.runs.length > 1 ? `, load ${cell.runs.indexOf(run) + 1}` : '';
 }
 
 /** From here on it is worth a sentence. */

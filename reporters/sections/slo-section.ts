@@ -24,6 +24,8 @@ const SHORT = 8;
 /** Breached ones first. */
 const MOST_AT_ONCE = 20;
 const NEAREST = 5;
+/** The bounds of a test with more loads are told together where they were met. */
+const FEW_LOADS = 3;
 
 const ofCell = (column: Column<SloRow>): Column<SloOfCell> => ({
   ...column,
@@ -92,7 +94,10 @@ function tableOf(
   return [
     table<SloOfCell>(
       [
-        left('cell', ({ cell, slo }) => nameOf(cell, results) + loadText(cell, slo)),
+        left(
+          'cell',
+          ({ cell, slo, times }) => nameOf(cell, results) + (times > 1 ? '' : loadText(cell, slo)),
+        ),
         ...(windows ? [left<SloOfCell>('window', ({ slo }) => text(slo.window))] : []),
         ...MEASURED.map(ofCell),
         ...(repeated ? [right<SloOfCell>('times', ({ times }) => count(times))] : []),
@@ -116,9 +121,11 @@ function loadText({ slo }: SavedCell, row: SloRow): string {
 }
 
 function rowsOf(cell: SavedCell): SloOfCell[] {
+  const apart = cell.runs.length <= FEW_LOADS;
   const kept = Map.groupBy(
     cell.slo.filter(({ verdict }) => verdict === 'pass'),
-    ({ metric, window, required, soft }) => JSON.stringify([metric, window, required, soft]),
+    ({ metric, window, required, soft, load = 0 }) =>
+      JSON.stringify([metric, window, required, soft, apart ? load : 0]),
   );
   const nearest = new Map(
     [...kept.values()].map((same) => [

@@ -149,6 +149,11 @@ test('bounds of several loads say which load they are about', () => {
   const report = markdown({ ...frame, protocol: 'http', cells: [{ ...heldTwice({}, {}), slo }] });
   expect(report).toMatch(/\| two crowds, load 1 +\| `http\.p95 < 1s`/);
   expect(report).toMatch(/\| two crowds, load 2 +\| `http\.p95 < 2s`/);
+  // The same bound of another load is another bound.
+  const same = { ...heldTwice({}, {}), slo: [row, { ...row, load: 1 }] };
+  const twice = markdown({ ...frame, protocol: 'http', cells: [same] });
+  expect(twice.match(/\| two crowds, load [12] +\| `http\.p95 < 1s`/g)).toHaveLength(2);
+  expect(twice).toMatch(/Nearest to its bound in load 1: /);
 });
 
 test('a bound met several times is shown once, where it came nearest; not met, each time', () => {
@@ -220,4 +225,15 @@ describe('improvement', () => {
     const results = resultsOf([search('nominal', between(200, 250)), search('tuned', between(240, 300))]);
     expect(markdown(results)).toContain('the bounds overlap, so no gain is proved');
   });
+});
+
+test('a bound that many loads of a test met is shown once', () => {
+  const row = { ...cells[0]!.slo[0]!, metric: 'http.p95', required: '< 1s', verdict: 'pass' } as const;
+  const cell = heldTwice({}, {});
+  const many = { ...cell, runs: [...cell.runs, ...cell.runs] };
+  const slo = [0, 1, 2, 3].map((load) => ({ ...row, load }));
+  const report = markdown({ ...frame, protocol: 'http', cells: [{ ...many, slo }] });
+  expect(report.match(/^\|.*`http\.p95 < 1s`.*$/gm)).toEqual([
+    expect.stringMatching(/^\| two crowds \|.*\| +4 \| pass +\|$/),
+  ]);
 });

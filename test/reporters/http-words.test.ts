@@ -11,10 +11,7 @@ import { sampleResults } from './sample-results.ts';
 function resultsOf(login: 'none' | 'a form'): HttpResults {
   const { cells, ...frame } = sampleResults();
   const shape = { tasks: { status: { failedBy: { 'status 500': 1 } }, list: {} } };
-  const result =
-    login === 'none'
-      ? aHttpRun({ ...shape, plan: { login: null }, login: { attempted: 0, succeeded: 0 } })
-      : aHttpRun(shape);
+  const result = login === 'none' ? aHttpRun({ ...shape, plan: { login: null } }) : aHttpRun(shape);
   const run = { ...result, series: { firstSecond: 0, users: [5, 5], tasks: {} } };
   const cell = {
     ...cells[0]!,
