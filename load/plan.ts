@@ -37,11 +37,3 @@ export interface AnyPlan extends PhasesPlan {
   readonly protocol: Protocol;
   readonly target: TargetAddress;
 }
-
-export const tlsPlan = z.object({
-  /** PEM; null = the certificates Node trusts. */
-  ca: z.string().nullable(),
-  /** False accepts any certificate. */
-  verify: z.boolean(),
-});
-export type TlsPlan = PlainData<typeof tlsPlan>;

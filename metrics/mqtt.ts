@@ -17,6 +17,16 @@ export const MQTT_ROWS = {
       setup: true,
       meaning: 'from the start of the TCP connection to its establishment',
     },
+    'connect.tls': {
+      event: 'connect',
+      setup: true,
+      meaning: 'from the established TCP connection to the end of the TLS handshake',
+    },
+    'connect.ws': {
+      event: 'connect',
+      setup: true,
+      meaning: 'from the request for a WebSocket upgrade to its answer',
+    },
     'connect.mqtt': { event: 'connect', setup: true, meaning: 'from CONNECT to CONNACK' },
     'subscribe.ack': { event: 'subscribe', setup: true, meaning: 'from SUBSCRIBE to SUBACK' },
     'publish.ack': {

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { list, type PlainData, texts } from '../plain-data.ts';
-import { phases, targetAddress, tlsPlan } from '../plan.ts';
+import { phases, targetAddress } from '../plan.ts';
+import { tlsPlan } from '../socket/tls-plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
 export type Account = PlainData<typeof texts>;

@@ -1,8 +1,9 @@
 /** One CONNECT to a broker and what comes in answer. */
-import type { Socket } from 'node:net';
 import { type IConnackPacket, type Parser, parser } from 'mqtt-packet';
 import type { Destination } from '../socket/destination.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
+import type { Wire } from '../socket/wire.ts';
+import type { TemplateValues } from '../template.ts';
 import { DISCONNECT } from './packets.ts';
 
 const WITHIN_MS = 5000;
@@ -12,14 +13,22 @@ const MOST_BYTES = 64 * 1024;
 /** The CONNACK, a refusal too; or why none came. */
 export type Called = { readonly connack: IConnackPacket } | { readonly why: string };
 
-/** Never rejects. `connect`: a whole CONNECT of this protocol version. */
+/** Who asks. */
+export interface Asking {
+  /** A whole CONNECT of this protocol version. */
+  readonly connect: Buffer;
+  readonly protocolVersion: 4 | 5;
+  /** Of whoever's TLS credentials it shows. */
+  readonly values: TemplateValues;
+}
+
+/** Never rejects. */
 export function callBroker(
   destination: Destination,
-  connect: Buffer,
-  protocolVersion: 4 | 5,
+  { connect, protocolVersion, values }: Asking,
 ): Promise<Called> {
   return new Promise((resolve) => {
-    const call = new Call(connect, protocolVersion, (called) => {
+    const call = new Call({ connect, protocolVersion, values }, (called) => {
       clearTimeout(timer);
       resolve(called);
     });
@@ -29,13 +38,15 @@ export function callBroker(
 }
 
 class Call implements SocketOwner {
-  socket: Socket | null = null;
+  socket: Wire | null = null;
+  readonly values: TemplateValues;
   readonly #connect: Buffer;
   readonly #parser: Parser;
   readonly #onEnd: (called: Called) => void;
   #bytes = 0;
 
-  constructor(connect: Buffer, protocolVersion: 4 | 5, onEnd: (called: Called) => void) {
+  constructor({ connect, protocolVersion, values }: Asking, onEnd: (called: Called) => void) {
+    this.values = values;
     this.#connect = connect;
     this.#onEnd = onEnd;
     this.#parser = parser({ protocolVersion })

@@ -50,22 +50,28 @@ async function call(
 ): Promise<{ called: Called; as: OwnClient }> {
   const as = ownClientOf(group, plan.groups, { ownId: `${run.name}-probe`, number: 0 });
   const { keepAliveS } = group.connect;
-  const packet = encodeConnect({
+  const connect = encodeConnect({
     ...as,
     keepAliveS,
     cleanStart: true,
     sessionExpiryS: 0,
     maximumPacketBytes: maximumPacketBytes(plan),
   });
-  return { called: await callBroker(destinationOf(plan.target, null), packet, as.protocolVersion), as };
+  const asking = {
+    connect,
+    protocolVersion: as.protocolVersion,
+    values: { client: 0, group: group.name, run: run.name },
+  };
+  const destination = destinationOf(plan.target, group.connect.tls ?? null);
+  return { called: await callBroker(destination, asking), as };
 }
 
 /** Groups that a broker can tell apart by nothing but their client ids. */
 function alikeIn(groups: readonly GroupPlan[]): readonly GroupPlan[][] {
   const alike = new Map<string, GroupPlan[]>();
   for (const group of groups) {
-    const { protocolVersion, username, password } = group.connect;
-    const key = JSON.stringify([protocolVersion, username, password]);
+    const { protocolVersion, username, password, tls } = group.connect;
+    const key = JSON.stringify([protocolVersion, username, password, tls]);
     alike.set(key, [...(alike.get(key) ?? []), group]);
   }
   return [...alike.values()];

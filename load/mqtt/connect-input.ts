@@ -1,6 +1,8 @@
 /** What a user writes of how the clients of a group connect. */
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
+import { readTls, type TlsValues, tlsInput } from '../socket/tls-input.ts';
+import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
 import type { Fail, Members } from './members.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';
 
@@ -19,13 +21,13 @@ export const connectInput = z.strictObject({
   sessionExpiry: milliseconds.default(0),
   /** For CONNACK and SUBACK. Default '10s'. */
   timeout: milliseconds.default(10_000),
+  /** TLS, with these credentials; a target's URL with mqtts: or wss: asks for it, too. */
+  tls: tlsInput.optional(),
 });
 
 /** @throws PlanError */
-export function readConnect(
-  connect: z.output<typeof connectInput>,
-  { clients, protocol, checkTemplate, fail }: Members,
-): GroupPlan['connect'] {
+export function readConnect(connect: z.output<typeof connectInput>, members: Members): GroupPlan['connect'] {
+  const { clients, protocol, checkTemplate, fail } = members;
   const { clientId, username, password, cleanStart, timeout } = connect;
   checkTemplate('connect.clientId', clientId);
   if (clients > 1 && clientId !== '' && !clientId.includes('{client}'))
@@ -52,7 +54,15 @@ export function readConnect(
     cleanStart,
     sessionExpiryS: readSessionExpiry(connect.sessionExpiry, protocol, fail),
     timeoutMs: timeout,
+    ...(connect.tls && { tls: readConnectTls(connect.tls, members) }),
   };
+}
+
+function readConnectTls(tls: TlsValues, { checkTemplate, fail }: Members): TlsPlan {
+  const { cert, key, psk } = tls;
+  for (const [field, template] of Object.entries({ cert, key, ...psk }))
+    if (template !== undefined && !isPem(template)) checkTemplate(`connect.tls.${field}`, template);
+  return readTls(tls, (field, message) => fail(`connect.tls.${field}`, message));
 }
 
 function readKeepAlive(keepAliveMs: number, fail: Fail): number {

@@ -135,5 +135,11 @@ export class Connector {
   }
 }
 
-const WAITS_FOR = { tcp: 'connection', connack: 'CONNACK', suback: 'SUBACK' } as const;
+const WAITS_FOR = {
+  tcp: 'connection',
+  tls: 'TLS handshake',
+  ws: 'WebSocket upgrade',
+  connack: 'CONNACK',
+  suback: 'SUBACK',
+} as const;
 const waits = (phase: string): phase is keyof typeof WAITS_FOR => Object.hasOwn(WAITS_FOR, phase);

@@ -72,14 +72,14 @@ export class GroupSlice {
   }
 
   connectPacket(position: number): Buffer {
-    return connectPacket(this.plan, this.#values(position), this.maximumPacketBytes);
+    return connectPacket(this.plan, this.valuesOf(position), this.maximumPacketBytes);
   }
 
   subscribePacket(position: number): Buffer | null {
     const { subscribe, connect } = this.plan;
     if (!subscribe) return null;
     return subscribePacket(
-      fillTemplate(subscribe.filter, this.#values(position)),
+      fillTemplate(subscribe.filter, this.valuesOf(position)),
       subscribe.qos,
       connect.protocolVersion,
     );
@@ -90,7 +90,7 @@ export class GroupSlice {
     return this.plan.startAfterMs === null ? 0 : Math.ceil(subackUs);
   }
 
-  #values(position: number): TemplateValues {
+  valuesOf(position: number): TemplateValues {
     return { client: this.indices[position]!, group: this.plan.name, run: this.#run.name };
   }
 }

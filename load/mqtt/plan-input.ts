@@ -11,9 +11,18 @@ import {
   rate,
   readPhases,
 } from '../plan-input.ts';
+import type { TlsValues } from '../socket/tls-input.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
+
+/** Where the load goes, and what has to be trusted there. */
+export interface MqttTarget extends TargetAddress {
+  /** PEM. */
+  readonly certificate?: string | null;
+}
+
+const SECURED = /^(?:mqtts|wss):/;
 
 const input = z.strictObject({
   groups: z.record(names, groupInput),
@@ -26,7 +35,7 @@ export type MqttPlanInput = Written<typeof input>;
 export type MqttGroupInput = Written<typeof groupInput>;
 
 /** Checks what the user wrote and gives every quantity its unit. @throws PlanError */
-export function readPlan(written: MqttPlanInput, target: TargetAddress, overrides: PlanOverrides = {}): Plan {
+export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: PlanOverrides = {}): Plan {
   const values = checked(input, written);
   const phases = readPhases(values, overrides);
   if (Object.keys(values.groups).length === 0)
@@ -37,7 +46,8 @@ export function readPlan(written: MqttPlanInput, target: TargetAddress, override
     const { username, password } = group.connect;
     // Those of the URL serve every group that names none.
     const own = username !== undefined || password !== undefined;
-    const connect = { ...(!own && credentials), ...group.connect };
+    const tls = tlsOf(group.connect.tls, target);
+    const connect = { ...(!own && credentials), ...group.connect, ...(tls && { tls }) };
     const plan = readGroup(
       name,
       { ...group, connect },
@@ -86,4 +96,10 @@ function checkOwed(groups: readonly GroupPlan[]): void {
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
+}
+
+/** A target's URL asks for TLS by its scheme; a target that we started brings the certificate to trust. */
+function tlsOf(written: TlsValues | undefined, { url, certificate }: MqttTarget): TlsValues | undefined {
+  if (!written && !SECURED.test(url)) return undefined;
+  return { verify: true, ...(certificate && { ca: certificate }), ...written };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { list, type PlainData } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
+import { tlsPlan } from '../socket/tls-plan.ts';
 
 export const QOS = [0, 1] as const;
 const qos = z.literal(QOS);
@@ -23,6 +24,8 @@ const connect = z.object({
   sessionExpiryS: z.number(),
   /** A client that has no CONNACK (and SUBACK) by then has failed. */
   timeoutMs: z.number(),
+  /** Absent: not secured. */
+  tls: tlsPlan.exactOptional(),
 });
 
 /**

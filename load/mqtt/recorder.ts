@@ -38,6 +38,8 @@ class WindowRecord {
   readonly latencies: Readonly<Record<LatencyName, LatencyCounts>> = {
     connect: new LatencyCounts(),
     'connect.tcp': new LatencyCounts(),
+    'connect.tls': new LatencyCounts(),
+    'connect.ws': new LatencyCounts(),
     'connect.mqtt': new LatencyCounts(),
     'subscribe.ack': new LatencyCounts(),
     'publish.ack': new LatencyCounts(),

@@ -11,6 +11,8 @@ import {
 } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
+import type { Layer } from '../socket/wire.ts';
+import type { TemplateValues } from '../template.ts';
 import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
@@ -24,8 +26,10 @@ let acksLength = 0;
 
 const CONNACK = 0x20;
 
-type Phase = 'new' | 'tcp' | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
-const UNFINISHED: readonly Phase[] = ['new', 'tcp', 'connack', 'suback', 'ready'];
+/** What it waits for, or where it ended. */
+type Phase = 'new' | Layer | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
+const UNREADY: readonly Phase[] = ['new', 'tcp', 'tls', 'ws', 'connack', 'suback'];
+const UNFINISHED: readonly Phase[] = [...UNREADY, 'ready'];
 
 class PacketTooLarge extends Error {}
 
@@ -56,11 +60,19 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     openSocket(this.#group.destination, this);
   }
 
-  opened(): void {
+  get values(): TemplateValues {
+    return this.#group.valuesOf(this.#position);
+  }
+
+  established(layer: Layer): void {
     const atUs = nowUs();
-    this.#group.recorder.setup('connect.tcp', atUs - this.#startedUs);
+    const { layers } = this.#group.destination;
+    this.#group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
     this.#startedUs = atUs;
-    this.phase = 'connack';
+    this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';
+  }
+
+  opened(): void {
     this.socket!.write(this.#group.connectPacket(this.#position));
   }
 
@@ -204,7 +216,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   /** Orderly goodbye. */
   leave(when: string): void {
-    this.end('failed', `not connected ${when}`, ['new', 'tcp', 'connack', 'suback']);
+    this.end('failed', `not connected ${when}`, UNREADY);
     if (this.phase !== 'ready') return;
     this.socket?.write(DISCONNECT);
     this.ready = false;

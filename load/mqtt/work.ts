@@ -65,9 +65,16 @@ export class GroupsWork implements Work<Mqtt> {
       maximumPacketBytes: maximumPacketBytes(plan),
       headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
     };
-    const destination = destinationOf(plan.target, null, new Sources(slice.sourcePrefix));
+    const sources = new Sources(slice.sourcePrefix);
     this.#groups = plan.groups.map(
-      (group) => new GroupSlice(group, destination, sliceOf(group, slice), plan.windows.length, run),
+      (group) =>
+        new GroupSlice(
+          group,
+          destinationOf(plan.target, group.connect.tls ?? null, sources),
+          sliceOf(group, slice),
+          plan.windows.length,
+          run,
+        ),
     );
     this.#clients = this.#groups.map((group) => new Clients(group));
     this.#origins = new Float64Array(plan.groups.length);

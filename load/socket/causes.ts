@@ -3,6 +3,8 @@
  * adds, like the reasons of a CONNACK, stands with that protocol.
  */
 
+import { tlsCause } from './tls-causes.ts';
+
 /** Causes that lie in the generator's own machine; every other one is the target's. */
 export const GENERATOR_CONNECT_FAULTS = {
   ports: 'no free source port',
@@ -18,6 +20,8 @@ export const timeOut = (missing: string): string => `time-out: no ${missing}`;
 /** What the error of a socket means. */
 export function socketCause(error: NodeJS.ErrnoException): string {
   const { code = '' } = error;
+  const tls = tlsCause(error);
+  if (tls !== null) return tls;
   switch (code) {
     case 'ECONNREFUSED':
       return 'connection refused';
@@ -35,11 +39,7 @@ export function socketCause(error: NodeJS.ErrnoException): string {
     case 'ENOBUFS':
     case 'ENOMEM':
       return GENERATOR_CONNECT_FAULTS.memory;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return 'TLS name: the certificate is for another host';
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ISSUER/.test(code)) return `TLS certificate: ${code}`;
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'TLS: the target does not speak it';
   return code === '' ? error.message : code;
 }
 

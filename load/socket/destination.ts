@@ -1,8 +1,12 @@
 /** Where a connection goes, by what transport, and from which address: decided here for every protocol. */
 import { isIP } from 'node:net';
-import type { TargetAddress, TlsPlan } from '../plan.ts';
+import type { TargetAddress } from '../plan.ts';
 import { Sources } from './sources.ts';
-import { TCP, type Transport, tlsTransport } from './transport.ts';
+import { TCP } from './tcp.ts';
+import { tlsTransport } from './tls.ts';
+import type { TlsPlan } from './tls-plan.ts';
+import type { Transport } from './transport.ts';
+import type { Layer } from './wire.ts';
 
 export interface Destination {
   /** An address, looked up already. */
@@ -11,6 +15,10 @@ export interface Destination {
   /** What the user called it; null where that is an address. */
   readonly servername: string | null;
   readonly transport: Transport;
+  /** What a connection is made of, from the lowest up. */
+  readonly layers: readonly Layer[];
+  /** Where the protocol travels in WebSocket frames: the address that is asked for; else null. */
+  readonly webSocketUrl: string | null;
   /** Where each connection comes from. */
   readonly sources: Sources;
 }
@@ -21,12 +29,29 @@ export function destinationOf(
   tls: TlsPlan | null,
   sources: Sources = new Sources(null),
 ): Destination {
-  const name = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const { protocol, hostname } = new URL(url);
+  const name = hostname.replace(/^\[|\]$/g, '');
+  const transport = tls === null ? TCP : tlsTransport(tls);
+  const webSocketUrl = WEB_SOCKET.includes(protocol) ? withoutUser(url) : null;
   return {
     host,
     port,
     servername: isIP(name) === 0 ? name : null,
-    transport: tls === null ? TCP : tlsTransport(tls),
+    transport,
+    layers: [
+      ...transport.layers.map(({ layer }) => layer),
+      ...(webSocketUrl === null ? [] : ['ws' as const]),
+    ],
+    webSocketUrl,
     sources,
   };
+}
+
+const WEB_SOCKET = ['ws:', 'wss:'];
+
+function withoutUser(url: string): string {
+  const address = new URL(url);
+  address.username = '';
+  address.password = '';
+  return address.href;
 }

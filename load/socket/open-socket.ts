@@ -1,18 +1,25 @@
 /**
- * Opens the sockets of a process. All read into one slab, so an idle connection holds no buffer; whoever wants to keep
- * what it read copies it.
+ * Opens the connections of a process. All read into one slab, so an idle connection holds no buffer; whoever wants to
+ * keep what it read copies it.
  */
 import type { Socket } from 'node:net';
+import type { TemplateValues } from '../template.ts';
 import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
+import { WebSocketWire } from './websocket-wire.ts';
+import type { Layer, Wire } from './wire.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 
 export interface SocketOwner {
-  /** Set when its socket is opened; of a socket that is not this one any more nothing is told. */
-  socket: Socket | null;
-  /** It can be written to. */
+  /** Set when its connection is opened; of a connection that is not this one any more nothing is told. */
+  socket: Wire | null;
+  /** Who it is, for transports whose credentials are templates. */
+  readonly values?: TemplateValues;
+  /** One more layer below the protocol is there. */
+  established?(layer: Layer): void;
+  /** The last layer is there: it can be written to. */
   opened(): void;
   /** `length` bytes of SLAB. */
   bytesRead(length: number): void;
@@ -22,9 +29,14 @@ export interface SocketOwner {
 
 interface OwnedSocket extends Socket {
   owner: SocketOwner;
+  /** What its owner writes to. */
+  wire: Wire;
   cause: string | null;
-  /** Where to connect again when its source is taken; null = the kernel chose the source. */
-  again: Destination | null;
+  /** From which layer on it can be written to; null where a WebSocket says that. */
+  last: Layer | null;
+  destination: Destination;
+  /** False: the kernel chose where it comes from. */
+  hasSource: boolean;
 }
 
 export function openSocket(destination: Destination, owner: SocketOwner): void {
@@ -32,22 +44,31 @@ export function openSocket(destination: Destination, owner: SocketOwner): void {
 }
 
 function open(destination: Destination, owner: SocketOwner, source: SourceAddress | null): void {
-  const { host, port, servername, transport } = destination;
-  const socket = transport.connect(
-    {
-      host,
-      port,
-      ...source,
-      noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
-      onread: READ,
-    },
-    servername,
-  ) as OwnedSocket;
+  const { host, port, servername, transport, webSocketUrl } = destination;
+  const options = {
+    host,
+    port,
+    ...source,
+    noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
+    ...(webSocketUrl === null && { onread: READ }),
+  };
+  let socket: OwnedSocket;
+  try {
+    socket = transport.connect(options, servername, owner.values ?? null) as OwnedSocket;
+  } catch (error) {
+    owner.closed((error as Error).message);
+    return;
+  }
   socket.owner = owner;
   socket.cause = null;
-  socket.again = source === null ? null : destination;
-  owner.socket = socket;
-  socket.on(transport.opensAt, onOpened).on('error', onError).on('close', onClose);
+  socket.destination = destination;
+  socket.hasSource = source !== null;
+  socket.last = webSocketUrl === null ? transport.layers.at(-1)!.layer : null;
+  for (const { event, layer } of transport.layers) socket.on(event, ON_LAYER[layer]);
+  socket.on('error', onError);
+  if (webSocketUrl === null) socket.on('close', onClose);
+  socket.wire = webSocketUrl === null ? socket : inFrames(webSocketUrl, socket);
+  owner.socket = socket.wire;
 }
 
 // One function each for all sockets: node calls them with the socket as `this`.
@@ -56,19 +77,48 @@ function onRead(this: unknown, length: number): boolean {
   (this as OwnedSocket).owner.bytesRead(length);
   return true;
 }
-function onOpened(this: Socket): void {
-  const { owner } = this as OwnedSocket;
-  if (owner.socket === this) owner.opened();
+const ON_LAYER = {
+  tcp(this: Socket): void {
+    layerUp(this as OwnedSocket, 'tcp');
+  },
+  tls(this: Socket): void {
+    layerUp(this as OwnedSocket, 'tls');
+  },
+};
+function layerUp(socket: OwnedSocket, layer: Layer): void {
+  const { owner, wire, last } = socket;
+  if (owner.socket !== wire) return;
+  owner.established?.(layer);
+  if (layer === last) owner.opened();
 }
 function onError(this: Socket, error: NodeJS.ErrnoException): void {
   const socket = this as OwnedSocket;
-  const { owner, again } = socket;
-  socket.cause = socketCause(error);
+  const { owner, destination, hasSource } = socket;
+  socket.cause = destination.transport.causeOf?.(error) ?? socketCause(error);
   // Somebody else has this port, which is no fault of the target.
-  if (socket.cause === GENERATOR_CONNECT_FAULTS.ports && again !== null && owner.socket === this)
-    open(again, owner, null);
+  if (socket.cause === GENERATOR_CONNECT_FAULTS.ports && hasSource && owner.socket === socket.wire)
+    open(destination, owner, null);
 }
 function onClose(this: Socket): void {
-  const { owner, cause } = this as OwnedSocket;
-  if (owner.socket === this) owner.closed(cause);
+  const { owner, wire, cause } = this as OwnedSocket;
+  if (owner.socket === wire) owner.closed(cause);
+}
+
+function inFrames(url: string, socket: OwnedSocket): Wire {
+  const { owner } = socket;
+  const wire: Wire = new WebSocketWire(url, socket, {
+    opened() {
+      if (owner.socket !== wire) return;
+      owner.established?.('ws');
+      owner.opened();
+    },
+    message(bytes) {
+      for (let at = 0; at < bytes.length && owner.socket === wire; at += SLAB.length)
+        owner.bytesRead(bytes.copy(SLAB, 0, at));
+    },
+    closed(cause) {
+      if (owner.socket === wire) owner.closed(cause ?? socket.cause);
+    },
+  });
+  return wire;
 }

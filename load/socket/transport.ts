@@ -1,28 +1,21 @@
-/** How bytes travel to a destination; the next one is a function here that gives another `Transport`. */
-import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { connect as connectTls, createSecureContext } from 'node:tls';
-import type { TlsPlan } from '../plan.ts';
+/** How bytes travel to a destination: a file here for each transport, chosen by `destinationOf`. */
+import type { Socket, TcpNetConnectOpts } from 'node:net';
+import type { TemplateValues } from '../template.ts';
 
-export interface Transport {
-  /** Begins to connect; `servername` is what a certificate has to be for, null = the address itself. */
-  connect(options: TcpNetConnectOpts, servername: string | null): Socket;
-  /** The event of the socket from which on it can be written to. */
-  readonly opensAt: 'connect' | 'secureConnect';
+/** A layer that a socket has, and the event of the socket that tells that it is there. */
+export interface SocketLayer {
+  readonly event: 'connect' | 'secureConnect';
+  readonly layer: 'tcp' | 'tls';
 }
 
-export const TCP: Transport = { connect: (options) => connectTcp(options), opensAt: 'connect' };
-
-/** One context for all connections: one of its own costs each connection the reading of the certificates. */
-export function tlsTransport({ ca, verify }: TlsPlan): Transport {
-  const secureContext = createSecureContext(ca === null ? {} : { ca });
-  return {
-    connect: (options, servername) =>
-      connectTls({
-        ...options,
-        secureContext,
-        rejectUnauthorized: verify,
-        ...(servername !== null && { servername }),
-      }),
-    opensAt: 'secureConnect',
-  };
+export interface Transport {
+  /** In the order in which they come about. */
+  readonly layers: readonly SocketLayer[];
+  /**
+   * Begins to connect. `servername`: what the user calls the host; null = an address. `values`: whose connection it is.
+   * @throws CredentialsError where what identifies a client cannot be read
+   */
+  connect(options: TcpNetConnectOpts, servername: string | null, values: TemplateValues | null): Socket;
+  /** What an error of the socket means with this transport alone; null = what it always means. */
+  causeOf?(error: NodeJS.ErrnoException): string | null;
 }

@@ -30,7 +30,7 @@ function opened(destination: ReturnType<typeof destinationOf>): Promise<string> 
       socket: null,
       opened: () => ended.push(() => owner.socket?.destroy()),
       bytesRead: (length) =>
-        resolve(`${SLAB.toString('latin1', 0, length)} to ${owner.socket?.localAddress}`),
+        resolve(`${SLAB.toString('latin1', 0, length)} to ${(owner.socket as Socket | null)?.localAddress}`),
       closed: (cause) => resolve(`closed: ${cause}`),
     };
     openSocket(destination, owner);

@@ -1,0 +1,42 @@
+/** Why a TLS handshake failed, in words. */
+
+/** Alerts that a target sends (RFC 8446, 6; RFC 4279 and RFC 7301 for the last two). */
+const ALERTS: Readonly<Record<number, string>> = {
+  20: 'bad record MAC',
+  40: 'handshake failure',
+  42: 'bad certificate',
+  43: 'unsupported certificate',
+  44: 'certificate revoked',
+  45: 'certificate expired',
+  46: 'certificate unknown',
+  47: 'illegal parameter',
+  48: 'unknown CA',
+  49: 'access denied',
+  50: 'decode error',
+  51: 'decrypt error',
+  70: 'protocol version',
+  71: 'insufficient security',
+  80: 'internal error',
+  109: 'missing extension',
+  112: 'unrecognized name',
+  116: 'certificate required',
+  115: 'unknown PSK identity',
+  120: 'no application protocol',
+};
+const ALERT = /alert number (\d+)/;
+
+/** The cause of what a TLS socket says; null = nothing that TLS is the reason of. */
+export function tlsCause({ code = '', message }: NodeJS.ErrnoException): string | null {
+  const alert = ALERT.exec(message)?.[1];
+  if (alert !== undefined) return `TLS: the target refused: ${ALERTS[Number(alert)] ?? `alert ${alert}`}`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'TLS name: the certificate is for another host';
+  if (code === 'ECONNRESET' && message.includes('before secure'))
+    return 'TLS: the connection was closed during the handshake';
+  if (isCertificate(code)) return `TLS certificate: ${code}`;
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'TLS: the target does not speak it';
+  return null;
+}
+
+/** The target's certificate, or what signed it, is not accepted. */
+export const isCertificate = (code: string): boolean =>
+  /^(?!ERR_SSL).*(?:CERT|SELF_SIGNED|UNABLE_TO|ISSUER)/.test(code);

@@ -1,0 +1,84 @@
+/** MQTT in WebSocket frames (OASIS MQTT 6): one packet a frame on the way out, any split on the way in. */
+import type { Socket } from 'node:net';
+import WebSocket from 'ws';
+import type { Wire } from './wire.ts';
+
+const BINARY = { binary: true };
+
+export interface WebSocketListener {
+  opened(): void;
+  message(bytes: Buffer): void;
+  /** `cause` null: closed in order. */
+  closed(cause: string | null): void;
+}
+
+export class WebSocketWire implements Wire {
+  readonly #base: Socket;
+  readonly #webSocket: WebSocket;
+
+  /** `base` may still be connecting; the upgrade is asked for when it can be written to. */
+  constructor(url: string, base: Socket, listener: WebSocketListener) {
+    this.#base = base;
+    let cause: string | null = null;
+    this.#webSocket = new WebSocket(url, 'mqtt', {
+      createConnection: () => base,
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+    });
+    this.#webSocket.binaryType = 'nodebuffer';
+    this.#webSocket
+      .on('open', () => listener.opened())
+      .on('message', (data) => listener.message(data as Buffer))
+      .on('unexpected-response', (request, { statusCode }) => {
+        cause = `WebSocket upgrade refused: ${statusCode}`;
+        request.destroy();
+        base.destroy();
+        listener.closed(cause);
+      })
+      .on('error', (error) => {
+        cause ??= webSocketCause(error);
+      })
+      .on('close', (code, reason) => listener.closed(cause ?? closeCause(code, reason.toString())));
+  }
+
+  write(bytes: Buffer, whenTaken?: () => void): void {
+    // Nothing to frame: it is asked when what was written before is gone.
+    if (bytes.length === 0) this.#base.write(bytes, whenTaken);
+    else this.#webSocket.send(bytes, BINARY, whenTaken);
+  }
+
+  get writableLength(): number {
+    return this.#base.writableLength;
+  }
+
+  get destroyed(): boolean {
+    return this.#base.destroyed;
+  }
+
+  end(bytes?: Buffer): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) {
+      this.destroy();
+      return;
+    }
+    if (bytes) this.write(bytes);
+    this.#webSocket.close(1000);
+  }
+
+  destroy(): void {
+    this.#webSocket.terminate();
+    this.#base.destroy();
+  }
+}
+
+/** Null: an error of the socket below, which says itself what it is. */
+function webSocketCause({ code = '', message }: NodeJS.ErrnoException): string | null {
+  if (code.startsWith('HPE_')) return 'WebSocket: the target does not speak HTTP';
+  if (code !== '' && !code.startsWith('WS_')) return null;
+  return `WebSocket: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+}
+
+/** RFC 6455, 7.4.1; 1005 and 1006 are never sent: no code, and no closing frame. */
+function closeCause(code: number, reason: string): string | null {
+  if (code === 1000 || code === 1005 || code === 1006) return null;
+  return `WebSocket closed by the target: ${code}${reason === '' ? '' : ` ${reason}`}`;
+}
