@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connectPacket } from '../load/mqtt/connect-packet.ts';
 import { maximumPacketBytes } from '../load/mqtt/packet-limits.ts';
-import { PUBACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
+import { ACK_BYTES, publishTemplate } from '../load/mqtt/packets.ts';
 import { Sources } from '../load/socket/sources.ts';
 import { servePeer } from './peer.ts';
 
@@ -34,7 +34,7 @@ servePeer(({ plan, acknowledged }) => {
       socket.connack();
       socket.connack = null;
     } else {
-      for (let left = length; left >= PUBACK_BYTES; left -= PUBACK_BYTES) acknowledged(socket.client);
+      for (let left = length; left >= ACK_BYTES; left -= ACK_BYTES) acknowledged(socket.client);
     }
     return true;
   }

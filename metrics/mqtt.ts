@@ -32,11 +32,17 @@ export const MQTT_ROWS = {
     'publish.ack': {
       event: 'acknowledgement',
       service: 'publish.ack.service',
-      meaning: 'response time: from the intended time of a QoS 1 message to its PUBACK',
+      meaning:
+        'response time: from the intended time of a QoS 1 message to its PUBACK, of a QoS 2 message to its PUBCOMP',
+    },
+    'publish.pubrec': {
+      event: 'acknowledgement',
+      meaning: 'response time: from the intended time of a QoS 2 message to its PUBREC',
     },
     'publish.ack.service': {
       event: 'acknowledgement',
-      meaning: 'service time: from the real write of a QoS 1 message to its PUBACK',
+      meaning:
+        'service time: from the real write of a QoS 1 message to its PUBACK, of a QoS 2 message to its PUBCOMP',
     },
     'schedule.lag': {
       event: 'publish',
@@ -101,7 +107,7 @@ export const MQTT_ROWS = {
       dimension: 'count',
       better: 'higher',
       ofOffered: 'each group',
-      meaning: 'QoS 1 messages with a PUBACK',
+      meaning: 'QoS 1 messages with a PUBACK, QoS 2 messages with a PUBCOMP',
     },
     received: {
       event: 'delivery',

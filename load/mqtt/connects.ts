@@ -42,8 +42,11 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
     faults.push(`${plan.name}: ${lossText(cause, times, (firstUs - run.measureStartUs) / 1e6)}`);
   }
   const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);
-  if (plan.publish?.qos === 1 && open > 0)
-    faults.push(`${plan.name}: ${plural(open, 'message')} had no PUBACK at the end of the drain`);
+  const qos = plan.publish?.qos ?? 0;
+  if (qos > 0 && open > 0)
+    faults.push(
+      `${plan.name}: ${plural(open, 'message')} had no ${qos === 1 ? 'PUBACK' : 'PUBCOMP'} at the end of the drain`,
+    );
   return faults;
 }
 

@@ -1,17 +1,23 @@
 /**
- * MQTT frames read where they lie, in the shared read slab: the two packets of the hot path are
- * picked apart in place, every other one goes to mqtt-packet. OASIS MQTT 2.1 (fixed header), 3.3
- * (PUBLISH), 3.4 (PUBACK).
+ * MQTT frames read where they lie, in the shared read slab: PUBLISH and what acknowledges it are picked apart in place,
+ * every other packet goes to mqtt-packet. OASIS MQTT 2.1 (fixed header), 3.3 (PUBLISH), 3.4 to 3.7 (PUBACK, PUBREC,
+ * PUBREL, PUBCOMP).
  */
 export interface FrameHandler {
   puback(packetId: number, reasonCode: number): void;
-  publish(frames: Buffer, packetId: number, payloadFrom: number, payloadTo: number): void;
+  pubrec(packetId: number, reasonCode: number): void;
+  pubrel(packetId: number): void;
+  pubcomp(packetId: number): void;
+  publish(frames: Buffer, qos: number, packetId: number, payloadFrom: number, payloadTo: number): void;
   /** A whole packet of any other type. */
   control(frame: Buffer): void;
 }
 
 const PUBLISH = 3;
 const PUBACK = 4;
+const PUBREC = 5;
+const PUBREL = 6;
+const PUBCOMP = 7;
 
 /**
  * Hands every whole frame in `frames[from, to)` to the handler; returns where the first incomplete
@@ -41,18 +47,25 @@ export function readFrames(
     if (end > to) return at;
     const first = frames[at]!;
     const type = first >> 4;
-    if (type === PUBACK && length >= 2) {
-      handler.puback(frames.readUInt16BE(cursor), length > 2 ? frames[cursor + 2]! : 0);
+    if (type >= PUBACK && type <= PUBCOMP && length >= 2) {
+      const packetId = frames.readUInt16BE(cursor);
+      const reasonCode = length > 2 ? frames[cursor + 2]! : 0;
+      if (type === PUBACK) handler.puback(packetId, reasonCode);
+      else if (type === PUBREC) handler.pubrec(packetId, reasonCode);
+      else if (type === PUBREL) handler.pubrel(packetId);
+      else handler.pubcomp(packetId);
     } else if (type === PUBLISH) {
       let body = cursor + 2 + frames.readUInt16BE(cursor);
       let packetId = 0;
-      if ((first & 0x06) !== 0) {
+      const qos = (first >> 1) & 0x03;
+      if (qos === 3) throw new RangeError('PUBLISH with QoS 3');
+      if (qos !== 0) {
         packetId = frames.readUInt16BE(body);
         body += 2;
       }
       if (protocolVersion === 5) body = afterProperties(frames, body);
       if (body > end) throw new RangeError('PUBLISH longer than its frame');
-      handler.publish(frames, packetId, body, end);
+      handler.publish(frames, qos, packetId, body, end);
     } else {
       handler.control(frames.subarray(at, end));
     }

@@ -4,6 +4,7 @@ import { stampOnce } from '../payload.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 
 type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
+type QoS = PublishPlan['qos'];
 
 /** OASIS MQTT 3.12: two bytes, the same for everybody. */
 export const PINGREQ = Buffer.from([0xc0, 0x00]);
@@ -11,12 +12,17 @@ export const PINGREQ = Buffer.from([0xc0, 0x00]);
 export const DISCONNECT = Buffer.from([0xe0, 0x00]);
 /** MQTT 5 3.14.2.1: reason code 149. */
 export const PACKET_TOO_LARGE = Buffer.from([0xe0, 0x01, 0x95]);
-export const PUBACK_BYTES = 4;
+/** Acknowledgements less their packet identifier, the last two bytes (OASIS MQTT 3.4 to 3.7). */
+export const PUBACK = 0x40020000;
+export const PUBREC = 0x50020000;
+export const PUBREL = 0x62020000;
+export const PUBCOMP = 0x70020000;
+export const ACK_BYTES = 4;
 
 const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer =>
   generate(packet, { protocolVersion });
 
-export function subscribePacket(filter: string, qos: 0 | 1, protocolVersion: ProtocolVersion): Buffer {
+export function subscribePacket(filter: string, qos: QoS, protocolVersion: ProtocolVersion): Buffer {
   return encode(
     { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: filter, qos, nl: false, rap: true, rh: 0 }] },
     protocolVersion,

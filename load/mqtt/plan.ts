@@ -4,7 +4,7 @@ import { list, type PlainData } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
 
-export const QOS = [0, 1] as const;
+export const QOS = [0, 1, 2] as const;
 const qos = z.literal(QOS);
 
 /** Of the clients of a plan that names no ids. */

@@ -4,7 +4,7 @@ import { bytes, microseconds, rate } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
 import { type Pace, type PublishPlan, QOS } from './plan.ts';
 
-export const qosInput = z.literal(QOS, { error: 'QoS 0 or 1 is required' }).default(0);
+export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
 
 /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
 export const publishInput = z.strictObject({
@@ -51,7 +51,7 @@ function readPace({ every, rate, inflight, together, qos }: Values, clients: num
   if (qos === 0)
     fail(
       'publish.inflight',
-      'QoS 1 is required for a closed loop: QoS 0 has no acknowledgement to wait for.',
+      'QoS 1 or 2 is required for a closed loop: QoS 0 has no acknowledgement to wait for.',
     );
   return { model: 'closed', inflight };
 }

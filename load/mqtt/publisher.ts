@@ -156,6 +156,13 @@ export class Publisher {
     }
   }
 
+  /** The broker has a QoS 2 message: PUBREC. Its place in the window is free at the PUBCOMP (OASIS MQTT 5 4.9). */
+  taken(position: number, packetId: number, atUs: number): void {
+    const slot = position * this.#slots + packetId - 1;
+    if (packetId > this.#slots || this.#slotServiceFromUs[slot] === 0) return;
+    this.#recorder.taken(this.#slotIntendedUs[slot]!, atUs);
+  }
+
   /** A refused message is answered, not acknowledged. */
   acknowledged(position: number, packetId: number, atUs: number, refused: boolean): void {
     const slot = position * this.#slots + packetId - 1;
@@ -216,7 +223,7 @@ export class Publisher {
     const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
     this.#next[position] = sequence + 1;
     if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
-    if (this.#plan.qos === 1) {
+    if (this.#plan.qos > 0) {
       const slot = this.#takeSlot(position);
       this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
       this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;

@@ -64,7 +64,7 @@ const reason = (code: number, version: Version): string | undefined =>
 
 /** 'CONNACK 5 not authorized', 'DISCONNECT 149 packet too large'. */
 export function answerText(
-  packet: 'CONNACK' | 'SUBACK' | 'PUBACK' | 'DISCONNECT',
+  packet: 'CONNACK' | 'SUBACK' | 'PUBACK' | 'PUBREC' | 'DISCONNECT',
   code: number,
   version: Version,
 ): string {

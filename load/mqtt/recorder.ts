@@ -43,6 +43,7 @@ class WindowRecord {
     'connect.mqtt': new LatencyCounts(),
     'subscribe.ack': new LatencyCounts(),
     'publish.ack': new LatencyCounts(),
+    'publish.pubrec': new LatencyCounts(),
     'publish.ack.service': new LatencyCounts(),
     'schedule.lag': new LatencyCounts(),
     delivery: new LatencyCounts(),
@@ -123,6 +124,14 @@ export class Recorder {
     this.#whole.counts.acknowledged++;
     this.#acknowledgedSecond++;
     this.#ackSecond.record(responseUs);
+  }
+
+  /** The broker has a QoS 2 message. */
+  taken(intendedUs: number, nowUs: number): void {
+    for (let w = 0; w < this.#windows.length; w++) {
+      const window = this.#windows[w]!;
+      if (window.covers(intendedUs)) window.latencies['publish.pubrec'].record(nowUs - intendedUs);
+    }
   }
 
   delivered(intendedUs: number, lagUs: number | null, nowUs: number): void {

@@ -10,7 +10,7 @@ const counts = z.object({
   /** Due by the schedule; in a closed loop the same as sent. */
   offered: z.number(),
   sent: z.number(),
-  /** QoS 1: PUBACK seen; QoS 0: 0. */
+  /** QoS 1: PUBACK seen; QoS 2: PUBCOMP seen; QoS 0: 0. */
   acknowledged: z.number(),
   /** Deliveries to this group's subscribers, duplicates included, foreign excluded. */
   received: z.number(),

@@ -17,10 +17,19 @@ import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
 import { CLOSED_BY_BROKER } from './lost-connections.ts';
-import { DISCONNECT, PACKET_TOO_LARGE, PINGREQ, PUBACK_BYTES } from './packets.ts';
+import {
+  ACK_BYTES,
+  DISCONNECT,
+  PACKET_TOO_LARGE,
+  PINGREQ,
+  PUBACK,
+  PUBCOMP,
+  PUBREC,
+  PUBREL,
+} from './packets.ts';
 import { answerText } from './reasons.ts';
 
-/** PUBACKs of one read go out in one write. */
+/** Acknowledgements of one read go out in one write. */
 let acks = Buffer.allocUnsafeSlow(16 * 1024);
 let acksLength = 0;
 
@@ -46,6 +55,8 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   #partial: Buffer | null = null;
   #partialBytes = 0;
   #readUs = 0;
+  /** Identifiers of QoS 2 messages that came and were not released yet. */
+  #unreleased: Set<number> | null = null;
 
   constructor(group: GroupSlice, position: number) {
     super();
@@ -146,12 +157,43 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, refused);
   }
 
-  publish(frames: Buffer, packetId: number, from: number, to: number): void {
-    this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
-    if (packetId === 0) return;
-    if (acksLength + PUBACK_BYTES > acks.length) this.#writeAcks();
-    acks.writeUInt32BE(0x40020000 + packetId, acksLength); // OASIS MQTT 3.4: PUBACK, two more bytes
-    acksLength += PUBACK_BYTES;
+  /** The broker has the message; until its PUBCOMP the identifier is in use (OASIS MQTT 4.3.3). */
+  pubrec(packetId: number, reasonCode: number): void {
+    const { publisher, standing } = this.#group;
+    if (reasonCode >= 0x80) {
+      standing.refused(answerText('PUBREC', reasonCode, 5), this.#readUs);
+      publisher?.acknowledged(this.#position, packetId, this.#readUs, true);
+      return;
+    }
+    publisher?.taken(this.#position, packetId, this.#readUs);
+    this.#acknowledge(PUBREL, packetId);
+  }
+
+  pubcomp(packetId: number): void {
+    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, false);
+  }
+
+  pubrel(packetId: number): void {
+    this.#unreleased?.delete(packetId);
+    this.#acknowledge(PUBCOMP, packetId);
+  }
+
+  publish(frames: Buffer, qos: number, packetId: number, from: number, to: number): void {
+    // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
+    const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
+    if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
+    if (qos === 0) return;
+    if (qos === 2) {
+      this.#unreleased ??= new Set();
+      this.#unreleased.add(packetId);
+    }
+    this.#acknowledge(qos === 1 ? PUBACK : PUBREC, packetId);
+  }
+
+  #acknowledge(packet: number, packetId: number): void {
+    if (acksLength + ACK_BYTES > acks.length) this.#writeAcks();
+    acks.writeUInt32BE(packet + packetId, acksLength);
+    acksLength += ACK_BYTES;
   }
 
   control(frame: Buffer): void {

@@ -82,7 +82,7 @@ export function matrixSection(results: Results): string | null {
         ? ['from when a message was due, even if it was written later']
         : []),
       ...(closed ? ['in a closed loop from when it was written'] : []),
-    ].join('; ')}. Ack ends at the PUBACK, delivery at the subscriber.`,
+    ].join('; ')}. Ack ends at the PUBACK (QoS 2: PUBCOMP), delivery at the subscriber.`,
     '### Messages',
     table<Line>([...cell, ...totals.map(total), VERDICT], lines),
     'Counts of the whole run: warm-up, measure phase and drain. Expected are the deliveries that subscribers should have got. Foreign messages come from another run' +
@@ -121,7 +121,7 @@ function total(name: Total): Column<Line> {
   const known = ({ result }: MeasuredCellRun<RunResult>): boolean => {
     const publishing = result.plan.groups.flatMap(({ publish }) => publish ?? []);
     if (name === 'sent') return publishing.length > 0;
-    if (name === 'acknowledged') return publishing.some(({ qos }) => qos === 1);
+    if (name === 'acknowledged') return publishing.some(({ qos }) => qos > 0);
     return countsDeliveries(result);
   };
   return right(TOTAL_NAMES[name] ?? name, ({ measured: run }) =>

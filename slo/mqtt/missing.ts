@@ -1,4 +1,5 @@
 /** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
+import type { PublishPlan } from '../../load/mqtt/plan.ts';
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';
 import { HUNG_TARGET } from '../limits.ts';
@@ -12,7 +13,7 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
   const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
   switch (metric.event) {
     case 'connect':
-      return 'no client connected';
+      return layerAbsent(scope, metric) ?? 'no client connected';
     case 'subscribe':
       return scope.subscribes ? 'no SUBACK came' : 'nobody subscribes';
     case 'delivery':
@@ -23,11 +24,20 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
     case 'acknowledgement':
       if (publishing.length === 0) return 'nobody publishes';
       if (publishing.every(({ qos }) => qos === 0)) return 'QoS 0 messages are not acknowledged';
-      return `${scope.acknowledging.sent} QoS 1 messages sent, none acknowledged`;
+      if (isPubrec(metric) && !publishesQos2(scope)) return 'only QoS 2 messages have a PUBREC';
+      return `${scope.acknowledging.sent} ${qosOf(publishing)} messages sent, none acknowledged`;
     default:
       return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
   }
 }
+
+/** 'QoS 1', 'QoS 1 and QoS 2'. */
+const qosOf = (publishing: readonly PublishPlan[]): string =>
+  [...new Set(publishing.map(({ qos }) => qos))]
+    .filter((qos) => qos > 0)
+    .toSorted()
+    .map((qos) => `QoS ${qos}`)
+    .join(' and ');
 
 export const noneCame = (owed: number): string => `${owed} deliveries were expected, none arrived`;
 
@@ -69,14 +79,29 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
       return !scope.subscribes;
     case 'delivery':
       return !scope.subscribes || !scope.traceable || isUntimed(scope, metric);
+    case 'connect':
+      return layerAbsent(scope, metric) !== null;
     case 'acknowledgement':
-      return !publishing.some(({ qos }) => qos > 0);
+      return isPubrec(metric) ? !publishesQos2(scope) : !publishing.some(({ qos }) => qos > 0);
     case 'publish':
       return publishing.length === 0;
     default:
       return false;
   }
 }
+
+/** Clients have no such part of a connection; null = they have. */
+function layerAbsent(scope: Scope, { name }: MetricDefinition<'mqtt'>): string | null {
+  if (name.startsWith('connect.tls') && !scope.parts.some(({ plan }) => plan.connect.tls))
+    return 'no client connects by TLS';
+  if (name.startsWith('connect.ws') && !/^wss?:/.test(scope.run.plan.target.url))
+    return 'no client connects by WebSocket';
+  return null;
+}
+
+const isPubrec = (metric: MetricDefinition<'mqtt'>): boolean =>
+  metric.kind === 'latency' && metric.family === 'publish.pubrec';
+const publishesQos2 = ({ parts }: Scope): boolean => parts.some(({ plan }) => plan.publish?.qos === 2);
 
 /** Deliveries came, and only their payloads tell when they were written. */
 const isUntimed = (scope: Scope, metric: MetricDefinition<'mqtt'>): boolean =>

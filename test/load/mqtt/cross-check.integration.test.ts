@@ -8,8 +8,10 @@ import { runThroughMqttJs } from './mqttjs-engine.ts';
 const shapes = [
   { shape: 'devices', qos: 0, protocol: '5' },
   { shape: 'devices', qos: 1, protocol: '3.1.1' },
+  { shape: 'devices', qos: 2, protocol: '3.1.1' },
   { shape: 'shared', qos: 0, protocol: '3.1.1' },
   { shape: 'shared', qos: 1, protocol: '5' },
+  { shape: 'shared', qos: 2, protocol: '5' },
 ] as const;
 
 describe.concurrent.each(shapes)(
@@ -37,11 +39,18 @@ describe.concurrent.each(shapes)(
         const { ledger } = await measure(broker, input);
         expect(await runThroughMqttJs(readPlan(input, broker), 4711)).toEqual(ledger);
         const owed = shape === 'shared' ? 1000 : 3000;
-        expect(ledger).toMatchObject({ sent: 1000, acknowledged: qos * 1000, owed, received: owed, lost: 0 });
+        expect(ledger).toMatchObject({
+          sent: 1000,
+          acknowledged: qos === 0 ? 0 : 1000,
+          owed,
+          received: owed,
+          lost: 0,
+        });
       },
     );
 
-    test('at a broker that drops, duplicates and reorders', async ({ start }) => {
+    // Its fault broker acknowledges QoS 0 and 1 alone.
+    test.skipIf(qos === 2)('at a broker that drops, duplicates and reorders', async ({ start }) => {
       // Which member of a shared subscription gets a copy, or the later of two, is chance.
       const disorder = shape === 'shared' ? {} : { duplicate: 5, reorder: 3 };
       const faults = { over: { publishers: 19, messages: 45 }, drop: 7, silence: /^devices-3$/, ...disorder };

@@ -3,15 +3,27 @@ import { generate, type Packet } from 'mqtt-packet';
 import { expect, test } from 'vitest';
 import { type FrameHandler, frameBytes, readFrames } from '../../../load/mqtt/frames.ts';
 
-type Seen = { puback: number; code: number } | { id: number; payload: string } | { control: number };
+type Seen =
+  | { ack: string; id: number; code?: number }
+  | { qos: number; id: number; payload: string }
+  | { control: number };
 
 class Recorder implements FrameHandler {
   readonly seen: Seen[] = [];
-  puback(puback: number, code: number): void {
-    this.seen.push({ puback, code });
+  puback(id: number, code: number): void {
+    this.seen.push({ ack: 'puback', id, code });
   }
-  publish(frames: Buffer, id: number, from: number, to: number): void {
-    this.seen.push({ id, payload: frames.toString('latin1', from, to) });
+  pubrec(id: number, code: number): void {
+    this.seen.push({ ack: 'pubrec', id, code });
+  }
+  pubrel(id: number): void {
+    this.seen.push({ ack: 'pubrel', id });
+  }
+  pubcomp(id: number): void {
+    this.seen.push({ ack: 'pubcomp', id });
+  }
+  publish(frames: Buffer, qos: number, id: number, from: number, to: number): void {
+    this.seen.push({ qos, id, payload: frames.toString('latin1', from, to) });
   }
   control(frame: Buffer): void {
     this.seen.push({ control: frame[0]! >> 4 });
@@ -21,15 +33,19 @@ class Recorder implements FrameHandler {
 const packets = fc.array(
   fc.oneof(
     fc.record({
-      cmd: fc.constant('puback' as const),
+      cmd: fc.constantFrom('puback' as const, 'pubrec' as const),
       messageId: fc.integer({ min: 1, max: 65_535 }),
       reasonCode: fc.constantFrom(0, 16, 135),
+    }),
+    fc.record({
+      cmd: fc.constantFrom('pubrel' as const, 'pubcomp' as const),
+      messageId: fc.integer({ min: 1, max: 65_535 }),
     }),
     fc.record({
       cmd: fc.constant('publish' as const),
       topic: fc.stringMatching(/^[a-z/]{1,40}$/),
       payload: fc.oneof(fc.stringMatching(/^[ -~]{0,300}$/), fc.constant('x'.repeat(20_000))),
-      qos: fc.constantFrom(0 as const, 1 as const),
+      qos: fc.constantFrom(0 as const, 1 as const, 2 as const),
       retain: fc.boolean(),
       dup: fc.constant(false),
       messageId: fc.integer({ min: 1, max: 65_535 }),
@@ -40,10 +56,12 @@ const packets = fc.array(
 );
 
 function expected(packet: Packet, version: 4 | 5): Seen {
-  if (packet.cmd === 'puback')
-    return { puback: packet.messageId!, code: version === 5 ? packet.reasonCode! : 0 };
+  if (packet.cmd === 'puback' || packet.cmd === 'pubrec')
+    return { ack: packet.cmd, id: packet.messageId!, code: version === 5 ? packet.reasonCode! : 0 };
+  if (packet.cmd === 'pubrel' || packet.cmd === 'pubcomp') return { ack: packet.cmd, id: packet.messageId! };
   if (packet.cmd === 'publish')
     return {
+      qos: packet.qos!,
       id: packet.qos === 0 ? 0 : packet.messageId!,
       payload: String(packet.payload),
     };
@@ -97,6 +115,10 @@ test('bytes that are no MQTT are refused, not read past the end', () => {
       },
     ),
   );
+});
+
+test('a PUBLISH with QoS 3 is refused', () => {
+  expect(() => readFrames(Buffer.from([0x36, 4, 0, 1, 0x61, 0]), 0, 6, 4, new Recorder())).toThrow('QoS 3');
 });
 
 test('the length of a frame is known as soon as its fixed header is', () => {

@@ -171,7 +171,7 @@ async function publishGroup(
     stamp(payload, 0, payload.length, walk.nextUs, sent[index]!, nowUs() - walk.nextUs);
     const { qos, retain } = publish;
     client.publish(fill(publish.topic, group, index, runTag), payload, { qos, retain }, (error) => {
-      if (!error && qos === 1) totals.acknowledged += 1;
+      if (!error && qos > 0) totals.acknowledged += 1;
     });
     sent[index]! += 1;
     walk.advance();

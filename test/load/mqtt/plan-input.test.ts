@@ -79,9 +79,9 @@ test.each([
   [
     'a closed loop with QoS 0',
     bad({ publish: { topic: 't', inflight: 1 } }),
-    'QoS 1 is required for a closed loop',
+    'QoS 1 or 2 is required for a closed loop',
   ],
-  ['QoS 2', bad({ publish: { topic: 't', every: '1s', qos: 2 as 1 } }), 'QoS 0 or 1 is required'],
+  ['QoS 3', bad({ publish: { topic: 't', every: '1s', qos: 3 as 1 } }), 'QoS 0, 1 or 2 is required'],
   [
     'a wildcard topic',
     bad({ publish: { topic: 'a/+', every: '1s' } }),
