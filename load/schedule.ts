@@ -4,12 +4,17 @@
  * alone (client index, sequence number): any slicing of the clients gives the same sends.
  */
 
+import { Arrivals } from './arrivals.ts';
+import type { ArrivalsPlan } from './arrivals-plan.ts';
+
 export interface Cadence {
   /** Intended time of client 0's first message. */
   readonly originUs: number;
   readonly periodUs: number;
   /** Clients of the whole group, not of a slice; Infinity: all are due at the same moment. */
   readonly clients: number;
+  /** When messages do not follow one another evenly: when each is due, after `originUs`. */
+  readonly arrivals?: Arrivals;
 }
 
 /**
@@ -17,18 +22,39 @@ export interface Cadence {
  * payload carries and what the ledger compares must be the same number.
  */
 export function intendedUs(cadence: Cadence, index: number, sequence: number): number {
+  const { arrivals, clients } = cadence;
+  if (arrivals) return Math.round(cadence.originUs + arrivals.dueUs(sequence * clients + index));
   return Math.round(cadence.originUs + (sequence + index / cadence.clients) * cadence.periodUs);
 }
 
 /** The cadence of a group in an open loop. */
-export const cadenceOf = (
-  { periodUs, together }: { readonly periodUs: number; readonly together?: true },
+export function cadenceOf(
+  { periodUs, together, arrivals }: OpenPace,
   clients: number,
-  originUs: number,
-): Cadence => ({ originUs, periodUs, clients: together ? Number.POSITIVE_INFINITY : clients });
+  { originUs, measureStartUs }: { readonly originUs: number; readonly measureStartUs: number },
+): Cadence {
+  if (!arrivals) return { originUs, periodUs, clients: together ? Number.POSITIVE_INFINITY : clients };
+  // The warm-up has the rate of the first step, and is no part of it.
+  const [first, ...rest] = arrivals.steps;
+  const durationUs = first.durationUs + Math.max(0, measureStartUs - originUs);
+  const steps = [{ ...first, durationUs }, ...rest] as const;
+  return { originUs, periodUs, clients, arrivals: new Arrivals({ ...arrivals, steps }) };
+}
+
+/** How a group publishes in an open loop. */
+export interface OpenPace {
+  /** Of one client; with steps, that of the highest rate. */
+  readonly periodUs: number;
+  readonly together?: true;
+  readonly arrivals?: ArrivalsPlan;
+}
 
 /** Sequence number of client `index`'s first message intended at or after `timeUs`: also how many come before it. */
 export function firstSequenceAt(cadence: Cadence, index: number, timeUs: number): number {
+  const { arrivals, clients } = cadence;
+  // Intended times are whole microseconds: half of one earlier is rounded up to this.
+  if (arrivals)
+    return Math.max(0, Math.ceil((arrivals.firstAt(timeUs - cadence.originUs - 0.5) - index) / clients));
   const guess = Math.max(
     0,
     Math.ceil((timeUs - cadence.originUs) / cadence.periodUs - index / cadence.clients),
@@ -36,6 +62,13 @@ export function firstSequenceAt(cadence: Cadence, index: number, timeUs: number)
   // Floating point may be off by one either way; intendedUs is the truth.
   if (guess > 0 && intendedUs(cadence, index, guess - 1) >= timeUs) return guess - 1;
   return intendedUs(cadence, index, guess) < timeUs ? guess + 1 : guess;
+}
+
+/** How many messages of the whole group are due before `timeUs`. */
+export function messagesBefore({ originUs, periodUs, clients, arrivals }: Cadence, timeUs: number): number {
+  if (arrivals) return arrivals.firstAt(timeUs - originUs - 0.5);
+  const stepUs = clients === Number.POSITIVE_INFINITY ? periodUs : periodUs / clients;
+  return Math.max(0, Math.ceil((timeUs - originUs) / stepUs));
 }
 
 /**

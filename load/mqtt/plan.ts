@@ -1,5 +1,6 @@
 /** The plan of groups of MQTT clients. */
 import { z } from 'zod';
+import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
@@ -33,7 +34,12 @@ const connect = z.object({
  * place of spread over the period. `closed`: a window kept full.
  */
 const pace = z.discriminatedUnion('model', [
-  z.object({ model: z.literal('open'), periodUs: z.number(), together: z.literal(true).exactOptional() }),
+  z.object({
+    model: z.literal('open'),
+    periodUs: z.number(),
+    together: z.literal(true).exactOptional(),
+    arrivals: arrivalsPlan.exactOptional(),
+  }),
   z.object({ model: z.literal('closed'), inflight: z.number() }),
 ]);
 export type Pace = PlainData<typeof pace>;

@@ -1,10 +1,21 @@
 /** What a user writes of what the clients of a group publish. */
 import { z } from 'zod';
-import { bytes, microseconds, rate } from '../plan-input.ts';
+import { ARRIVALS, type ArrivalsPlan, type RateStep } from '../arrivals-plan.ts';
+import { bytes, microseconds, milliseconds, rate } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
 import { type Pace, type PublishPlan, QOS } from './plan.ts';
 
 export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
+
+const steps = z.array(z.tuple([milliseconds, rate])).min(1, 'at least one step is required');
+/** What is wrong with what was meant: one rate, or steps of it. */
+const ofRate = ({
+  input,
+  errors,
+}: {
+  input?: unknown;
+  errors?: readonly (readonly { message: string }[])[];
+}) => errors?.[Array.isArray(input) ? 1 : 0]?.[0]?.message;
 
 /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
 export const publishInput = z.strictObject({
@@ -14,7 +25,12 @@ export const publishInput = z.strictObject({
   qos: qosInput,
   retain: z.boolean().default(false),
   every: microseconds.optional(),
-  rate: rate.optional(),
+  /** Messages a second, or steps of it: `[['10s', '500/s'], ['30s', '2000/s']]`; the last goes on. */
+  rate: z.union([rate, steps], { error: ofRate }).optional(),
+  /** How messages follow one another in an open loop. `jittered`: at a random moment of each interval. `poisson`: at exponential intervals. Default 'even'. */
+  arrival: z.enum(['even', ...ARRIVALS]).default('even'),
+  /** Of random arrivals. Default 1: the same seed gives the same moments. */
+  seed: z.number().int().min(0).default(1),
   /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
   together: z.boolean().default(false),
   inflight: z.number().int().min(1).max(1000).optional(),
@@ -37,7 +53,8 @@ export function readPublish(publish: Values, { clients, checkTemplate, fail }: M
   return { topic, payloadBytes: payload, qos, retain, pace };
 }
 
-function readPace({ every, rate, inflight, together, qos }: Values, clients: number, fail: Fail): Pace {
+function readPace(values: Values, clients: number, fail: Fail): Pace {
+  const { every, rate, inflight, together, qos } = values;
   const given = [every, rate, inflight].filter((value) => value !== undefined).length;
   if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
   if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
@@ -46,12 +63,36 @@ function readPace({ every, rate, inflight, together, qos }: Values, clients: num
       'publish.together',
       'every is required, because all clients send at the same moment, once a period.',
     );
-  if (inflight === undefined)
-    return { model: 'open', periodUs: every ?? (clients / rate!) * 1e6, ...(together && { together }) };
+  if (inflight === undefined) return readOpenPace(values, clients, fail);
   if (qos === 0)
     fail(
       'publish.inflight',
       'QoS 1 or 2 is required for a closed loop: QoS 0 has no acknowledgement to wait for.',
     );
+  if (values.arrival !== 'even')
+    fail(
+      'publish.arrival',
+      'every or rate is required: in a closed loop answers say when messages are sent.',
+    );
   return { model: 'closed', inflight };
+}
+
+function readOpenPace({ every, rate, arrival, together, seed }: Values, clients: number, fail: Fail): Pace {
+  const steps = typeof rate === 'object' ? rate : null;
+  if (together && arrival !== 'even')
+    fail('publish.arrival', "'even' is required with together: all send at the same moment.");
+  if (steps?.some(([durationMs]) => durationMs === 0))
+    fail('publish.rate', "a duration above 0 is required for each step, like ['10s', '500/s'].");
+  const perSecond = steps ? Math.max(...steps.map(([, one]) => one)) : (rate as number | undefined);
+  const periodUs = every ?? (clients / perSecond!) * 1e6;
+  if (!steps && arrival === 'even') return { model: 'open', periodUs, ...(together && { together }) };
+  const [first, ...rest] = (steps ?? [[1, (clients / periodUs) * 1e6] as const]).map(
+    ([durationMs, one]): RateStep => ({ durationUs: durationMs * 1000, perSecond: one }),
+  );
+  const arrivals: ArrivalsPlan = {
+    steps: [first!, ...rest],
+    random: arrival === 'even' ? null : arrival,
+    seed,
+  };
+  return { model: 'open', periodUs, arrivals };
 }

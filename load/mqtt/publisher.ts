@@ -115,7 +115,7 @@ export class Publisher {
     this.#times = times;
     const { pace } = this.#plan;
     if (pace.model === 'open') {
-      this.#cadence = cadenceOf(pace, clients, originUs);
+      this.#cadence = cadenceOf(pace, clients, { originUs, measureStartUs: times.fromUs[0]! });
       this.#walk = new Walk(this.#cadence, this.#indices, endUs);
     } else {
       this.#started = 0;

@@ -44,7 +44,10 @@ function sendersIn(
   // A group that never got in, or when its time was over, owed its messages from the time it was to start.
   const missed = account.originUs === 0 || account.originUs >= endUs;
   const originUs = missed ? measureStartUs + (group.startAfterMs ?? 0) * 1000 : account.originUs;
-  const cadence = publish.pace.model === 'open' ? cadenceOf(publish.pace, group.clients, originUs) : null;
+  const cadence =
+    publish.pace.model === 'open'
+      ? cadenceOf(publish.pace, group.clients, { originUs, measureStartUs })
+      : null;
   return Array.from(account.indices, (index, position) => {
     const count = own.sent[position]!;
     const firstAt = (timeUs: number): number => {

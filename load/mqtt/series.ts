@@ -1,5 +1,6 @@
 /** The per-second series of groups of clients, put together from the agents' seconds as they come in. */
 import { type Progress, phaseAt } from '../progress.ts';
+import { cadenceOf, messagesBefore } from '../schedule.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
 import type { Plan } from './plan.ts';
@@ -89,8 +90,9 @@ export class SeriesBuilder {
     const groups: Record<string, GroupSeries> = {};
     this.#plan.groups.forEach(({ name }, number) => {
       const sent = seconds.counts(number, 'sent');
+      const offered = this.#offeredBy(plan, number);
       groups[name] = {
-        offered: sent.map((count, second) => this.#offered(plan, number, second) ?? count),
+        offered: sent.map((count, second) => offered(second) ?? count),
         sent,
         acknowledged: seconds.counts(number, 'acknowledged'),
         received: seconds.counts(number, 'received'),
@@ -125,8 +127,9 @@ export class SeriesBuilder {
     let offered = 0;
     for (const [number, { name }] of this.#plan.groups.entries()) {
       if (group !== null && group !== name) continue;
+      const offeredIn = this.#offeredBy(this.#plan, number);
       for (let second = first; second < first + seconds; second++) {
-        const due = this.#offered(this.#plan, number, second);
+        const due = offeredIn(second);
         if (due === null) return null;
         offered += due;
       }
@@ -135,15 +138,18 @@ export class SeriesBuilder {
   }
 
   /** Messages due in a second; null for a closed loop, where it is what was sent. */
-  #offered({ groups, warmupMs, measureMs }: Plan, number: number, second: number): number | null {
+  #offeredBy({ groups, warmupMs, measureMs }: Plan, number: number): (second: number) => number | null {
     const { publish, clients, stopAfterMs } = groups[number]!;
-    if (!publish) return 0;
-    if (publish.pace.model === 'closed') return null;
-    const endS = (warmupMs + Math.min(stopAfterMs ?? measureMs, measureMs)) / 1000;
-    const { periodUs, together } = publish.pace;
-    const [atOnce, stepS] = together ? [clients, periodUs / 1e6] : [1, periodUs / clients / 1e6];
-    const before = (s: number): number =>
-      atOnce * Math.max(0, Math.ceil((Math.min(s, endS) - this.#originS[number]!) / stepS));
-    return before(second + 1) - before(second);
+    if (!publish) return () => 0;
+    const { pace } = publish;
+    if (pace.model === 'closed') return () => null;
+    const endUs = (warmupMs + Math.min(stopAfterMs ?? measureMs, measureMs)) * 1000;
+    const atOnce = pace.together ? clients : 1;
+    const cadence = cadenceOf(pace, clients / atOnce, {
+      originUs: this.#originS[number]! * 1e6,
+      measureStartUs: warmupMs * 1000,
+    });
+    const before = (second: number): number => messagesBefore(cadence, Math.min(second * 1e6, endUs));
+    return (second) => (before(second + 1) - before(second)) * atOnce;
   }
 }

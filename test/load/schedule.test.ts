@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Cadence, cadenceOf, firstSequenceAt, intendedUs, Walk } from '../../load/schedule.ts';
+import {
+  type Cadence,
+  cadenceOf,
+  firstSequenceAt,
+  intendedUs,
+  messagesBefore,
+  Walk,
+} from '../../load/schedule.ts';
 
 interface Send {
   index: number;
@@ -33,7 +40,7 @@ test('a group sends at a steady rate: one message every period divided by client
 });
 
 test('clients together are all due at the same moment, once a period', () => {
-  const together = cadenceOf({ periodUs: 1000, together: true }, 3, 500);
+  const together = cadenceOf({ periodUs: 1000, together: true }, 3, { originUs: 500, measureStartUs: 500 });
   expect(sendsOf(together, all(3), 2500)).toEqual(
     [500, 1500].flatMap((timeUs) => all(3).map((index) => ({ index, timeUs }))),
   );
@@ -106,4 +113,46 @@ test('a message is the first at its own time, and no longer a moment later', () 
 
 test('a slice without clients has nothing to send', () => {
   expect(new Walk({ originUs: 0, periodUs: 1, clients: 1 }, [], 10).nextUs).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('messages of a group that are due before a moment are counted', () => {
+  const even = cadenceOf({ periodUs: 1000 }, 4, { originUs: 500, measureStartUs: 500 });
+  expect([500, 501, 750, 1500].map((timeUs) => messagesBefore(even, timeUs))).toEqual([0, 1, 1, 4]);
+  const together = cadenceOf({ periodUs: 1000, together: true }, 4, { originUs: 500, measureStartUs: 500 });
+  expect([500, 501, 1501].map((timeUs) => messagesBefore(together, timeUs))).toEqual([0, 1, 2]);
+});
+
+test('with steps and random moments, the ledger asks for just those that the walk sends', () => {
+  const step = fc.record({
+    durationUs: fc.integer({ min: 1, max: 50_000 }),
+    perSecond: fc.double({ min: 100, max: 1e5, noNaN: true }),
+  });
+  const arrivals = fc.record({
+    steps: fc.tuple(step, step),
+    random: fc.constantFrom(null, 'jittered' as const, 'poisson' as const),
+    seed: fc.nat(99),
+  });
+  fc.assert(
+    fc.property(
+      arrivals,
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 0, max: 20_000 }),
+      (one, clients, leadUs) => {
+        const originUs = 1_000_000;
+        const cadence = cadenceOf({ periodUs: 1, arrivals: one }, clients, {
+          originUs,
+          measureStartUs: originUs + leadUs,
+        });
+        const endUs = originUs + 30_000;
+        const sends = sendsOf(cadence, all(clients), endUs);
+        expect(messagesBefore(cadence, endUs)).toBe(sends.length);
+        for (const timeUs of [originUs, originUs + 7777, endUs]) {
+          for (const index of all(clients)) {
+            const before = sends.filter((send) => send.index === index && send.timeUs < timeUs).length;
+            expect(firstSequenceAt(cadence, index, timeUs)).toBe(before);
+          }
+        }
+      },
+    ),
+  );
 });
