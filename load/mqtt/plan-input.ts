@@ -11,15 +11,14 @@ import {
   rate,
   readPhases,
 } from '../plan-input.ts';
-import type { TlsValues } from '../socket/tls-input.ts';
+import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
 
 /** Where the load goes, and what has to be trusted there. */
 export interface MqttTarget extends TargetAddress {
-  /** PEM. */
-  readonly certificate?: string | null;
+  readonly tls?: TlsInput | null;
 }
 
 const SECURED = /^(?:mqtts|wss):/;
@@ -98,8 +97,8 @@ function checkOwed(groups: readonly GroupPlan[]): void {
   }
 }
 
-/** A target's URL asks for TLS by its scheme; a target that we started brings the certificate to trust. */
-function tlsOf(written: TlsValues | undefined, { url, certificate }: MqttTarget): TlsValues | undefined {
+/** A target's URL asks for TLS by its scheme; a target that we started brings what its clients need. */
+function tlsOf(written: TlsValues | undefined, { url, tls }: MqttTarget): TlsValues | undefined {
   if (!written && !SECURED.test(url)) return undefined;
-  return { verify: true, ...(certificate && { ca: certificate }), ...written };
+  return tlsInput.parse({ ...tls, ...written });
 }

@@ -1,5 +1,6 @@
 /** What a user writes of TLS, for any kind of load. */
 import { z } from 'zod';
+import type { Written } from '../plain-data.ts';
 import { TLS_VERSIONS, type TlsPlan } from './tls-plan.ts';
 
 const version = z.enum(TLS_VERSIONS);
@@ -24,6 +25,7 @@ export const tlsInput = z.strictObject({
   psk: z.strictObject({ identity: z.string().min(1), secret: z.string().min(1) }).optional(),
 });
 export type TlsValues = z.output<typeof tlsInput>;
+export type TlsInput = Written<typeof tlsInput>;
 
 /** `fail` is told the field and what is wrong with it, and throws. */
 export function readTls(tls: TlsValues, fail: (field: string, message: string) => never): TlsPlan {

@@ -1,14 +1,20 @@
 /** The one door to a broker under test. */
+
+import type { TlsInput } from '../../load/socket/tls-input.ts';
 import type { Kind } from '../kind.ts';
 import type { Quota, Target } from '../target.ts';
 import type { TrialTarget } from '../trial-target.ts';
+import type { ListenerOptions } from './listener.ts';
 
 /** Its `url` is like `mqtt://127.0.0.1:41883`. */
 export interface Broker extends Target, TrialTarget {
+  /** What clients need besides its `url`: whom to trust, and who they are. Null: nothing. */
+  readonly tls: TlsInput | null;
   log(): Promise<string>;
 }
 
-export interface BrokerOptions {
+/** `transport` and `clientCertificates`: of native mosquitto, of a mosquitto container and of the embedded broker. */
+export interface BrokerOptions extends ListenerOptions {
   /** As `--broker` is written: one of the forms in kinds.ts. */
   readonly choice: string;
   /** A user's own broker configuration file. */
