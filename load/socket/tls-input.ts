@@ -27,8 +27,12 @@ export const tlsInput = z.strictObject({
 export type TlsValues = z.output<typeof tlsInput>;
 export type TlsInput = Written<typeof tlsInput>;
 
+const refuse = (field: string, message: string): never => {
+  throw new RangeError(`tls.${field}: ${message}`);
+};
+
 /** `fail` is told the field and what is wrong with it, and throws. */
-export function readTls(tls: TlsValues, fail: (field: string, message: string) => never): TlsPlan {
+export function readTls(tls: TlsValues, fail: (field: string, message: string) => never = refuse): TlsPlan {
   const { ca, verify, minVersion, maxVersion, psk } = tls;
   if ((tls.cert === undefined) !== (tls.key === undefined))
     fail(

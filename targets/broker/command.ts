@@ -1,6 +1,6 @@
 import { commandForm } from '../forms.ts';
 import type { BrokerKind } from './broker.ts';
-import { wantsContainer, wantsMosquitto } from './unfit.ts';
+import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
 
 /** A broker started by a user's shell command. */
 export const command: BrokerKind = {
@@ -8,7 +8,9 @@ export const command: BrokerKind = {
   form: commandForm('mosquitto -p $PORT'),
   unfit(_, options) {
     const file = wantsMosquitto(options);
-    return wantsContainer(options) ?? (file && `${file}; name the file in the command`);
+    return (
+      wantsContainer(options) ?? (file && `${file}; name the file in the command`) ?? wantsListener(options)
+    );
   },
   async start(command) {
     const { runCommand } = await import('../command.ts');

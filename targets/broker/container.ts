@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { containerForm } from '../forms.ts';
 import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
+import { unfitListener, wantsListener } from './unfit.ts';
 
 const MQTT_PORT = 1883;
 /** Where the images of mosquitto, ours and Eclipse's, look for it. */
-const CONFIGURATION_PATH = '/mosquitto/config/mosquitto.conf';
+const CONFIGURATION_FOLDER = '/mosquitto/config';
 const SOURCE = {
   name: 'tidemark-mosquitto',
   folder: fileURLToPath(new URL('.', import.meta.url)),
@@ -16,10 +17,12 @@ export const container: BrokerKind = {
   name: 'container',
   form: containerForm('eclipse-mosquitto:2'),
   auto: { part: 'docker' },
-  unfit: (image, { configurationFile }) =>
-    configurationFile === undefined || image === '' || isMosquitto(image)
-      ? null
-      : `a configuration file needs a mosquitto image, and this is ${image}; build the file into the image`,
+  unfit(image, { configurationFile, ...options }) {
+    if (image === '' || isMosquitto(image)) return unfitListener(options);
+    if (configurationFile !== undefined)
+      return `a configuration file needs a mosquitto image, and this is ${image}; build the file into the image`;
+    return wantsListener(options);
+  },
   start: startContainer,
 };
 
@@ -36,7 +39,9 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const { builtImage } = await import('../container-engine.ts');
   const { freePort } = await import('../free-port.ts');
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
-  const { mqtt, readVersion } = await import('./ready.ts');
+  const { newTargetFolder } = await import('../owner-folder.ts');
+  const { reachedAt, reachOf } = await import('./listener.ts');
+  const { mqttBy, readVersion } = await import('./ready.ts');
   const { hostNetwork = false, configurationFile, quota } = options;
   const engine = await engineFor(hostNetwork);
   const image = named === '' ? await builtImage(SOURCE) : named;
@@ -44,16 +49,28 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const port = hostNetwork && ours ? await freePort() : MQTT_PORT;
   const address = hostNetwork ? '127.0.0.1' : null;
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
-  const configuration = ours ? mosquittoConfiguration({ port, address }, users, false) : null;
-  const files = configuration === null ? [] : [{ target: CONFIGURATION_PATH, content: configuration.text }];
+  const folder = newTargetFolder();
+  const reach = await reachOf(options, folder);
+  const listener = { port, address, reach, folder: CONFIGURATION_FOLDER, socketFolder: '/tmp' };
+  const configuration = ours ? mosquittoConfiguration(listener, users, false) : null;
+  const files = [
+    ...(configuration === null ? [] : [['mosquitto.conf', configuration.text] as const]),
+    ...Object.entries(reach.credentials?.files ?? {}),
+  ].map(([name, content]) => ({ target: `${CONFIGURATION_FOLDER}/${name}`, content }));
 
-  const { answer, ...running } = await runContainer(engine, mqtt, { image, port, hostNetwork, files, quota });
+  const { answer, ...running } = await runContainer(engine, mqttBy(reach), {
+    image,
+    port,
+    hostNetwork,
+    files,
+    quota,
+  });
   const known = readVersion(answer.version);
   return {
     ...running,
     kind: 'container',
     mayHaveChildren: true,
-    url: `mqtt://${running.host}:${running.port}`,
+    ...reachedAt(reach, running.host, running.port),
     label: `${known === null ? image : `${known.product} ${known.version}`} (container)`,
     version: known?.version ?? null,
     configuration: configuration?.hash ?? null,

@@ -1,7 +1,9 @@
 /** How the embedded broker listens: for bytes of MQTT as they are, over TLS, in WebSocket frames. */
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import {
@@ -18,25 +20,27 @@ export const LISTENER = 'TIDEMARK_LISTENER';
 
 export interface EmbeddedListener {
   readonly transport: ListenerTransport;
-  readonly credentials: Omit<ListenerCredentials, 'clients'> | null;
+  readonly proof: ListenerCredentials['proof'] | null;
+  /** Where the files of its credentials are. */
+  readonly folder: string;
 }
 
 /** `connected` gets the stream of MQTT, and the socket below it. */
 export async function listenerServer(
-  { transport, credentials }: EmbeddedListener,
+  listener: EmbeddedListener,
   connected: (stream: Duplex, socket: Socket) => void,
 ): Promise<Server> {
   const whole = (socket: Socket): void => connected(socket, socket);
-  switch (transport) {
+  switch (listener.transport) {
     case 'tcp':
       return createServer({ noDelay: true }, whole);
     case 'tls':
     case 'psk':
-      return createTlsServer({ noDelay: true, ...optionsOf(credentials!) }, whole);
+      return createTlsServer({ noDelay: true, ...optionsOf(listener) }, whole);
     case 'ws':
       return inFrames(createHttpServer(), connected);
     case 'wss':
-      return inFrames(createHttpsServer(optionsOf(credentials!)), connected);
+      return inFrames(createHttpsServer(optionsOf(listener)), connected);
   }
 }
 
@@ -55,17 +59,19 @@ async function inFrames(
   return server;
 }
 
-function optionsOf({ proof, files }: Omit<ListenerCredentials, 'clients'>): TlsOptions {
+function optionsOf({ proof, folder }: EmbeddedListener): TlsOptions {
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   if (proof !== 'psk')
     return {
-      key: files[KEY_FILE],
-      cert: files[CERTIFICATE_FILE],
-      ca: files[CA_FILE],
+      key: read(KEY_FILE),
+      cert: read(CERTIFICATE_FILE),
+      ca: read(CA_FILE),
       requestCert: proof === 'certificates of both',
       rejectUnauthorized: true,
     };
   const keys = new Map(
-    files[PSK_FILE]!.trim()
+    read(PSK_FILE)
+      .trim()
       .split('\n')
       .map((line) => line.split(':') as [string, string]),
   );

@@ -4,7 +4,7 @@ import { redactUrl } from '../../text/redact-url.ts';
 import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
 import type { Broker, BrokerKind } from './broker.ts';
-import { wantsContainer, wantsMosquitto } from './unfit.ts';
+import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
 const NO_TLS =
@@ -26,7 +26,7 @@ export const external: BrokerKind = {
         ? null
         : 'MQTT has no paths, queries or fragments: leave out what follows host and port',
   }),
-  unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options),
+  unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options) ?? wantsListener(options),
   start: (url) => useExternal(new URL(url)),
 };
 
@@ -61,6 +61,7 @@ async function useExternal(url: URL): Promise<Broker> {
   return {
     kind: 'external',
     url: url.href,
+    tls: null,
     host,
     port,
     label: `${name}${host}:${port} (external)`,

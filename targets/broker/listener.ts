@@ -44,9 +44,27 @@ const SCHEMES: Readonly<Record<ListenerTransport, string>> = {
   wss: 'wss',
 };
 
-/** Like `mqtts://127.0.0.1:41883`. */
-export function listenerUrl(transport: ListenerTransport, host: string, port: number): string {
-  return `${SCHEMES[transport]}://${host}:${port}${isWebSocket(transport) ? '/mqtt' : ''}`;
+/** How clients reach a listener. */
+export interface ListenerReach {
+  readonly transport: ListenerTransport;
+  readonly credentials: ListenerCredentials | null;
+}
+
+export const PLAIN: ListenerReach = { transport: 'tcp', credentials: null };
+
+/** Of a broker that listens there; its `url` is like `mqtts://127.0.0.1:41883`. */
+export const reachedAt = (
+  { transport, credentials }: ListenerReach,
+  host: string,
+  port: number,
+): { readonly url: string; readonly tls: TlsInput | null } => ({
+  url: `${SCHEMES[transport]}://${host}:${port}${isWebSocket(transport) ? '/mqtt' : ''}`,
+  tls: credentials?.clients ?? null,
+});
+
+/** What `options` ask for, prepared. `folder`: of the broker, private and removed with it. */
+export async function reachOf(options: ListenerOptions, folder: string): Promise<ListenerReach> {
+  return { transport: options.transport ?? 'tcp', credentials: await credentialsFor(options, folder) };
 }
 
 /** Names and addresses that clients of this machine know it by. */
@@ -54,8 +72,8 @@ const HOSTS = ['localhost', '127.0.0.1', '::1'];
 /** mosquitto's file has a line for each; a client picks one by its index. */
 const PSK_IDENTITIES = 20_000;
 
-/** Null: nothing is secured. `folder`: of the broker, private and removed with it; clients read their keys there. */
-export async function credentialsFor(
+/** Null: nothing is secured. Clients read their keys in `folder`. */
+async function credentialsFor(
   { transport = 'tcp', clientCertificates }: ListenerOptions,
   folder: string,
 ): Promise<ListenerCredentials | null> {
@@ -72,6 +90,12 @@ export async function credentialsFor(
         ? clients
         : { ...clients, ...(await clientFiles(authority, clientCertificates, folder)) },
   };
+}
+
+/** Writes what the broker reads. */
+export async function writeFiles({ credentials }: ListenerReach, folder: string): Promise<void> {
+  for (const [name, content] of Object.entries(credentials?.files ?? {}))
+    await writeFile(join(folder, name), content, { mode: 0o600 });
 }
 
 async function clientFiles(

@@ -3,14 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { word } from '../forms.ts';
 import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
-import { wantsContainer } from './unfit.ts';
+import type { ListenerOptions } from './listener.ts';
+import { unfitListener, wantsContainer } from './unfit.ts';
 
 /** The machine's own mosquitto. */
 export const native: BrokerKind = {
   name: 'native',
   form: word('native'),
   auto: { part: 'mosquitto' },
-  unfit: (_, options) => wantsContainer(options),
+  unfit: (_, options) => wantsContainer(options) ?? unfitListener(options),
   start: (_, options) => startNative(options),
 };
 
@@ -20,8 +21,10 @@ export const native: BrokerKind = {
  */
 export async function startNative({
   configurationFile,
-}: Pick<BrokerOptions, 'configurationFile'>): Promise<Broker> {
+  ...options
+}: Pick<BrokerOptions, 'configurationFile' | keyof ListenerOptions>): Promise<Broker> {
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
+  const { reachOf, writeFiles } = await import('./listener.ts');
   const { runBrokerProgram } = await import('./program.ts');
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   return runBrokerProgram({
@@ -32,10 +35,12 @@ export async function startNative({
     byHand: `-c ${configurationFile ?? 'FILE'}`,
     async prepare({ host, port, folder }) {
       const asRoot = process.getuid?.() === 0;
-      const { text, hash } = mosquittoConfiguration({ port, address: host }, users, asRoot);
+      const reach = await reachOf(options, folder);
+      await writeFiles(reach, folder);
+      const { text, hash } = mosquittoConfiguration({ port, address: host, reach, folder }, users, asRoot);
       const file = join(folder, 'mosquitto.conf');
       await writeFile(file, text);
-      return { args: ['-c', file], configuration: hash };
+      return { args: ['-c', file], configuration: hash, reach };
     },
     versionOf: firstLineOfHelp,
   });

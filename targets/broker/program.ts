@@ -3,8 +3,9 @@ import { newTargetFolder } from '../owner-folder.ts';
 import { findProgram, launchUntilReady } from '../program.ts';
 import { TargetUnavailable } from '../target-unavailable.ts';
 import type { Broker } from './broker.ts';
+import { type ListenerReach, PLAIN } from './listener.ts';
 import { localBroker } from './local-broker.ts';
-import { mqtt, readVersion } from './ready.ts';
+import { mqttBy, readVersion } from './ready.ts';
 
 const READY_WITHIN_MS = 10_000;
 
@@ -27,7 +28,11 @@ export interface BrokerProgram {
   /** Arguments for a user who tries it by hand. */
   readonly byHand: string;
   /** Makes what it needs in its folder; gives its arguments, and the hash of its configuration where there is one. */
-  prepare(place: Place): Promise<{ readonly args: readonly string[]; readonly configuration?: string }>;
+  prepare(place: Place): Promise<{
+    readonly args: readonly string[];
+    readonly configuration?: string;
+    readonly reach?: ListenerReach;
+  }>;
   /** What it says of its version where `$SYS` does not: 'mosquitto version 2.0.11'. */
   readonly versionOf?: (file: string) => Promise<string>;
 }
@@ -48,9 +53,9 @@ export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
     });
   }
   const place: Place = { host: '127.0.0.1', port: await freePort(), folder: newTargetFolder() };
-  const { args, configuration } = await broker.prepare(place);
+  const { args, configuration, reach = PLAIN } = await broker.prepare(place);
   const running = await launchUntilReady(
-    mqtt,
+    mqttBy(reach),
     place,
     { folder: place.folder, file, args, ...(cwd !== undefined && { cwd }) },
     {
@@ -64,6 +69,7 @@ export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
     kind,
     name: program,
     version: readVersion(told)?.version ?? null,
+    reach,
     ...(configuration !== undefined && { configuration }),
   });
 }

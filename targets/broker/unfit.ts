@@ -1,5 +1,6 @@
 /** Which options most kinds of broker cannot honour. */
 import type { BrokerOptions } from './broker.ts';
+import type { ListenerOptions } from './listener.ts';
 
 /** Null: nothing is asked for that only a container has. */
 export function wantsContainer({ quota, hostNetwork }: BrokerOptions): string | null {
@@ -12,3 +13,15 @@ export const wantsMosquitto = ({ configurationFile }: BrokerOptions): string | n
   configurationFile === undefined
     ? null
     : 'a configuration file needs native mosquitto or a mosquitto container';
+
+/** Null: clients reach it by plain TCP, as they do any broker. */
+export const wantsListener = ({ transport = 'tcp', clientCertificates }: ListenerOptions): string | null =>
+  transport === 'tcp' && clientCertificates === undefined
+    ? null
+    : `transport '${transport}' needs native mosquitto, a mosquitto container or the embedded broker`;
+
+/** Null: a listener can be as asked. */
+export const unfitListener = ({ transport = 'tcp', clientCertificates }: ListenerOptions): string | null =>
+  clientCertificates === undefined || transport === 'tls' || transport === 'wss'
+    ? null
+    : `clientCertificates needs transport 'tls' or 'wss'; got '${transport}'`;

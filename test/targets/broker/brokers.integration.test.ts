@@ -71,7 +71,7 @@ async function serves(start: Start, options: BrokerOptions): Promise<Broker> {
 async function stopsForGood(broker: Broker): Promise<void> {
   await broker.stop();
   await broker.stop();
-  expect(await knock(broker, 500)).toMatchObject({ answered: false });
+  expect(await knock({ host: broker.host, port: broker.port }, 500)).toMatchObject({ answered: false });
   await vi.waitFor(() => expect(processStart(broker.pid ?? 0)).toBeNull(), WITHIN_MS);
 }
 

@@ -73,7 +73,10 @@ describe.skipIf(!mosquitto)(
     it('is used, its listener moved to a port of ours', async () => {
       await writeFile(configurationFile, 'listener 1883\nallow_anonymous false\n');
       broker = await startBroker({ choice: 'native', configurationFile });
-      expect(await knock(broker, 1000)).toMatchObject({ answered: true, refused: 5 });
+      expect(await knock({ host: broker.host, port: broker.port }, 1000)).toMatchObject({
+        answered: true,
+        refused: 5,
+      });
       const plain = await startBroker({ choice: 'native' });
       expect(broker.configuration).not.toBe(plain.configuration);
       await plain.stop();
@@ -92,7 +95,10 @@ describe.skipIf(!docker)(titled('in a container', docker, 'no Docker engine answ
   it("a user's configuration is used", async () => {
     await writeFile(configurationFile, 'listener 1883\nallow_anonymous false\n');
     broker = await startBroker({ choice: 'container', configurationFile });
-    expect(await knock(broker, 1000)).toMatchObject({ answered: true, refused: 5 });
+    expect(await knock({ host: broker.host, port: broker.port }, 1000)).toMatchObject({
+      answered: true,
+      refused: 5,
+    });
   });
 
   it('one that mosquitto refuses ends in its words', async () => {
