@@ -48,7 +48,7 @@ export async function carryOut(
     .action(start);
   const matrix = addSign(addRunOptions(program.command('matrix')))
     .description(
-      'run test files with other axes: --clients 500,1000 replaces the axis "clients" of each sweep',
+      'run test files with other values in their sweeps: --clients 500,1000 replaces those of the axis "clients"',
     )
     .usage('[options] [--AXIS value,value…] [files...]')
     .action(start);
@@ -64,7 +64,7 @@ export async function carryOut(
   program
     .command('report')
     .description('rebuild Markdown and charts from saved results, without running anything')
-    .argument('<results.json>', 'for example results/mqtt-results.json')
+    .argument('<results.json>', 'saved results, for example results/mqtt-results.json')
     .action(async (file: string) => ended(await commands.report(file)));
   addGrade(program, async (asked) => ended(await commands.grade(asked)));
   for (const command of [program, ...program.commands]) {

@@ -16,7 +16,7 @@ export function addGrade(program: Command, grade: (asked: GradeAsked) => Promise
   program
     .command('grade')
     .description('grade submissions by a rubric: Markdown and JSON with the evidence for each point')
-    .argument('<rubric.yaml>', 'for example docs/rubrics/lampi.yaml')
+    .argument('<rubric.yaml>', 'rubric, for example docs/rubrics/lampi.yaml')
     .requiredOption(
       '--results <folder>',
       'results folder of one submission, or a folder with one such folder for each submission',

@@ -99,7 +99,7 @@ function whyUnjudged(samples: MetricSamples, better: Better | null): string | nu
   for (const name of ['base', 'head'] as const) {
     const runs = samples[name].length;
     const faults = invalid?.[name] ?? [];
-    if (died?.[name]) return `the target of ${name} died in a run (${died[name]}): mend that first`;
+    if (died?.[name]) return `the target of ${name} died in a run (${died[name]}): correct that first`;
     if (faults.length > runs)
       return `${faults.length} of ${runs + faults.length} runs of ${name} are invalid: ${faults[0]}`;
     if (runs === 0) return `no run of ${name} has it: judge another metric, or run ${name} again`;

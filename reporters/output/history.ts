@@ -3,7 +3,7 @@ import type { Output } from './output.ts';
 const file = () => import('../../saved/history-file.ts');
 
 export const history: Output = {
-  description: 'history.jsonl: a line a run with its key figures, added to those of earlier runs',
+  description: 'history.jsonl: a line with the key figures of this run, added to those of earlier runs',
   byDefault: true,
   open: ({ folder }) => ({
     start: async () => (await file()).proveHistory(folder),
