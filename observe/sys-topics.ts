@@ -2,15 +2,22 @@
 
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mqtt, { type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
 import { credentialsOf } from '../load/mqtt/url-credentials.ts';
 import { addressesOf, whoAnswers } from '../load/socket/addresses.ts';
+import { defaultPort } from '../load/socket/target-url.ts';
+import { connectMqttJs } from '../targets/broker/mqttjs-client.ts';
 import { BoundedLog } from './bounded-log.ts';
 import { steadyMs } from './steady-clock.ts';
 import { SysHistory } from './sys-history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const anybody = (): OwnClient => ({
+  protocolVersion: 4,
+  clientId: newObserverId(),
+  values: { client: 0, group: 'observer', run: 'observer' },
+});
 /** A broker that publishes `$SYS` at all has said something by then: it is retained, or comes every 2 s or sooner. */
 const FIRST_MESSAGE_TIMEOUT_MS = 2_500;
 /** mosquitto's default interval is 10 s, and it publishes on the second after. */
@@ -44,7 +51,7 @@ export interface SysWatcher {
 export async function watchSysTopics(
   url: string,
   logFile: string,
-  as: OwnClient = { protocolVersion: 4, clientId: newObserverId() },
+  as: OwnClient = anybody(),
 ): Promise<SysWatcher> {
   const history = new SysHistory();
   const log = new BoundedLog(logFile, MOST_LOG_BYTES);
@@ -124,21 +131,16 @@ export async function watchSysTopics(
 }
 
 /** To the first address that lets it in. */
-async function connectAs(as: OwnClient, { hostname, port }: URL): Promise<MqttClient> {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+async function connectAs({ tls, values, ...as }: OwnClient, url: URL): Promise<MqttClient> {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port) || defaultPort(url.href);
   let client: MqttClient | null = null;
   const found = await whoAnswers(await addressesOf(host), async (address) => {
     try {
-      client = await mqtt.connectAsync({
-        ...as,
-        protocol: 'mqtt',
-        host: address,
-        port: Number(port) || 1883,
-        clean: true,
-        connectTimeout: CONNECT_TIMEOUT_MS,
-        reconnectPeriod: 0, // counters of before and after a reconnect are not comparable
-        resubscribe: false,
-      });
+      client = await connectMqttJs(
+        { url: url.href, host: address, port, tls: tls ?? null, values },
+        { ...as, clean: true, connectTimeout: CONNECT_TIMEOUT_MS },
+      );
       return null;
     } catch (error) {
       return (error as Error).message || 'no connection';

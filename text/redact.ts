@@ -21,13 +21,16 @@ const OPTION = new RegExp(`((?:^|[\\s'"])--(?:[a-z0-9]+-)*(?:${SECRET_WORD})\\s+
 // mosquitto's clients: -P PASSWORD, -PPASSWORD
 const SHORT_OPTION = new RegExp(`((?:^|[\\s'"])-P\\s*)${VALUE}`, 'g');
 
-/** One text: URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`. */
+const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----)/g;
+
+/** One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`. */
 export function redactText(text: string): string {
   let result = text;
   if (result.includes('://')) {
     result = result.replace(USER_INFO, `$1:${REDACTED}@`).replace(USER_INFO_UNESCAPED, `$1:${REDACTED}@`);
     result = result.replace(HTTP_USER_INFO, `$1${REDACTED}@`);
   }
+  if (result.includes('PRIVATE KEY')) result = result.replace(PRIVATE_KEY, `$1${REDACTED}$2`);
   if (result.includes('=')) result = result.replace(ASSIGNED, `$1${REDACTED}`);
   if (result.includes('-')) {
     result = result.replace(OPTION, `$1${REDACTED}`).replace(SHORT_OPTION, `$1${REDACTED}`);

@@ -60,9 +60,9 @@ async function call(
   const asking = {
     connect,
     protocolVersion: as.protocolVersion,
-    values: { client: 0, group: group.name, run: run.name },
+    values: as.values,
   };
-  const destination = destinationOf(plan.target, group.connect.tls ?? null);
+  const destination = destinationOf(plan.target, as.tls ?? null);
   return { called: await callBroker(destination, asking), as };
 }
 

@@ -1,5 +1,6 @@
 /** How the tool's own clients connect to a broker: as the plan's clients do, under ids that none of them has. */
-import { fillTemplate } from '../template.ts';
+import type { TlsPlan } from '../socket/tls-plan.ts';
+import { fillTemplate, type TemplateValues } from '../template.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan, type Plan } from './plan.ts';
 
 export interface OwnClient {
@@ -7,6 +8,10 @@ export interface OwnClient {
   readonly clientId: string;
   readonly username?: string;
   readonly password?: string;
+  /** Absent: not secured. */
+  readonly tls?: TlsPlan;
+  /** Whose TLS credentials it shows, where they are templates. */
+  readonly values: TemplateValues;
 }
 
 /**
@@ -18,7 +23,7 @@ export function ownClientOf(
   groups: Plan['groups'],
   { ownId, number }: { readonly ownId: string; readonly number: number },
 ): OwnClient {
-  const { protocolVersion, username, password, clientId } = group.connect;
+  const { protocolVersion, username, password, clientId, tls } = group.connect;
   const values = { client: group.clients + number, group: group.name, run: ownId };
   const first = { ...values, client: 0 };
   const likeTheirs = fillTemplate(clientId, values);
@@ -26,6 +31,8 @@ export function ownClientOf(
   return {
     protocolVersion,
     clientId: left ? ownId : likeTheirs,
+    ...(tls && { tls }),
+    values: first,
     ...(username !== undefined && { username: fillTemplate(username, first) }),
     ...(password !== undefined && { password: fillTemplate(password, first) }),
   };

@@ -11,6 +11,7 @@ import {
   rate,
   readPhases,
 } from '../plan-input.ts';
+import { isSecuredUrl } from '../socket/target-url.ts';
 import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import type { GroupPlan, Plan } from './plan.ts';
@@ -20,8 +21,6 @@ import { credentialsOf } from './url-credentials.ts';
 export interface MqttTarget extends TargetAddress {
   readonly tls?: TlsInput | null;
 }
-
-const SECURED = /^(?:mqtts|wss):/;
 
 const input = z.strictObject({
   groups: z.record(names, groupInput),
@@ -99,6 +98,6 @@ function checkOwed(groups: readonly GroupPlan[]): void {
 
 /** A target's URL asks for TLS by its scheme; a target that we started brings what its clients need. */
 function tlsOf(written: TlsValues | undefined, { url, tls }: MqttTarget): TlsValues | undefined {
-  if (!written && !SECURED.test(url)) return undefined;
+  if (!written && !isSecuredUrl(url)) return undefined;
   return tlsInput.parse({ ...tls, ...written });
 }

@@ -1,4 +1,15 @@
 import type { Plan } from './plan.ts';
 
 /** What of a plan is work: not where the broker listens. */
-export const workOfGroups = ({ target: _, ...work }: Plan): object => work;
+export const workOfGroups = ({ target: _, ...work }: Plan): object => ({
+  ...work,
+  groups: work.groups.map(({ connect, ...group }) => ({ ...group, connect: connectWork(connect) })),
+});
+
+/** Credentials are another one's in the next run, and no less work. */
+function connectWork({ tls, ...connect }: Plan['groups'][number]['connect']): object {
+  if (!tls) return connect;
+  const { verify, cert, psk, minVersion, maxVersion, ciphers, alpn } = tls;
+  const proof = psk ? 'psk' : cert === undefined ? 'target' : 'both';
+  return { ...connect, tls: { verify, proof, minVersion, maxVersion, ciphers, alpn } };
+}

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { TargetAddress } from '../plan.ts';
 import { Sources } from './sources.ts';
+import { isWebSocketUrl } from './target-url.ts';
 import { TCP } from './tcp.ts';
 import { tlsTransport } from './tls.ts';
 import type { TlsPlan } from './tls-plan.ts';
@@ -29,10 +30,10 @@ export function destinationOf(
   tls: TlsPlan | null,
   sources: Sources = new Sources(null),
 ): Destination {
-  const { protocol, hostname } = new URL(url);
+  const { hostname } = new URL(url);
   const name = hostname.replace(/^\[|\]$/g, '');
   const transport = tls === null ? TCP : tlsTransport(tls);
-  const webSocketUrl = WEB_SOCKET.includes(protocol) ? withoutUser(url) : null;
+  const webSocketUrl = isWebSocketUrl(url) ? withoutUser(url) : null;
   return {
     host,
     port,
@@ -46,8 +47,6 @@ export function destinationOf(
     sources,
   };
 }
-
-const WEB_SOCKET = ['ws:', 'wss:'];
 
 function withoutUser(url: string): string {
   const address = new URL(url);

@@ -5,6 +5,14 @@ import type { Wire } from './wire.ts';
 
 const BINARY = { binary: true };
 
+/** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
+export const openWebSocket = (url: string, base: Socket): WebSocket =>
+  new WebSocket(url, 'mqtt', {
+    createConnection: () => base,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+  });
+
 export interface WebSocketListener {
   opened(): void;
   message(bytes: Buffer): void;
@@ -16,16 +24,11 @@ export class WebSocketWire implements Wire {
   readonly #base: Socket;
   readonly #webSocket: WebSocket;
 
-  /** `base` may still be connecting; the upgrade is asked for when it can be written to. */
+  /** `base` may still be connecting. */
   constructor(url: string, base: Socket, listener: WebSocketListener) {
     this.#base = base;
     let cause: string | null = null;
-    this.#webSocket = new WebSocket(url, 'mqtt', {
-      createConnection: () => base,
-      perMessageDeflate: false,
-      skipUTF8Validation: true,
-    });
-    this.#webSocket.binaryType = 'nodebuffer';
+    this.#webSocket = openWebSocket(url, base);
     this.#webSocket
       .on('open', () => listener.opened())
       .on('message', (data) => listener.message(data as Buffer))

@@ -1,5 +1,8 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
+import type { ArrivalsPlan } from '../../load/arrivals-plan.ts';
 import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
+import { isWebSocketUrl } from '../../load/socket/target-url.ts';
+import type { TlsPlan } from '../../load/socket/tls-plan.ts';
 import { NONE, setDuration } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -20,13 +23,17 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
     return { name, groups };
   });
   const each = (of: (group: GroupPlan) => string) => (line: Line) => eachOf(line.groups.map(of)) || NONE;
+  const framed = plans.every(({ target }) => isWebSocketUrl(target.url));
   const come = lines.some(({ groups }) => groups.some((group) => stayText(group) !== ''));
   return [
     table<Line>(
       [
         left('group', ({ name }) => text(name)),
         right('clients', ({ groups }) => spreadOf(groups.map(({ clients }) => clients))),
-        left('connects', each(connectText)),
+        left(
+          'connects',
+          each((group) => `${connectText(group)}${framed ? ', WebSocket' : ''}`),
+        ),
         left(
           'publishes',
           each(({ publish }) => (publish ? publishText(publish) : '')),
@@ -59,16 +66,31 @@ function connectText({ rampPerSecond, connect }: GroupPlan): string {
   const pace = rampPerSecond === null ? 'as fast as accepted' : `${asSet(rampPerSecond)}/s`;
   const version = connect.protocolVersion === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
   const kept = connect.cleanStart ? '' : ', keeps its session';
-  return `${pace}, ${version}${kept}`;
+  return `${pace}, ${version}${kept}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
+}
+
+function tlsText({ verify, cert, psk }: TlsPlan): string {
+  const proof = psk ? '-PSK' : cert === undefined ? '' : ' with client certificates';
+  return `TLS${proof}${verify ? '' : ', any certificate accepted'}`;
 }
 
 function publishText({ topic, payloadBytes, retain, pace }: PublishPlan): string {
   const what = `${formatQuantity(payloadBytes, 'B')} to ${code(topic)}${retain ? ', retained' : ''}`;
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
+  if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;
 }
 
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
+
+/** '500/s for 10 s, then 2,000/s, Poisson arrivals'. */
+function arrivalsText({ steps, random }: ArrivalsPlan): string {
+  const rates = steps.map(({ durationUs, perSecond }, at) => {
+    const rate = `${asSet(perSecond)}/s`;
+    return at === steps.length - 1 ? rate : `${rate} for ${setDuration(durationUs / 1000)}`;
+  });
+  return `${rates.join(', then ')}${random === null ? '' : random === 'poisson' ? ', Poisson arrivals' : ', jittered arrivals'}`;
+}
 
 const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
   publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];

@@ -1,5 +1,6 @@
 /** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
 import type { PublishPlan } from '../../load/mqtt/plan.ts';
+import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';
 import { HUNG_TARGET } from '../limits.ts';
@@ -94,7 +95,7 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
 function layerAbsent(scope: Scope, { name }: MetricDefinition<'mqtt'>): string | null {
   if (name.startsWith('connect.tls') && !scope.parts.some(({ plan }) => plan.connect.tls))
     return 'no client connects by TLS';
-  if (name.startsWith('connect.ws') && !/^wss?:/.test(scope.run.plan.target.url))
+  if (name.startsWith('connect.ws') && !isWebSocketUrl(scope.run.plan.target.url))
     return 'no client connects by WebSocket';
   return null;
 }

@@ -1,5 +1,6 @@
 import { answerText, refusesCredentials } from '../../load/mqtt/reasons.ts';
 import { credentialsOf } from '../../load/mqtt/url-credentials.ts';
+import { defaultPort, isSecuredUrl } from '../../load/socket/target-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
@@ -7,36 +8,39 @@ import type { Broker, BrokerKind } from './broker.ts';
 import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
-const NO_TLS =
-  'MQTT over TLS is not supported yet; use mqtt://, with a listener of the broker that takes no TLS';
-const NO_WEBSOCKET = 'MQTT over WebSocket is not supported; use mqtt://';
 
 /** A broker somebody else runs. Nothing of it is started, stopped or read but what it answers. */
 export const external: BrokerKind = {
   name: 'external',
   form: urlForm({
-    schemes: ['mqtt'],
-    unspoken: {
-      ...Object.fromEntries(['mqtts', 'ssl', 'tls'].map((scheme) => [scheme, NO_TLS])),
-      ...Object.fromEntries(['ws', 'wss'].map((scheme) => [scheme, NO_WEBSOCKET])),
-    },
+    schemes: ['mqtt', 'mqtts', 'ws', 'wss'],
+    unspoken: Object.fromEntries(['ssl', 'tls'].map((scheme) => [scheme, 'TLS is written mqtts://'])),
     example: 'mqtt://localhost:1883',
-    unused: ({ pathname, search, hash }) =>
-      `${pathname}${search}${hash}`.length <= 1
+    unused({ protocol, pathname, search, hash }) {
+      if (protocol.startsWith('ws'))
+        return hash === '' ? null : 'a WebSocket has no fragment: leave out what follows #';
+      return `${pathname}${search}${hash}`.length <= 1
         ? null
-        : 'MQTT has no paths, queries or fragments: leave out what follows host and port',
+        : 'MQTT has no paths, queries or fragments: leave out what follows host and port';
+    },
   }),
   unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options) ?? wantsListener(options),
   start: (url) => useExternal(new URL(url)),
 };
 
+/** The check before a load has the credentials of the plan, and judges the certificate. */
+const ANY_CERTIFICATE = { ca: null, verify: false };
+/** It speaks TLS, and asks for credentials that only the plan has. */
+const refusesHandshake = ({ message }: Error): boolean => message.includes('TLS: the target refused');
+
 /** @throws TargetUnavailable when it does not answer a CONNECT, or says that the credentials of the URL are bad. */
 async function useExternal(url: URL): Promise<Broker> {
   const { knock, readVersion } = await import('./ready.ts');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = url.port === '' ? 1883 : Number(url.port);
-  const answer = await knock({ host, port, ...credentialsOf(url.href) }, ANSWER_WITHIN_MS);
-  if (!answer.answered) {
+  const port = Number(url.port) || defaultPort(url.href);
+  const reach = { url: url.href, tls: isSecuredUrl(url.href) ? ANY_CERTIFICATE : null };
+  const answer = await knock({ host, port, reach, ...credentialsOf(url.href) }, ANSWER_WITHIN_MS);
+  if (!answer.answered && !refusesHandshake(answer.cause)) {
     throw new TargetUnavailable(
       {
         what: 'broker unreachable',
@@ -48,7 +52,12 @@ async function useExternal(url: URL): Promise<Broker> {
     );
   }
   // What else it refuses may be our client id: the check before a load connects as the plan's clients do.
-  if (answer.refused !== null && refusesCredentials(answer.refused) && url.username + url.password !== '') {
+  if (
+    answer.answered &&
+    answer.refused !== null &&
+    refusesCredentials(answer.refused) &&
+    url.username + url.password !== ''
+  ) {
     throw new TargetUnavailable({
       what: 'broker refused the connection',
       required: `a CONNACK with return code 0 from ${redactUrl(url.href)}`,
@@ -56,7 +65,7 @@ async function useExternal(url: URL): Promise<Broker> {
       nextStep: 'correct user name and password in the URL',
     });
   }
-  const known = readVersion(answer.version);
+  const known = readVersion(answer.answered ? answer.version : null);
   const name = known === null ? '' : `${known.product} ${known.version} at `;
   return {
     kind: 'external',

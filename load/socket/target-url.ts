@@ -1,0 +1,26 @@
+/** What the scheme of a target's URL says. */
+
+/** Ports that clients take where a URL names none (IANA; RFC 6455, 3). */
+const PORTS: Readonly<Record<string, number>> = {
+  'mqtt:': 1883,
+  'mqtts:': 8883,
+  'ws:': 80,
+  'wss:': 443,
+  'http:': 80,
+  'https:': 443,
+};
+
+/** @throws TypeError when the URL's scheme is none of these */
+export function defaultPort(url: string): number {
+  const { protocol } = new URL(url);
+  const port = PORTS[protocol];
+  if (port === undefined)
+    throw new TypeError(`a URL of ${Object.keys(PORTS).join(' ')} is required; got ${protocol}`);
+  return port;
+}
+
+/** Its scheme asks for TLS. */
+export const isSecuredUrl = (url: string): boolean => /^(?:mqtts|wss|https):/.test(url);
+
+/** Its scheme asks for WebSocket frames. */
+export const isWebSocketUrl = (url: string): boolean => /^wss?:/.test(url);
