@@ -37,6 +37,22 @@ test.each([
   expect(redactText(text)).toBe(text);
 });
 
+test('private keys vanish, certificates stay', () => {
+  const pem = (what: string) => `-----BEGIN ${what}-----\nMIIB\nAg==\n-----END ${what}-----\n`;
+  const tls = {
+    key: pem('EC PRIVATE KEY'),
+    cert: pem('CERTIFICATE'),
+    psk: { identity: 'a', secret: 'c0ffee' },
+  };
+  expect(redact({ tls })).toEqual({
+    tls: {
+      key: '-----BEGIN EC PRIVATE KEY-----***-----END EC PRIVATE KEY-----\n',
+      cert: pem('CERTIFICATE'),
+      psk: { identity: 'a', secret: '***' },
+    },
+  });
+});
+
 test('passwords vanish by key, user names and numbers stay', () => {
   const plan = {
     connect: { username: 'device', password: 'hunter2', apiKey: 'k', keepAliveS: 60 },

@@ -16,6 +16,7 @@ test('the own client connects as the clients of the plan do', () => {
     clientId: 'dev-5',
     username: 'u0',
     password: 'p',
+    values: { client: 0, group: 'devices', run: 't1-probe' },
   });
   expect(ownOf({ devices: { clients: 5, connect } }, { ...own, number: 1 }).clientId).toBe('dev-6');
 });

@@ -124,6 +124,37 @@ test.each([
     'a time within the measure phase of 30 s is required; got 40 s',
   ],
   [
+    'a step of no length',
+    bad({ publish: { topic: 't', rate: [['0s', '5/s']] } }),
+    'groups.devices.publish.rate: a duration above 0 is required for each step',
+  ],
+  ['no steps', bad({ publish: { topic: 't', rate: [] } }), 'publish.rate: at least one step is required'],
+  [
+    'random moments in a closed loop',
+    bad({ publish: { topic: 't', qos: 1, inflight: 1, arrival: 'poisson' } }),
+    'groups.devices.publish.arrival: every or rate is required',
+  ],
+  [
+    'a certificate without its key',
+    bad({ connect: { tls: { cert: 'certs/{client}.pem' } } }),
+    'groups.devices.connect.tls.key: a certificate and its key are required together',
+  ],
+  [
+    'a secret that is no hex',
+    bad({ connect: { tls: { psk: { identity: 'device-{client}', secret: 'open sesame' } } } }),
+    'groups.devices.connect.tls.psk.secret: an even number of hex digits is required',
+  ],
+  [
+    'an unknown field in the name of a certificate',
+    bad({ connect: { tls: { cert: '{device}.pem', key: 'k' } } }),
+    'got {device}',
+  ],
+  [
+    'versions of TLS of which none is left',
+    bad({ connect: { tls: { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' } } }),
+    'connect.tls.maxVersion: a version from minVersion on is required',
+  ],
+  [
     'a stop before the start',
     bad({ startAfter: '10s', stopAfter: '5s' }),
     'a time after startAfter (10 s) is required',
@@ -158,6 +189,46 @@ test('a late subscriber of a closed loop is refused: what it is owed cannot be k
   expect(() => readPlan({ groups, measure: '30s' }, target)).toThrow(
     'the messages it should get are not known',
   );
+});
+
+test('the scheme of the URL asks for TLS, and the target brings what its clients need', () => {
+  const at = (url: string, tls?: { ca: string }) => {
+    const { host, port } = target;
+    return readPlan({ groups: { devices }, measure: '1s' }, { url, host, port, ...(tls && { tls }) })
+      .groups[0]!.connect.tls;
+  };
+  expect(at('mqtt://h:1883')).toBeUndefined();
+  expect(at('ws://h/mqtt')).toBeUndefined();
+  expect(at('mqtts://h:8883')).toEqual({ ca: null, verify: true });
+  expect(at('wss://h/mqtt', { ca: 'ca.pem' })).toEqual({ ca: 'ca.pem', verify: true });
+  const own = { ...devices, connect: { tls: { verify: false } } };
+  const plan = readPlan({ groups: { own }, measure: '1s' }, { ...target, tls: { ca: 'ca.pem' } });
+  expect(plan.groups[0]!.connect.tls).toEqual({ ca: 'ca.pem', verify: false });
+});
+
+test('steps of a rate and random moments are for the whole group; its period is that of the highest rate', () => {
+  const publish = {
+    topic: 't',
+    rate: [
+      ['10s', '500/s'],
+      ['30s', '2000/s'],
+    ],
+    arrival: 'poisson',
+    seed: 7,
+  } as const;
+  const plan = readPlan({ groups: { devices: { clients: 1000, publish } }, measure: '60s' }, target);
+  expect(plan.groups[0]!.publish!.pace).toEqual({
+    model: 'open',
+    periodUs: 500_000,
+    arrivals: {
+      steps: [
+        { durationUs: 10e6, perSecond: 500 },
+        { durationUs: 30e6, perSecond: 2000 },
+      ],
+      random: 'poisson',
+      seed: 7,
+    },
+  });
 });
 
 test('credentials of the URL serve groups that name none, braces and all', () => {
