@@ -104,6 +104,12 @@ export class Authority {
   }
 }
 
+/** A certificate for one host, and who signed it: what a client has to trust. */
+export async function certificateFor(host: string): Promise<Certificate & { readonly authority: string }> {
+  const authority = await Authority.create();
+  return { ...(await authority.issue({ name: host, hosts: [host] })), authority: authority.certificate };
+}
+
 const keyPair = (kind: NonNullable<Subject['keys']>): Promise<Keys> =>
   crypto.subtle.generateKey(ALGORITHMS[kind], true, ['sign', 'verify']) as Promise<Keys>;
 

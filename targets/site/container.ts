@@ -26,20 +26,20 @@ export const container: SiteKind = {
  * @throws TargetUnavailable when there is no engine, no image, or the site does not come up.
  */
 async function startContainer(named: string, options: SiteOptions): Promise<Site> {
-  const { selfSigned } = await import('../certificate.ts');
+  const { certificateFor } = await import('../authority.ts');
   const { engineFor, runContainer } = await import('../container.ts');
   const { builtImage } = await import('../container-engine.ts');
   const { freePort } = await import('../free-port.ts');
   const { lampiConfiguration } = await import('./lampi/configuration.ts');
   const { anySite, lampi, readMadeWith } = await import('./ready.ts');
   const ours = named === '';
-  const { hostNetwork = false, quota, certificateFor } = options;
+  const { hostNetwork = false, quota, certificateFor: host } = options;
   const engine = await engineFor(hostNetwork);
   const image = ours
     ? await builtImage({ name: 'tidemark-lampi', folder: FOLDER, files: imageFiles() })
     : named;
   const port = hostNetwork ? await freePort() : HTTP_PORT;
-  const certificate = certificateFor === undefined ? null : await selfSigned(certificateFor);
+  const certificate = host === undefined ? null : await certificateFor(host);
   const tls = certificate !== null;
   const address = hostNetwork ? '127.0.0.1' : null;
   const configuration = ours
@@ -66,7 +66,7 @@ async function startContainer(named: string, options: SiteOptions): Promise<Site
     label: `${ours ? (answer.madeWith ?? image) : named} (container${tuned})`,
     version: known?.version ?? null,
     configuration: configuration?.hash ?? null,
-    certificate: certificate?.certificate ?? null,
+    certificate: certificate?.authority ?? null,
   };
 }
 

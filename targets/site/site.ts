@@ -9,7 +9,7 @@ import type { TrialTarget } from '../trial-target.ts';
  */
 export interface Site extends Target, TrialTarget {
   log(): Promise<string>;
-  /** The self-signed certificate it shows, in PEM form: what a client has to trust. Null: no TLS, or a proper one. */
+  /** Whoever signed the certificate it shows, in PEM form: what a client has to trust. Null: no TLS, or a known authority. */
   readonly certificate: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface SiteOptions {
   readonly quota?: Quota;
   /** Our container only: no NAT between generator and site (Linux). */
   readonly hostNetwork?: boolean;
-  /** Our container and embedded: HTTPS with a fresh self-signed certificate for this name or address. */
+  /** Our container and embedded: HTTPS with a fresh certificate for this name or address. */
   readonly certificateFor?: string;
   /** One line for the user: which kind `auto` took and why. */
   readonly notice?: (line: string) => void;

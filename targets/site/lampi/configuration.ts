@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Certificate } from '../../certificate.ts';
+import type { Certificate } from '../../authority.ts';
 import { TargetChoiceError } from '../../choice.ts';
 import { CHANGES, type ChangeName, changesOf } from './changes.ts';
 
