@@ -36,10 +36,9 @@ describe('a broker that cannot be had says what was required, what is, and what 
     const port = await freePort();
     const problem = await problemOf(startBroker({ choice: `mqtt://ann:s3cret@127.0.0.1:${port}` }));
     expect(problem.message).toMatch(
-      /^broker unreachable: required .*; actual: .*ECONNREFUSED.*; next step: /,
+      /^broker unreachable: required .*; actual: connection refused; next step: /,
     );
     expect(problem.message).not.toContain('s3cret');
-    expect(problem.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('what listens there does not speak MQTT', async () => {
