@@ -34,6 +34,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: '' },
     'suites-from': { type: 'string', default: '' },
     'save-baseline': NOT_OURS,
+    'measure-only': NOT_OURS,
     output: { type: 'string' },
   },
 });
