@@ -152,13 +152,14 @@ const verticalsAndBounds = (
   },
 });
 
-/** `tidemark: 1,131 devices`; where no load failed, it is only known to lie higher. */
+/** `tidemark: 1,131 devices`; where no failing load is known, it is only known to lie higher. */
 function tidemarksOf(series: readonly LoadSeries[], axis: string): readonly Tidemark[] {
   const found = series.flatMap((one, index) => {
     const { holds, breaks } = tidemarkOf(one);
     if (!holds) return [];
     const load = loadText(axis, holds.load);
-    const said = breaks ? load : `≥ ${load} (not reached)`;
+    const failed = one.points.some(({ cells }) => cells.some(({ verdict }) => verdict === 'fail'));
+    const said = breaks ? load : `≥ ${load}${failed ? '' : ' (not reached)'}`;
     return [{ load: holds.load, said, name: one.name, color: colorAt(index + 3) }];
   });
   return [...Map.groupBy(found, ({ load, said }) => `${load} ${said}`).values()].flatMap((same) => {

@@ -45,12 +45,12 @@ function boundsText(cell: Searched): string {
   const { title, capacity } = cell;
   switch (capacity.bounds) {
     case 'between':
-      return `${title}: the capacity is ${capacityText(capacity)}. ${failureText(cell, capacity.upper)}`;
+      return `${title}: the capacity is ${capacityText(capacity)}. ${failureText(cell, capacity.upper)}${early(capacity)}`;
     case 'at least':
       return `${title}: the capacity is at least ${loadOf(capacity, capacity.lower)}. ${
         capacity.stop === 'to holds'
           ? 'That is the highest load that the search was allowed to try, and it meets all SLOs.'
-          : 'No load that fails was found.'
+          : `The search ended because ${whyEnded(capacity)}.`
       }`;
     case 'below':
       return `${title}: the capacity is below ${loadOf(capacity, capacity.upper)}, the lowest load that was tried. ${failureText(cell, capacity.upper)}`;
@@ -59,11 +59,18 @@ function boundsText(cell: Searched): string {
   }
 }
 
+const whyEnded = (capacity: CapacityResult): string =>
+  capacity.stop === 'too few samples' ? shortTrialText(capacity) : stopText(capacity.stop);
+
+/** Bounds that are farther apart than was asked for. */
+const early = (capacity: CapacityResult): string =>
+  capacity.stop === 'width reached' ? '' : ` The search ended early, because ${whyEnded(capacity)}.`;
+
 /** Why no load passed or failed. */
 function whyUnknown({ capacity }: Searched): string {
-  if (capacity.stop === 'too few samples') return shortTrialText(capacity);
+  if (capacity.stop === 'too few samples') return whyEnded(capacity);
   const [why] = capacity.trials.flatMap((trial) => causeOf(trial, 'invalid') ?? []);
-  return `${stopText(capacity.stop)}${why === undefined ? '' : ` (${why})`}`;
+  return `${whyEnded(capacity)}${why === undefined ? '' : ` (${why})`}`;
 }
 
 function failureText({ capacity }: Searched, load: number): string {

@@ -61,6 +61,27 @@ describe('a search', () => {
     );
   });
 
+  test('that ended early says why', () => {
+    const course = [
+      [500, 'pass'],
+      [500, 'pass'],
+      [1000, 'fail'],
+      [1000, 'invalid'],
+      [1000, 'invalid'],
+    ] as const;
+    const bounds = { bounds: 'at least', lower: 500, deliveredPerSecond: null };
+    const cell = searchCell(bounds, course, 'generator limit');
+    expect(answer(cell)).toContain(
+      'the capacity is at least 500 devices. The search ended because the generator reached its limit.',
+    );
+    // A trial has failed, so nobody can say that the limit of the target was not reached.
+    const svg = charts(resultsOf([cell])).find(({ kind }) => kind === 'load')?.svg;
+    expect(svg).toContain('>tidemark: ≥ 500 devices<');
+    expect(answer(searchCell(bracketed, undefined, 'does not recover'))).toContain(
+      'The search ended early, because the target did not recover.',
+    );
+  });
+
   test('whose answer is below what was promised is a breach of that', () => {
     const slo = {
       ...searchCell().capacity!.trials[5]!.slo[0]!,
