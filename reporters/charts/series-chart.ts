@@ -3,7 +3,7 @@
 import type { Kind } from '../kind.ts';
 import type { Panel, PanelLine } from '../panel.ts';
 import type { MeasuredCellRun } from '../rows.ts';
-import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { axisLook, draw, title, valueAxis, WIDTH } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { AXIS } from './look.ts';
 import { drawnPoints, inFewer, spansOf } from './spans.ts';
@@ -14,12 +14,11 @@ const PANEL_PX = 130;
 const WINDOWS_PX = 18;
 const GAP_PX = 34;
 const TOP_PX = 38;
-const SHADES = [
-  'rgba(0,114,178,0.08)',
-  'rgba(213,94,0,0.10)',
-  'rgba(0,158,115,0.10)',
-  'rgba(230,159,0,0.10)',
-];
+/** Of the windows, in turn. */
+const SHADES = ['#0072b2', '#d55e00', '#009e73', '#e69f00'] as const;
+const LEFT_PX = 78;
+const RIGHT_PX = 30;
+const CHARACTER_PX = 6.5;
 
 export function seriesChart(
   name: string,
@@ -33,9 +32,13 @@ export function seriesChart(
   const panels = all
     .map((panel) => ({ ...panel, lines: linesIn(panel, range, measuredS) }))
     .filter(({ lines }) => lines.length > 0);
-  const entries = panels.map(({ lines }) =>
-    lines.map(({ name, color, dashed }): Entry => ({ name, color, mark: dashed ? 'dashed' : 'solid' })),
-  );
+  const windows = windowsOf(result);
+  // Names of narrow windows would cover each other; then the first legend has them.
+  const named = windows.every(({ name, fromMs, toMs }) => fitsAbove(name, (toMs - fromMs) / 1000, range));
+  const entries = panels.map(({ lines }, panel) => [
+    ...lines.map(({ name, color, dashed }): Entry => ({ name, color, mark: dashed ? 'dashed' : 'solid' })),
+    ...(named || panel > 0 ? [] : windows.map(({ name, color }): Entry => ({ name, color, mark: 'area' }))),
+  ]);
   let next = TOP_PX;
   const tops = entries.map((own) => {
     const top = next;
@@ -49,8 +52,8 @@ export function seriesChart(
       title: title(`${name}: second by second`),
       graphic: entries.flatMap((own, index) => legend(tops[index] ?? 0, own)),
       grid: panels.map((_, index) => ({
-        left: 78,
-        right: 30,
+        left: LEFT_PX,
+        right: RIGHT_PX,
         top: (tops[index] ?? 0) + legendHeightPx(entries[index] ?? []) + WINDOWS_PX,
         height: PANEL_PX,
       })),
@@ -85,7 +88,7 @@ export function seriesChart(
           showSymbol: false,
           data: line.points,
         })),
-        shading(result, index),
+        shading(windows, index, named),
       ]),
     },
     next + 12,
@@ -122,28 +125,38 @@ const linesIn = (
     return [{ ...line, points: drawnPoints(inFewer(spans, range, worst === true)) }];
   });
 
-/** Named windows where the plan has some, else the measure phase. */
-function shading({ plan }: MeasuredCellRun['result'], index: number): object {
-  const named = plan.windows.filter(({ name }) => name !== 'measure');
-  const windows = named.length > 0 ? named : [{ name: 'measure phase', fromMs: 0, toMs: plan.measureMs }];
-  return {
-    type: 'line',
-    xAxisIndex: index,
-    yAxisIndex: index,
-    data: [],
-    markArea: {
-      silent: true,
-      data: windows
-        .filter(({ fromMs, toMs }) => fromMs < toMs)
-        .map(({ name, fromMs, toMs }, at) => [
-          {
-            name,
-            xAxis: fromMs / 1000,
-            itemStyle: { color: SHADES[at % SHADES.length] },
-            label: { position: 'top', distance: 2, color: AXIS, fontSize: 11 },
-          },
-          { xAxis: toMs / 1000 },
-        ]),
-    },
-  };
+interface Shaded {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly color: string;
 }
+
+/** Named windows where the plan has some, else the measure phase; those of an interrupted run that had not begun are empty. */
+function windowsOf({ plan }: MeasuredCellRun['result']): readonly Shaded[] {
+  const named = plan.windows.filter(({ name, fromMs, toMs }) => name !== 'measure' && fromMs < toMs);
+  const windows = named.length > 0 ? named : [{ name: 'measure phase', fromMs: 0, toMs: plan.measureMs }];
+  return windows.map((window, at) => ({ ...window, color: SHADES[at % SHADES.length] ?? SHADES[0] }));
+}
+
+const fitsAbove = (name: string, seconds: number, [from, to]: readonly [number, number]): boolean =>
+  name.length * CHARACTER_PX <= ((WIDTH - LEFT_PX - RIGHT_PX) * seconds) / (to - from);
+
+const shading = (windows: readonly Shaded[], index: number, named: boolean): object => ({
+  type: 'line',
+  xAxisIndex: index,
+  yAxisIndex: index,
+  data: [],
+  markArea: {
+    silent: true,
+    data: windows.map(({ name, fromMs, toMs, color }) => [
+      {
+        name: named ? name : '',
+        xAxis: fromMs / 1000,
+        itemStyle: { color, opacity: 0.1 },
+        label: { show: named, position: 'top', distance: 2, color: AXIS, fontSize: 11 },
+      },
+      { xAxis: toMs / 1000 },
+    ]),
+  },
+});

@@ -4,7 +4,7 @@ import { seriesChart } from '../../reporters/charts/series-chart.ts';
 import type { Kind } from '../../reporters/kind.ts';
 import { mqtt } from '../../reporters/mqtt/mqtt.ts';
 import type { Panel } from '../../reporters/panel.ts';
-import { cellOf, sweepShapes } from './sample-results.ts';
+import { cellOf, disturbanceShape, sweepShapes } from './sample-results.ts';
 
 const [run] = cellOf(sweepShapes[4]!).runs;
 const LEFT_PX = 78;
@@ -78,6 +78,23 @@ test('of a run of hours several seconds are drawn as one, and the peaks of a lat
   const highest = Math.min(...pixels.map(([, y]) => y));
   expect(pixels.filter(([, y]) => y === highest).length).toBe(2);
   expect(pixels.length).toBeLessThan(2000);
+});
+
+test('windows that are too narrow for their names have them in the legend', () => {
+  const narrow = structuredClone(run!);
+  Object.assign(narrow.result.plan, {
+    windows: [
+      { name: 'measure', fromMs: 0, toMs: 30_000 },
+      { name: 'beforeTheStorm', fromMs: 0, toMs: 29_000 },
+      { name: 'duringTheStorm', fromMs: 29_000, toMs: 30_000 },
+    ],
+  });
+  const svg = seriesChart('a run', narrow as never, mqtt as unknown as Kind) ?? '';
+  // Once, not above each panel.
+  expect(svg.match(/>duringTheStorm</g)).toHaveLength(1);
+  const wide = cellOf(disturbanceShape).runs[0]!;
+  const named = seriesChart('a run', wide as never, mqtt as unknown as Kind) ?? '';
+  expect(named.match(/>during</g)?.length).toBeGreaterThan(1);
 });
 
 test('nothing is drawn of a run of which nothing was counted', () => {
