@@ -21,6 +21,7 @@ import type { CompareRequest } from './compare-request.ts';
 import { concluded, type Measured, refuseIncomparable } from './conclude-comparison.ts';
 import { findFiles } from './find-files.ts';
 import { onInterrupt } from './interrupt.ts';
+import { requireVitest } from './required-vitest.ts';
 
 /** Pairs after which an arm without a single valid run is given up. */
 const PATIENT_PAIRS = 2;
@@ -38,6 +39,7 @@ export async function compareRuns(request: RunRequest): Promise<ExitCode> {
   const testFiles = await findFiles(request.paths);
   await refuseUnknown({ folder, arms, files: testFiles, buildCommand: build });
   await proveFolder(out);
+  requireVitest();
   using _held = await holdFolder(out);
   await removeReports(out, 'compare');
   using interrupt = onInterrupt(terminal);

@@ -12,6 +12,7 @@ import { TargetChoiceError } from '../targets/choice.ts';
 import { UsageError } from './arguments.ts';
 import { carryOut } from './command-line.ts';
 import type { Commands } from './commands.ts';
+import { requireVitest, VitestError } from './required-vitest.ts';
 import { Terminal } from './terminal.ts';
 
 /** What is thrown when the command names what cannot be used. */
@@ -44,6 +45,10 @@ export async function main(
       terminal.note(`tidemark: ${(error as Error).message}`);
       return EXIT.usage;
     }
+    if (error instanceof VitestError) {
+      terminal.note(`tidemark: ${error.message}`);
+      return EXIT.notJudged;
+    }
     terminal.note(`tidemark: unexpected error; nothing can be said about the target.`, errorText(error));
     return EXIT.notJudged;
   }
@@ -52,6 +57,7 @@ export async function main(
 /** Each is imported when it is asked for: a start is kept short. */
 const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
   async run({ sign, ...asked }) {
+    requireVitest();
     const { runFiles } = await import('./run-files.ts');
     const { signingKey } = await import('./signing-keys.ts');
     const signWith = sign === undefined ? null : await signingKey(sign);
@@ -62,6 +68,7 @@ const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
     return compare({ ...asked, terminal, launcher });
   },
   async bisect(asked) {
+    requireVitest();
     const { runBisect } = await import('./bisect.ts');
     return runBisect(asked, { terminal, launcher });
   },

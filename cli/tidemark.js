@@ -1,34 +1,17 @@
 #!/usr/bin/env node
-// Starts the command line: the TypeScript beside this file in the repository, the built JavaScript when published.
-import { existsSync } from 'node:fs';
-import module from 'node:module';
+// Any version of Node reads this file: it uses nothing that an old one lacks, and loads the rest afterwards.
 import process from 'node:process';
-import { ownCompileCache } from './compile-cache.js';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
   process.stderr.write(
     `tidemark: Node 22.22 or newer is required, this is ${process.versions.node}. Install it, or run: npx --package=node@22 --package=tidemark tidemark\n`,
   );
-  process.exit(129);
-}
-
-// Exit code 1 says that an SLO was breached; whatever nobody foresaw says nothing about the target.
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`tidemark: unexpected error: ${error?.stack ?? error}\n`);
+  // Nothing was judged.
   process.exit(125);
-});
-
-// Halves the time to start, of this process and of those it starts; targets do not get it. One that the user has named is already in use.
-if (process.env.NODE_COMPILE_CACHE === undefined) {
-  const folder = ownCompileCache();
-  if (folder !== null) {
-    process.env.NODE_COMPILE_CACHE = folder;
-    module.enableCompileCache(folder);
-  }
 }
 
-const source = new URL('./main.ts', import.meta.url);
-const built = new URL('../dist/cli/main.js', import.meta.url);
-const { main } = await import((existsSync(source) ? source : built).href);
-process.exitCode = await main(process.argv.slice(2));
+import('./start.js').catch((error) => {
+  process.stderr.write(`tidemark: unexpected error: ${error.stack}\n`);
+  process.exitCode = 125;
+});

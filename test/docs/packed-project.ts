@@ -5,9 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../docs/make/page.ts';
+import { type Ended, startIn } from '../cli/command.ts';
 
 const run = promisify(execFile);
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+/** Of the versions of TypeScript that projects have. */
+export const COMPILERS = [
+  { version: 7, path: 'node_modules/typescript/bin/tsc' },
+  { version: 5.9, path: 'test/docs/typescript-5/node_modules/typescript/bin/tsc' },
+] as const;
 
 export class PackedProject implements Disposable {
   readonly path: string;
@@ -37,22 +44,36 @@ export class PackedProject implements Disposable {
   }
 
   /** What the compiler has against it: one line each. */
-  async compile(options: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+  async compile(
+    options: Readonly<Record<string, unknown>>,
+    compiler: (typeof COMPILERS)[number]['path'] = COMPILERS[0].path,
+  ): Promise<readonly string[]> {
     const compilerOptions = { module: 'nodenext', target: 'es2024', noEmit: true, ...options };
     this.write('tsconfig.json', JSON.stringify({ compilerOptions }));
-    const compiler = join(ROOT, 'node_modules/.bin/tsc');
-    const { stdout } = await run(compiler, ['-p', '.', '--pretty', 'false'], { cwd: this.path }).catch(
+    const args = [join(ROOT, compiler), '-p', '.', '--pretty', 'false'];
+    const { stdout } = await run(process.execPath, args, { cwd: this.path }).catch(
       (error: { stdout: string }) => error,
     );
     return stdout.split('\n').filter((line) => line !== '');
   }
 
-  /** What a command of the package prints there. */
-  async tidemark(...args: readonly string[]): Promise<string> {
-    const { stdout } = await run(process.execPath, ['node_modules/tidemark/cli/tidemark.js', ...args], {
-      cwd: this.path,
-    });
-    return stdout;
+  /** A command of the package, there. */
+  tidemark(...args: readonly string[]): Promise<Ended> {
+    return startIn(this.path, args, {}, join(this.path, 'node_modules/tidemark/cli/tidemark.js')).ended;
+  }
+
+  /** In place of the package that is linked there, one of this version that has nothing else. */
+  pretend(name: string, version: string): Disposable {
+    const folder = join(this.path, 'node_modules', name);
+    rmSync(folder);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version }));
+    return {
+      [Symbol.dispose]() {
+        rmSync(folder, { recursive: true });
+        symlinkSync(join(ROOT, 'node_modules', name), folder);
+      },
+    };
   }
 
   [Symbol.dispose](): void {
