@@ -3,7 +3,7 @@ import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
-import { asSet, eachOf, spreadOf } from '../spread.ts';
+import { asSet, spreadOf } from '../spread.ts';
 
 interface Line {
   readonly task: TaskPlan;
@@ -18,7 +18,7 @@ export function loadText(plans: readonly SavedHttpPlan[]): readonly string[] {
   const lines = [...tasks.values()].map((task): Line => ({ task, share: (100 * task.weight) / total }));
   const weighed = lines.length > 1 && plans.every((plan) => plan.tasks.length > 1 && plan.module === null);
   return [
-    `${eachOf(plans.map((plan) => sentences(plan, plans)))}`,
+    [...new Set(plans.map((plan) => sentences(plan, plans)))].join(' '),
     table<Line>(
       [
         left('task', ({ task }) => text(task.name)),
@@ -38,7 +38,9 @@ export function loadText(plans: readonly SavedHttpPlan[]): readonly string[] {
 
 function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
   const { engine, login, pace, spawnPerSecond, timeoutMs, module } = plan;
-  const users = spreadOf(all.filter((other) => other.engine === engine).map((other) => other.users));
+  const alike = all.filter((other) => other.engine === engine);
+  const users = spreadOf(alike.map((other) => other.users));
+  const rates = alike.flatMap((other) => (other.pace.model === 'open' ? other.pace.tasksPerSecond : []));
   const limit = `A request may take ${setDuration(timeoutMs)}.`;
   if (engine === 'autocannon')
     return `${users} connections, each of which sends the next request as soon as it has its answer (autocannon)${login ? '; one user logs in first' : ''}. ${limit}`;
@@ -48,7 +50,7 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
     : '';
   const works =
     pace.model === 'open'
-      ? `Together they begin ${asSet(pace.tasksPerSecond)} tasks a second, however fast the answers come.`
+      ? `Together they begin ${spreadOf(rates, asSet)} tasks a second, however fast the answers come.`
       : module !== null
         ? `What they do follows from ${code(module)}.`
         : `Each waits ${waitText(pace.waitMs)} after an answer.`;
