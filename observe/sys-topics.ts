@@ -2,12 +2,8 @@
 
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MqttClient } from 'mqtt';
 import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
-import { credentialsOf } from '../load/mqtt/url-credentials.ts';
-import { addressesOf, whoAnswers } from '../load/socket/addresses.ts';
-import { defaultPort } from '../load/socket/target-url.ts';
-import { connectMqttJs } from '../targets/broker/mqttjs-client.ts';
+import { connectOwn } from '../targets/broker/own-connection.ts';
 import { BoundedLog } from './bounded-log.ts';
 import { steadyMs } from './steady-clock.ts';
 import { SysHistory } from './sys-history.ts';
@@ -59,12 +55,10 @@ export async function watchSysTopics(
   let flood: string | null = null;
   let silent = false;
 
-  const client = await connectAs({ ...as, ...credentialsOf(url) }, new URL(url)).catch(
-    async (error: Error) => {
-      await log.discard();
-      throw new Error(`the broker's own counters ($SYS) could not be watched: ${error.message}`);
-    },
-  );
+  const client = await connectOwn(url, as, CONNECT_TIMEOUT_MS).catch(async (error: Error) => {
+    await log.discard();
+    throw new Error(`the broker's own counters ($SYS) could not be watched: ${error.message}`);
+  });
   client.on('error', () => {});
   client.on('close', () => {
     lost = true;
@@ -128,24 +122,4 @@ export async function watchSysTopics(
     await log.discard();
     throw new Error(`the broker publishes no counters of its own ($SYS): ${(error as Error).message}`);
   }
-}
-
-/** To the first address that lets it in. */
-async function connectAs({ tls, values, ...as }: OwnClient, url: URL): Promise<MqttClient> {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || defaultPort(url.href);
-  let client: MqttClient | null = null;
-  const found = await whoAnswers(await addressesOf(host), async (address) => {
-    try {
-      client = await connectMqttJs(
-        { url: url.href, host: address, port, tls: tls ?? null, values },
-        { ...as, clean: true, connectTimeout: CONNECT_TIMEOUT_MS },
-      );
-      return null;
-    } catch (error) {
-      return (error as Error).message || 'no connection';
-    }
-  });
-  if (client === null) throw new Error(('why' in found && found.why) || `${host} has no address`);
-  return client;
 }

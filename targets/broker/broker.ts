@@ -1,5 +1,6 @@
 /** The one door to a broker under test. */
 
+import type { OwnClient } from '../../load/mqtt/own-client.ts';
 import type { TlsInput } from '../../load/socket/tls-input.ts';
 import type { Kind } from '../kind.ts';
 import type { Quota, Target } from '../target.ts';
@@ -11,6 +12,8 @@ export interface Broker extends Target, TrialTarget {
   /** What clients need besides its `url`: whom to trust, and who they are. Null: nothing. */
   readonly tls: TlsInput | null;
   log(): Promise<string>;
+  /** How the clients of its last load connected: a broker may let in no others. */
+  visitAs?: OwnClient;
 }
 
 /** `transport` and `clientCertificates`: of native mosquitto, of a mosquitto container and of the embedded broker. */
