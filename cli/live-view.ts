@@ -4,7 +4,7 @@ import { kindOf } from '../reporters/kinds/kinds.ts';
 import type { Standing } from '../reporters/vitest/standing.ts';
 import type { Nearest } from '../slo/nearest.ts';
 import { columnsOf, cutEnd, cutMiddle, cutStart } from '../text/columns.ts';
-import { count, duration } from '../text/format.ts';
+import { count } from '../text/format.ts';
 import { formatBound, formatQuantity, significant } from '../text/quantity.ts';
 
 /** A clause of a line. */
@@ -64,7 +64,7 @@ function surroundings(standing: Standing): readonly Piece[] {
           { text: live.clients, rank: 4 },
           ...live.flow.map((text) => ({ text, rank: 6 })),
         ]),
-    ...(runLeftMs === null ? [] : [{ text: `whole run: about ${duration(runLeftMs)} left`, rank: 5 }]),
+    ...(runLeftMs === null ? [] : [{ text: `whole run: about ${clock(runLeftMs / 1000)} left`, rank: 5 }]),
   ];
 }
 

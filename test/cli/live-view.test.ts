@@ -93,7 +93,7 @@ test('a search says which trial is under way, its load and the bounds so far', (
 
 test('a sweep says which test is under way, and how long the rest takes', () => {
   const sweep = { ...standing, done: 2, total: 6, runLeftMs: 200_000 };
-  expect(liveLines(sweep, 119)[1]).toMatch(/^3\/6 1,000 .+ · whole run: about 3 min 20 s left$/);
+  expect(liveLines(sweep, 119)[1]).toMatch(/^3\/6 1,000 .+ · whole run: about 3:20 min left$/);
   expect(liveLines({ ...sweep, total: null }, 119)[1]).toMatch(/^3 1,000 /);
 });
 
