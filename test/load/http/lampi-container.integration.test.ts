@@ -103,7 +103,7 @@ test('killed', async ({ site, load }) => {
       expect(home?.succeeded).toBeGreaterThan(5);
       expect(Object.keys(home?.failedBy ?? {})).toContain('connection refused');
       expect(stdout).toMatch(/the target was down after the run: connection refused/);
-      expect(folder.read('results/http-results.md')).toContain('The target itself failed in 1 run');
+      expect(folder.read('results/http-results.md')).toContain('The target itself failed in 1 load');
     });
   },
 );
