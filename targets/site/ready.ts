@@ -1,6 +1,8 @@
 /** Whether a site answers: a real GET, its status, and what the answer gives away of what made it. */
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { addressesOf } from '../../load/socket/addresses.ts';
 import type { Answered, Endpoint, Protocol, Unanswered } from '../ready.ts';
 
 export interface SiteAnswer extends Answered {
@@ -52,6 +54,7 @@ function page(
       agent: false,
       signal: patience,
       rejectUnauthorized: false,
+      lookup: lookupAll,
     } as const;
     const take = async (response: IncomingMessage) => {
       const status = response.statusCode ?? 0;
@@ -68,6 +71,14 @@ function page(
     );
   });
 }
+
+/** All addresses of a name, of which Node takes the first that connects. */
+const lookupAll: LookupFunction = (host, _, found) => {
+  addressesOf(host).then((addresses) => {
+    const all = addresses.map((address) => ({ address, family: isIP(address) }));
+    found(all.length > 0 ? null : new Error(`${host} has no address`), all);
+  });
+};
 
 async function beginningOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
