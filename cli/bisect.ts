@@ -1,5 +1,6 @@
 /** `tidemark bisect`: what is printed, and the exit code. */
 import { relative } from 'node:path';
+import { GitError } from '../matrix/arms/git.ts';
 import { type Bisected, bisect } from '../matrix/bisect/bisect.ts';
 import { TRIALS_REQUIRED } from '../matrix/bisect/ends-apart.ts';
 import { step } from '../matrix/bisect/step.ts';
@@ -81,7 +82,10 @@ export async function runStep(state: string, terminal: Terminal): Promise<ExitCo
   } catch (error) {
     if (abort.signal.aborted) return EXIT.interrupted;
     // Whatever it is, it says nothing about the commit: git has to stop, not to skip it.
-    terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    terminal.note(error instanceof GitError ? error.message : stackOf(error));
     return EXIT.usage;
   }
 }
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

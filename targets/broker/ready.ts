@@ -13,7 +13,7 @@ import { type ListenerReach, reachedAt } from './listener.ts';
 
 const VERSION_TOPIC = '$SYS/broker/version';
 /** A broker that has the topic sends it, retained, with the SUBACK; others are not waited for any longer. */
-const VERSION_PATIENCE_MS = 150;
+const VERSION_PATIENCE_MS = 400;
 /** Of credentials that are templates. */
 const FIRST_CLIENT = { client: 0, group: 'check', run: 'check' };
 /** What is kept of an answer that does not end. */

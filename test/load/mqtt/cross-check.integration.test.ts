@@ -49,8 +49,9 @@ describe.concurrent.each(shapes)(
       },
     );
 
-    // Its fault broker acknowledges QoS 0 and 1 alone.
-    test.skipIf(qos === 2)('at a broker that drops, duplicates and reorders', async ({ start }) => {
+    // The fault broker acknowledges QoS 0 and 1 alone.
+    if (qos === 2) return;
+    test('at a broker that drops, duplicates and reorders', async ({ start }) => {
       // Which member of a shared subscription gets a copy, or the later of two, is chance.
       const disorder = shape === 'shared' ? {} : { duplicate: 5, reorder: 3 };
       const faults = { over: { publishers: 19, messages: 45 }, drop: 7, silence: /^devices-3$/, ...disorder };
