@@ -2,13 +2,7 @@
  * One client's connection: TCP, CONNECT, SUBSCRIBE, then the group's traffic. Sockets read into one
  * slab shared by all sessions of the process, so an idle connection holds no buffer.
  */
-import {
-  type IConnackPacket,
-  type IDisconnectPacket,
-  type ISubackPacket,
-  type Parser,
-  parser,
-} from 'mqtt-packet';
+import type { IConnackPacket, IDisconnectPacket, ISubackPacket } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import type { Layer } from '../socket/wire.ts';
@@ -27,6 +21,7 @@ import {
   PUBREC,
   PUBREL,
 } from './packets.ts';
+import { readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
 /** Acknowledgements of one read go out in one write. */
@@ -202,7 +197,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.connack(frame[3]!);
       return;
     }
-    decode(this.#group.plan.connect.protocolVersion, frame, this);
+    readPacket(this.#group.plan.connect.protocolVersion, frame, this);
   }
 
   connack(code: number, properties: IConnackPacket['properties'] = {}): void {
@@ -299,28 +294,4 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     // Still pending: the bytes are the socket's until the kernel took them.
     if (socket.writableLength > 0) acks = Buffer.allocUnsafeSlow(acks.length);
   }
-}
-
-// Rare packets, whole frames: one parser a protocol version serves all sessions in turn.
-const parsers = new Map<number, Parser>();
-let reader: Session;
-
-function decode(protocolVersion: 4 | 5, frame: Buffer, session: Session): void {
-  let decoder = parsers.get(protocolVersion);
-  if (!decoder) {
-    decoder = parser({ protocolVersion });
-    decoder.on('packet', (packet) => {
-      if (packet.cmd === 'connack')
-        reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.properties);
-      else if (packet.cmd === 'suback') reader.suback(packet);
-      else if (packet.cmd === 'disconnect') reader.disconnected(packet);
-    });
-    decoder.on('error', (error) => {
-      parsers.delete(protocolVersion);
-      reader.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
-    });
-    parsers.set(protocolVersion, decoder);
-  }
-  reader = session;
-  decoder.parse(frame);
 }

@@ -1,0 +1,39 @@
+/** Packets that are rare, as whole frames: one parser a protocol version serves all sessions of a process in turn. */
+import {
+  type IConnackPacket,
+  type IDisconnectPacket,
+  type ISubackPacket,
+  type Parser,
+  parser,
+} from 'mqtt-packet';
+
+export interface PacketHandler {
+  connack(code: number, properties: IConnackPacket['properties']): void;
+  suback(packet: ISubackPacket): void;
+  disconnected(packet: IDisconnectPacket): void;
+  /** It is no MQTT: the connection is of no more use. */
+  end(phase: 'lost', cause: string): void;
+}
+
+const parsers = new Map<number, Parser>();
+let reader: PacketHandler;
+
+export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: PacketHandler): void {
+  let decoder = parsers.get(protocolVersion);
+  if (!decoder) {
+    decoder = parser({ protocolVersion });
+    decoder.on('packet', (packet) => {
+      if (packet.cmd === 'connack')
+        reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.properties);
+      else if (packet.cmd === 'suback') reader.suback(packet);
+      else if (packet.cmd === 'disconnect') reader.disconnected(packet);
+    });
+    decoder.on('error', (error) => {
+      parsers.delete(protocolVersion);
+      reader.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
+    });
+    parsers.set(protocolVersion, decoder);
+  }
+  reader = handler;
+  decoder.parse(frame);
+}
