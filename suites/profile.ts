@@ -13,6 +13,21 @@ export const sizes = profile({
       measure: '2s',
       drain: '500ms',
     },
+    openMqttBenchmark: {
+      scenarios: [
+        'conn-tcp-200-400',
+        'conn-tls-100-200',
+        'fanout-1-50-1-1K',
+        'p2p-50-50-50-1K',
+        'p2p-tls-50-50-50-1K',
+        'sharedsub-50-5-50-1K',
+        'fanin-50-1-50-1K',
+      ],
+      ramp: '1000/s',
+      warmup: '200ms',
+      measure: '1500ms',
+      drain: '300ms',
+    },
     disturbance: {
       devices: [100],
       crowds: { first: 20, second: 40 },
@@ -62,6 +77,26 @@ export const sizes = profile({
       qos: [0, 1],
       every: '6s',
       ramp: '1000/s',
+      warmup: '3s',
+      measure: '30s',
+      drain: '2s',
+    },
+    openMqttBenchmark: {
+      scenarios: [
+        // The basic set.
+        'conn-tcp-10K-100',
+        'fanout-1-1K-1-1K',
+        'p2p-1K-1K-1K-1K',
+        'sharedsub-1K-5-1K-1K',
+        // The same over TLS.
+        'conn-tls-10K-100',
+        'fanout-tls-1-1K-1-1K',
+        'p2p-tls-1K-1K-1K-1K',
+        'sharedsub-tls-1K-5-1K-1K',
+        // Fan-in without a shared subscription.
+        'fanin-1K-1-1K-1K',
+      ],
+      ramp: '500/s',
       warmup: '3s',
       measure: '30s',
       drain: '2s',
