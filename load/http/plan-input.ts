@@ -1,6 +1,7 @@
 /** What a user writes for `load.http` and `load.users`, and how it becomes a plan. */
 import { z } from 'zod';
 import { redactUrl } from '../../text/redact-url.ts';
+import { arrivalInput, rateInput, readRate } from '../arrivals-input.ts';
 import { texts, type Written } from '../plain-data.ts';
 import {
   bytes,
@@ -80,7 +81,10 @@ const doing = z.strictObject({
   /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
   wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
   /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
-  arrivals: rate.optional(),
+  rate: rateInput.optional(),
+  /** The same as `rate`. */
+  arrivals: rateInput.optional(),
+  arrival: arrivalInput,
   /** For each task, redirects included. Default '10s'. */
   timeout: milliseconds.default(10_000),
   /** Of an answer; a larger one fails. Default '16MiB'. */
@@ -213,16 +217,25 @@ function readLogin(
   };
 }
 
-function readPace({ wait = 0, arrivals, module }: Values): UserPace {
-  if (arrivals !== undefined) {
+function readPace({ wait = 0, arrivals, rate, arrival, seed, module }: Values): UserPace {
+  if (rate !== undefined && arrivals !== undefined)
+    throw new PlanError('rate: one of rate and arrivals is required, which are the same; got both.');
+  const given = rate ?? arrivals;
+  if (given !== undefined) {
+    const name = rate === undefined ? 'arrivals' : 'rate';
     if (wait !== 0)
       throw new PlanError(
-        'arrivals: one of wait (closed loop) and arrivals (open loop) is required; got both.',
+        `${name}: one of wait (closed loop) and ${name} (open loop) is required; got both.`,
       );
     if (module !== undefined)
       throw new PlanError('module: a closed loop is required, since the module says how long to wait.');
-    return { model: 'open', tasksPerSecond: arrivals };
+    const { perSecond, arrivals: moments } = readRate(given, { arrival, seed }, (message) => {
+      throw new PlanError(`${name}: ${message}`);
+    });
+    return { model: 'open', tasksPerSecond: perSecond, ...(moments && { arrivals: moments }) };
   }
+  if (arrival !== 'even')
+    throw new PlanError('arrival: rate is required: in a closed loop answers say when tasks begin.');
   const [from, to] = typeof wait === 'number' ? [wait, wait] : wait;
   if (from > to) throw new PlanError(`wait: the shorter time first is required; got ${from} ms, ${to} ms.`);
   return { model: 'closed', waitMs: [from, to] };
@@ -230,18 +243,12 @@ function readPace({ wait = 0, arrivals, module }: Values): UserPace {
 
 /** What autocannon cannot do: it asks for one page after the other, and counts time-outs in whole seconds. */
 function checkPages(
-  { wait = 0, arrivals, module, timeout }: Values,
+  { wait = 0, arrivals, rate = arrivals, module, timeout }: Values,
   [task, ...others]: readonly TaskPlan[],
 ): void {
-  if (
-    task?.method !== 'GET' ||
-    others.length > 0 ||
-    wait !== 0 ||
-    arrivals !== undefined ||
-    module !== undefined
-  )
+  if (task?.method !== 'GET' || others.length > 0 || wait !== 0 || rate !== undefined || module !== undefined)
     throw new PlanError(
-      'engine: autocannon carries out one get task without wait, arrivals or module; leave these out, or the engine.',
+      'engine: autocannon carries out one get task without wait, rate or module; leave these out, or the engine.',
     );
   if (timeout < 1000) throw new PlanError(`timeout: autocannon needs at least 1s; got ${timeout} ms.`);
 }

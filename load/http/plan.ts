@@ -3,6 +3,7 @@
  * processes gives the same users doing the same things.
  */
 import { z } from 'zod';
+import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData, texts } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
@@ -57,7 +58,13 @@ export type LoginPlan = PlainData<typeof login>;
  */
 const pace = z.discriminatedUnion('model', [
   z.object({ model: z.literal('closed'), waitMs: z.tuple([z.number(), z.number()]) }),
-  z.object({ model: z.literal('open'), tasksPerSecond: z.number() }),
+  z.object({
+    model: z.literal('open'),
+    /** With steps, the highest rate. */
+    tasksPerSecond: z.number(),
+    /** Absent: evenly, at one rate. */
+    arrivals: arrivalsPlan.exactOptional(),
+  }),
 ]);
 export type UserPace = PlainData<typeof pace>;
 

@@ -4,6 +4,7 @@ import { nowUs } from '../clock.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import { type Cadence, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
+import { cadenceOfTasks } from './cadence.ts';
 import { DueHeap } from './due-heap.ts';
 import type { Behaviour, HttpPlan } from './plan.ts';
 import { Script } from './script.ts';
@@ -119,7 +120,7 @@ export class Population {
     this.begunTooLate = false;
     const { pace } = this.#plan;
     if (pace.model === 'closed') return;
-    this.#cadence = { originUs, periodUs: (users / pace.tasksPerSecond) * 1e6, clients: users };
+    this.#cadence = cadenceOfTasks(pace, users, { originUs, measureStartUs: times.fromUs[0]! });
     const numbers = this.users.filter(({ number }) => number < users).map(({ number }) => number);
     this.#owed = new Uint32Array(numbers.length);
     this.#begun = new Uint32Array(numbers.length);

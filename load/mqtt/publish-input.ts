@@ -1,21 +1,11 @@
 /** What a user writes of what the clients of a group publish. */
 import { z } from 'zod';
-import { ARRIVALS, type ArrivalsPlan, type RateStep } from '../arrivals-plan.ts';
-import { bytes, microseconds, milliseconds, rate } from '../plan-input.ts';
+import { arrivalInput, rateInput, readRate } from '../arrivals-input.ts';
+import { bytes, microseconds } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
 import { type Pace, type PublishPlan, QOS } from './plan.ts';
 
 export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
-
-const steps = z.array(z.tuple([milliseconds, rate])).min(1, 'at least one step is required');
-/** What is wrong with what was meant: one rate, or steps of it. */
-const ofRate = ({
-  input,
-  errors,
-}: {
-  input?: unknown;
-  errors?: readonly (readonly { message: string }[])[];
-}) => errors?.[Array.isArray(input) ? 1 : 0]?.[0]?.message;
 
 /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
 export const publishInput = z.strictObject({
@@ -25,10 +15,9 @@ export const publishInput = z.strictObject({
   qos: qosInput,
   retain: z.boolean().default(false),
   every: microseconds.optional(),
-  /** Messages a second, or steps of it: `[['10s', '500/s'], ['30s', '2000/s']]`; the last goes on. */
-  rate: z.union([rate, steps], { error: ofRate }).optional(),
-  /** How messages follow one another in an open loop. `jittered`: at a random moment of each interval. `poisson`: at exponential intervals. Default 'even'. */
-  arrival: z.enum(['even', ...ARRIVALS]).default('even'),
+  /** Messages a second of the group. */
+  rate: rateInput.optional(),
+  arrival: arrivalInput,
   /** Of random arrivals. Default 1: the same seed gives the same moments. */
   seed: z.number().int().min(0).default(1),
   /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
@@ -78,21 +67,11 @@ function readPace(values: Values, clients: number, fail: Fail): Pace {
 }
 
 function readOpenPace({ every, rate, arrival, together, seed }: Values, clients: number, fail: Fail): Pace {
-  const steps = typeof rate === 'object' ? rate : null;
   if (together && arrival !== 'even')
     fail('publish.arrival', "'even' is required with together: all send at the same moment.");
-  if (steps?.some(([durationMs]) => durationMs === 0))
-    fail('publish.rate', "a duration above 0 is required for each step, like ['10s', '500/s'].");
-  const perSecond = steps ? Math.max(...steps.map(([, one]) => one)) : (rate as number | undefined);
-  const periodUs = every ?? (clients / perSecond!) * 1e6;
-  if (!steps && arrival === 'even') return { model: 'open', periodUs, ...(together && { together }) };
-  const [first, ...rest] = (steps ?? [[1, (clients / periodUs) * 1e6] as const]).map(
-    ([durationMs, one]): RateStep => ({ durationUs: durationMs * 1000, perSecond: one }),
+  const { perSecond, arrivals } = readRate(rate ?? (clients / every!) * 1e6, { arrival, seed }, (message) =>
+    fail('publish.rate', message),
   );
-  const arrivals: ArrivalsPlan = {
-    steps: [first!, ...rest],
-    random: arrival === 'even' ? null : arrival,
-    seed,
-  };
-  return { model: 'open', periodUs, arrivals };
+  const periodUs = every ?? (clients / perSecond) * 1e6;
+  return { model: 'open', periodUs, ...(arrivals ? { arrivals } : together && { together }) };
 }

@@ -1,6 +1,7 @@
 /** What users of a site were told to do, from the plans alone. */
 import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
+import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { asSet, spreadOf } from '../spread.ts';
@@ -50,7 +51,7 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
     : '';
   const works =
     pace.model === 'open'
-      ? `Together they begin ${spreadOf(rates, asSet)} tasks a second, however fast the answers come.`
+      ? `Together they begin ${pace.arrivals ? `tasks at ${arrivalsText(pace.arrivals)}` : `${spreadOf(rates, asSet)} tasks a second`}, however fast the answers come.`
       : module !== null
         ? `What they do follows from ${code(module)}.`
         : `Each waits ${waitText(pace.waitMs)} after an answer.`;

@@ -1,5 +1,6 @@
 /** What is asked of the plan and the result of an HTTP run. */
 
+import { tasksDue } from '../../load/http/cadence.ts';
 import type { SavedHttpPlan } from '../../load/http/plan.ts';
 import type { MeasuredHttpRun } from '../../load/http/result.ts';
 import type { LatencyFamily } from '../../metrics/metrics.ts';
@@ -8,10 +9,14 @@ import type { Figures } from '../figures.ts';
 
 /**
  * Of users who think between answer and request it is what they would ask for if every answer came at once, the most that a
- * closed model can offer. Null where nothing paces the load.
+ * closed model can offer; of steps of rate it is their mean. Null where nothing paces the load.
  */
-export function offeredPerSecond({ pace, module, users }: SavedHttpPlan): number | null {
-  if (pace.model === 'open') return pace.tasksPerSecond;
+export function offeredPerSecond(plan: SavedHttpPlan): number | null {
+  const { pace, module, users, warmupMs, measureMs } = plan;
+  if (pace.model === 'open') {
+    if (!pace.arrivals) return pace.tasksPerSecond;
+    return tasksDue({ pace, warmupMs }, 0, measureMs) / (measureMs / 1000);
+  }
   const thinkMs = (pace.waitMs[0] + pace.waitMs[1]) / 2;
   return module !== null || thinkMs === 0 ? null : (users * 1000) / thinkMs;
 }

@@ -1,10 +1,10 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
-import type { ArrivalsPlan } from '../../load/arrivals-plan.ts';
 import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
 import { NONE, setDuration } from '../../text/format.ts';
 import { formatQuantity } from '../../text/quantity.ts';
+import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { asSet, eachOf, spreadOf } from '../spread.ts';
@@ -82,15 +82,6 @@ function publishText({ topic, payloadBytes, retain, pace }: PublishPlan): string
 }
 
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
-
-/** '500/s for 10 s, then 2,000/s, Poisson arrivals'. */
-function arrivalsText({ steps, random }: ArrivalsPlan): string {
-  const rates = steps.map(({ durationUs, perSecond }, at) => {
-    const rate = `${asSet(perSecond)}/s`;
-    return at === steps.length - 1 ? rate : `${rate} for ${setDuration(durationUs / 1000)}`;
-  });
-  return `${rates.join(', then ')}${random === null ? '' : random === 'poisson' ? ', Poisson arrivals' : ', jittered arrivals'}`;
-}
 
 const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
   publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];

@@ -1,5 +1,5 @@
 /** What open arrivals asked for in a window, and who kept back what was never begun. */
-import { firstSequenceAt } from '../../load/schedule.ts';
+import { tasksDue } from '../../load/http/cadence.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -32,10 +32,7 @@ export function arrivalsOf(scope: HttpScope): Arrivals | null {
   const { run, window } = scope;
   const { pace, warmupMs } = run.plan;
   if (pace.model === 'closed') return null;
-  // They follow one another evenly from the start of the warm-up.
-  const cadence = { originUs: 0, periodUs: 1e6 / pace.tasksPerSecond, clients: 1 };
-  const before = (ms: number): number => firstSequenceAt(cadence, 0, (warmupMs + ms) * 1000);
-  const due = before(window.toMs) - before(window.fromMs);
+  const due = tasksDue({ pace, warmupMs }, window.fromMs, window.toMs);
   const begun = Object.values(window.tasks).reduce((sum, task) => sum + task.begun, 0);
   const share = shareOfTasks(scope);
   // The generator's account is of the whole run; what of it fell into the window is told by what was begun there.

@@ -25,7 +25,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'http'>, FigureRule<HttpSc
       return arrivals === null
         ? {
             missing:
-              "users who wait for answers offer no fixed rate; 'of offered' needs arrivals in the plan, like arrivals: '5/s'; without them write a rate like '>= 100/s'",
+              "users who wait for answers offer no fixed rate; 'of offered' needs a rate in the plan, like rate: '5/s'; without them write a rate like '>= 100/s'",
           }
         : { count: arrivals.offered, seconds: scope.seconds };
     },

@@ -1,4 +1,5 @@
 /** What users were to ask for a second, and what would have succeeded had the generator done all of its part. */
+import { tasksDue } from '../../load/http/cadence.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { Throughput } from '../throughput.ts';
 import { arrivalsOf, shareOfTasks } from './arrivals.ts';
@@ -17,10 +18,13 @@ export function pageRate(scope: HttpScope): Throughput {
 
 /** If every answer came at once; null where users do not wait, or wait as their own module says. */
 function plannedRate(scope: HttpScope): number | null {
-  const { users, pace, module } = scope.run.plan;
+  const { users, pace, module, warmupMs } = scope.run.plan;
   if (module !== null) return null;
   const share = shareOfTasks(scope);
-  if (pace.model === 'open') return share * pace.tasksPerSecond;
+  if (pace.model === 'open') {
+    const { fromMs, toMs } = scope.window;
+    return (share * tasksDue({ pace, warmupMs }, fromMs, toMs)) / scope.seconds;
+  }
   const thinkS = (pace.waitMs[0] + pace.waitMs[1]) / 2000;
   return thinkS > 0 ? (share * users) / thinkS : null;
 }

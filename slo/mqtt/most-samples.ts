@@ -1,14 +1,16 @@
 /** How many samples of a latency the plan offers at most, known before the load. */
 import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
+import { cadenceOf, messagesBefore } from '../../load/schedule.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import { sumOf } from '../../statistics/sum.ts';
 
 /** In the measure phase, of one group or of all. Null: a closed loop sends as many as it can. */
 export function mostSamples(
-  { groups, measureMs }: Pick<Plan, 'groups' | 'measureMs'>,
+  plan: Pick<Plan, 'groups' | 'warmupMs' | 'measureMs'>,
   { event }: LatencyDefinition<'mqtt'>,
   group: string | null,
 ): number | null {
+  const { groups } = plan;
   const own = groups.filter(({ name }) => group === null || name === group);
   const subscribers = own.filter(({ subscribe }) => subscribe);
   switch (event) {
@@ -19,28 +21,35 @@ export function mostSamples(
     case 'delivery':
       // Whoever subscribes gets everything at most.
       return times(
-        offered(groups, measureMs),
+        offered(groups, plan),
         sumOf(subscribers, ({ clients }) => clients),
       );
     case 'acknowledgement':
       return offered(
-        own.filter(({ publish }) => publish?.qos === 1),
-        measureMs,
+        own.filter(({ publish }) => publish && publish.qos > 0),
+        plan,
       );
     default:
-      return offered(own, measureMs);
+      return offered(own, plan);
   }
 }
 
 const times = (messages: number | null, clients: number): number | null =>
   messages === null ? null : messages * clients;
 
-function offered(groups: readonly GroupPlan[], measureMs: number): number | null {
+function offered(
+  groups: readonly GroupPlan[],
+  { warmupMs, measureMs }: Pick<Plan, 'warmupMs' | 'measureMs'>,
+): number | null {
   const messages = groups.map(({ clients, publish, startAfterMs, stopAfterMs }) => {
     if (!publish) return 0;
-    if (publish.pace.model === 'closed') return Number.POSITIVE_INFINITY;
-    const publishesMs = Math.min(measureMs, stopAfterMs ?? measureMs) - Math.max(0, startAfterMs ?? 0);
-    return (clients * Math.max(0, publishesMs) * 1000) / publish.pace.periodUs;
+    const { pace } = publish;
+    if (pace.model === 'closed') return Number.POSITIVE_INFINITY;
+    const [fromMs, toMs] = [startAfterMs ?? 0, Math.min(measureMs, stopAfterMs ?? measureMs)];
+    if (!pace.arrivals) return (clients * Math.max(0, toMs - fromMs) * 1000) / pace.periodUs;
+    const originUs = startAfterMs === null ? -warmupMs * 1000 : startAfterMs * 1000;
+    const cadence = cadenceOf(pace, clients, { originUs, measureStartUs: 0 });
+    return messagesBefore(cadence, toMs * 1000) - messagesBefore(cadence, fromMs * 1000);
   });
   const all = sumOf(messages, (one) => one);
   return Number.isFinite(all) ? all : null;

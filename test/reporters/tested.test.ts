@@ -81,6 +81,17 @@ describe('users', () => {
     );
   });
 
+  test('of an open model with steps of rate begin tasks at these', () => {
+    const steps = [
+      { durationUs: 10e6, perSecond: 50 },
+      { durationUs: 30e6, perSecond: 2000 },
+    ] as const;
+    const arrivals = { steps, random: 'poisson', seed: 1 } as const;
+    expect(said({ pace: { model: 'open', tasksPerSecond: 2000, arrivals } })).toContain(
+      'Together they begin tasks at 50/s for 10 s, then 2,000/s, Poisson arrivals, however fast the answers come.',
+    );
+  });
+
   test('of a page floor are connections', () => {
     expect(said({ engine: 'autocannon', users: 8 })).toContain('8 connections, each of which');
   });

@@ -91,6 +91,17 @@ describe('before a load of virtual users', () => {
       { 'http.p99': '< 1s' },
       '600 in 10 s: measure at least 17 s',
     ],
+    [
+      'of steps of rate it is what they offer',
+      {
+        rate: [
+          ['5s', '10/s'],
+          ['1s', '60/s'],
+        ],
+      },
+      { 'http.p99': '< 1s' },
+      '350 in 10 s',
+    ],
     ['a task has its share', { arrivals: '120/s' }, { 'about/http.p99': '< 1s' }, '300 in'],
     ['enough are enough', { arrivals: '120/s' }, { 'http.p99': '< 1s' }, null],
     ['of users who do not wait nothing is known', { wait: '0s' }, { 'http.p99': '< 1s' }, null],

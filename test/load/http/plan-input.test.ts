@@ -48,6 +48,11 @@ test.each([
   ],
   [{ accounts: [] }, '{deviceId} is required in every account; there are none'],
   [{ arrivals: '5/s' }, 'one of wait (closed loop) and arrivals (open loop) is required; got both'],
+  [{ rate: '5/s' }, 'rate: one of wait (closed loop) and rate (open loop) is required; got both'],
+  [{ rate: '5/s', arrivals: '5/s' }, 'one of rate and arrivals is required, which are the same; got both'],
+  [{ wait: '0s', rate: [['0s', '5/s']] }, 'rate: a duration above 0 is required for each step'],
+  [{ wait: '0s', rate: [['10s', '5']] }, 'A rate is required'],
+  [{ arrival: 'poisson' }, 'arrival: rate is required'],
   [{ wait: ['10s', '1s'] }, 'the shorter time first'],
   [{ tasks: {} }, 'at least one task is required'],
   [{ tasks: { both: { get: '/', post: '/' } } }, 'exactly one of get and post'],
@@ -114,4 +119,23 @@ test('{csrf} of tasks is found where the log-in finds it, where csrf says, or wh
     login: { csrf: null },
   });
   expect(readHttpPlan(input, site)).not.toHaveProperty('csrf');
+});
+
+test('steps of a rate and random moments are for all users; its rate is the highest', () => {
+  const { wait: _, ...open } = input;
+  const rate = [
+    ['10s', '50/s'],
+    ['30s', '200/s'],
+  ] as const;
+  const steps = [
+    { durationUs: 10e6, perSecond: 50 },
+    { durationUs: 30e6, perSecond: 200 },
+  ];
+  expect(readHttpPlan({ ...open, rate, arrival: 'poisson', seed: 7 }, site).pace).toEqual({
+    model: 'open',
+    tasksPerSecond: 200,
+    arrivals: { steps, random: 'poisson', seed: 7 },
+  });
+  expect(readHttpPlan({ ...open, arrivals: rate }, site).pace).toMatchObject({ arrivals: { random: null } });
+  expect(readHttpPlan({ ...open, rate: '5/s' }, site).pace).toEqual({ model: 'open', tasksPerSecond: 5 });
 });

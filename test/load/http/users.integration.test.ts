@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Conductor } from '../../../load/fleet/conductor.ts';
+import { Conductor, conduct } from '../../../load/fleet/conductor.ts';
 import { HTTP } from '../../../load/http/kind.ts';
 import { type HttpPlanInput, readHttpPlan } from '../../../load/http/plan-input.ts';
 import { allMetrics } from '../../../slo/judge/all-metrics.ts';
@@ -105,6 +105,33 @@ describe.concurrent('virtual users', () => {
     const result = await measured(site, open);
     expect(task(result).begun).toBe(100);
     expect(result.generator).toMatchObject({ loop: 'open', unsentByTarget: 0, unsentByGenerator: 0 });
+  });
+
+  test('steps of rate begin with the first in the warm-up, and each lasts as long as it says', async () => {
+    await using site = await http((_, response) => response.end('LAMPI'));
+    const { wait: _, ...open } = home;
+    const rate = [
+      ['1s', '20/s'],
+      ['500ms', '200/s'],
+      ['10s', '40/s'],
+    ] as const;
+    const windows = { calm: ['0s', '1s'], spike: ['1s', '1500ms'], after: ['1500ms', '2s'] } as const;
+    const result = await measured(site, { ...open, rate, warmup: '500ms', measure: '2s', windows });
+    const begun = Object.values(result.windows).map(({ tasks }) => tasks.home!.begun);
+    expect(begun).toEqual([140, 20, 100, 20]);
+    expect(judge(result, slo({ 'http.rate': '= 100% of offered' })).verdict).toBe('pass');
+  });
+
+  test('tasks that begin at random moments are all accounted for, whoever carries them out', async () => {
+    await using site = await http((_, response) => response.end('LAMPI'));
+    const { wait: _, ...open } = home;
+    const plan = readHttpPlan({ ...open, rate: '200/s', arrival: 'poisson' }, site, { agents: 2 });
+    const result = await conduct(HTTP, plan);
+    if (result.status === 'invalid') throw new Error(result.reason);
+    expect(Math.abs(task(result).begun - 200)).toBeLessThan(60);
+    expect(judge(result, slo({ 'http.rate': '= 100% of offered', 'http.failed': '= 0' })).verdict).toBe(
+      'pass',
+    );
   });
 
   test('an open loop against a site too slow for it counts the wait, and blames the site', async () => {

@@ -174,7 +174,7 @@ describe('verdicts', () => {
     test('is not known of users who wait for answers', () => {
       const [verdict, why] = judged(well, promise);
       expect(verdict).toBe('invalid');
-      expect(why).toContain("'of offered' needs arrivals in the plan, like arrivals: '5/s'");
+      expect(why).toContain("'of offered' needs a rate in the plan, like rate: '5/s'");
     });
   });
 
