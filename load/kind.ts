@@ -51,6 +51,8 @@ export interface Kind<K extends KindTypes> {
   demand(plan: K['plan']): Demand;
   /** For plans that leave it open. `spareCpus`: CPUs that neither an agent nor a target on this machine needs. */
   pacing(spareCpus: number): Pacing;
+  /** What the plan needs of this machine and is not there, like a file; null = nothing. */
+  whyNotHere?(plan: K['plan'], run: RunIdentity): string | null;
   /** Asks the target once. null = it answers; otherwise what came in place of an answer. */
   whyNoAnswer(plan: K['plan'], run: RunIdentity): Promise<string | null>;
   /** Says of a target that did not answer before the load: what is required, what came, what to do. */

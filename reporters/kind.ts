@@ -35,6 +35,8 @@ export interface Kind<P extends Protocol = Protocol> {
   figuresOf(cell: Cell<Runs[P]>, run: MeasuredCellRun<Runs[P]>, window?: string): Figures;
   /** Work offered a second; null where nothing paces the load. */
   offeredPerSecond(cell: Cell<Runs[P]>, run: MeasuredCellRun<Runs[P]>): number | null;
+  /** Whether clients of the plan trust whoever answers (`verify: false`). */
+  acceptsAnyCertificate(plan: Runs[P]['plan']): boolean;
   /** What makes a plan heavier, one number each: of two plans of a sweep the heavier has none that is less. */
   loadsOf(plan: Runs[P]['plan']): readonly number[];
   /** Encoded histograms of a latency in the measure phase: one a group or task that recorded it. */

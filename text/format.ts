@@ -31,11 +31,13 @@ export function duration(durationMs: number): string {
   return `${count(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }
 
-/** A duration as it was set, without figures that nobody wrote: `0.5 s`, `10 s`, `2 min 30 s`. */
-export const setDuration = (durationMs: number): string =>
-  durationMs < 60_000
-    ? `${(durationMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 6 })} s`
-    : duration(durationMs);
+/** A duration as it was set, without figures that nobody wrote: `5 ms`, `0.5 s`, `10 s`, `2 min 30 s`. */
+export function setDuration(durationMs: number): string {
+  const digits = { maximumFractionDigits: 6 };
+  if (durationMs > 0 && durationMs < 100) return `${durationMs.toLocaleString('en-US', digits)} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1000).toLocaleString('en-US', digits)} s`;
+  return duration(durationMs);
+}
 
 /** A load as it is spoken of: `4,000 clients`; an axis that is no plural comes first: `rate 200`. */
 export function loadText(axis: string, value: string | number | boolean): string {

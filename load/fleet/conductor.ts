@@ -138,6 +138,8 @@ export class Conductor<K extends KindTypes> {
     const room = this.#room(plan, first, plan.agents);
     if ('reason' in room) return { cause: 'preflight', ...room };
     const kind = this.#kind;
+    const notHere = kind.whyNotHere?.(plan, run) ?? null;
+    if (notHere !== null) return { cause: 'preflight', reason: notHere };
     const found = await whoAnswers(addresses, (address) => kind.whyNoAnswer(withAddress(plan, address), run));
     if ('why' in found) return { cause: 'target-never-came-up', reason: kind.unreachable(plan, found.why) };
     const { address } = found;

@@ -1,7 +1,11 @@
 /** The kind of load that groups of MQTT clients are. */
+
 import { sumOf } from '../../statistics/sum.ts';
 import type { Kind, RunRecord, ToldAgents } from '../kind.ts';
+import { adviceFor } from '../socket/advice.ts';
+import { MQTT_SCHEMES } from '../socket/target-url.ts';
 import { whyNoConnack, whyUnfit } from './check.ts';
+import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
 import type { Plan } from './plan.ts';
@@ -19,10 +23,11 @@ export const MQTT: Kind<Mqtt> = {
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),
+  whyNotHere,
   whyNoAnswer: whyNoConnack,
   whyUnfit,
   unreachable: ({ target: { host, port }, groups }, got) =>
-    `broker ${host}:${port} unreachable: the check before the load requires a CONNACK to a CONNECT of MQTT ${groups[0]!.connect.protocolVersion === 5 ? '5' : '3.1.1'}, got: ${got}. Is it running, and is the address right?`,
+    `broker ${host}:${port} unreachable: the check before the load requires a CONNACK to a CONNECT of MQTT ${groups[0]!.connect.protocolVersion === 5 ? '5' : '3.1.1'}, got: ${got}; next step: ${adviceFor(got, MQTT_SCHEMES)}`,
   record: (plan) => new GroupsRecord(plan),
   measured: ({ plan, run, startedAt, series, targetDown, interrupted, ...reported }) => ({
     status: 'measured',

@@ -3,9 +3,10 @@
  * adds, like the reasons of a CONNACK, stands with that protocol.
  */
 
-import { tlsCause } from './tls-causes.ts';
+import { type CauseCounts, totalOf } from '../cause-counts.ts';
+import { tlsCause, UNUSABLE_CREDENTIALS } from './tls-causes.ts';
 
-/** Causes that lie in the generator's own machine; every other one is the target's. */
+/** Causes that lie in the generator's own machine, beside credentials; every other one is the target's. */
 export const GENERATOR_CONNECT_FAULTS = {
   ports: 'no free source port',
   files: 'too many open files',
@@ -43,12 +44,16 @@ export function socketCause(error: NodeJS.ErrnoException): string {
   return code === '' ? error.message : code;
 }
 
-/** How many of these failures lie in the generator's own machine. */
-export const failedLocally = (failedBy: Readonly<Record<string, number>>): number =>
-  Object.values(GENERATOR_CONNECT_FAULTS).reduce((sum, cause) => sum + (failedBy[cause] ?? 0), 0);
+const OWN_FAULTS: ReadonlySet<string> = new Set(Object.values(GENERATOR_CONNECT_FAULTS));
+const isOwnFault = (cause: string): boolean =>
+  OWN_FAULTS.has(cause) || cause.startsWith(UNUSABLE_CREDENTIALS);
+
+/** The failures that lie in the generator's own machine. */
+export const failedByGenerator = (failedBy: CauseCounts): Record<string, number> =>
+  Object.fromEntries(Object.entries(failedBy).filter(([cause]) => isOwnFault(cause)));
+
+export const failedLocally = (failedBy: CauseCounts): number => totalOf(failedByGenerator(failedBy));
 
 /** The other ones, which are the target's. */
-export const failedByTarget = (failedBy: Readonly<Record<string, number>>): Record<string, number> => {
-  const own: readonly string[] = Object.values(GENERATOR_CONNECT_FAULTS);
-  return Object.fromEntries(Object.entries(failedBy).filter(([cause]) => !own.includes(cause)));
-};
+export const failedByTarget = (failedBy: CauseCounts): Record<string, number> =>
+  Object.fromEntries(Object.entries(failedBy).filter(([cause]) => !isOwnFault(cause)));

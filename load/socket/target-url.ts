@@ -10,6 +10,9 @@ const PORTS: Readonly<Record<string, number>> = {
   'https:': 443,
 };
 
+export const MQTT_SCHEMES = ['mqtt', 'mqtts', 'ws', 'wss'] as const;
+export const HTTP_SCHEMES = ['http', 'https'] as const;
+
 /** @throws TypeError when the URL's scheme is none of these */
 export function defaultPort(url: string): number {
   const { protocol } = new URL(url);

@@ -1,5 +1,8 @@
 /** Why a TLS handshake failed, in words. */
 
+/** Begins the causes that lie in a certificate, key or secret of ours. */
+export const UNUSABLE_CREDENTIALS = 'TLS credentials of the client: ';
+
 /** Alerts that a target sends (RFC 8446, 6; RFC 4279 and RFC 7301 for the last two). */
 const ALERTS: Readonly<Record<number, string>> = {
   20: 'bad record MAC',
@@ -23,12 +26,15 @@ const ALERTS: Readonly<Record<number, string>> = {
   115: 'unknown PSK identity',
   120: 'no application protocol',
 };
+const REFUSED = 'TLS: the target refused: ';
+/** Nothing that both sides offer is the same. */
+export const HANDSHAKE_FAILURE = `${REFUSED}${ALERTS[40]}`;
 const ALERT = /alert number (\d+)/;
 
 /** The cause of what a TLS socket says; null = nothing that TLS is the reason of. */
 export function tlsCause({ code = '', message }: NodeJS.ErrnoException): string | null {
   const alert = ALERT.exec(message)?.[1];
-  if (alert !== undefined) return `TLS: the target refused: ${ALERTS[Number(alert)] ?? `alert ${alert}`}`;
+  if (alert !== undefined) return `${REFUSED}${ALERTS[Number(alert)] ?? `alert ${alert}`}`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'TLS name: the certificate is for another host';
   if (code === 'ECONNRESET' && message.includes('before secure'))
     return 'TLS: the connection was closed during the handshake';

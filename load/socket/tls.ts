@@ -2,13 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import { isCertificate } from './tls-causes.ts';
+import { HANDSHAKE_FAILURE, isCertificate, tlsCause, UNUSABLE_CREDENTIALS } from './tls-causes.ts';
 import { isPem, type TlsPlan } from './tls-plan.ts';
 import type { Transport } from './transport.ts';
 
 /** A certificate, key or secret of ours that cannot be used: the generator's own fault. */
 export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
+
+  constructor(what: string) {
+    super(`${UNUSABLE_CREDENTIALS}${what}`);
+  }
 }
 
 /** OpenSSL offers no PSK unless it is named; TLS 1.3 takes one only with SHA-256 (RFC 8446, 4.2.11). */
@@ -48,11 +52,18 @@ export function tlsTransport(plan: TlsPlan): Transport {
   };
 }
 
-/** With TLS 1.3 a target that knows no such key offers its certificate (RFC 8446, 4.2.11). */
-const pskCause = ({ code = '' }: NodeJS.ErrnoException): string | null =>
-  isCertificate(code)
-    ? 'TLS: the target did not accept identity and secret (PSK), and offered a certificate'
+/**
+ * With TLS 1.3 a target that knows no such key offers its certificate (RFC 8446, 4.2.11); one that has none then finds
+ * nothing in common with the client.
+ */
+function pskCause(error: NodeJS.ErrnoException): string | null {
+  if (isCertificate(error.code ?? ''))
+    return 'TLS: the target did not accept identity and secret (PSK), and offered a certificate';
+  const cause = tlsCause(error);
+  return cause === HANDSHAKE_FAILURE
+    ? `${cause} (unknown identity or secret of PSK, or other ciphers)`
     : null;
+}
 
 function contextFor(plan: TlsPlan, values: TemplateValues | null): SecureContext {
   const { ca, cert, key, passphrase, minVersion, maxVersion, psk } = plan;
@@ -71,7 +82,7 @@ function contextFor(plan: TlsPlan, values: TemplateValues | null): SecureContext
       ...(ciphers !== undefined && { ciphers }),
     });
   } catch (error) {
-    throw new CredentialsError(`TLS credentials cannot be used: ${(error as Error).message}`);
+    throw new CredentialsError(`they cannot be used: ${(error as Error).message}`);
   }
 }
 
@@ -81,8 +92,9 @@ function read(pemOrFile: string, values: TemplateValues | null): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
+    // The template, not the file: this is counted, and each client has a file of its own.
     throw new CredentialsError(
-      `the file ${file} of TLS credentials is required; ${(error as Error).message}`,
+      `the file ${pemOrFile} is required; got ${(error as NodeJS.ErrnoException).code}`,
     );
   }
 }

@@ -21,14 +21,11 @@ export function findingsOf(results: SavedResults): Finding[] {
     ...(kindOf(results).sections.changesFindings?.(results) ?? []),
     ...sweptLimits(results),
   ];
-  const nearest = found.length === 0 && breaches.length === 0 ? nearestOf(results) : null;
-  return [
-    ...breaches,
-    ...found,
-    ...(nearest ? [nearest] : []),
-    ...unjudged(results),
-    ...busyMachine(results),
-  ];
+  const missing = unjudged(results);
+  const told = [...breaches, ...found];
+  const nearest = told.length === 0 ? nearestOf(results, missing.length === 0) : [];
+  // The verdict stands before the first finding, which has to explain it.
+  return [...told, ...(told.length === 0 ? [...missing, ...nearest] : missing), ...busyMachine(results)];
 }
 
 /** Sweeps without a breach: how far they went. */
@@ -44,22 +41,25 @@ const sweptLimits = (results: SavedResults): Finding[] =>
     }),
   );
 
-/** Of everything that was met, what came nearest to a breach. */
-function nearestOf(results: SavedResults): Finding | null {
+/** Of everything that was met, what came nearest to a breach. `all`: everything could be judged. */
+function nearestOf(results: SavedResults, all: boolean): Finding[] {
   const rows = results.cells.flatMap((cell) =>
     cell.slo.flatMap((row) => (row.verdict === 'pass' && row.marginPercent !== null ? [{ cell, row }] : [])),
   );
   const [nearest] = rows.sort((a, b) => byNearness(a.row, b.row));
-  if (!nearest) return null;
+  if (!nearest) return [];
   const name = cellName(nearest.cell, results.cells);
   const load = loadOfRow(nearest.cell.slo, nearest.row);
   const who = [...(results.cells.length > 1 ? [name] : []), ...(load === null ? [] : [`load ${load}`])];
-  return {
-    said: `All SLOs are met. Nearest to its bound${who.length > 0 ? ` in ${who.join(', ')}` : ''}: ${rowText(nearest.row)}.`,
-    test: nearest.cell,
-    cell: name,
-    load,
-  };
+  const met = all ? 'All SLOs are met.' : 'What could be judged is met.';
+  return [
+    {
+      said: `${met} Nearest to its bound${who.length > 0 ? ` in ${who.join(', ')}` : ''}: ${rowText(nearest.row)}.`,
+      test: nearest.cell,
+      cell: name,
+      load,
+    },
+  ];
 }
 
 function unjudged(results: SavedResults): Finding[] {

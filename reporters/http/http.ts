@@ -90,6 +90,7 @@ const kindIn = (words: Words): Kind<'http'> => ({
   sections,
   figuresOf: savedFigures,
   offeredPerSecond: (_cell, { result }) => offeredPerSecond(result.plan),
+  acceptsAnyCertificate: ({ tls }) => tls?.verify === false,
   loadsOf,
   histogramsOf,
   panelsOf,

@@ -93,6 +93,7 @@ export const mqtt: Kind<'mqtt'> = {
   sections,
   figuresOf,
   offeredPerSecond: (cell, run) => figuresOf(cell, run)('publish.offered'),
+  acceptsAnyCertificate: ({ groups }) => groups.some(({ connect }) => connect.tls?.verify === false),
   loadsOf,
   histogramsOf,
   panelsOf,

@@ -5,6 +5,7 @@ import { count } from '../../text/format.ts';
 import type { Chart } from '../charts/charts.ts';
 import type { Finding } from '../finding.ts';
 import { findingsOf } from '../findings/findings.ts';
+import { uncheckedCertificates } from '../findings/unchecked-certificates.ts';
 import { text } from '../markdown/inline.ts';
 import { chartImage, type Linked } from './charts-section.ts';
 
@@ -12,6 +13,11 @@ const MOST_OTHERS = 6;
 
 /** Without a heading of its own: it stands below the title. */
 export function answerSection(results: SavedResults, charts: readonly Linked[]): string {
+  const unchecked = uncheckedCertificates(results);
+  return [answerOf(results, charts), ...(unchecked === null ? [] : [`**${text(unchecked)}**`])].join('\n\n');
+}
+
+function answerOf(results: SavedResults, charts: readonly Linked[]): string {
   const [first, ...others] = findingsOf(results);
   if (!first) {
     const said =

@@ -1,12 +1,14 @@
 /** Apdex 1.1: the share of satisfied users, and half of those who tolerate it. Failures frustrate. */
+
 import { failedLocally } from '../../load/socket/causes.ts';
 import { type Attribution, disturbed, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
 import { excused, touchedShare } from '../excuses.ts';
 import type { FigureBreach } from '../figure-rule.ts';
 import { LAG_MAJORITY } from '../limits.ts';
+import { localFaults } from '../local-faults.ts';
 import { countUpTo, statisticMs } from '../statistic.ts';
-import { evidenceOf, localFaultText } from './evidence.ts';
+import { evidenceOf } from './evidence.ts';
 import type { HttpScope } from './scope.ts';
 
 interface Without {
@@ -38,7 +40,7 @@ export function attributeApdex(scope: HttpScope, { operator, limit, value }: Fig
   const evidence = evidenceOf(scope);
   const held = (without: Without): boolean => holds(operator, apdexOf(scope, without) ?? 0, limit);
   const failures = failedLocally(scope.failedBy);
-  if (failures > 0 && held({ failures })) return invalid(localFaultText(scope.failedBy) ?? '');
+  if (failures > 0 && held({ failures })) return invalid(localFaults(scope.failedBy, 'tasks') ?? '');
   if (lagIsOurs(scope) && held({ family: 'http.service', failures }))
     return disturbed(
       `without the generator's own schedule lag the bound is met; add agents or ${evidence.lighter}`,

@@ -1,4 +1,5 @@
 /** What the judge asks of a run of virtual users. */
+
 import { causesInWords, totalOf } from '../../load/cause-counts.ts';
 import { failedByTarget, failedLocally } from '../../load/socket/causes.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
@@ -6,6 +7,7 @@ import { count } from '../../text/quantity.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LatencyEvidence } from '../latency.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
+import { localFaults } from '../local-faults.ts';
 import { lastingIn } from '../samples.ts';
 import { arrivalsOf, unbegunOf } from './arrivals.ts';
 import { joiningOf } from './joining.ts';
@@ -31,7 +33,7 @@ export function evidenceOf(scope: HttpScope): Evidence {
 function notOffered({ run }: HttpScope): string | null {
   const { plan, login, generator } = run;
   if (failedLocally(login.failedBy) > UNSENT_BY_GENERATOR * plan.users)
-    return `users could not log in: ${localFaultText(login.failedBy)}`;
+    return localFaults(login.failedBy, 'users');
   const { offered } = generator;
   const { unsentByGenerator } = unbegunOf(run);
   return unsentByGenerator > UNSENT_BY_GENERATOR * offered
@@ -62,14 +64,6 @@ function unbegunTasks(scope: HttpScope): string | null {
     : null;
 }
 
-/** Failures for want of files, ports or memory on the generator's machine, in words; null when there are none. */
-export function localFaultText(failedBy: Readonly<Record<string, number>>): string | null {
-  const local = failedLocally(failedBy);
-  return local > 0
-    ? `${count(local)} failed because the generator's machine ran out of files, ports or memory`
-    : null;
-}
-
 export const samplesOf = ({ setup }: LatencyDefinition<'http'>): string => (setup ? 'log-ins' : 'tasks');
 
 export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'http'>): LatencyEvidence {
@@ -90,7 +84,7 @@ export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'htt
       causes: causesInWords(causes),
     },
     failedLocally: failedLocally(failedBy),
-    localFaults: localFaultText(failedBy),
+    localFaults: localFaults(failedBy, samplesOf(metric)),
     samples: samplesOf(metric),
     lasting: setup ? null : lastingIn(scope),
     setUp: setup ? joiningOf(scope) : null,

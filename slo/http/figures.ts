@@ -8,12 +8,13 @@ import { type Attribution, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
 import { attributeDrift, type DriftSeries, driftOf } from '../drift.ts';
 import type { FigureBreach, FigureRule } from '../figure-rule.ts';
+import { localFaults } from '../local-faults.ts';
 import type { Figure } from '../measured.ts';
 import { cpuMsPer, memoryPerConnection, OBSERVED_RULES, within } from '../observed-figures.ts';
 import { attributeThroughput } from '../throughput.ts';
 import { apdexOf, attributeApdex } from './apdex.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { evidenceOf, localFaultText } from './evidence.ts';
+import { evidenceOf } from './evidence.ts';
 import { pageRate } from './page-rate.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -46,7 +47,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'http'>, FigureRule<HttpSc
       // Where nobody tried, all were there already.
       return login.attempted > 0 ? { value: login.failed, n: login.attempted } : { value: 0, n: plan.users };
     },
-    blame: ({ run: { login } }, breach) => failures(login.failedBy, breach, (theirs) => theirs),
+    blame: ({ run: { login } }, breach) => failures(login.failedBy, breach, (theirs) => theirs, 'users'),
   },
   apdex: {
     value: (scope) => {
@@ -83,10 +84,11 @@ function failures(
   failedBy: Readonly<Record<string, number>>,
   { operator, limit }: FigureBreach,
   figure: (failed: number) => number,
+  what = 'tasks',
 ): Attribution {
   const theirs = failedByTarget(failedBy);
   return failedLocally(failedBy) > 0 && holds(operator, figure(totalOf(theirs)), limit)
-    ? invalid(localFaultText(failedBy) ?? '')
+    ? invalid(localFaults(failedBy, what) ?? '')
     : fail(causesInWords(theirs));
 }
 

@@ -1,8 +1,10 @@
 /** Why a run of virtual users has no value for a metric, and whose doing that is. */
+
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';
+import { localFaults } from '../local-faults.ts';
 import type { WhyMissing } from '../missing.ts';
-import { failedLogins, localFaultText, targetFault } from './evidence.ts';
+import { failedLogins, targetFault } from './evidence.ts';
 import type { HttpScope } from './scope.ts';
 
 export function whyNoLatency(scope: HttpScope, { setup }: LatencyDefinition<'http'>): string {
@@ -18,7 +20,7 @@ export function whyMissing(scope: HttpScope, metric: MetricDefinition<'http'>): 
   return {
     unattainable: isUnattainable(scope, metric),
     byTarget: metric.setup ? failedLogins(scope) : targetFault(scope),
-    byGenerator: localFaultText(metric.setup ? login.failedBy : scope.failedBy),
+    byGenerator: metric.setup ? localFaults(login.failedBy, 'users') : localFaults(scope.failedBy, 'tasks'),
   };
 }
 

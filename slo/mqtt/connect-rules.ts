@@ -23,10 +23,11 @@ export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach):
   }
   const first = atFirst(scope);
   const local = failedLocally(first);
+  const own = localFaultText(first);
   const { succeeded, elapsedMs } = connecting(first);
   const rate = (clients: number, pausedMs: number): number =>
     (1000 * clients) / Math.max(1, elapsedMs - pausedMs);
-  if (local > 0 && holds(operator, rate(succeeded + local, 0), limit)) return invalid(localFaultText(local));
+  if (own !== null && holds(operator, rate(succeeded + local, 0), limit)) return invalid(own);
   const stretch = { ...setUpOf(first), setup: true };
   const excuse = excused(
     evidenceOf(scope),
@@ -38,6 +39,6 @@ export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach):
 
 /** A bound that is kept without the failures of our own is not broken by the target. */
 export function failedConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
-  const local = failedLocally(scope);
-  return local > 0 && holds(operator, refused(scope), limit) ? invalid(localFaultText(local)) : fail();
+  const own = localFaultText(scope);
+  return own !== null && holds(operator, refused(scope), limit) ? invalid(own) : fail();
 }

@@ -1,6 +1,7 @@
 /** How the clients of a scope came in. */
+import { sumOfCauses } from '../../load/cause-counts.ts';
 import { failedLocally as locally } from '../../load/socket/causes.ts';
-import { count } from '../../text/quantity.ts';
+import { localFaults } from '../local-faults.ts';
 import type { Figure } from '../measured.ts';
 import type { Scope } from './scope.ts';
 
@@ -35,12 +36,13 @@ export function connecting({ parts }: Parts): Connecting {
   };
 }
 
-/** Clients that failed for want of files, ports or memory on the generator's machine. */
+/** Clients that failed by what lies in the generator's own machine. */
 export const failedLocally = ({ parts }: Parts): number =>
   parts.reduce((sum, { result }) => sum + locally(result.connect.failedBy), 0);
 
-export const localFaultText = (clients: number): string =>
-  `${count(clients)} clients failed because the generator's machine ran out of files, ports or memory`;
+/** Null where none did. */
+export const localFaultText = ({ parts }: Parts): string | null =>
+  localFaults(sumOfCauses(parts.map(({ result }) => result.connect.failedBy)), 'clients');
 
 /** Clients the target did not let in; those that failed on the generator's own machine are left out. */
 export const refused = (scope: Parts): number => connecting(scope).failed - failedLocally(scope);

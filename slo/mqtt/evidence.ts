@@ -70,7 +70,7 @@ export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>)
     unanswered: unanswered(scope, event),
     unansweredText: { verb: 'were never answered', causes: '' },
     failedLocally: local,
-    localFaults: local > 0 ? localFaultText(local) : null,
+    localFaults: setup ? localFaultText(scope) : null,
     samples: samplesOf(metric),
     lasting: setup ? null : lastingIn(scope),
     setUp: setup ? setUpOf(scope) : null,

@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts';
 export function notOffered(scope: Scope): string | null {
   const clients = sumOf(scope.load.parts, ({ plan }) => plan.clients);
   const local = failedLocally(scope.load);
-  if (local > UNSENT_BY_GENERATOR * clients) return localFaultText(local);
+  if (local > UNSENT_BY_GENERATOR * clients) return localFaultText(scope.load);
   const { offered, unsentByGenerator } = scope.load.counts;
   if (unsentByGenerator <= UNSENT_BY_GENERATOR * offered) return null;
   return (

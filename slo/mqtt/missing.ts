@@ -5,7 +5,7 @@ import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.
 import { count } from '../../text/quantity.ts';
 import { HUNG_TARGET } from '../limits.ts';
 import type { WhyMissing } from '../missing.ts';
-import { failedLocally, localFaultText, refused } from './connecting.ts';
+import { localFaultText, refused } from './connecting.ts';
 import { unanswered } from './evidence.ts';
 import { targetFault } from './load-kept.ts';
 import type { Scope } from './scope.ts';
@@ -49,11 +49,10 @@ export const nothingOwed = (scope: Scope): string =>
 
 export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyMissing {
   const { setup } = metric;
-  const local = setup ? failedLocally(scope) : 0;
   return {
     unattainable: isUnattainable(scope, metric),
     byTarget: targetsDoing(scope, metric),
-    byGenerator: local > 0 ? localFaultText(local) : null,
+    byGenerator: setup ? localFaultText(scope) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { answerText, refusesCredentials } from '../../load/mqtt/reasons.ts';
 import { credentialsOf } from '../../load/mqtt/url-credentials.ts';
-import { defaultPort, isSecuredUrl } from '../../load/socket/target-url.ts';
+import { adviceFor } from '../../load/socket/advice.ts';
+import { defaultPort, isSecuredUrl, MQTT_SCHEMES } from '../../load/socket/target-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
@@ -46,7 +47,7 @@ async function useExternal(url: URL): Promise<Broker> {
         what: 'broker unreachable',
         required: `a CONNACK from ${redactUrl(url.href)} within ${ANSWER_WITHIN_MS / 1000} s`,
         actual: reason(answer.cause),
-        nextStep: 'start the broker, or correct host and port',
+        nextStep: adviceFor(reason(answer.cause), MQTT_SCHEMES),
       },
       answer.cause,
     );

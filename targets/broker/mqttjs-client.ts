@@ -1,5 +1,6 @@
 /** MQTT.js to a broker, over any transport: for looking at its own figures, where speed does not matter. */
 import { type IClientOptions, MqttClient } from 'mqtt';
+import { socketCause } from '../../load/socket/causes.ts';
 import { destinationOf } from '../../load/socket/destination.ts';
 import { openStream } from '../../load/socket/stream.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
@@ -27,7 +28,7 @@ export function connectMqttJs(place: BrokerPlace, options: IClientOptions): Prom
     });
     const failed = (error?: Error): void => {
       client.end(true);
-      reject(error ?? new Error('the connection was closed without a CONNACK'));
+      reject(error ? inWords(error) : new Error('the connection was closed without a CONNACK'));
     };
     const closed = (): void => failed();
     client
@@ -39,3 +40,7 @@ export function connectMqttJs(place: BrokerPlace, options: IClientOptions): Prom
       });
   });
 }
+
+/** As the clients of a load name it; MQTT.js numbers what a CONNACK says. */
+const inWords = (error: NodeJS.ErrnoException): Error =>
+  typeof error.code === 'string' ? new Error(socketCause(error), { cause: error }) : error;

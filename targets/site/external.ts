@@ -1,4 +1,6 @@
 import { basicAuthorization, readSiteUrl, unusedOfSite } from '../../load/http/site-url.ts';
+import { adviceFor } from '../../load/socket/advice.ts';
+import { HTTP_SCHEMES } from '../../load/socket/target-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { urlForm } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
@@ -28,7 +30,7 @@ async function useExternal(url: URL): Promise<Site> {
         what: 'site unreachable',
         required: `${protocol.answer} from ${redactUrl(url.origin)} within ${ANSWER_WITHIN_MS / 1000} s`,
         actual: reason(answer.cause),
-        nextStep: 'start the site, or correct host and port',
+        nextStep: adviceFor(reason(answer.cause), HTTP_SCHEMES),
       },
       answer.cause,
     );

@@ -40,6 +40,25 @@ test('where everything was met, the bound that came nearest is told', () => {
   );
 });
 
+test('where something could not be judged, that comes before what was met', () => {
+  const text = answer(
+    cellOf({ ...sweepShapes[4]!, verdict: 'invalid' }),
+    cellOf({ ...disturbanceShape, title: 'it holds' }),
+  );
+  expect(text).toMatch(/^\*\*invalid\*\* — telemetry, 500 clients, qos 1 could not be judged: /);
+  expect(text).toContain('\n- What could be judged is met. Nearest to its bound in it holds: ');
+});
+
+test('certificates that nobody checked are told at the top', () => {
+  const cell = edited(cellOf({ ...disturbanceShape, title: 'it holds' }), ({ plan }) => {
+    Object.assign(plan.groups[0]!.connect, { tls: { ca: null, verify: false } });
+  });
+  expect(answer(cell)).toContain(
+    '\n\n**Certificates were not checked (verify: false) in ‘it holds’: any server could have answered.**',
+  );
+  expect(answer(at(4))).not.toContain('verify');
+});
+
 test('a sweep without a failing load says that none was reached', () => {
   expect(answer(at(4), at(5), at(6))).toMatch(
     /^\*\*pass\*\* — telemetry: all SLOs are met up to 2,000 clients, the highest load that was judged; a load that fails was not reached\./,

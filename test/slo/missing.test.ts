@@ -139,7 +139,7 @@ describe('no figure', () => {
         },
       },
       { 'connect.p50': '< 1s' },
-      /no client connected.*: 100 clients failed because the generator/,
+      /no client connected.*: 100 clients failed on the generator/,
     ],
     [
       'there is no such group, nor one with a name like it',

@@ -137,7 +137,7 @@ describe('connecting', () => {
     const p90 = { 'connect.p90': '< 1s' } as const;
     expect(verdictOf(ranOut(50), p90)).toEqual({
       verdict: 'invalid',
-      message: expect.stringContaining('50 clients failed because the generator'),
+      message: expect.stringContaining('50 clients failed on the generator'),
     });
     expect(verdictOf(ranOut(5), p90).verdict).toBe('pass');
     // 11 of 111 are less than a tenth, 12 of 112 are more.

@@ -150,7 +150,9 @@ describe('TLS', () => {
     expect(await eventsOf(url, trusting(files))).toContain('opened');
     expect(names).toEqual(['device 7']);
     expect(await eventsOf(url, trusting({ ...files, cert: join(folder, 'none-{client}.pem') }))).toEqual([
-      expect.stringMatching(/^closed: the file .*none-7\.pem of TLS credentials is required; ENOENT/),
+      expect.stringMatching(
+        /^closed: TLS credentials of the client: the file .*none-\{client\}\.pem is required; got ENOENT$/,
+      ),
     ]);
     expect(await eventsOf(url, trusting())).toEqual(
       expect.arrayContaining([

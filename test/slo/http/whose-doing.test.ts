@@ -196,7 +196,7 @@ test('users who could not log in for want of our own files make a load that was 
   const home = { home: { http: [[20, 1400]] } } as const;
   expect(judged({ tasks: home, plan: { users: 100 }, login }, p99)).toEqual([
     'invalid',
-    expect.stringContaining('30 failed because the generator'),
+    expect.stringContaining('30 users failed on the generator'),
   ]);
   const generator = { loop: 'open', offered: 2000, unsentByTarget: 600 } as const;
   expect(verdictOf({ tasks: home, plan: { users: 100, ...arrivals }, login, generator }, p99)).toBe(

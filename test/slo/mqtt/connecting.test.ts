@@ -73,7 +73,7 @@ describe('the rate at which clients connect', () => {
     const ours = { ours: ranOut(10, { 'too many open files': 10 }) };
     expect(rate(ours, '>= 100/s')).toEqual({
       verdict: 'invalid',
-      message: expect.stringMatching(/: 10 clients failed because the generator/),
+      message: expect.stringMatching(/: 10 clients failed on the generator/),
     });
     expect(rate(ours, '>= 101/s').verdict).toBe('fail');
     expect(rate({ theirs: ranOut(10, { refused: 10 }) }, '>= 100/s').verdict).toBe('fail');

@@ -133,7 +133,7 @@ describe('a row without a figure says why, and whose doing it is', () => {
       },
       { 'connect.p50': '< 1s' },
       'invalid',
-      /no client connected.*: 100 clients failed because the generator/,
+      /no client connected.*: 100 clients failed on the generator/,
     ],
     [
       'no client came, for a reason nobody knows',
@@ -274,7 +274,7 @@ describe('clients that ran out of files or ports of our own', () => {
     expect(verdictOf(ranOut(2), p99).verdict).toBe('pass');
     expect(verdictOf(ranOut(3), p99)).toEqual({
       verdict: 'invalid',
-      message: expect.stringContaining('3 clients failed because the generator'),
+      message: expect.stringContaining('3 clients failed on the generator'),
     });
   });
 
