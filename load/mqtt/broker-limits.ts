@@ -12,7 +12,7 @@ export function beyondLimits(
   runName: string,
 ): string | null {
   const { name, publish, subscribe } = group;
-  const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum } = limits;
+  const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum, sessionExpiryInterval } = limits;
   const told = (broker: string, plan: string, next: string): string =>
     `the broker ${broker}, the plan ${plan} (group ${name}); ${next}`;
   if (publish && maximumPacketSize !== undefined) {
@@ -42,6 +42,13 @@ export function beyondLimits(
       `takes ${count(receiveMaximum)} unacknowledged messages of a client (Receive Maximum)`,
       `keeps ${count(inflight)} in flight`,
       'use a smaller inflight, or raise the limit of the broker',
+    );
+  const { sessionExpiryS } = group.connect;
+  if (sessionExpiryInterval !== undefined && sessionExpiryInterval < sessionExpiryS)
+    return told(
+      `keeps sessions for ${count(sessionExpiryInterval)} s`,
+      `asks for ${count(sessionExpiryS)} s`,
+      'use a shorter sessionExpiry, or raise the limit of the broker',
     );
   if (!subscribe) return null;
   const { share, filter } = readSubscription(subscribe.filter);

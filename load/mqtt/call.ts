@@ -4,7 +4,7 @@ import type { Destination } from '../socket/destination.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import type { Wire } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
-import { DISCONNECT } from './packets.ts';
+import { DISCONNECT, DISCONNECT_AND_FORGET } from './packets.ts';
 
 const WITHIN_MS = 5000;
 /** More without a CONNACK is none: the parser keeps what it has. */
@@ -41,6 +41,7 @@ class Call implements SocketOwner {
   socket: Wire | null = null;
   readonly values: TemplateValues;
   readonly #connect: Buffer;
+  readonly #goodbye: Buffer;
   readonly #parser: Parser;
   readonly #onEnd: (called: Called) => void;
   #bytes = 0;
@@ -48,6 +49,7 @@ class Call implements SocketOwner {
   constructor({ connect, protocolVersion, values }: Asking, onEnd: (called: Called) => void) {
     this.values = values;
     this.#connect = connect;
+    this.#goodbye = protocolVersion === 5 ? DISCONNECT_AND_FORGET : DISCONNECT;
     this.#onEnd = onEnd;
     this.#parser = parser({ protocolVersion })
       .on('packet', (packet) =>
@@ -77,7 +79,7 @@ class Call implements SocketOwner {
   end(called: Called): void {
     const { socket } = this;
     this.socket = null;
-    if ('connack' in called) socket?.end(DISCONNECT);
+    if ('connack' in called) socket?.end(this.#goodbye);
     else socket?.destroy();
     this.#onEnd(called);
   }

@@ -12,7 +12,7 @@ import { credentialsOf } from './url-credentials.ts';
 
 /** null = any CONNACK came, a refusal too: that is for the run to count. Otherwise why not. */
 export async function whyNoConnack(plan: Plan, run: RunIdentity): Promise<string | null> {
-  const { called } = await call(plan, plan.groups[0]!, run);
+  const { called } = await call(plan, [plan.groups[0]!], run);
   return 'why' in called ? called.why : null;
 }
 
@@ -22,7 +22,7 @@ export async function whyNoConnack(plan: Plan, run: RunIdentity): Promise<string
  */
 export async function whyUnfit(plan: Plan, run: RunIdentity): Promise<Obstacle | null> {
   for (const groups of alikeIn(plan.groups)) {
-    const { called, as } = await call(plan, groups[0]!, run);
+    const { called, as } = await call(plan, groups, run);
     if ('why' in called) continue; // The run will count it.
     const { connack } = called;
     const code = connack.returnCode ?? connack.reasonCode ?? 0;
@@ -45,16 +45,18 @@ export async function whyUnfit(plan: Plan, run: RunIdentity): Promise<Obstacle |
 
 async function call(
   plan: Plan,
-  group: GroupPlan,
+  alike: readonly GroupPlan[],
   run: RunIdentity,
 ): Promise<{ called: Called; as: OwnClient }> {
+  const group = alike[0]!;
   const as = ownClientOf(group, plan.groups, { ownId: `${run.name}-probe`, number: 0 });
   const { keepAliveS } = group.connect;
   const connect = encodeConnect({
     ...as,
     keepAliveS,
     cleanStart: true,
-    sessionExpiryS: 0,
+    // A broker names its own where it keeps sessions less long (OASIS MQTT 5 3.2.2.3.2).
+    sessionExpiryS: Math.max(...alike.map(({ connect }) => connect.sessionExpiryS)),
     maximumPacketBytes: maximumPacketBytes(plan),
   });
   const asking = {

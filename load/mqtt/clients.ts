@@ -4,10 +4,14 @@ import { Session } from './session.ts';
 
 /** A PINGREQ goes out at this share of the keep-alive. */
 const PING_AT = 0.75;
+/** All clients are looked through at least so often, and ten times a shortest keep-alive. */
+const MOST_SWEEP_US = 1e6;
+const SWEEPS_A_KEEP_ALIVE = 10;
 
 export class Clients {
   readonly group: GroupSlice;
   readonly sessions: readonly Session[];
+  #nextSweepUs = 0;
 
   constructor(group: GroupSlice) {
     this.group = group;
@@ -15,13 +19,17 @@ export class Clients {
     for (const session of this.sessions) group.links.push(session);
   }
 
-  /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10). */
+  /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10); the broker's own counts where it names one. */
   keepAlive(atUs: number): void {
-    if (this.group.plan.connect.keepAliveS === 0) return;
+    if (atUs < this.#nextSweepUs) return;
+    let sweepUs = MOST_SWEEP_US;
     for (const session of this.sessions) {
-      const dueUs = session.keepAliveS * 1e6 * PING_AT;
-      if (dueUs > 0 && session.ready && atUs - session.lastWriteUs > dueUs) session.ping(atUs);
+      const keepAliveUs = session.keepAliveS * 1e6;
+      if (keepAliveUs === 0 || !session.ready) continue;
+      if (atUs - session.lastWriteUs > keepAliveUs * PING_AT) session.ping(atUs);
+      sweepUs = Math.min(sweepUs, keepAliveUs / SWEEPS_A_KEEP_ALIVE);
     }
+    this.#nextSweepUs = atUs + sweepUs;
   }
 
   /** Ends all sessions, and counts none that is not there yet: it was not given its time. */

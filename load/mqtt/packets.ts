@@ -10,6 +10,8 @@ type QoS = PublishPlan['qos'];
 export const PINGREQ = Buffer.from([0xc0, 0x00]);
 /** OASIS MQTT 3.14: normal disconnection. */
 export const DISCONNECT = Buffer.from([0xe0, 0x00]);
+/** MQTT 5 3.14.2.2.2: the session ends with its connection, whatever the CONNECT asked for. */
+export const DISCONNECT_AND_FORGET = Buffer.from([0xe0, 0x07, 0x00, 0x05, 0x11, 0, 0, 0, 0]);
 /** MQTT 5 3.14.2.1: reason code 149. */
 export const PACKET_TOO_LARGE = Buffer.from([0xe0, 0x01, 0x95]);
 /** Acknowledgements less their packet identifier, the last two bytes (OASIS MQTT 3.4 to 3.7). */

@@ -11,12 +11,37 @@ export interface PacketHandler {
   connack(code: number, properties: IConnackPacket['properties']): void;
   suback(packet: ISubackPacket): void;
   disconnected(packet: IDisconnectPacket): void;
+  /** A packet that a broker does not send to clients like ours. */
+  unexpected(firstByte: number): void;
   /** It is no MQTT: the connection is of no more use. */
   end(phase: 'lost', cause: string): void;
 }
 
 const parsers = new Map<number, Parser>();
 let reader: PacketHandler;
+let firstByte = 0;
+
+/** By the first four bits (OASIS MQTT 2.1.2). */
+const NAMES = [
+  'packet of type 0',
+  'CONNECT',
+  'CONNACK',
+  'PUBLISH',
+  'PUBACK',
+  'PUBREC',
+  'PUBREL',
+  'PUBCOMP',
+  'SUBSCRIBE',
+  'SUBACK',
+  'UNSUBSCRIBE',
+  'UNSUBACK',
+  'PINGREQ',
+  'PINGRESP',
+  'DISCONNECT',
+  'AUTH',
+] as const;
+/** Of a packet that begins with this byte. */
+export const packetName = (first: number): string => NAMES[first >> 4]!;
 
 export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: PacketHandler): void {
   let decoder = parsers.get(protocolVersion);
@@ -26,7 +51,8 @@ export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: Packe
       if (packet.cmd === 'connack')
         reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.properties);
       else if (packet.cmd === 'suback') reader.suback(packet);
-      else if (packet.cmd === 'disconnect') reader.disconnected(packet);
+      else if (packet.cmd === 'disconnect' && protocolVersion === 5) reader.disconnected(packet);
+      else if (packet.cmd !== 'pingresp') reader.unexpected(firstByte);
     });
     decoder.on('error', (error) => {
       parsers.delete(protocolVersion);
@@ -35,5 +61,6 @@ export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: Packe
     parsers.set(protocolVersion, decoder);
   }
   reader = handler;
+  firstByte = frame[0]!;
   decoder.parse(frame);
 }

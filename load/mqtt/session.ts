@@ -21,7 +21,7 @@ import {
   PUBREC,
   PUBREL,
 } from './packets.ts';
-import { readPacket } from './rare-packets.ts';
+import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
 /** Acknowledgements of one read go out in one write. */
@@ -29,6 +29,7 @@ let acks = Buffer.allocUnsafeSlow(16 * 1024);
 let acksLength = 0;
 
 const CONNACK = 0x20;
+const SUBACK = 0x90;
 
 /** What it waits for, or where it ended. */
 type Phase = 'new' | Layer | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
@@ -85,6 +86,9 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   bytesRead(length: number): void {
     this.#readUs = nowUs();
     try {
+      // No packet may come before it (OASIS MQTT 3.2).
+      if (this.phase === 'connack' && !this.#partial && SLAB[0]! >> 4 !== CONNACK >> 4)
+        throw new Error(`${packetName(SLAB[0]!)} before CONNACK`);
       const from = this.#partial ? this.#complete(this.#partial, length) : 0;
       const end = readFrames(SLAB, from, length, this.#group.plan.connect.protocolVersion, this);
       if (end < length) this.#keep(SLAB.subarray(end, length));
@@ -201,6 +205,10 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   connack(code: number, properties: IConnackPacket['properties'] = {}): void {
+    if (this.phase !== 'connack') {
+      this.unexpected(CONNACK);
+      return;
+    }
     if (code !== 0) {
       this.end('failed', answerText('CONNACK', code, this.#group.plan.connect.protocolVersion));
       return;
@@ -228,6 +236,10 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   suback(packet: ISubackPacket): void {
+    if (this.phase !== 'suback') {
+      this.unexpected(SUBACK);
+      return;
+    }
     const granted = packet.granted[0];
     const code = typeof granted === 'number' ? granted : 128;
     if (code >= 0x80) {
@@ -244,6 +256,11 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   disconnected(packet: IDisconnectPacket): void {
     this.end('lost', `${answerText('DISCONNECT', packet.reasonCode ?? 0, 5)} by the broker`);
+  }
+
+  /** A packet that a broker does not send, or not again. */
+  unexpected(firstByte: number): void {
+    this.end('lost', `protocol error: unexpected ${packetName(firstByte)}`);
   }
 
   ping(atUs: number): void {

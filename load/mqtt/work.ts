@@ -15,8 +15,8 @@ import type { SecondOfGroup } from './recorder.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
-/** How often all clients are looked through: at least so often, and ten times a shortest keep-alive. */
-const KEEP_ALIVE_SWEEP_MS = 1000;
+/** A tenth of the shortest keep-alive, which is a second. */
+const KEEP_ALIVE_TICK_MS = 100;
 
 export class GroupsWork implements Work<Mqtt> {
   readonly stays = false;
@@ -78,17 +78,10 @@ export class GroupsWork implements Work<Mqtt> {
     );
     this.#clients = this.#groups.map((group) => new Clients(group));
     this.#origins = new Float64Array(plan.groups.length);
-    const shortestMs = Math.min(
-      ...plan.groups.map(({ connect }) => connect.keepAliveS * 1000 || Number.POSITIVE_INFINITY),
-    );
-    if (shortestMs < Number.POSITIVE_INFINITY)
-      this.#keepAlive = setInterval(
-        () => {
-          const timeUs = nowUs();
-          for (const clients of this.#clients) clients.keepAlive(timeUs);
-        },
-        Math.min(KEEP_ALIVE_SWEEP_MS, shortestMs / 10),
-      );
+    this.#keepAlive = setInterval(() => {
+      const timeUs = nowUs();
+      for (const clients of this.#clients) clients.keepAlive(timeUs);
+    }, KEEP_ALIVE_TICK_MS);
     return new Promise((resolve) => {
       this.#connect(
         this.#clients.filter(({ group }) => group.plan.startAfterMs === null),

@@ -17,6 +17,15 @@ export interface Faults {
   readonly reorder?: number;
   /** Forwarded, never acknowledged. */
   readonly withholdPuback?: number;
+  /** Each PUBACK is written so much later. */
+  readonly pubackAfterMs?: number;
+  /** Bytes that are written at these moments besides what MQTT asks for, in hex. */
+  readonly says?: {
+    readonly clients: RegExp;
+    readonly beforeConnack?: string;
+    readonly afterConnack?: string;
+    readonly afterSuback?: string;
+  };
   /** Publishers, by client id, none of whose messages is forwarded. */
   readonly silence?: RegExp;
   /** Each message is held for one of these, drawn by the seed; a publisher's messages keep their order. */
@@ -49,6 +58,11 @@ export interface FaultRecord {
   reordered: number;
   pubacksWithheld: number;
   closed: number;
+  /** Most PUBLISHes of one client that wait for their PUBACK. */
+  mostUnacknowledged: number;
+  pings: number;
+  /** DISCONNECTs that end a session with its connection (OASIS MQTT 5 3.14.2.2.2). */
+  forgotten: number;
   /** Messages and copies still waiting for their publisher's next one: 0, or the amounts were not met. */
   held: number;
   /** From the read to the last write of each forwarded message, as really done. */
@@ -66,6 +80,9 @@ export const emptyRecord = (): FaultRecord => ({
   reordered: 0,
   pubacksWithheld: 0,
   closed: 0,
+  mostUnacknowledged: 0,
+  pings: 0,
+  forgotten: 0,
   held: 0,
   delaysUs: [],
   stallsUs: [],

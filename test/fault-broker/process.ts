@@ -16,6 +16,7 @@ interface Client {
   /** Under these faults. */
   published: number;
   lastMessageId: number;
+  unacknowledged: number;
   /** When its last message leaves, hrtime in microseconds: a delayed message is never overtaken. */
   leavesUs: number;
   readonly leaving: (() => void)[];
@@ -130,7 +131,7 @@ function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
   if (packet.retain) retained.set(packet.topic, packet);
   if (packet.retain && packet.payload.length === 0) retained.delete(packet.topic);
   if (fate === 'withholdPuback') record.pubacksWithheld += 1;
-  else if (packet.qos === 1) send(from, { cmd: 'puback', messageId: packet.messageId!, reasonCode: 0 });
+  else if (packet.qos === 1) acknowledge(from, packet.messageId!);
   const leave = () => {
     forward(from, packet, fate);
     record.delaysUs.push(nowUs() - readUs);
@@ -140,6 +141,22 @@ function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
     from.leavesUs = Math.max(from.leavesUs, readUs + delaysMs[Math.floor(draw() * delaysMs.length)]! * 1000);
     setTimeout(() => from.leaving.shift()!(), Math.max(0, from.leavesUs - nowUs()) / 1000);
   } else leave();
+}
+
+function acknowledge(from: Client, messageId: number): void {
+  from.unacknowledged += 1;
+  record.mostUnacknowledged = Math.max(record.mostUnacknowledged, from.unacknowledged);
+  const now = () => {
+    from.unacknowledged -= 1;
+    send(from, { cmd: 'puback', messageId, reasonCode: 0 });
+  };
+  if (faults.pubackAfterMs === undefined) now();
+  else setTimeout(now, faults.pubackAfterMs);
+}
+
+function say(client: Client, moment: 'beforeConnack' | 'afterConnack' | 'afterSuback'): void {
+  const hex = faults.says?.clients.test(client.id) ? faults.says[moment] : undefined;
+  if (hex !== undefined) client.socket.write(Buffer.from(hex, 'hex'));
 }
 
 /** The whole process stands still, as a broker in a long fsync does. */
@@ -164,9 +181,12 @@ function onConnect(client: Client, packet: IConnectPacket): void {
   }
   const properties = packet.protocolVersion === 5 && faults.limits ? { properties: faults.limits } : {};
   const code = faults.refuse?.clients.test(client.id) ? faults.refuse.code : 0;
+  say(client, 'beforeConnack');
   send(client, { cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code, ...properties });
-  if (code === 0) record.connected += 1;
-  else {
+  if (code === 0) {
+    record.connected += 1;
+    say(client, 'afterConnack');
+  } else {
     record.refused += 1;
     client.socket.end();
   }
@@ -175,6 +195,7 @@ function onConnect(client: Client, packet: IConnectPacket): void {
 function onSubscribe(client: Client, packet: ISubscribePacket): void {
   const granted = packet.subscriptions.map(({ qos }) => Math.min(qos, 1) as 0 | 1);
   send(client, { cmd: 'suback', messageId: packet.messageId!, granted });
+  say(client, 'afterSuback');
   for (const [i, { topic: key }] of packet.subscriptions.entries()) {
     const [, share, shared] = /^\$share\/([^/]+)\/(.+)$/.exec(key) ?? [];
     const filter = shared ?? key;
@@ -194,13 +215,26 @@ function onPacket(client: Client, packet: Packet, readUs: number): void {
   if (packet.cmd === 'publish') onPublish(client, packet, readUs);
   else if (packet.cmd === 'connect') onConnect(client, packet);
   else if (packet.cmd === 'subscribe') onSubscribe(client, packet);
-  else if (packet.cmd === 'pingreq') send(client, { cmd: 'pingresp' });
-  else if (packet.cmd === 'disconnect') client.socket.end();
+  else if (packet.cmd === 'pingreq') {
+    record.pings += 1;
+    send(client, { cmd: 'pingresp' });
+  } else if (packet.cmd === 'disconnect') {
+    if (packet.properties?.sessionExpiryInterval === 0) record.forgotten += 1;
+    client.socket.end();
+  }
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
   const codec = { protocolVersion: 4 };
-  const idle = { id: '', published: 0, lastMessageId: 0, leavesUs: 0, leaving: [], held: [] };
+  const idle = {
+    id: '',
+    published: 0,
+    lastMessageId: 0,
+    unacknowledged: 0,
+    leavesUs: 0,
+    leaving: [],
+    held: [],
+  };
   const client: Client = { socket, codec, ...idle };
   clients.add(client);
   let readUs = 0;

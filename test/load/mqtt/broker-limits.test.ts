@@ -37,6 +37,12 @@ describe('a broker that does not take what the plan sends says so before the loa
       'takes 5 unacknowledged messages of a client (Receive Maximum), the plan keeps 10 in flight',
     ],
     [
+      'sessions kept as long as the plan asks for',
+      { connect: { protocol: '5', sessionExpiry: '1h' } },
+      { sessionExpiryInterval: 60 },
+      'the broker keeps sessions for 60 s, the plan asks for 3,600 s (group devices); use a shorter sessionExpiry',
+    ],
+    [
       'shared subscriptions',
       { subscribe: { filter: '$share/a/b' } },
       { sharedSubscriptionAvailable: false },
@@ -58,6 +64,11 @@ describe('a broker that does not take what the plan sends says so before the loa
     ['QoS 0', { publish: { ...publish, qos: 0 } }, { maximumQoS: 0, receiveMaximum: 1 }],
     ['what is not limited', { publish: { ...publish, retain: true } }, { retainAvailable: true }],
     ['a plain filter', { subscribe: { filter: 'b' } }, { wildcardSubscriptionAvailable: false }],
+    [
+      'a session that is kept for longer',
+      { connect: { protocol: '5', sessionExpiry: '1m' } },
+      { sessionExpiryInterval: 60 },
+    ],
     ['no publishers', {}, { maximumPacketSize: 10, maximumQoS: 0, retainAvailable: false }],
   ])('and nothing of %s', (_, group, limits) => {
     expect(told(group, limits)).toBeNull();

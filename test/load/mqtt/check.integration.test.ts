@@ -81,6 +81,17 @@ describe.concurrent('the check before a load', () => {
     expect(await broker.record()).toMatchObject({ published: 0 });
   });
 
+  test('asks for sessions as the plan does, and leaves none', async ({ start }) => {
+    const broker = await start({ limits: { sessionExpiryInterval: 60 } });
+    const connect = { ...speaking('5').groups.devices.connect, sessionExpiry: '1h' } as const;
+    const reason = await reasonOf(broker, {
+      ...speaking('5'),
+      groups: { devices: { ...devices, connect }, recorder },
+    });
+    expect(reason).toContain('the broker keeps sessions for 60 s, the plan asks for 3,600 s (group devices)');
+    expect(await broker.record()).toMatchObject({ connected: 2, forgotten: 2 });
+  });
+
   test('lets a plan through that is within the limits', async ({ start }) => {
     const limits = { maximumPacketSize: 200, maximumQoS: 1, receiveMaximum: 20, serverKeepAlive: 10 };
     const result = await measure(await start({ limits }), speaking('5'));

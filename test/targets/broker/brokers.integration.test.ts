@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
-import { connectAsync } from 'mqtt';
+import { connectAsync, type MqttClient } from 'mqtt';
 import { it as base, describe, expect, vi } from 'vitest';
 import type { Broker, BrokerOptions } from '../../../targets/broker/broker.ts';
 import { knock } from '../../../targets/broker/ready.ts';
@@ -88,6 +88,37 @@ describe.concurrent('the embedded broker', () => {
       expect(counters.get('publish/bytes/received')).toBe('5');
       expect(counters.get('publish/messages/sent')).toBe('1');
     });
+  });
+
+  it('gives a message to one member of a shared subscription in turn, and to everybody else', async ({
+    start,
+  }) => {
+    const { url } = await start({ choice: 'embedded' });
+    const came = (client: MqttClient): string[] => {
+      const texts: string[] = [];
+      client.on('message', (_topic, payload) => texts.push(payload.toString()));
+      return texts;
+    };
+    const [first, second, alone] = await Promise.all([
+      connectAsync(url),
+      connectAsync(url),
+      connectAsync(url),
+    ]);
+    const [ofFirst, ofSecond, ofAlone] = [came(first), came(second), came(alone)];
+    await first.subscribeAsync('$share/workers/jobs/#', { qos: 1 });
+    await second.subscribeAsync('$share/workers/jobs/#', { qos: 1 });
+    await alone.subscribeAsync('jobs/+', { qos: 1 });
+    for (let job = 0; job < 10; job++) await alone.publishAsync('jobs/a', String(job), { qos: 1 });
+    await vi.waitFor(() => expect(ofAlone).toHaveLength(10), WITHIN_MS);
+    await vi.waitFor(() => expect([...ofFirst, ...ofSecond].sort()).toEqual(ofAlone), WITHIN_MS);
+    expect(ofFirst).toHaveLength(5);
+    // Who is left gets what the one who left would have got.
+    await first.endAsync();
+    await vi.waitFor(async () => {
+      await alone.publishAsync('jobs/a', 'last', { qos: 1 });
+      expect(ofSecond.slice(-2)).toEqual(['last', 'last']);
+    }, WITHIN_MS);
+    await Promise.all([second.endAsync(), alone.endAsync()]);
   });
 });
 
