@@ -5,24 +5,27 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { nowUs } from '../load/clock.ts';
-import type { Plan } from '../load/mqtt/plan.ts';
-import { Pacer } from '../load/pacer.ts';
-import { Walk } from '../load/schedule.ts';
-import { type Cpu, minus, processCpu } from './process-cpu.ts';
-import type { Engine } from './sample.ts';
+import { nowUs } from '../../load/clock.ts';
+import { LatencyCounts } from '../../load/latency-counts.ts';
+import type { Plan } from '../../load/mqtt/plan.ts';
+import { Pacer } from '../../load/pacer.ts';
+import { Walk } from '../../load/schedule.ts';
+import { type Cpu, minus, processCpu } from '../process-cpu.ts';
+import { residentBytes } from '../process-memory.ts';
+import { type Engine, kernelGrowth } from './sample.ts';
 
 type FromPeer =
   | { readonly type: 'measuring'; readonly connections: number; readonly connectMs: number }
-  | { readonly type: 'measured'; readonly messages: number };
+  | { readonly type: 'measured'; readonly messages: number; readonly lagP99Ms: number | null };
 
 /** Forks `file`, which must call `servePeer`. */
 export function peerEngine(file: string): Engine {
   return (plan) =>
     new Promise((resolve, reject) => {
-      // The agents' own flag: the same young generation for all.
+      const grown = kernelGrowth();
+      // The agents' own flags: the same young generation for all.
       const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-        execArgv: ['--max-semi-space-size=32'],
+        execArgv: ['--max-semi-space-size=32', '--expose-gc'],
         serialization: 'advanced',
       });
       const pid = child.pid!;
@@ -41,6 +44,9 @@ export function peerEngine(file: string): Engine {
           messages: message.messages,
           connections: connected.connections,
           connectMs: connected.connectMs,
+          residentBytes: residentBytes(pid),
+          kernelBytes: grown(),
+          lagP99Ms: message.lagP99Ms,
         });
         child.disconnect();
       });
@@ -51,15 +57,15 @@ export function peerEngine(file: string): Engine {
 
 /** One way of sending. */
 export interface Peer {
-  /** Resolves at the CONNACK; rejects when there is none. */
+  /** Resolves at the CONNACK, or where a scenario ends before it; rejects when that does not come. */
   open(client: number): Promise<void>;
-  /** One message; `Link.acknowledged` is due for it if it is QoS 1. */
+  /** One message; `Link.acknowledged` is due for it if it is QoS 1 or 2. */
   publish(client: number): void;
 }
 
 export interface Link {
   readonly plan: Plan;
-  /** One PUBACK came; in a closed loop the client's next message follows. */
+  /** One PUBACK or PUBCOMP came; in a closed loop the client's next message follows. */
   acknowledged(client: number): void;
 }
 
@@ -93,6 +99,9 @@ async function serve(plan: Plan, create: (link: Link) => Peer): Promise<void> {
     },
   });
   const connectMs = await connectAll(peer, clients);
+  // As agents do.
+  globalThis.gc?.();
+  const lag = plan.pacing === 'poll' ? new LatencyCounts() : null;
   const originUs = nowUs() + 100_000;
   const measureUs = originUs + plan.warmupMs * 1000;
   endUs = measureUs + plan.measureMs * 1000;
@@ -101,11 +110,12 @@ async function serve(plan: Plan, create: (link: Link) => Peer): Promise<void> {
     const walk = new Walk({ originUs, periodUs: publish.pace.periodUs, clients }, indices, endUs);
     const turn = (dueUntilUs: number): void => {
       for (let left = 256; left > 0 && walk.nextUs <= dueUntilUs; left--) {
+        if (walk.nextUs >= measureUs) lag?.record(nowUs() - walk.nextUs);
         send(walk.position);
         walk.advance();
       }
     };
-    new Pacer('timer', turn, () => walk.nextUs).start();
+    new Pacer(lag ? 'poll' : 'timer', turn, () => walk.nextUs).start();
   } else if (closed) {
     for (let client = 0; client < clients; client++) send(client);
   }
@@ -113,7 +123,8 @@ async function serve(plan: Plan, create: (link: Link) => Peer): Promise<void> {
   const before = sent;
   process.send!({ type: 'measuring', connections: clients, connectMs } satisfies FromPeer);
   await sleep((endUs - nowUs()) / 1000);
-  process.send!({ type: 'measured', messages: sent - before } satisfies FromPeer);
+  const lagP99Ms = lag ? lag.histogram().getValueAtPercentile(99) / 1000 : null;
+  process.send!({ type: 'measured', messages: sent - before, lagP99Ms } satisfies FromPeer);
 }
 
 /** Milliseconds from the first attempt to the last CONNACK. */

@@ -10,13 +10,16 @@ servePeer(({ plan, acknowledged }) => {
     { length: count },
     (_, client) => publish?.topic.replace('{client}', `${client}`) ?? '',
   );
+  const { ca, minVersion } = connect.tls ?? {};
+  const secured = { ...(ca && { ca }), ...(minVersion && { minVersion }) };
   const options = { qos: publish?.qos ?? 0, retain: false } as const;
   const onAck = Array.from({ length: count }, (_, client) => () => acknowledged(client));
   return {
     open: async (client) => {
       clients[client] = await mqtt.connectAsync(
-        `mqtt://${plan.target.host}:${plan.target.port}`,
+        plan.target.url,
         {
+          ...secured,
           clientId: `mqttjs-${client}`,
           protocolVersion: connect.protocolVersion,
           keepalive: connect.keepAliveS,
