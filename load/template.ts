@@ -1,4 +1,4 @@
-/** Topics, filters, client ids and credentials of one client, from the group's templates. */
+/** Texts with names in braces, and those that clients have values for: topics, filters, client ids, credentials. */
 export interface TemplateValues {
   /** Index within the group, from 0. */
   readonly client: number;
@@ -9,6 +9,30 @@ export interface TemplateValues {
 
 const FIELD = /\{([\w:]+)\}/g;
 const RANDOM = /^random:(\d+)(?::x(\d+))?$/;
+
+/** A number below a limit; null digits: decimal, otherwise hex of so many. */
+export interface RandomField {
+  readonly below: number;
+  readonly hexDigits: number | null;
+}
+
+/** `random:10000`, `random:10000:x10`; null: another name. */
+export function randomField(name: string): RandomField | null {
+  const [, below, digits] = RANDOM.exec(name) ?? [];
+  return below === undefined
+    ? null
+    : { below: Number(below), hexDigits: digits === undefined ? null : Number(digits) };
+}
+
+/** The text between names in braces, and these, in order. */
+export function templateParts(template: string): (string | { readonly name: string })[] {
+  // Every second piece is what the group of the expression matched.
+  return template
+    .split(FIELD)
+    .map((piece, at) => (at % 2 === 1 ? { name: piece } : piece))
+    .filter((piece) => piece !== '');
+}
+
 /** Prime: steps of it visit every number below a limit that is no multiple of it, in an order of no pattern. */
 const STEPS = [7919, 104_729];
 
@@ -19,10 +43,11 @@ const STEPS = [7919, 104_729];
 export function fillTemplate(template: string, values: TemplateValues): string {
   return template.replace(FIELD, (field, name: string) => {
     if (name === 'client' || name === 'group' || name === 'run') return String(values[name]);
-    const [, below, digits] = RANDOM.exec(name) ?? [];
-    if (below === undefined) return field;
-    const number = shuffled(values.client, Number(below), values.run);
-    return digits === undefined ? String(number) : number.toString(16).padStart(Number(digits), '0');
+    const random = randomField(name);
+    if (random === null) return field;
+    const { below, hexDigits } = random;
+    const number = shuffled(values.client, below, values.run);
+    return hexDigits === null ? String(number) : number.toString(16).padStart(hexDigits, '0');
   });
 }
 
@@ -35,10 +60,7 @@ export function unknownFields(template: string): string[] {
 
 /** Limits of the random numbers in a template: no more clients than these can have one of their own. */
 export const randomFields = (template: string): number[] =>
-  [...template.matchAll(FIELD)].flatMap((match) => {
-    const below = RANDOM.exec(match[1] ?? '')?.[1];
-    return below === undefined ? [] : [Number(below)];
-  });
+  [...template.matchAll(FIELD)].flatMap((match) => randomField(match[1] ?? '')?.below ?? []);
 
 function shuffled(client: number, below: number, run: string): number {
   const step = STEPS.find((prime) => below % prime !== 0) ?? 1;

@@ -6,6 +6,7 @@ import type { WindowTimes } from '../windows.ts';
 import { connectPacket } from './connect-packet.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
+import type { Payload } from './payload/plan.ts';
 import type { GroupPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Recorder } from './recorder.ts';
@@ -17,7 +18,8 @@ import { readSubscription } from './topic-index.ts';
 export interface GroupsRun extends RunIdentity {
   /** Of the whole plan. */
   readonly clients: number;
-  readonly headerless: boolean;
+  /** Of all publishers. */
+  readonly payloads: readonly Payload[];
   /** Larger ones end the connection. */
   readonly maximumPacketBytes: number;
 }

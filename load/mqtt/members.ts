@@ -6,6 +6,8 @@ import { randomFields, unknownFields } from '../template.ts';
 export type Fail = (field: string, message: string) => never;
 
 export interface Members {
+  /** Of the group. */
+  readonly name: string;
   readonly clients: number;
   /** MQTT version. */
   readonly protocol: '3.1.1' | '5';
@@ -22,6 +24,7 @@ export function membersOf(
     throw new PlanError(`groups.${name}.${field}: ${message}`);
   };
   return {
+    name,
     clients,
     protocol,
     fail,

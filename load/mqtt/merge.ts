@@ -2,11 +2,11 @@
 import { sumOf } from '../../statistics/sum.ts';
 import { mergedLatencies } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
-import { HEADER_BYTES } from '../payload.ts';
 import { byWindow } from '../windows.ts';
 import { connectOf, faultsOf } from './connects.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
 import type { GroupAccount, GroupsReport } from './messages.ts';
+import { carriesHeader } from './payload/plan.ts';
 import type { Plan } from './plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
@@ -107,6 +107,6 @@ function generatorResult({ plan, reports, pacing }: Reports): GeneratorResult {
   return {
     ...generatorOf(reports, { pacing, unpaced: models.has('closed') }),
     loop: models.size === 2 ? 'mixed' : (only ?? 'none'),
-    headerless: publishers.length > 0 && publishers.every(({ payloadBytes }) => payloadBytes < HEADER_BYTES),
+    headerless: publishers.length > 0 && !publishers.some(carriesHeader),
   };
 }

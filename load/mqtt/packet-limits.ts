@@ -28,4 +28,5 @@ export function largestPublishBytes({ name, clients, connect, publish }: GroupPl
 }
 
 /** Of the remaining length in a fixed header (OASIS MQTT 2.1.4). */
-const lengthBytes = (body: number): number => (body < 128 ? 1 : body < 16_384 ? 2 : body < 2_097_152 ? 3 : 4);
+export const lengthBytes = (body: number): number =>
+  body < 128 ? 1 : body < 16_384 ? 2 : body < 2_097_152 ? 3 : 4;

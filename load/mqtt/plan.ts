@@ -4,6 +4,7 @@ import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
+import { payloadPlan } from './payload/plan.ts';
 
 export const QOS = [0, 1, 2] as const;
 const qos = z.literal(QOS);
@@ -46,7 +47,10 @@ export type Pace = PlainData<typeof pace>;
 
 const publish = z.object({
   topic: z.string(),
+  /** The largest. */
   payloadBytes: z.number(),
+  /** Absent: each message has `payloadBytes`. */
+  payload: payloadPlan.exactOptional(),
   qos,
   retain: z.boolean(),
   pace,

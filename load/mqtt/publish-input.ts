@@ -1,8 +1,9 @@
 /** What a user writes of what the clients of a group publish. */
 import { z } from 'zod';
 import { arrivalInput, rateInput, readRate } from '../arrivals-input.ts';
-import { bytes, microseconds } from '../plan-input.ts';
+import { microseconds } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
+import { payloadInput, readPayload } from './payload/input.ts';
 import { type Pace, type PublishPlan, QOS } from './plan.ts';
 
 export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
@@ -11,14 +12,14 @@ export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).d
 export const publishInput = z.strictObject({
   topic: z.string().min(1),
   /** Default '64B'. */
-  payload: bytes.default(64),
+  payload: payloadInput,
   qos: qosInput,
   retain: z.boolean().default(false),
   every: microseconds.optional(),
   /** Messages a second of the group. */
   rate: rateInput.optional(),
   arrival: arrivalInput,
-  /** Of random arrivals. Default 1: the same seed gives the same moments. */
+  /** Of what is random. Default 1: the same seed gives the same moments, sizes and numbers in payloads. */
   seed: z.number().int().min(0).default(1),
   /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
   together: z.boolean().default(false),
@@ -26,20 +27,17 @@ export const publishInput = z.strictObject({
 });
 type Values = z.output<typeof publishInput>;
 
-const LARGEST_PAYLOAD_BYTES = 256 * 1024 * 1024 - 1024;
-
 /** @throws PlanError */
-export function readPublish(publish: Values, { clients, checkTemplate, fail }: Members): PublishPlan {
-  const { topic, payload, qos, retain } = publish;
+export function readPublish(publish: Values, members: Members): PublishPlan {
+  const { name: group, clients, checkTemplate, fail } = members;
+  const { topic, qos, retain, seed } = publish;
   checkTemplate('publish.topic', topic);
   if (/[+#\0]/.test(topic)) fail('publish.topic', `a topic without wildcards is required; got '${topic}'.`);
   const pace = readPace(publish, clients, fail);
-  if (payload > LARGEST_PAYLOAD_BYTES || !Number.isInteger(payload))
-    fail(
-      'publish.payload',
-      `a whole number of bytes below 256 MiB is required (OASIS MQTT 2.1.4); got ${payload}.`,
-    );
-  return { topic, payloadBytes: payload, qos, retain, pace };
+  const payload = readPayload(publish.payload, { clients, group, seed }, (message) =>
+    fail('publish.payload', message),
+  );
+  return { topic, ...payload, qos, retain, pace };
 }
 
 function readPace(values: Values, clients: number, fail: Fail): Pace {

@@ -3,12 +3,10 @@
  * is allocated, timed or closed over per message or client.
  */
 import { nowUs } from '../clock.ts';
-import { stamp } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
-import { fillTemplate } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { Link } from './link.ts';
-import { type PublishTemplate, publishTemplate } from './packets.ts';
+import { type Outgoing, outgoingOf } from './outgoing.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -34,7 +32,7 @@ export class Publisher {
   readonly #recorder: Recorder;
   readonly #indices: Uint32Array;
   readonly #links: readonly Link[];
-  readonly #templates: PublishTemplate[];
+  readonly #outgoing: readonly Outgoing[];
   readonly #next: Uint32Array;
   readonly #due: Uint32Array;
   readonly #inflight: Uint16Array;
@@ -76,15 +74,7 @@ export class Publisher {
     this.#indices = indices;
     this.#links = links;
     const n = indices.length;
-    this.#templates = Array.from(indices, (index) =>
-      publishTemplate(
-        publish,
-        group.connect.protocolVersion,
-        fillTemplate(publish.topic, { client: index, group: group.name, run: run.name }),
-        run.tag,
-        group.firstClient + index,
-      ),
-    );
+    this.#outgoing = outgoingOf(group, publish, indices, run);
     this.#slots =
       publish.pace.model === 'closed'
         ? publish.pace.inflight
@@ -214,7 +204,6 @@ export class Publisher {
   }
 
   #send(position: number): void {
-    const { packet, packetIdAt, payloadAt } = this.#templates[position]!;
     const sequence = this.#next[position]!;
     const writtenUs = nowUs();
     const cadence = this.#cadence;
@@ -223,13 +212,14 @@ export class Publisher {
     const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
     this.#next[position] = sequence + 1;
     if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
+    let packetId = 0;
     if (this.#plan.qos > 0) {
       const slot = this.#takeSlot(position);
       this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
       this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;
-      packet.writeUInt16BE(slot + 1, packetIdAt);
+      packetId = slot + 1;
     }
-    stamp(packet, payloadAt, this.#plan.payloadBytes, dueUs, sequence, lagUs);
+    const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
     if (!cadence) this.#noteClosed(position, sequence, dueUs);
     this.#recorder.sent(dueUs, lagUs);
     const link = this.#links[position]!;

@@ -1,9 +1,9 @@
 /** Who sent what, and who received what, from what the agents say of their clients: the two sides of the ledger. */
-import { HEADER_BYTES } from '../payload.ts';
 import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
+import { carriesHeader } from './payload/plan.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 
 /** One group of the plan and what each agent says of it. */
@@ -67,7 +67,7 @@ function sendersIn(
         // An empty id is no name: the broker chose another.
         name: fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`,
         topic: fillTemplate(publish.topic, values),
-        sent: publish.payloadBytes < HEADER_BYTES ? 0 : count,
+        sent: carriesHeader(publish) ? count : 0,
         windows: windows.map(([from, to]) => [Math.min(from, count), Math.min(to, count)] as const),
         firstSequenceAt: firstAt,
       },

@@ -10,6 +10,8 @@ import {
 } from '../payload.ts';
 import type { Ranges } from '../ranges.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
+import { longestHeaderless, type Payload } from './payload/plan.ts';
+import { TextHeader } from './payload/text-header.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What the clients say of themselves at the end, by position in the slice. */
@@ -23,8 +25,10 @@ export class Subscriber {
   readonly #recorder: Recorder;
   readonly #runTag: number;
   readonly #clients: number;
-  /** Some publisher's payload is too small for a header: its messages can only be counted. */
-  readonly #headerless: boolean;
+  /** Messages without a header can only be counted: those of publishers are this long at most; -1 = there are none. */
+  readonly #headerlessBytes: number;
+  /** Null: no publisher has a header in its text. */
+  readonly #texts: TextHeader | null;
   /** A message that one member does not get goes to another. */
   readonly #shared: boolean;
   readonly #trackers: Map<number, SequenceTracker>[];
@@ -34,12 +38,19 @@ export class Subscriber {
   constructor(
     members: number,
     recorder: Recorder,
-    run: { tag: number; clients: number; headerless: boolean; shared: boolean },
+    run: {
+      readonly tag: number;
+      readonly clients: number;
+      readonly payloads: readonly Payload[];
+      readonly shared: boolean;
+    },
   ) {
     this.#recorder = recorder;
     this.#runTag = run.tag;
     this.#clients = run.clients;
-    this.#headerless = run.headerless;
+    this.#headerlessBytes = longestHeaderless(run.payloads);
+    const texts = run.payloads.filter(({ payload }) => payload?.kind === 'text');
+    this.#texts = texts.length > 0 ? new TextHeader(texts, run.tag) : null;
     this.#shared = run.shared;
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
@@ -57,13 +68,16 @@ export class Subscriber {
 
   arrived(position: number, frames: Buffer, from: number, to: number, atUs: number): void {
     const length = to - from;
-    const header = length >= HEADER_BYTES && readRunTag(frames, from) === this.#runTag;
-    const publisher = header ? readClient(frames, from) : 0;
+    const inText = this.#texts?.read(frames, from, to) === true;
+    const header = inText || (length >= HEADER_BYTES && readRunTag(frames, from) === this.#runTag);
+    const source = inText ? this.#texts!.header : frames;
+    const at = inText ? 0 : from;
+    const publisher = header ? readClient(source, at) : 0;
     if (!header || publisher >= this.#clients) {
-      this.#recorder.count(this.#headerless && length < HEADER_BYTES ? 'received' : 'foreign', atUs);
+      this.#recorder.count(length <= this.#headerlessBytes ? 'received' : 'foreign', atUs);
       return;
     }
-    const intendedUs = readIntendedUs(frames, from);
+    const intendedUs = readIntendedUs(source, at);
     if (intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) {
       this.#recorder.count('unowed', atUs);
       return;
@@ -75,7 +89,7 @@ export class Subscriber {
       trackers.set(publisher, tracker);
     }
     const { missing, empty } = tracker;
-    const arrival = tracker.record(readSequence(frames, from));
+    const arrival = tracker.record(readSequence(source, at));
     // What was sent before a late subscriber joined is not missing, nor what another member of its share got.
     if (tracker.missing !== missing && !this.#shared && !(empty && this.#owedFromUs[position]! > 0))
       this.#recorder.overtaken(tracker.missing - missing);
@@ -87,7 +101,7 @@ export class Subscriber {
     if (arrival === 'reordered') this.#recorder.count('reordered', intendedUs);
     this.#recorder.delivered(
       intendedUs,
-      length >= HEADER_WITH_LAG_BYTES ? readLagUs(frames, from) : null,
+      inText || length >= HEADER_WITH_LAG_BYTES ? readLagUs(source, at) : null,
       atUs,
     );
   }

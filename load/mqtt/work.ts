@@ -1,7 +1,6 @@
 /** The groups of clients of one agent: they connect, publish and receive, drain, and account for it. */
 import { nowUs } from '../clock.ts';
 import type { Slice } from '../messages.ts';
-import { HEADER_BYTES } from '../payload.ts';
 import { destinationOf } from '../socket/destination.ts';
 import { Sources } from '../socket/sources.ts';
 import type { RunTimes, Work, WorkPlace } from '../work.ts';
@@ -63,7 +62,7 @@ export class GroupsWork implements Work<Mqtt> {
       ...slice.run,
       clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
       maximumPacketBytes: maximumPacketBytes(plan),
-      headerless: plan.groups.some((group) => group.publish && group.publish.payloadBytes < HEADER_BYTES),
+      payloads: plan.groups.flatMap(({ publish }) => publish ?? []),
     };
     const sources = new Sources(slice.sourcePrefix);
     this.#groups = plan.groups.map(

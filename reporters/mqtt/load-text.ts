@@ -3,11 +3,11 @@ import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
 import { NONE, setDuration } from '../../text/format.ts';
-import { formatQuantity } from '../../text/quantity.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { asSet, eachOf, spreadOf } from '../spread.ts';
+import { payloadText } from './payload-text.ts';
 
 interface Line {
   readonly name: string;
@@ -74,8 +74,9 @@ function tlsText({ verify, cert, psk }: TlsPlan): string {
   return `TLS${proof}${verify ? '' : ', any certificate accepted'}`;
 }
 
-function publishText({ topic, payloadBytes, retain, pace }: PublishPlan): string {
-  const what = `${formatQuantity(payloadBytes, 'B')} to ${code(topic)}${retain ? ', retained' : ''}`;
+function publishText(publish: PublishPlan): string {
+  const { topic, retain, pace } = publish;
+  const what = `${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}`;
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;

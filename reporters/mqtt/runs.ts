@@ -1,5 +1,6 @@
 /** What is asked of the plan and the result of an MQTT run. */
 
+import { meanBytes } from '../../load/mqtt/payload/plan.ts';
 import type { Plan } from '../../load/mqtt/plan.ts';
 import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
 import type { LatencyFamily } from '../../metrics/metrics.ts';
@@ -23,12 +24,12 @@ export function loadsOf({ groups }: Plan): readonly number[] {
   for (const group of groups) {
     clients += group.clients;
     if (!group.publish) continue;
-    const { pace, payloadBytes } = group.publish;
+    const { pace } = group.publish;
     if (pace.model === 'closed') inflight += group.clients * pace.inflight;
     else {
       const rate = (group.clients * 1e6) / pace.periodUs;
       perSecond += rate;
-      bytesPerSecond += rate * payloadBytes;
+      bytesPerSecond += rate * meanBytes(group.publish);
     }
   }
   return [clients, perSecond, bytesPerSecond, inflight];

@@ -1,8 +1,8 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import type { Histogram } from '../../load/histogram.ts';
+import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
-import { HEADER_BYTES } from '../../load/payload.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation } from '../../saved/observation.ts';
@@ -126,7 +126,6 @@ function blamed({ clients }: GroupPlan, { counts, connect }: GroupResult): Count
 
 function isTraceable({ plan, generator }: MeasuredRun): boolean {
   const publishing = plan.groups.flatMap(({ publish }) => publish ?? []);
-  if (publishing.length > 0 && publishing.every(({ payloadBytes }) => payloadBytes < HEADER_BYTES))
-    return false;
+  if (publishing.length > 0 && !publishing.some(carriesHeader)) return false;
   return !generator.headerless;
 }

@@ -78,7 +78,7 @@ test('losses are not known before the end where members share a subscription', (
 /** What a subscriber tells of a second in which it got these sequence numbers of one publisher. */
 function missingOf(sequences: readonly number[], { shared = false, joinedAtUs = 0 } = {}): number {
   const recorder = new Recorder(1);
-  const subscriber = new Subscriber(1, recorder, { tag: 7, clients: 1, headerless: false, shared });
+  const subscriber = new Subscriber(1, recorder, { tag: 7, clients: 1, payloads: [], shared });
   subscriber.joined(0, joinedAtUs);
   const frame = Buffer.alloc(HEADER_WITH_LAG_BYTES);
   stampOnce(frame, 7, 0);

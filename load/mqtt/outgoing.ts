@@ -1,0 +1,145 @@
+/** The PUBLISH packets of one client: built once, and patched for each message. */
+import { stamp } from '../payload.ts';
+import { fillTemplate } from '../template.ts';
+import { lengthBytes } from './packet-limits.ts';
+import { type PublishTemplate, publishTemplate } from './packets.ts';
+import type { SizesPlan } from './payload/plan.ts';
+import { sizeOf } from './payload/sizes.ts';
+import { PayloadText, type TextOwner } from './payload/text.ts';
+import type { GroupPlan, PublishPlan } from './plan.ts';
+
+export interface Outgoing {
+  /** The next packet of the client; it is good until the one after it is asked for. `packetId`: 0 with QoS 0. */
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer;
+}
+
+/** Of the clients with these indices, in this order. */
+export function outgoingOf(
+  group: GroupPlan,
+  publish: PublishPlan,
+  indices: Uint32Array,
+  run: { readonly tag: number; readonly name: string },
+): Outgoing[] {
+  const { payload } = publish;
+  const text =
+    payload?.kind === 'text'
+      ? new PayloadText(payload, { group: group.name, clients: group.clients, run })
+      : null;
+  return Array.from(indices, (client): Outgoing => {
+    const number = group.firstClient + client;
+    const topic = fillTemplate(publish.topic, { client, group: group.name, run: run.name });
+    const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
+    const template = publishTemplate(most, group.connect.protocolVersion, topic, run.tag, number);
+    if (payload === undefined) return new OneSize(template, publish.payloadBytes);
+    const frame = new Frame(template);
+    if (text !== null) return new Text(frame, text, { client, number });
+    return new ManySizes(frame, payload as SizesPlan, number);
+  });
+}
+
+class OneSize implements Outgoing {
+  readonly #packet: Buffer;
+  readonly #packetIdAt: number;
+  readonly #payloadAt: number;
+  readonly #payloadBytes: number;
+
+  constructor({ packet, packetIdAt, payloadAt }: PublishTemplate, payloadBytes: number) {
+    this.#packet = packet;
+    this.#packetIdAt = packetIdAt;
+    this.#payloadAt = payloadAt;
+    this.#payloadBytes = payloadBytes;
+  }
+
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer {
+    const packet = this.#packet;
+    if (packetId > 0) packet.writeUInt16BE(packetId, this.#packetIdAt);
+    stamp(packet, this.#payloadAt, this.#payloadBytes, dueUs, sequence, lagUs);
+    return packet;
+  }
+}
+
+class ManySizes implements Outgoing {
+  readonly #frame: Frame;
+  readonly #sizes: SizesPlan;
+  readonly #number: number;
+
+  /** `number`: of the client in the plan. */
+  constructor(frame: Frame, sizes: SizesPlan, number: number) {
+    this.#frame = frame;
+    this.#sizes = sizes;
+    this.#number = number;
+  }
+
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer {
+    const { buffer, payloadAt } = this.#frame;
+    const bytes = sizeOf(this.#sizes, this.#number, sequence);
+    stamp(buffer, payloadAt, bytes, dueUs, sequence, lagUs);
+    return this.#frame.packet(packetId, bytes);
+  }
+}
+
+class Text implements Outgoing {
+  readonly #frame: Frame;
+  readonly #text: PayloadText;
+  readonly #who: TextOwner;
+
+  constructor(frame: Frame, text: PayloadText, who: TextOwner) {
+    this.#frame = frame;
+    this.#text = text;
+    this.#who = who;
+  }
+
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer {
+    const { buffer, payloadAt } = this.#frame;
+    const bytes = this.#text.write(buffer, payloadAt, this.#who, dueUs, sequence, lagUs);
+    return this.#frame.packet(packetId, bytes);
+  }
+}
+
+/** Of a fixed header (OASIS MQTT 2.1.1): one byte, and a length of four at most. */
+const FIXED_HEADER_BYTES = 5;
+
+/**
+ * A packet whose payload differs in length. What follows the fixed header stays where it is; the fixed header, which is
+ * longer for longer packets, is written before it. There is a view for each length that was needed, and one memory.
+ */
+class Frame {
+  readonly buffer: Buffer;
+  readonly payloadAt: number;
+  readonly #first: number;
+  readonly #packetIdAt: number;
+  readonly #views = new Map<number, Buffer>();
+
+  constructor({ packet, packetIdAt, payloadAt }: PublishTemplate) {
+    let after = 2;
+    while (packet[after - 1]! > 0x7f) after++;
+    const moved = FIXED_HEADER_BYTES - after;
+    this.buffer = Buffer.alloc(packet.length + moved);
+    packet.copy(this.buffer, FIXED_HEADER_BYTES, after);
+    this.payloadAt = payloadAt + moved;
+    this.#packetIdAt = packetIdAt + moved;
+    this.#first = packet[0]!;
+  }
+
+  /** With so many bytes of payload. */
+  packet(packetId: number, payloadBytes: number): Buffer {
+    const { buffer } = this;
+    if (packetId > 0) buffer.writeUInt16BE(packetId, this.#packetIdAt);
+    const end = this.payloadAt + payloadBytes;
+    const body = end - FIXED_HEADER_BYTES;
+    let at = FIXED_HEADER_BYTES - 1 - lengthBytes(body);
+    const from = at;
+    buffer[at++] = this.#first;
+    // Seven bits a byte, the highest one says whether more follow (OASIS MQTT 2.1.4).
+    for (let left = body; at < FIXED_HEADER_BYTES; left >>= 7) {
+      const more = at < FIXED_HEADER_BYTES - 1 ? 0x80 : 0;
+      buffer[at++] = (left & 0x7f) | more;
+    }
+    let view = this.#views.get(payloadBytes);
+    if (view === undefined) {
+      view = buffer.subarray(from, end);
+      this.#views.set(payloadBytes, view);
+    }
+    return view;
+  }
+}
