@@ -18,12 +18,21 @@ const HTTP_USER_INFO = /(https?:\/\/)[^\s@/?#'"]*@/gi;
 const VALUE = `(?!\\*{3}(?:[\\s&'"]|$))(?:"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s&]+)`;
 const ASSIGNED = new RegExp(`((?<![a-z0-9])(?:${SECRET_WORD})=)${VALUE}`, 'gi');
 const OPTION = new RegExp(`((?:^|[\\s'"])--(?:[a-z0-9]+-)*(?:${SECRET_WORD})\\s+)${VALUE}`, 'gi');
+// Members of JSON and elements of XML, in bodies of requests that are written as text.
+const MEMBER = new RegExp(
+  `("[^"\\\\]*(?:${SECRET_WORD})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\w.+-]*)`,
+  'gi',
+);
+const ELEMENT = new RegExp(`(<[\\w:.-]*(?:${SECRET_WORD})>)[^<]*`, 'gi');
 // mosquitto's clients: -P PASSWORD, -PPASSWORD
 const SHORT_OPTION = new RegExp(`((?:^|[\\s'"])-P\\s*)${VALUE}`, 'g');
 
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----)/g;
 
-/** One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`. */
+/**
+ * One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`,
+ * `"password": "x"`, `<password>x</password>`.
+ */
 export function redactText(text: string): string {
   let result = text;
   if (result.includes('://')) {
@@ -32,6 +41,8 @@ export function redactText(text: string): string {
   }
   if (result.includes('PRIVATE KEY')) result = result.replace(PRIVATE_KEY, `$1${REDACTED}$2`);
   if (result.includes('=')) result = result.replace(ASSIGNED, `$1${REDACTED}`);
+  if (result.includes('":') || result.includes('" :')) result = result.replace(MEMBER, `$1"${REDACTED}"`);
+  if (result.includes('</')) result = result.replace(ELEMENT, `$1${REDACTED}`);
   if (result.includes('-')) {
     result = result.replace(OPTION, `$1${REDACTED}`).replace(SHORT_OPTION, `$1${REDACTED}`);
   }
@@ -54,7 +65,7 @@ function redactAny(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      typeof inner === 'string' && SECRET_KEY.test(key) ? REDACTED : redactAny(inner),
+      ['string', 'number'].includes(typeof inner) && SECRET_KEY.test(key) ? REDACTED : redactAny(inner),
     ]),
   );
 }

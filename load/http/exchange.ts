@@ -7,14 +7,27 @@ import { nowUs } from '../clock.ts';
 import { CONNECTION_RESET, timeOut } from '../socket/causes.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import { Cookies } from './cookies.ts';
-import { type Request, requestText } from './request.ts';
+import { isIdempotent } from './method.ts';
+import { getOf, type Request, redirected, requestText } from './request.ts';
 import { encodedLocation } from './request-target.ts';
 import { MalformedResponse, ResponseReader } from './response-reader.ts';
 import type { Site } from './site.ts';
 import { UnusableBody } from './unusable-body.ts';
 
 const MOST_REDIRECTS = 10;
-const NOTHING: Request = { target: '/', body: null };
+
+/** What is kept of an answer. */
+export interface ToKeep {
+  /** Text that is looked for in the body; null = none. */
+  readonly needle: Buffer | null;
+  /** The body is wanted. */
+  readonly body: boolean;
+  /** Fields of the head that are wanted, in lower case; null = none. */
+  readonly fields: readonly string[] | null;
+}
+
+export const NOTHING: ToKeep = { needle: null, body: false, fields: null };
+export const BODY: ToKeep = { ...NOTHING, body: true };
 
 export abstract class Exchange implements SocketOwner {
   readonly cookies: Cookies;
@@ -29,10 +42,9 @@ export abstract class Exchange implements SocketOwner {
   /** Answers this connection has given. */
   #served = 0;
   #retried = false;
-  #request: Request = NOTHING;
+  #request: Request = getOf('/');
   #text = '';
-  #needle: Buffer | null = null;
-  #keepBody = false;
+  #keep = NOTHING;
 
   constructor(site: Site) {
     this.site = site;
@@ -54,31 +66,30 @@ export abstract class Exchange implements SocketOwner {
     return this.deadlineUs !== Number.POSITIVE_INFINITY;
   }
 
-  /** The text of a request; the cookies are those of now. */
-  protected textOf(request: Request): string {
-    return requestText(this.site, request, this.cookies.header(request.target));
+  /** Where the answer comes from: the request under way, or the last one, redirects followed. */
+  protected get target(): string {
+    return this.#request.target;
   }
 
-  /** `text`: of the request. `needle`, `keepBody`: see `Body.reset`. */
-  protected send(
-    request: Request,
-    text: string,
-    needle: Buffer | null,
-    keepBody: boolean,
-    atUs: number,
-  ): void {
+  /** The text of a request; the cookies are those of now. `etag`: see `requestText`. */
+  protected textOf(request: Request, etag: string | null = null): string {
+    return requestText(this.site, request, this.cookies.header(request.target), etag);
+  }
+
+  /** `text`: of the request. */
+  protected send(request: Request, text: string, keep: ToKeep, atUs: number): void {
     this.deadlineUs = atUs + this.site.timeoutUs;
     this.redirects = 0;
     this.#retried = false;
-    this.#needle = needle;
-    this.#keepBody = keepBody;
+    this.#keep = keep;
     this.#send(request, text);
   }
 
   #send(request: Request, text: string): void {
     this.#request = request;
     this.#text = text;
-    this.response.reset(this.#needle, this.#keepBody);
+    const { needle, body, fields } = this.#keep;
+    this.response.reset(needle, body, fields, request.method === 'HEAD');
     if (this.#open) this.socket!.write(text, 'latin1');
     else this.#connect();
   }
@@ -123,7 +134,7 @@ export abstract class Exchange implements SocketOwner {
     // It was closed for idleness while the request was on its way: safe to repeat once (RFC 9112, 9.3.1).
     const idle =
       wasOpen && this.#served > 0 && !this.response.begun && (cause === null || cause === CONNECTION_RESET);
-    if (idle && this.#request.body === null && !this.#retried) {
+    if (idle && isIdempotent(this.#request.method) && !this.#retried) {
       this.#retried = true;
       this.#connect();
     } else if (this.response.begun && cause === null) this.fail('truncated');
@@ -193,14 +204,19 @@ export abstract class Exchange implements SocketOwner {
       return;
     }
     const request = this.#request;
-    const url = URL.parse(encodedLocation(location), this.site.origin + request.target);
-    if (url?.origin !== this.site.origin) {
+    const target = this.targetOf(encodedLocation(location));
+    if (target === null) {
       this.fail('redirect to another site');
       return;
     }
-    // RFC 9110, 15.4: 307 and 308 repeat the request as it was.
-    const body = status < 307 ? null : request.body;
-    const next = { ...request, target: url.pathname + url.search, body };
+    const next = redirected(request, status, target);
     this.#send(next, this.textOf(next));
+  }
+
+  /** What to ask for at an address in the answer that came; null = it leads to another site. */
+  protected targetOf(address: string): string | null {
+    const { origin } = this.site;
+    const url = URL.parse(address, origin + this.target);
+    return url?.origin === origin ? url.pathname + url.search : null;
   }
 }

@@ -15,56 +15,14 @@ import {
   readPhases,
 } from '../plan-input.ts';
 import { checkAccounts } from './account-check.ts';
-import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan, UserPace } from './plan.ts';
-import { whyNoField } from './request.ts';
-import { whyNoTarget } from './request-target.ts';
+import { csrfInput, DJANGO } from './csrf-input.ts';
+import { loginInput, readLogin } from './login-input.ts';
+import type { HttpPlan, TaskPlan, UserPace } from './plan.ts';
+import { readFields } from './request-input.ts';
 import { readSiteUrl, type SiteUrl } from './site-url.ts';
-import { namesCsrf } from './template.ts';
-
-const DJANGO: CsrfNames = { field: 'csrfmiddlewaretoken', cookie: 'csrftoken' };
-
-/** Names in braces are filled before it is sent. */
-const path = z
-  .string()
-  .startsWith('/', 'a path that begins with / is required')
-  .superRefine((text, context) => {
-    const why = whyNoTarget(text);
-    if (why !== null) context.addIssue({ code: 'custom', message: why });
-  });
-const csrfNames = z.strictObject({ field: z.string(), cookie: z.string().nullable().default(null) });
-const expectation = z.strictObject({
-  /** Default 200; redirects are followed unless this is one. */
-  status: z.number().int().min(200).max(599).default(200),
-  contains: z.string().min(1).optional(),
-});
-const task = z.strictObject({
-  /** Path template: `{field}` of the account, `{user}` the user's number. Exactly one of `get` and `post`. */
-  get: path.optional(),
-  post: path.optional(),
-  /** With `post`. */
-  form: texts.optional(),
-  /** Fields of the request; `{csrf}` is the token of the session, here, in the form and in the path. */
-  headers: texts.optional(),
-  /** Default 1. */
-  weight: z.number().positive('a weight above 0 is required').default(1),
-  expect: expectation.prefault({}),
-});
-export type TaskInput = Written<typeof task>;
-
-const login = z.strictObject({
-  /** Path of the page with the form. */
-  page: path,
-  /** Where the form goes; the page itself unless said. */
-  post: path.optional(),
-  /** Default `{ username: '{username}', password: '{password}' }`. */
-  form: texts.default({ username: '{username}', password: '{password}' }),
-  /** Default `{ field: 'csrfmiddlewaretoken', cookie: 'csrftoken' }`, Django's; false = none. */
-  csrf: z.union([csrfNames, z.literal(false)]).optional(),
-  /** How often a user tries, 1 s, 2 s, 4 s, … after it was turned away; default 1. */
-  attempts: z.number().int().min(1, 'at least 1 attempt is required').default(1),
-  /** Of the page the log-in ends on; unless said, the form has to be answered with a redirect. */
-  expect: expectation.optional(),
-});
+import { readTask, taskInput, usesCsrf } from './task-input.ts';
+import { namesIn } from './template.ts';
+import { templatesIn } from './templates.ts';
 
 /** What users do, however many there are and however long it takes. */
 const doing = z.strictObject({
@@ -74,10 +32,12 @@ const doing = z.strictObject({
   spawn: rate.optional(),
   /** Each user takes another one, at random. Needed for a log-in and for `{fields}`. */
   accounts: z.array(texts).readonly().default([]),
-  login: login.optional(),
-  tasks: z.record(names, task),
+  login: loginInput.optional(),
+  tasks: z.record(names, taskInput),
+  /** Fields of every request of the tasks, like `{ authorization: 'Bearer {token}' }`. */
+  headers: texts.optional(),
   /** Where `{csrf}` comes from. Default that of the log-in, or Django's. */
-  csrf: csrfNames.optional(),
+  csrf: csrfInput.optional(),
   /** Think time between an answer and the next task, uniform: the closed loop. Default none. */
   wait: z.union([milliseconds, z.tuple([milliseconds, milliseconds])]).optional(),
   /** Tasks a second over all users, begun whatever the site does: the open loop, in place of `wait`. */
@@ -130,7 +90,8 @@ export function readHttpPlan(
 ): HttpPlan {
   const values = checked(input, written);
   const phases = readPhases(values, overrides);
-  const tasks = Object.entries(values.tasks).map(([name, one]) => readTask(name, one));
+  const common = readFields('', values.headers);
+  const tasks = Object.entries(values.tasks).map(([name, one]) => readTask(name, one, common));
   if (tasks.length === 0) throw new PlanError('tasks: at least one task is required; got none.');
   if (values.csrf && values.login?.csrf)
     throw new PlanError('csrf: one of csrf and login.csrf is required, which are the same; got both.');
@@ -175,48 +136,6 @@ function siteAt(url: string): SiteUrl {
   }
 }
 
-function readTask(
-  name: string,
-  { get, post, form, headers, weight, expect }: Values['tasks'][string],
-): TaskPlan {
-  if ((get === undefined) === (post === undefined))
-    throw new PlanError(`tasks.${name}: exactly one of get and post is required.`);
-  if (form && post === undefined) throw new PlanError(`tasks.${name}.form: a form needs post.`);
-  for (const [field, value] of Object.entries(headers ?? {})) {
-    const why = whyNoField(field, value);
-    if (why !== null) throw new PlanError(`tasks.${name}.headers.${field}: ${why}.`);
-  }
-  return {
-    name,
-    method: post === undefined ? 'GET' : 'POST',
-    path: (get ?? post)!,
-    form: post === undefined ? null : (form ?? {}),
-    ...(headers && { headers: lowerCase(headers) }),
-    weight,
-    expect: { status: expect.status, contains: expect.contains ?? null },
-  };
-}
-
-const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([field, value]) => [field.toLowerCase(), value]));
-
-const usesCsrf = ({ path, form, headers }: TaskPlan): boolean =>
-  [path, ...Object.values(form ?? {}), ...Object.values(headers ?? {})].some(namesCsrf);
-
-function readLogin(
-  { page, post, form, csrf, attempts, expect }: NonNullable<Values['login']>,
-  ofTasks: CsrfNames = DJANGO,
-): LoginPlan {
-  return {
-    page,
-    post: post ?? page,
-    form,
-    csrf: csrf === false ? null : (csrf ?? ofTasks),
-    attempts,
-    expect: expect ? { status: expect.status, contains: expect.contains ?? null } : null,
-  };
-}
-
 function readPace({ wait = 0, arrivals, rate, arrival, seed, module }: Values): UserPace {
   if (rate !== undefined && arrivals !== undefined)
     throw new PlanError('rate: one of rate and arrivals is required, which are the same; got both.');
@@ -246,9 +165,24 @@ function checkPages(
   { wait = 0, arrivals, rate = arrivals, module, timeout }: Values,
   [task, ...others]: readonly TaskPlan[],
 ): void {
-  if (task?.method !== 'GET' || others.length > 0 || wait !== 0 || rate !== undefined || module !== undefined)
+  if (
+    task?.method !== 'GET' ||
+    task.later !== undefined ||
+    others.length > 0 ||
+    wait !== 0 ||
+    rate !== undefined ||
+    module !== undefined
+  )
     throw new PlanError(
       'engine: autocannon carries out one get task without wait, rate or module; leave these out, or the engine.',
+    );
+  if (task.expect.json !== undefined || task.expect.headers !== undefined || task.cache)
+    throw new PlanError(
+      'engine: autocannon checks status and contains alone; leave the others out, or use load.http.',
+    );
+  if (templatesIn(task).some(({ text }) => namesIn(text).includes('seq')))
+    throw new PlanError(
+      'engine: autocannon sends the same request each time; leave {seq} out, or use load.http.',
     );
   if (timeout < 1000) throw new PlanError(`timeout: autocannon needs at least 1s; got ${timeout} ms.`);
 }

@@ -7,48 +7,41 @@ import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData, texts } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
+import { answered, content, expectation, laterRequests, sent, takes } from './request-plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
 export type Account = PlainData<typeof texts>;
-
-/** What makes an answer a success; whatever else comes is a failure with its cause. */
-const expectation = z.object({
-  status: z.number(),
-  /** Text the body has to hold; null = any body. */
-  contains: z.string().nullable(),
-});
 
 /** Where a page or a session has its CSRF token: the field of a form, and the cookie for sites whose pages have none. */
 const csrfNames = z.object({ field: z.string(), cookie: z.string().nullable() });
 export type CsrfNames = PlainData<typeof csrfNames>;
 
+/** One request, or several one after the other. */
 const task = z.object({
   name: z.string(),
-  method: z.literal(['GET', 'POST']),
-  /** Template: fields of the account, {user} the user's number. */
-  path: z.string(),
-  /** Form fields of a POST, templates. */
-  form: texts.nullable(),
-  /** Fields of the request, templates. Absent: none but those that every request has. */
-  headers: texts.exactOptional(),
+  ...sent,
   weight: z.number(),
-  expect: expectation,
+  ...answered,
+  /** The requests after the first one, each sent when the one before it had its right answer. */
+  later: laterRequests.exactOptional(),
 });
 export type TaskPlan = PlainData<typeof task>;
 
 const login = z.object({
-  /** Page with the form, fetched first for its cookies and CSRF token. */
-  page: z.string(),
-  /** Where the form goes. */
+  /** Page with the form, fetched first for its cookies and CSRF token; null = there is none. */
+  page: z.string().nullable(),
+  /** Where the form goes, or whatever the log-in carries in place of one. */
   post: z.string(),
-  /** Templates. */
-  form: texts,
+  ...content,
+  headers: texts.exactOptional(),
   /** Form field, and the cookie that carries the token where the form does not; null = no token. */
   csrf: csrfNames.nullable(),
   /** How often a user tries before it has failed; who is turned away comes again after 1 s, then 2, 4, … */
   attempts: z.number(),
-  /** Of the page the log-in ends on; null = the POST has to be answered with a redirect. */
+  /** Of the answer the log-in ends on; null = the POST has to be answered with a redirect. */
   expect: expectation.nullable(),
+  /** By the name that requests of the user have in braces. */
+  take: takes.exactOptional(),
 });
 export type LoginPlan = PlainData<typeof login>;
 

@@ -1,4 +1,6 @@
 /** A request of a user as it is sent (RFC 9112), and what of it outlives a redirect. */
+import { isSafe, type Method, methodAfter, needsLength } from './method.ts';
+import type { RequestBody } from './request-body.ts';
 
 /** Of every request to a site. */
 export interface RequestFrame {
@@ -11,13 +13,15 @@ export interface RequestFrame {
 }
 
 export interface Request {
+  readonly method: Method;
   /** Path and query, percent-encoded. */
   readonly target: string;
-  /** Of a form; null = a GET. */
-  readonly body: string | null;
+  readonly body: RequestBody | null;
   /** Fields of its own, in lower case; they go before those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+export const getOf = (target: string): Request => ({ method: 'GET', target, body: null });
 
 /** Fields of every request but Host. `cookies`: '' = none. */
 export const commonFields = ({ authorization }: RequestFrame, cookies: string): Record<string, string> => ({
@@ -29,29 +33,40 @@ export const commonFields = ({ authorization }: RequestFrame, cookies: string): 
   ...(cookies !== '' && { cookie: cookies }),
 });
 
-/** Latin-1, so that cookies come back to a site as they were. `cookies`: '' = none. */
+/**
+ * Latin-1, so that cookies come back to a site as they were. `cookies`: '' = none. `etag`: of the answer that the user has
+ * kept (RFC 9110, 13.1.2); null = none.
+ */
 export function requestText(
   frame: RequestFrame,
-  { target, body, headers }: Request,
+  { method, target, body, headers }: Request,
   cookies: string,
+  etag: string | null = null,
 ): string {
   const { origin, authority } = frame;
   const fields = {
     host: authority,
     ...commonFields(frame, cookies),
     // Over HTTPS, Django's CSRF check asks for the referer.
-    ...(body !== null && { origin, referer: origin + target, ...formFields(body) }),
+    ...(!isSafe(method) && { origin, referer: origin + target }),
+    ...(body !== null && body.type !== null && { 'content-type': body.type }),
+    ...((body !== null || needsLength(method)) && { 'content-length': String(body?.bytes.length ?? 0) }),
+    ...(etag !== null && { 'if-none-match': etag }),
     ...headers,
   };
-  let text = `${body === null ? 'GET' : 'POST'} ${target} HTTP/1.1\r\n`;
+  let text = `${method} ${target} HTTP/1.1\r\n`;
   for (const [name, value] of Object.entries(fields)) text += `${name}: ${value}\r\n`;
-  return `${text}\r\n${body ?? ''}`;
+  return `${text}\r\n${body?.bytes ?? ''}`;
 }
 
-const formFields = (body: string) => ({
-  'content-type': 'application/x-www-form-urlencoded',
-  'content-length': String(Buffer.byteLength(body)),
-});
+/** The request that an answer of `status` to `request` asks for. */
+export function redirected(request: Request, status: number, target: string): Request {
+  const method = methodAfter(status, request.method);
+  if (method === request.method) return { ...request, target };
+  // What told of the body goes with it.
+  const headers = Object.entries(request.headers ?? {}).filter(([name]) => !name.startsWith('content-'));
+  return { method, target, body: null, headers: Object.fromEntries(headers) };
+}
 
 /** Fields of a request that are not the user's to write: what they say follows from the rest of it. */
 const OURS = new Set([

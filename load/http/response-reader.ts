@@ -23,6 +23,8 @@ export class ResponseReader {
   keepAlive = true;
   location: string | null = null;
   setCookies: string[] | null = null;
+  /** Fields of the head that were asked for, by name in lower case; null = none came. */
+  fields: Map<string, string> | null = null;
   /** Anything of the answer came. */
   begun = false;
   readonly body: Body;
@@ -32,16 +34,27 @@ export class ResponseReader {
   /** Of the body; -1 = not known. */
   #length = -1;
   #remainder: Buffer | null = null;
+  /** Names of the fields that are asked for. */
+  #asked: readonly string[] | null = null;
+  /** It answers a HEAD: what it says of its body is that of a GET (RFC 9110, 9.3.2). */
+  #ofHead = false;
 
   /** `bodyLimitBytes`: an answer with a larger body is not read. */
   constructor(bodyLimitBytes: number) {
     this.body = new Body(bodyLimitBytes);
   }
 
-  /** Before each request; see `Body.reset`. */
-  reset(needle: Buffer | null, keepBody: boolean): void {
+  /** Before each request; see `Body.reset`. `fields`: names of those that are to be kept. `ofHead`: the request is a HEAD. */
+  reset(
+    needle: Buffer | null,
+    keepBody: boolean,
+    fields: readonly string[] | null = null,
+    ofHead = false,
+  ): void {
     this.#state = 'head';
-    this.#remainder = this.setCookies = this.location = null;
+    this.#remainder = this.setCookies = this.location = this.fields = null;
+    this.#asked = fields;
+    this.#ofHead = ofHead;
     this.body.reset(needle, keepBody);
     this.begun = false;
   }
@@ -151,6 +164,7 @@ export class ResponseReader {
   /** Fields of other lengths of name are none of ours: no text is made of them. */
   #field(buffer: Buffer, from: number, to: number): void {
     const length = buffer.indexOf(COLON, from) - from;
+    if (this.#asked !== null) this.#keepAsked(this.#asked, buffer, from, length, to);
     if (length !== 14 && length !== 10 && length !== 17 && length !== 8 && length !== 16) return;
     if (from + length > to) return;
     const name = buffer.toString('latin1', from, from + length).toLowerCase();
@@ -171,14 +185,25 @@ export class ResponseReader {
     else if (name === 'content-encoding') this.body.coding = value();
   }
 
+  /** Lines of one name are one list (RFC 9110, 5.3). */
+  #keepAsked(asked: readonly string[], buffer: Buffer, from: number, length: number, to: number): void {
+    if (!asked.some((name) => name.length === length) || from + length > to) return;
+    const name = buffer.toString('latin1', from, from + length).toLowerCase();
+    if (!asked.includes(name)) return;
+    const value = buffer.toString('latin1', from + length + 1, to).trim();
+    this.fields ??= new Map();
+    const before = this.fields.get(name);
+    this.fields.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+
   #afterHead(): void {
     const { status } = this;
     if (status < 200) {
       // Informational: the answer proper follows.
-      this.setCookies = this.location = null;
+      this.setCookies = this.location = this.fields = null;
       return;
     }
-    if (status === 204 || status === 304) this.#finish();
+    if (status === 204 || status === 304 || this.#ofHead) this.#finish();
     else if (this.#chunked) this.#state = 'line';
     else if (this.#length < 0) {
       this.#state = 'close';

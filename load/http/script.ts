@@ -1,51 +1,22 @@
 /** What the users of a plan are to do, made ready for all of them. */
-
-import { formBody } from './form.ts';
+import { AnswerChecks } from './answer-checks.ts';
+import { BODY, type ToKeep } from './exchange.ts';
 import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
-import { fieldValue, type Request } from './request.ts';
-import { type Site, targetBelow } from './site.ts';
-import { fillAll, fillPath, namesCsrf, namesIn, type Owner } from './template.ts';
+import { needleOf, ScriptedRequest } from './scripted-request.ts';
+import type { Site } from './site.ts';
 
-const NOBODY: Owner = { number: 0, account: {}, csrf: null };
+/** What one user sends for a task, one request after the other. */
+export type ScriptedTask = readonly ScriptedRequest[];
 
-export class ScriptedTask {
-  readonly plan: TaskPlan;
-  /** Text that a right answer has; null = any body. */
-  readonly needle: Buffer | null;
-  readonly expectsRedirect: boolean;
-  readonly isPost: boolean;
-  /** Its request depends on the token of the session. */
-  readonly usesCsrf: boolean;
-  /** Of all users; null = each one has its own. */
-  readonly request: Request | null;
-  readonly #site: Pick<Site, 'basePath'>;
-
-  constructor(plan: TaskPlan, site: Pick<Site, 'basePath'>) {
-    const { path, form, headers = {}, expect, method } = plan;
-    const templates = [path, ...Object.values(form ?? {}), ...Object.values(headers)];
-    this.plan = plan;
-    this.#site = site;
-    this.needle = needleOf(expect.contains);
-    this.expectsRedirect = expect.status >= 300 && expect.status < 400;
-    this.isPost = method === 'POST';
-    this.usesCsrf = templates.some(namesCsrf);
-    this.request = templates.some((text) => namesIn(text).length > 0) ? null : this.requestOf(NOBODY);
-  }
-
-  requestOf(user: Owner): Request {
-    const { path, form, headers } = this.plan;
-    return {
-      target: targetBelow(this.#site, fillPath(path, user)),
-      body: form === null ? null : formBody(fillAll(form, user)),
-      ...(headers && { headers: fieldsOf(fillAll(headers, user)) }),
-    };
-  }
+/** Of the log-in. */
+export interface ScriptedLogin {
+  readonly plan: LoginPlan;
+  readonly checks: AnswerChecks;
+  readonly keep: ToKeep;
 }
 
 export class Script {
-  readonly login: LoginPlan | null;
-  /** Text of the page that a log-in ends on; null = any body. */
-  readonly loginNeedle: Buffer | null;
+  readonly login: ScriptedLogin | null;
   readonly tasks: readonly ScriptedTask[];
   /** Where the token of a session is found; null = nobody asks for it. */
   readonly csrf: CsrfNames | null;
@@ -55,11 +26,15 @@ export class Script {
   readonly #weights: readonly number[];
 
   constructor({ login, tasks, csrf }: HttpPlan, site: Pick<Site, 'basePath'>) {
-    this.login = login;
-    this.loginNeedle = needleOf(login?.expect?.contains);
-    this.tasks = tasks.map((task) => new ScriptedTask(task, site));
+    this.login = login && scriptedLogin(login);
     this.csrf = csrf ?? login?.csrf ?? null;
     this.tasksUseCsrf = csrf !== undefined;
+    let number = 0;
+    this.tasks = tasks.map((task) => {
+      const requests = scriptedTask(task, site, number, this.tasksUseCsrf);
+      number += requests.length;
+      return requests;
+    });
     let sum = 0;
     this.#weights = tasks.map(({ weight }) => {
       sum += weight;
@@ -82,8 +57,29 @@ export class Script {
   }
 }
 
-const needleOf = (text: string | null | undefined): Buffer | null =>
-  text === null || text === undefined ? null : Buffer.from(text);
+function scriptedTask(
+  task: TaskPlan,
+  site: Pick<Site, 'basePath'>,
+  firstNumber: number,
+  keepsBody: boolean,
+): ScriptedTask {
+  const taken: string[] = [];
+  return [task, ...(task.later ?? [])].map((plan, n) => {
+    const place = task.later ? `step ${n + 1} (${plan.method} ${plan.path}): ` : '';
+    const request = new ScriptedRequest(plan, site, {
+      number: firstNumber + n,
+      keepsBody,
+      taken: [...taken],
+      place,
+    });
+    taken.push(...Object.keys(plan.take ?? {}));
+    return request;
+  });
+}
 
-const fieldsOf = (filled: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, fieldValue(value)]));
+function scriptedLogin(plan: LoginPlan): ScriptedLogin {
+  const { expect, take } = plan;
+  // A form without an expectation has to be answered with a redirect: what it leads to is a page.
+  const checks = new AnswerChecks(expect ?? { status: 200, contains: null }, take);
+  return { plan, checks, keep: { ...BODY, needle: needleOf(expect?.contains), fields: checks.fields } };
+}

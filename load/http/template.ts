@@ -6,10 +6,14 @@ const FIELD = /\{(\w+)\}/g;
 export interface Owner {
   /** `{user}` */
   readonly number: number;
-  /** What every other name stands for. */
-  readonly account: Readonly<Record<string, string>>;
+  /** `{seq}`: tasks that it has begun, the one under way included. */
+  readonly begun: number;
   /** `{csrf}`: the token of the session, null without one. */
   readonly csrf: string | null;
+  /** What an answer has given, by the name that the plan takes it under; undefined = nothing. */
+  taken(name: string): string | undefined;
+  /** What every other name stands for. */
+  readonly account: Readonly<Record<string, string>>;
 }
 
 export const fill = (template: string, owner: Owner): string =>
@@ -19,6 +23,10 @@ export const fill = (template: string, owner: Owner): string =>
 export const fillPath = (template: string, owner: Owner): string =>
   template.replace(FIELD, (_, name: string) => encodeURIComponent(valueFor(name, owner)));
 
+/** Of a text in JSON: names stand in its strings. An object in it is none, since a quote follows its brace. */
+export const fillJson = (template: string, owner: Owner): string =>
+  template.replace(FIELD, (_, name: string) => JSON.stringify(valueFor(name, owner)).slice(1, -1));
+
 export const fillAll = (templates: Readonly<Record<string, string>>, owner: Owner): Record<string, string> =>
   Object.fromEntries(Object.entries(templates).map(([name, text]) => [name, fill(text, owner)]));
 
@@ -27,11 +35,18 @@ export const namesIn = (template: string): string[] =>
 
 export const namesCsrf = (template: string): boolean => namesIn(template).includes('csrf');
 
-/** Whether it is no account that has a value for it; only what is sent after the log-in has a token. */
-export const isOwnName = (name: string, inTask: boolean): boolean =>
-  name === 'user' || (inTask && name === 'csrf');
+/** Names that no account has a value for, and no answer gives one. */
+export const OWN_NAMES: readonly string[] = ['user', 'seq', 'csrf'];
 
-function valueFor(name: string, { number, account, csrf }: Owner): string {
-  if (name === 'user') return String(number);
-  return (name === 'csrf' ? csrf : account[name]) ?? '';
+function valueFor(name: string, owner: Owner): string {
+  switch (name) {
+    case 'user':
+      return String(owner.number);
+    case 'seq':
+      return String(owner.begun);
+    case 'csrf':
+      return owner.csrf ?? '';
+    default:
+      return owner.taken(name) ?? owner.account[name] ?? '';
+  }
 }

@@ -4,16 +4,23 @@
  */
 import { nowUs } from '../clock.ts';
 import { CsrfToken } from './csrf-token.ts';
-import { Exchange } from './exchange.ts';
-import { formBody } from './form.ts';
+import { BODY, Exchange } from './exchange.ts';
 import type { Account } from './plan.ts';
-import type { Request } from './request.ts';
+import { getOf, type Request } from './request.ts';
+import { bodyFor, formOf, type RequestBody } from './request-body.ts';
 import type { Script } from './script.ts';
+import { fieldsOf, type ScriptedRequest } from './scripted-request.ts';
 import { type Site, targetBelow } from './site.ts';
 import { fillAll, fillPath, type Owner } from './template.ts';
 
 /** Answers that are refused for want of a token name it (Django: 403 "CSRF verification failed"). */
 const NAMES_CSRF = /csrf/i;
+
+/** An answer that a user has kept: where it came from, and what the site calls it. */
+interface Cached {
+  readonly target: string;
+  readonly etag: string;
+}
 
 /** Told how a log-in, or a task, ended: `cause` null = well. */
 type Told = (user: User, cause: string | null, atUs: number) => void;
@@ -39,11 +46,20 @@ export class User extends Exchange implements Owner {
   readonly #settled: Told;
   readonly #finished: Told;
   readonly #csrf: CsrfToken | null;
-  /** By task; those of tasks with a token in them are made anew. */
+  /** Request of the task that is under way. */
+  #step = 0;
+  /** What answers gave: the log-in's, and those of the task under way. */
+  readonly #ofSession = new Map<string, string>();
+  readonly #ofTask = new Map<string, string>();
+  /** By request; those that differ from task to task are made anew. */
   readonly #requests: (Request | undefined)[] = [];
   readonly #texts: (string | undefined)[] = [];
+  /** By request: the answer that the user has kept. */
+  readonly #cached: (Cached | undefined)[] = [];
   /** Of the cookies that the texts carry. */
   #version = 0;
+  readonly #keepOfSession = (name: string, value: string) => this.#ofSession.set(name, value);
+  readonly #keepOfTask = (name: string, value: string) => this.#ofTask.set(name, value);
 
   constructor(
     site: Site,
@@ -70,9 +86,25 @@ export class User extends Exchange implements Owner {
       this.#settled(this, null, nowUs());
       return;
     }
+    this.#forget();
+    const { page } = login.plan;
+    if (page === null) {
+      this.#logIn(bodyFor(login.plan, this));
+      return;
+    }
     this.phase = 'log-in page';
-    const request = { target: this.#targetOf(login.page), body: null };
-    this.send(request, this.textOf(request), null, true, nowUs());
+    const request = getOf(this.#below(page));
+    this.send(request, this.textOf(request), BODY, nowUs());
+  }
+
+  /** What a session before this one gave. */
+  #forget(): void {
+    this.#ofSession.clear();
+    this.#requests.length = this.#texts.length = this.#cached.length = 0;
+  }
+
+  taken(name: string): string | undefined {
+    return this.#ofTask.get(name) ?? this.#ofSession.get(name);
   }
 
   get csrf(): string | null {
@@ -80,7 +112,7 @@ export class User extends Exchange implements Owner {
   }
 
   /** Where a path of the plan takes it. */
-  #targetOf(path: string): string {
+  #below(path: string): string {
     return targetBelow(this.site, fillPath(path, this));
   }
 
@@ -90,38 +122,59 @@ export class User extends Exchange implements Owner {
     this.hangUp();
   }
 
-  /** Sends the request of `task`, late by `lagUs` of ours. */
+  /** Sends the first request of `task`, late by `lagUs` of ours. */
   begin(lagUs: number, atUs: number): void {
-    const task = this.#script.tasks[this.task]!;
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
-    const request = this.requestOf(this.task);
-    const text = task.usesCsrf ? this.textOf(request) : this.#textOf(request);
-    this.send(request, text, task.needle, this.#script.tasksUseCsrf, atUs);
+    this.#step = 0;
+    if (this.#ofTask.size > 0) this.#ofTask.clear();
+    this.#ask(this.#scripted, null, atUs);
   }
 
-  /** What it sends for a task of the plan. */
-  requestOf(number: number): Request {
-    const task = this.#script.tasks[number]!;
-    if (task.request !== null) return task.request;
-    if (task.usesCsrf) return task.requestOf(this);
-    this.#requests[number] ??= task.requestOf(this);
-    return this.#requests[number]!;
+  get #scripted(): ScriptedRequest {
+    return this.#script.tasks[this.task]![this.#step]!;
   }
 
-  /** Of the task that begins. Cookies that have changed, by whatever answer, are in it. */
-  #textOf(request: Request): string {
+  /** `address`: where it goes, unless that is a path of the plan. */
+  #ask(scripted: ScriptedRequest, address: string | null, atUs: number): void {
+    const request = this.#requestOf(scripted, address);
+    const text = scripted.variesByTask
+      ? this.textOf(request, this.#etagOf(scripted, request))
+      : this.#textOf(scripted, request);
+    this.send(request, text, scripted.keep, atUs);
+  }
+
+  /** What it sends first for a task of the plan. */
+  requestOf(task: number): Request {
+    return this.#requestOf(this.#script.tasks[task]![0]!, null);
+  }
+
+  #requestOf(scripted: ScriptedRequest, address: string | null): Request {
+    if (scripted.request !== null) return scripted.request;
+    if (scripted.variesByTask) return scripted.requestOf(this, address);
+    this.#requests[scripted.number] ??= scripted.requestOf(this, null);
+    return this.#requests[scripted.number]!;
+  }
+
+  /** Cookies that have changed, by whatever answer, are in it. */
+  #textOf(scripted: ScriptedRequest, request: Request): string {
     const { version } = this.cookies;
     if (version !== this.#version) {
       this.#version = version;
       this.#texts.length = 0;
     }
-    this.#texts[this.task] ??= this.textOf(request);
-    return this.#texts[this.task]!;
+    this.#texts[scripted.number] ??= this.textOf(request, this.#etagOf(scripted, request));
+    return this.#texts[scripted.number]!;
+  }
+
+  #etagOf({ number }: ScriptedRequest, { target }: Request): string | null {
+    const cached = this.#cached[number];
+    return cached?.target === target ? cached.etag : null;
   }
 
   protected followsRedirects(): boolean {
-    return this.phase !== 'ready' || !this.#script.tasks[this.task]!.expectsRedirect;
+    if (this.phase === 'ready') return !this.#scripted.checks.expectsRedirect;
+    return this.phase === 'log-in page' || !this.#script.login!.checks.expectsRedirect;
   }
 
   /** RFC 6265 confines such a cookie to the folder of the log-in page. A session is meant for the whole site. */
@@ -133,31 +186,62 @@ export class User extends Exchange implements Owner {
     if (this.#script.tasksUseCsrf && this.phase !== 'log-in page') this.#csrf!.seen(this.response.body.text);
     if (this.phase === 'log-in page') this.#submit();
     else if (this.phase === 'log-in') this.#judgeLogin(atUs);
-    else if (this.phase === 'ready') this.#finished(this, this.#judgeTask(), atUs);
+    else if (this.phase === 'ready') this.#judgeTask(atUs);
   }
 
   protected failed(cause: string, atUs: number): void {
-    if (this.phase === 'ready') this.#finished(this, cause, atUs);
+    if (this.phase === 'ready') this.#finished(this, this.#scripted.place + cause, atUs);
     else this.#refuse(cause);
   }
 
-  #judgeTask(): string | null {
-    const { plan, usesCsrf } = this.#script.tasks[this.task]!;
-    const { status, body } = this.response;
-    if (status === plan.expect.status) return body.found ? null : 'wrong body';
-    return usesCsrf && this.#csrf!.value === null
-      ? `status ${status}: ${this.#csrf!.missing}`
-      : `status ${status}`;
+  /** The next request of the task follows a right answer. */
+  #judgeTask(atUs: number): void {
+    const scripted = this.#scripted;
+    const cause = this.#judge(scripted);
+    if (cause !== null) {
+      this.#finished(this, scripted.place + cause, atUs);
+      return;
+    }
+    const next = this.#script.tasks[this.task]![this.#step + 1];
+    if (next === undefined) {
+      this.#finished(this, null, atUs);
+      return;
+    }
+    const address = next.address === null ? null : this.targetOf(this.taken(next.address)!);
+    this.#step++;
+    if (next.address !== null && address === null)
+      this.#finished(this, `${next.place}the address leads to another site`, atUs);
+    else this.#ask(next, address, atUs);
   }
 
+  #judge({ number, checks, plan, usesCsrf }: ScriptedRequest): string | null {
+    const { response } = this;
+    const { status } = response;
+    if (plan.cache) {
+      // It was asked whether the answer before still holds.
+      if (status === 304 && this.#cached[number]) return null;
+      this.#remember(number, response.fields?.get('etag'));
+    }
+    const cause = checks.judge(response, this, this.#keepOfTask);
+    return cause !== null && usesCsrf && !checks.expects(status) && this.#csrf!.value === null
+      ? `${cause}: ${this.#csrf!.missing}`
+      : cause;
+  }
+
+  #remember(number: number, etag: string | undefined): void {
+    this.#cached[number] =
+      etag === undefined || this.response.status !== 200 ? undefined : { target: this.target, etag };
+    this.#texts[number] = undefined;
+  }
+
+  /** The form of the page that came. */
   #submit(): void {
-    const login = this.#script.login!;
+    const { plan: login } = this.#script.login!;
     const { status, body } = this.response;
     if (status !== 200) {
       this.#refuse(`log-in page: status ${status}`);
       return;
     }
-    const form = fillAll(login.form, this);
     if (login.csrf !== null) {
       const csrf = this.#csrf!;
       csrf.seen(body.text);
@@ -165,34 +249,38 @@ export class User extends Exchange implements Owner {
         this.#refuse(csrf.missing);
         return;
       }
-      form[login.csrf.field] = csrf.value;
     }
+    if (login.form === null || login.csrf === null) this.#logIn(bodyFor(login, this));
+    else this.#logIn(formOf({ ...fillAll(login.form, this), [login.csrf.field]: this.csrf! }));
+  }
+
+  #logIn(body: RequestBody | null): void {
+    const { plan, keep } = this.#script.login!;
     this.phase = 'log-in';
-    const request = { target: this.#targetOf(login.post), body: formBody(form) };
-    this.send(request, this.textOf(request), this.#script.loginNeedle, true, nowUs());
+    const request: Request = {
+      method: 'POST',
+      target: this.#below(plan.post),
+      body,
+      ...(plan.headers && { headers: fieldsOf(fillAll(plan.headers, this)) }),
+    };
+    this.send(request, this.textOf(request), keep, nowUs());
   }
 
   #judgeLogin(atUs: number): void {
-    const { expect } = this.#script.login!;
+    const { plan, checks } = this.#script.login!;
     const { status, body } = this.response;
-    if (status === 403 && NAMES_CSRF.test(body.text)) {
+    const cause = checks.judge(this.response, this, this.#keepOfSession);
+    if (status === 403 && plan.page !== null && NAMES_CSRF.test(body.text))
       this.#refuse('log-in: CSRF refused');
-      return;
-    }
-    if (status !== (expect?.status ?? 200)) {
-      this.#refuse(`log-in: status ${status}`);
-      return;
-    }
-    if (expect === null && this.redirects === 0) {
+    else if (plan.expect === null && cause === null && this.redirects === 0)
       this.#refuse('log-in refused: the form came back instead of a redirect');
-      return;
+    else if (cause === 'wrong body' && plan.expect !== null)
+      this.#refuse(`log-in refused: the page after it does not hold "${plan.expect.contains}"`);
+    else if (cause !== null) this.#refuse(`log-in: ${cause}`);
+    else {
+      this.phase = 'ready';
+      this.#settled(this, null, atUs);
     }
-    if (expect !== null && !body.found) {
-      this.#refuse(`log-in refused: the page after it does not hold "${expect.contains}"`);
-      return;
-    }
-    this.phase = 'ready';
-    this.#settled(this, null, atUs);
   }
 
   #refuse(cause: string): void {

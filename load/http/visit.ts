@@ -1,8 +1,8 @@
 /** One request to a plan's site that is none of its users'. */
 import { nowUs } from '../clock.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, NOTHING } from './exchange.ts';
 import type { HttpPlan } from './plan.ts';
-import type { Request } from './request.ts';
+import { getOf, type Request } from './request.ts';
 import { siteOf, targetBelow } from './site.ts';
 
 export class Visit extends Exchange {
@@ -12,13 +12,12 @@ export class Visit extends Exchange {
   /** `onEnd`: null when the whole answer came or an error page began, else why none did. */
   constructor(plan: HttpPlan, onEnd: (cause: string | null) => void) {
     super(siteOf(plan, null));
-    const path = (plan.login?.page ?? plan.tasks[0]!.path).replace(/\{\w+\}/g, '0');
-    this.#request = { target: targetBelow(this.site, path), body: null };
+    this.#request = getOf(targetBelow(this.site, pathOf(plan).replace(/\{\w+\}/g, '0')));
     this.#onEnd = onEnd;
   }
 
   ask(): void {
-    this.send(this.#request, this.textOf(this.#request), null, false, nowUs());
+    this.send(this.#request, this.textOf(this.#request), NOTHING, nowUs());
   }
 
   protected answered(): void {
@@ -33,3 +32,7 @@ export class Visit extends Exchange {
     return false;
   }
 }
+
+/** A page of the plan that changes nothing, where there is one. */
+const pathOf = ({ login, tasks }: HttpPlan): string =>
+  login?.page ?? (tasks.find(({ method }) => method === 'GET') ?? tasks[0]!).path;

@@ -1,5 +1,6 @@
 /** What users of a site were told to do, from the plans alone. */
 import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
+import type { RequestPlan } from '../../load/http/request-plan.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -23,7 +24,11 @@ export function loadText(plans: readonly SavedHttpPlan[]): readonly string[] {
     table<Line>(
       [
         left('task', ({ task }) => text(task.name)),
-        left('request', ({ task }) => code(`${task.method} ${task.path}`)),
+        left('request', ({ task }) =>
+          requestsOf(task)
+            .map(({ method, path }) => code(`${method} ${path}`))
+            .join(', '),
+        ),
         ...(weighed
           ? [
               right<Line>('weight', ({ task }) => asSet(task.weight)),
@@ -47,7 +52,7 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
     return `${users} connections, each of which sends the next request as soon as it has its answer (autocannon)${login ? '; one user logs in first' : ''}. ${limit}`;
   const comes = spawnPerSecond === null ? 'as fast as they are let in' : `${asSet(spawnPerSecond)} a second`;
   const enters = login
-    ? ` and log in at ${code(login.page)}${login.attempts > 1 ? ` (up to ${login.attempts} attempts)` : ''}`
+    ? ` and log in at ${code(login.page ?? login.post)}${login.attempts > 1 ? ` (up to ${login.attempts} attempts)` : ''}`
     : '';
   const works =
     pace.model === 'open'
@@ -61,11 +66,21 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
 const waitText = ([from, to]: readonly [number, number]): string =>
   from === to ? (from === 0 ? 'no time' : setDuration(from)) : `${setDuration(from)} to ${setDuration(to)}`;
 
-function expectedText({ expect, form }: TaskPlan): string {
+const requestsOf = (task: TaskPlan): readonly RequestPlan[] => [task, ...(task.later ?? [])];
+
+/** Of the last request, which a task ends with. */
+function expectedText(task: TaskPlan): string {
+  const { expect, form, json, body } = task.later?.at(-1) ?? task;
   const parts = [
-    `status ${expect.status}`,
+    `status ${orList([expect.status].flat())}`,
     ...(expect.contains === null ? [] : [`text ${code(expect.contains)}`]),
+    ...Object.keys(expect.headers ?? {}).map((name) => `header ${code(name)}`),
+    ...Object.keys(expect.json ?? {}).map((path) => `JSON field ${code(path)}`),
     ...(form === null ? [] : [`sends ${listed(Object.keys(form).map(code))}`]),
+    ...(json === undefined ? [] : ['sends JSON']),
+    ...(body === undefined ? [] : ['sends text']),
   ];
   return parts.join(', ');
 }
+
+const orList = (statuses: readonly number[]): string => statuses.join(' or ');

@@ -1,4 +1,4 @@
-/** Users with a session look at pages; a load without one makes requests. */
+/** Users who log in at a page look at pages; a load of an API makes requests. */
 import type { SavedHttpPlan } from '../../load/http/plan.ts';
 import type { HttpRunResult } from '../../load/http/result.ts';
 import type { Cell } from '../../saved/cell.ts';
@@ -16,7 +16,7 @@ export const wordsOf = (cells: readonly Cell<HttpRunResult>[]): Words =>
   wordsFor(cells.flatMap(({ runs }) => runs.map(({ result }) => result.plan)));
 
 export const wordsFor = (plans: readonly SavedHttpPlan[]): Words =>
-  plans.length > 0 && plans.every(({ login }) => login === null) ? REQUESTS : PAGES;
+  plans.length > 0 && plans.every(({ login }) => !login?.page) ? REQUESTS : PAGES;
 
 export const namesIn = ({ work }: Words): FigureNames => ({
   latencies: [{ family: 'http', name: 'response', short: 'response', percentiles: ['p50', 'p95', 'p99'] }],

@@ -23,3 +23,18 @@ test('a certificate made for one run, the folder of a behaviour and what the loa
   expect(from('/a/shopper.ts')).toBe(from('/b/shopper.ts'));
   expect(from('/a/shopper.ts')).not.toBe(from('/a/reader.ts'));
 });
+
+test('a secret in a request is no part of the work, a name in braces is', () => {
+  const sent = (authorization: string, password = 'a') => {
+    const [task] = http.tasks;
+    const request = {
+      headers: { authorization, accept: 'a/b' },
+      json: { password },
+      body: `password=${password}`,
+    };
+    return planHash([{ ...http, tasks: [{ ...task!, ...request, later: [{ ...task!, ...request }] }] }]);
+  };
+  expect(sent('Bearer one')).toBe(sent('Bearer other', 'b'));
+  expect(sent('Bearer {token}')).not.toBe(sent('Bearer one'));
+  expect(sent('Bearer one')).not.toBe(planHash([http]));
+});

@@ -23,6 +23,11 @@ test.each([
   ['exec:mosquitto_sub --pw hunter2', 'exec:mosquitto_sub --pw ***'],
   ["--broker 'exec:mosquitto_sub -P ***' x", "--broker 'exec:mosquitto_sub -P ***' x"],
   ['exec:mosquitto_sub -u device -P hunter2 -t x', 'exec:mosquitto_sub -u device -P *** -t x'],
+  [
+    '{"user": "a", "client_secret" : "x\\"y", "token":12}',
+    '{"user": "a", "client_secret" : "***", "token":"***"}',
+  ],
+  ['<login><ns:password>x y</ns:password></login>', '<login><ns:password>***</ns:password></login>'],
 ])('%s is saved as %s', (given, saved) => {
   expect(redactText(given)).toBe(saved);
 });
@@ -32,6 +37,7 @@ test.each([
   'mqtt://device@127.0.0.1:1883',
   'mqtt://127.0.0.1:1883/devices@home',
   'npx tidemark matrix --clients 500,1000 --for 30s',
+  '{"tokens": "many", "secretary": "ann"}',
   'mail a@b.example about http://example.org:80',
 ])('%s holds no credential and stays as it is', (text) => {
   expect(redactText(text)).toBe(text);

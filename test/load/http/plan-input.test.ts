@@ -85,6 +85,75 @@ test.each([
   ],
   [{ csrf: { field: 'a' }, login: undefined }, 'a task with {csrf}, or a log-in, is required'],
   [{ login: { page: '/', form: { token: '{csrf}' } } }, 'login: {csrf} is required in every account'],
+  [{ tasks: { none: { weight: 1 } } }, 'tasks.none: exactly one of get and post is required'],
+  [
+    { tasks: { bad: { get: '/', json: {} } } },
+    'tasks.bad.json: a json body needs post, put, patch or delete; got get',
+  ],
+  [{ tasks: { bad: { head: '/', form: {} } } }, 'tasks.bad.form: a form body needs post'],
+  [
+    { tasks: { bad: { put: '/', json: {}, body: '' } } },
+    'one of form, json and body is required; got json and body',
+  ],
+  [{ tasks: { bad: { post: '/', json: { at: new Date() } } } }, 'tasks.bad.json'],
+  [
+    { tasks: { bad: { post: '/', json: { n: '{nobody}' } } } },
+    'tasks.bad.json: {nobody} is required in every account',
+  ],
+  [{ tasks: { bad: { post: '/', cache: true } } }, 'tasks.bad.cache: get or head is required; got post'],
+  [
+    { tasks: { bad: { get: '/', expect: { status: 99 } } } },
+    'a status from 200 to 599 is required, or a list',
+  ],
+  [
+    { tasks: { bad: { get: '/', expect: { status: [] } } } },
+    'a status from 200 to 599 is required, or a list',
+  ],
+  [
+    { tasks: { bad: { get: '/', expect: { json: { 'a..b': 1 } } } } },
+    "tasks.bad.expect.json: a path like 'data.items.0.id' or '/data/items/0/id' is required; got 'a..b'",
+  ],
+  [
+    { tasks: { bad: { get: '/', expect: { json: { a: [1] } } } } },
+    'tasks.bad.expect.json.a: a text, a number',
+  ],
+  [
+    { tasks: { bad: { get: '/', expect: { headers: { 'a b': 'c' } } } } },
+    'the name of a header field is required',
+  ],
+  [{ tasks: { bad: { head: '/', expect: { contains: 'a' } } } }, 'the answer to head has no body'],
+  [
+    { tasks: { bad: { get: '/', take: { id: 'id' } } } },
+    'tasks.bad.take: a later step of the task is required',
+  ],
+  [{ tasks: { bad: { steps: [] } } }, 'tasks.bad.steps: at least one step is required'],
+  [{ tasks: { bad: { get: '/', steps: [{ get: '/' }] } } }, 'tasks.bad: one of steps and get is required'],
+  [
+    { tasks: { bad: { steps: [{ get: '/{id}' }, { get: '/' }] } } },
+    'tasks.bad.steps.0: {id} is required in every',
+  ],
+  [
+    { tasks: { bad: { steps: [{ get: '/', take: { id: { regex: '(a)(b)' } } }, { get: '/{id}' }] } } },
+    'tasks.bad.steps.0.take.id.regex: one group at most is required; got 2',
+  ],
+  [
+    { tasks: { bad: { steps: [{ get: '/', take: { id: { regex: '(?<=a)b' } } }, { get: '/{id}' }] } } },
+    'a regular expression of RE2 is required, which has no look-around',
+  ],
+  [
+    { tasks: { bad: { steps: [{ get: '/', take: { user: 'id' } }, { get: '/' }] } } },
+    'take.user: another name is required; {user} has a meaning of its own',
+  ],
+  [
+    { tasks: { bad: { steps: [{ get: '/', take: { id: 1 } }] } } },
+    "take.id: a path like 'data.id' is required",
+  ],
+  [{ tasks: { bad: { get: '{deviceId}' } } }, 'or the name of an address that a step before it takes'],
+  [{ headers: { Host: 'a' } }, 'headers.Host: this field follows from the request'],
+  [{ login: {} }, 'login: page is required, or post; got neither'],
+  [{ login: { post: '/token' } }, 'page is required, or one of json, form and body with post'],
+  [{ login: { post: '/token', json: {}, csrf: { field: 'a' } } }, 'login.csrf: a page is required'],
+  [{ login: { post: '/token', json: {}, take: { csrf: 'a' } } }, 'login.take.csrf: another name is required'],
 ])('%j cannot be: %s', (change, message) => {
   expect(() => readHttpPlan({ ...input, ...change } as HttpPlanInput, site)).toThrow(message);
 });
@@ -138,4 +207,36 @@ test('steps of a rate and random moments are for all users; its rate is the high
   });
   expect(readHttpPlan({ ...open, arrivals: rate }, site).pace).toMatchObject({ arrivals: { random: null } });
   expect(readHttpPlan({ ...open, rate: '5/s' }, site).pace).toEqual({ model: 'open', tasksPerSecond: 5 });
+});
+
+test('an API lets users in with 200, 201 or 204, and every task has the fields of the load', () => {
+  const plan = readHttpPlan(
+    {
+      users: 1,
+      login: { post: '/token', json: { key: 'k' }, take: { token: 'access_token' } },
+      headers: { Authorization: 'Bearer {token}' },
+      tasks: { list: { get: '/', headers: { Accept: 'text/csv' } } },
+      measure: '1s',
+    },
+    site,
+  );
+  expect(plan).toMatchObject({
+    login: {
+      page: null,
+      csrf: null,
+      expect: { status: [200, 201, 204] },
+      take: { token: { json: 'access_token' } },
+    },
+    tasks: [{ headers: { authorization: 'Bearer {token}', accept: 'text/csv' } }],
+  });
+  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+});
+
+test('the page floor asks for one page, and looks at status and text alone', () => {
+  const floor = { users: 2, engine: 'autocannon', measure: '1s' } as const;
+  const page = (more: object) =>
+    readHttpPlan({ ...floor, tasks: { page: { get: '/', ...more } } } as HttpPlanInput, site);
+  expect(page({ headers: { accept: 'text/csv' } }).tasks[0]!.headers).toEqual({ accept: 'text/csv' });
+  expect(() => page({ expect: { json: { a: 1 } } })).toThrow('autocannon checks status and contains alone');
+  expect(() => page({ headers: { 'x-n': '{seq}' } })).toThrow('leave {seq} out');
 });

@@ -75,3 +75,20 @@ test.each([
   expect(() => feed(text)).toThrow(MalformedResponse);
   expect(() => feed(text)).toThrow(message);
 });
+
+test('the answer to a HEAD has no body, whatever length it says', () => {
+  const reader = new ResponseReader(BODY_LIMIT_BYTES);
+  const head = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
+  reader.reset(null, false, null, true);
+  expect(reader.read(head, 0, head.length)).toBe(true);
+  expect(reader.keepAlive).toBe(true);
+});
+
+test('fields that are asked for are kept, lines of one name as a list', () => {
+  const reader = new ResponseReader(BODY_LIMIT_BYTES);
+  const text =
+    'HTTP/1.1 103 Early\r\nEtag: "0"\r\n\r\nHTTP/1.1 204 No\r\nVARY: a\r\nvary:b \r\nAllow: GET\r\nEtag\r\n\r\n';
+  reader.reset(null, false, ['vary', 'etag']);
+  expect(reader.read(Buffer.from(text), 0, text.length)).toBe(true);
+  expect([...reader.fields!]).toEqual([['vary', 'a, b']]);
+});
