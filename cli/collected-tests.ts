@@ -11,8 +11,8 @@ import type { RunAsked } from './commands.ts';
 
 export interface CollectedTests {
   readonly tests: readonly CellIdentity[];
-  /** How many of them are chosen. */
-  readonly toRun: number;
+  /** Those of them that are to run. */
+  readonly chosen: readonly CellIdentity[];
   /** What keeps them from being run; empty: nothing does. */
   readonly obstacles: readonly Problem[];
 }
@@ -22,7 +22,7 @@ export async function collectTests(
   specifications: TestSpecification[],
   { settings, pattern, options }: Pick<RunAsked, 'settings' | 'pattern' | 'options'>,
 ): Promise<CollectedTests> {
-  const stopped = (...obstacles: Problem[]) => ({ tests: [], toRun: 0, obstacles });
+  const stopped = (...obstacles: Problem[]) => ({ tests: [], chosen: [], obstacles });
   const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
   const problems = [
     ...testModules.flatMap((module) =>
@@ -40,8 +40,8 @@ export async function collectTests(
   const identities = tests.map((test) => caseIdentity(test, settings.suitesFrom));
   const [same] = sameNamed(identities);
   if (same) return stopped(sharedName(same));
-  const toRun = tests.filter((test) => test.options.mode === 'run').length;
-  if (pattern === undefined || toRun > 0) return { tests: identities, toRun, obstacles: [] };
+  const chosen = identities.filter((_, index) => tests[index]!.options.mode === 'run');
+  if (pattern === undefined || chosen.length > 0) return { tests: identities, chosen, obstacles: [] };
   const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
   return stopped({ kind: 'unavailable', where: 'nothing to run', message, stack: null });
 }

@@ -1,7 +1,7 @@
 /** The options of `tidemark run` with which results that were handed in are measured again. */
 import type { AnyResults } from '../saved/results.ts';
-import { readShellWords } from '../text/shell-words.ts';
 import { DECLARED, nameOf } from './run-options.ts';
+import { readCommand } from './written-command.ts';
 
 /** What the command line has beside the options that make settings: where results are kept, and which tests run. */
 const LEFT_OUT = ['--sign', '-t', '--testNamePattern'];
@@ -13,16 +13,14 @@ const LEFT_OUT = ['--sign', '-t', '--testNamePattern'];
 export function rerunOptions({
   command,
 }: Pick<AnyResults, 'command'>): readonly string[] | { readonly refused: string } {
-  const [npx, tidemark, how, ...words] = readShellWords(command);
-  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how ?? '')) {
+  const { start, options: written } = readCommand(command);
+  const [npx, tidemark, how] = start;
+  if (npx !== 'npx' || tidemark !== 'tidemark' || !['run', 'matrix', 'capacity'].includes(how)) {
     return { refused: `it was not made by \`tidemark run\` but by \`${command}\`` };
   }
   const options: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const [name = '', inline] = words[at]!.split(/=(.*)/s);
-    if (!name.startsWith('-')) continue;
+  for (const { name, values } of written) {
     const declared = DECLARED.find((one) => nameOf(one) === name);
-    const values = declared && !declared.flags.includes('<') ? [] : [inline ?? words[++at] ?? ''];
     if (LEFT_OUT.includes(name) || declared?.again === 'left out') continue;
     const again = declared?.again;
     if (!(typeof again === 'function' ? again(values[0] ?? '') : again === 'taken over')) {

@@ -24,6 +24,7 @@ import { findFiles, TEST_FILE } from './find-files.ts';
 import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
 import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
+import { earlierResults, goingOn, RESUME } from './resume.ts';
 import { saveBaseline } from './save-baseline.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -50,6 +51,9 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   await readBaseline(settings.baseline);
   if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
 
+  const command = `npx tidemark ${shellWords(redact(request.argv.filter((word) => word !== RESUME)))}`;
+  const earlier = settings.resume ? await earlierResults(settings, command) : [];
+
   let told = false;
   let identities: readonly CellIdentity[] = [];
   const problems: string[] = [];
@@ -61,7 +65,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   const reporter = new TidemarkReporter({
     out: settings.out,
     outputs,
-    command: `npx tidemark ${shellWords(redact(request.argv))}`,
+    command,
     onCell: (cell) => terminal.result(...cellLines(named(cell, identities))),
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) =>
@@ -77,9 +81,18 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     await vitest.standalone();
     const project = vitest.getRootProject();
     const specifications = files.map((file) => project.createSpecification(file));
-    const { tests, toRun, obstacles } = await collectTests(vitest, specifications, request);
+    const { tests, chosen, obstacles } = await collectTests(vitest, specifications, request);
     identities = tests;
-    reporter.expect(toRun);
+    reporter.expect(chosen.length);
+    if (settings.resume && obstacles.length === 0) {
+      const going = goingOn(earlier, chosen, settings.out);
+      if ('message' in going) {
+        tell(going);
+        return exitCodeOf({ interrupted: false, cells: [], problems: [going] });
+      }
+      terminal.note(going.line);
+      if (going.cutOff !== null) reporter.goOn(going.cutOff);
+    }
     // A run started after that would forget it.
     if (interrupt.asked) return EXIT.interrupted;
     if (obstacles.length > 0) {

@@ -1,9 +1,10 @@
 /** What a baseline file holds, what a test finds in it, and what a run makes of it. Pure. */
 
-import { listed, plural } from '../text/format.ts';
+import { plural } from '../text/format.ts';
 import type { Baseline } from './baseline-schema.ts';
 import type { AnyCell } from './cell.ts';
 import { type CellIdentity, measuredKey } from './cell-identity.ts';
+import { differences } from './differences.ts';
 import { planHash } from './plan-hash.ts';
 import type { Machine } from './results.ts';
 import type { MetricValue } from './slo-row.ts';
@@ -60,17 +61,6 @@ export function lookUp(baseline: Baseline, asking: Asking, metric: string): Base
 }
 
 const unusable = (reason: string): BaselineFigure => ({ status: 'unusable', reason });
-
-/** `cores 4, now 2`; empty when nothing differs. */
-function differences<T extends object>(there: T, here: T): string {
-  const keys = Object.keys(here) as (keyof T & string)[];
-  const say = (value: unknown): string => (value === null ? 'none' : String(value));
-  return listed(
-    keys
-      .filter((key) => there[key] !== here[key])
-      .map((key) => `${key} ${say(there[key])}, now ${say(here[key])}`),
-  );
-}
 
 export interface Saving {
   /** `absent`: only what tests asked for and did not find; `all`: everything measured, in place of what was there. */

@@ -27,6 +27,11 @@ export class EarlierResults {
     this.#folder = folder;
   }
 
+  /** The results of this kind of load stay where they are: this run has all of their tests. */
+  goOn(of: Pick<AnyResults, 'protocol'>): void {
+    this.#aside.set(stemOf(of), Promise.resolve(null));
+  }
+
   /** Once for each kind of load, before its first results are written. @throws ResultsError */
   async setAside(of: Pick<AnyResults, 'protocol'>): Promise<void> {
     const stem = stemOf(of);

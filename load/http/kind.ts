@@ -29,7 +29,7 @@ export const HTTP: Kind<Http> = {
   record: (plan) => new UsersRecord(plan),
   measured: ({ plan, startedAt, series, targetDown, interrupted, ...reported }) => ({
     status: 'measured',
-    plan: saved(plan),
+    plan: asSaved(plan),
     startedAt,
     series,
     ...mergeUsers({ plan, ...reported }),
@@ -40,7 +40,7 @@ export const HTTP: Kind<Http> = {
     status: 'invalid',
     cause,
     reason,
-    plan: saved(plan),
+    plan: asSaved(plan),
     startedAt,
     series,
     generator: { ...generator, loop: plan.pace.model, offered: 0, unsentByTarget: 0, unsentByGenerator: 0 },
@@ -48,7 +48,8 @@ export const HTTP: Kind<Http> = {
   noSeries: { firstSecond: 0, users: [], tasks: {} },
 };
 
-const saved = ({ credentials: _, ...plan }: HttpPlan): SavedHttpPlan => ({
+/** As results keep it. */
+export const asSaved = ({ credentials: _, ...plan }: HttpPlan): SavedHttpPlan => ({
   ...plan,
   accounts: plan.accounts.length,
 });

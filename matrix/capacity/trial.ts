@@ -23,19 +23,24 @@ export interface TrialRequest {
   readonly holdMs: number | null;
   /** The target came up before: silence from now on is its failure. */
   readonly cameUp: boolean;
+  /** As it was measured before the run was cut off; its loads are taken over. */
+  readonly earlier?: CapacityTrial | undefined;
 }
 
 /** Throws CapacityError when `measure` returns no judgement, and whatever it throws itself. */
 export async function runTrial(
-  { load, purpose, holdMs, cameUp }: TrialRequest,
+  { load, purpose, holdMs, cameUp, earlier }: TrialRequest,
   measure: Measure,
   context: TestContext,
   cell: CellRecord,
 ): Promise<CapacityTrial> {
+  // Its target was gone before there was a load.
+  if (earlier?.run === null) return earlier;
   const startedAtMs = performance.now();
   const first = cell.runs.length;
   const endTrial = cell.beginTrial();
   context.load.holdMs = holdMs;
+  if (earlier) cell.takenOver.beginTrial(earlier);
   let judged: Pick<Judgement, 'verdict' | 'reasons'>;
   try {
     judged = asJudgement(await measure(load, context));
@@ -43,6 +48,7 @@ export async function runTrial(
     if (!cameUp || (error as Error).name !== 'TargetUnavailable') throw error;
     judged = { verdict: 'fail', reasons: [(error as Error).message] };
   } finally {
+    cell.takenOver.endTrial();
     context.load.holdMs = null;
   }
   const runs = cell.runs.slice(first);
@@ -63,13 +69,13 @@ export async function runTrial(
     purpose,
     verdict: judged.verdict,
     ...(judged.verdict === 'invalid' && rows.some(isShort) && { tooFewSamples: true as const }),
-    targetDied: cell.trialTarget?.died?.() ?? false,
+    targetDied: earlier?.targetDied ?? cell.trialTarget?.died?.() ?? false,
     reasons: judged.reasons.filter((reason) => !rows.some(({ message }) => message === reason)),
     slo: rows,
     disagreements,
     run: last ? cell.runs.lastIndexOf(last) : null,
     deliveredPerSecond: deliveredIn(last?.metrics ?? {})?.perSecond ?? null,
-    durationMs: performance.now() - startedAtMs,
+    durationMs: earlier?.durationMs ?? performance.now() - startedAtMs,
   };
 }
 

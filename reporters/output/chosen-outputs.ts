@@ -1,3 +1,4 @@
+import type { CutOffRun } from '../../saved/cut-off-run.ts';
 import { EarlierResults } from '../../saved/earlier-results.ts';
 import { holdFolder } from '../../saved/held-folder.ts';
 import type { AnyResults } from '../../saved/results.ts';
@@ -36,6 +37,11 @@ export class ChosenOutputs implements Disposable {
     return this.vitestReporters.flatMap(([, { outputFile }]) =>
       typeof outputFile === 'string' ? outputFile : [],
     );
+  }
+
+  /** This run adds to the results of the one that was cut off. */
+  goOn({ continued }: CutOffRun): void {
+    for (const protocol of continued) this.#earlier.goOn({ protocol });
   }
 
   /** Whoever does not call it has it called with the first cell. @throws ResultsError, also where another run writes to the folder */

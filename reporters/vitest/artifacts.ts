@@ -38,12 +38,23 @@ export interface CellArtifact extends TestArtifactBase {
   readonly again: boolean;
 }
 
+/** What a capacity search has measured so far, after a trial. */
+export interface TrialArtifact extends TestArtifactBase {
+  readonly type: 'tidemark:trial';
+  readonly protocols: readonly Protocol[];
+  /** As if the search had been interrupted. */
+  readonly cell: Omit<AnyCell, 'runs'>;
+  /** Those that were not told before. */
+  readonly runs: AnyCell['runs'];
+}
+
 declare module 'vitest' {
   interface TestArtifactRegistry {
     'tidemark:progress': ProgressArtifact;
     'tidemark:search': SearchArtifact;
     'tidemark:notice': NoticeArtifact;
     'tidemark:cell': CellArtifact;
+    'tidemark:trial': TrialArtifact;
   }
 
   interface TaskMeta {

@@ -13,6 +13,7 @@ import type {
 import type { MeasuredCell } from '../../saved/baseline.ts';
 import type { SearchStanding } from '../../saved/capacity.ts';
 import type { AnyCell } from '../../saved/cell.ts';
+import type { CutOffRun } from '../../saved/cut-off-run.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { ChosenOutputs } from '../output/chosen-outputs.ts';
@@ -50,6 +51,7 @@ export default class TidemarkReporter implements Reporter {
   #unread = 0;
   #specified: readonly string[] = [];
   #interrupted = false;
+  #refused = false;
   readonly #pace = new Pace();
   #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
   /** Paths written, for people. */
@@ -81,6 +83,12 @@ export default class TidemarkReporter implements Reporter {
   /** The number of tests to come, where it is known: vitest reads each file as its turn comes. */
   expect(tests: number): void {
     this.#expected = tests;
+  }
+
+  /** Begins with what a run that was cut off has measured. */
+  goOn(cutOff: CutOffRun): void {
+    this.#gathered.goOn(cutOff);
+    this.#outputs.goOn(cutOff);
   }
 
   onInit(vitest: Vitest): void {
@@ -116,6 +124,10 @@ export default class TidemarkReporter implements Reporter {
       this.#search = { test: testCase.id, standing: artifact.standing };
     }
     if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact);
+    if (artifact.type === 'tidemark:trial') {
+      this.#gathered.keepSoFar(testCase.id, artifact);
+      await this.#add(artifact.protocols);
+    }
   }
 
   /** A test that failed after its cell was handed over (a broker that would not stop), or never had one. */
@@ -125,6 +137,7 @@ export default class TidemarkReporter implements Reporter {
     const kept = this.#gathered.of(testCase.id);
     const cell = kept?.cell;
     for (const error of errors) {
+      if (error.name === 'ResumeError') await this.#refuseToGoOn();
       const found = problemOf(testCase.fullName, error);
       // The cell knows whether there was anything to breach.
       const groundless = found.kind === 'breach' && cell !== undefined && cell.verdict !== 'fail';
@@ -136,6 +149,12 @@ export default class TidemarkReporter implements Reporter {
       const reasons = errors.map(({ message }) => message);
       await this.#keep(testCase.id, { ...kept, cell: { ...kept.cell, verdict: 'invalid', reasons } });
     }
+  }
+
+  /** What would be measured cannot stand beside what was: the results stay as they are. */
+  async #refuseToGoOn(): Promise<void> {
+    this.#refused = true;
+    await this.#vitest?.cancelCurrentRun('test-failure');
   }
 
   /** A hook that threw: its tests count as skipped, which would be green. */
@@ -154,7 +173,8 @@ export default class TidemarkReporter implements Reporter {
     reason: TestRunEndReason,
   ): Promise<void> {
     for (const error of errors) this.#problem(problemOutsideTests('outside of any test', error), true);
-    this.#interrupted = reason === 'interrupted';
+    this.#interrupted = reason === 'interrupted' && !this.#refused;
+    if (this.#refused) return;
     this.ending = this.#write();
     await this.ending;
   }
@@ -183,16 +203,19 @@ export default class TidemarkReporter implements Reporter {
     const known = this.#gathered.of(id)?.again === false;
     this.#gathered.keep(id, kept);
     if (!kept.again) this.#pace.done(id, kept.cell.durationMs);
+    // What has to do with no load stands in the results of all.
+    await this.#add(kept.protocols.length > 0 ? kept.protocols : this.#gathered.protocols);
+    if (!known && !kept.again) this.#options.onCell?.(kept.cell);
+  }
+
+  async #add(protocols: readonly AnyResults['protocol'][]): Promise<void> {
     try {
-      // What has to do with no load stands in the results of all.
-      const protocols = kept.protocols.length > 0 ? kept.protocols : this.#gathered.protocols;
       for (const protocol of protocols) await this.#outputs.add(await this.#results(protocol, null));
     } catch (error) {
       // What cannot be written now may be at the end, and has no part in the verdict of this test.
       if (!(error instanceof ResultsError)) throw error;
       this.#options.onNotice?.(error.message);
     }
-    if (!known && !kept.again) this.#options.onCell?.(kept.cell);
   }
 
   #results(protocol: AnyResults['protocol'], finishedAt: string | null): Promise<AnyResults> {

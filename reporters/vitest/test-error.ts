@@ -21,6 +21,7 @@ const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set([
   'CapacityError',
   'PlanError',
   'ProfileError',
+  'ResumeError',
   'SloError',
   'SweepError',
   'WindowError',
