@@ -109,7 +109,7 @@ describe.concurrent('is refused, and leaves the results as they are,', () => {
   ] as const)('where it is a run %s', async ([_, options, edit, named]) => {
     const folder = await cutOff();
     if (named === 'version') folder.write({ 'results/mqtt-results.json': otherBroker(folder) });
-    if (edit) folder.write({ 'a.slo.ts': SWEEP.replace(...edit) });
+    if (edit) folder.write({ 'a.slo.ts': SWEEP.replace(edit[0], edit[1]) });
     const before = folder.results();
     const { code, stderr, stdout } = await folder.run('run', '--resume', ...options);
     expect(stderr).toContain(named);
