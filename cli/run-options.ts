@@ -65,17 +65,25 @@ export function addRunOptions(command: Command): Command {
   );
 }
 
-function optionOf({ flags, help, environment, choices, otherwise, read }: RunOption<unknown>): Option {
+function optionOf({
+  flags,
+  help,
+  environment,
+  choices,
+  repeatable,
+  otherwise,
+  read,
+}: RunOption<unknown>): Option {
   const option = new Option(flags, help);
   if (environment !== undefined) option.env(environment);
   if (option.isBoolean()) return option;
-  if (otherwise !== undefined) option.default(otherwise);
+  if (otherwise) option.default(otherwise);
   if (choices) return option.choices(choices);
   // A value that cannot be read is refused at once; settings read it again.
   const refuse = reading(option.long ?? flags, read);
-  return option.argParser((text) => {
+  return option.argParser((text, before: string | undefined) => {
     refuse(text);
-    return text;
+    return repeatable && before !== undefined ? `${before} ${text}` : text;
   });
 }
 

@@ -146,7 +146,7 @@ export const MQTT_ROWS = {
       windowed: false,
       better: 'higher',
       meaning:
-        'messages that the broker counts as received (`$SYS`), as a share of those offered in the whole run',
+        'messages that the broker counts as received (by `$SYS` or its exporter), as a share of those offered in the whole run',
     },
     'broker.dropped': {
       source: 'broker',
@@ -154,7 +154,7 @@ export const MQTT_ROWS = {
       group: false,
       windowed: false,
       better: 'lower',
-      meaning: 'messages that the broker counts as dropped (`$SYS`)',
+      meaning: 'messages that the broker counts as dropped (by `$SYS` or its exporter)',
     },
     'target.cpu_per_message': {
       source: 'target',

@@ -9,12 +9,14 @@ import type { AnyRunResult, Protocol } from '../saved/runs.ts';
 import { requiredParts } from '../targets/required-parts.ts';
 import type { Target } from '../targets/target.ts';
 import { bottleneck } from './bottleneck.ts';
+import { Endpoints } from './exporters/endpoints.ts';
 import { ProcessSampler } from './processes.ts';
 import { quotaPercent } from './quota.ts';
+import { steadyMs } from './recording/steady-clock.ts';
 import { recordSar } from './sar.ts';
 import { sampleQueues } from './sockets.ts';
-import { steadyMs } from './steady-clock.ts';
 import { watchSysTopics } from './sys-topics.ts';
+import { whereabouts } from './whereabouts.ts';
 
 export interface Observer extends AsyncDisposable {
   /** The generator's processes, as soon as they are known; may be called again with more. */
@@ -42,6 +44,8 @@ export interface ObserveOptions {
   readonly protocol?: Protocol;
   /** How `$SYS` is watched, which an MQTT broker has: as the clients of the load connect. Absent: by MQTT 3.1.1. */
   readonly watchAs?: OwnClient | undefined;
+  /** URLs of Prometheus endpoints that tell of the target and its machine. Absent: none. */
+  readonly endpoints?: readonly string[];
   /** Results folder; made when absent. */
   readonly folder: string;
   /** Path stem for what is kept within `folder`, one for each load. */
@@ -51,7 +55,8 @@ export interface ObserveOptions {
 /**
  * Begins to observe; call before anything connects, since counters and idle memory are taken here. What cannot be
  * observed is one line in `Observation.missing` and fails nothing, except sysstat when `TIDEMARK_REQUIRE` lists it:
- * then its absence rejects with Error. `Observation.files` are names within `folder`.
+ * then its absence rejects with Error; and an endpoint that does not answer, which rejects with TargetUnavailable.
+ * `Observation.files` are names within `folder`.
  */
 export async function observe({
   target: observed,
@@ -59,6 +64,7 @@ export async function observe({
   cell,
   protocol = 'mqtt',
   watchAs,
+  endpoints: urls = [],
 }: ObserveOptions): Promise<Observer> {
   const missing: string[] = [];
   const files: string[] = [];
@@ -79,19 +85,30 @@ export async function observe({
     return begun;
   };
 
-  const sar = await keeping(`${cell}.sar`, recordSar).catch(sysstatMissing);
+  const endpoints = await Endpoints.watch(urls, (name) => join(folder, name), cell);
+  files.push(...endpoints.files);
+  const sar = await keeping(`${cell}.sar`, recordSar)
+    .catch(sysstatMissing)
+    .catch(async (error: Error) => {
+      await endpoints.stop();
+      throw error;
+    });
   const processes = new ProcessSampler();
-  const watch = (name: string, pid: number, withChildren = false) => {
+  const watch = (...watched: Parameters<ProcessSampler['watch']>) => {
     try {
-      processes.watch(name, pid, withChildren);
+      processes.watch(...watched);
     } catch (error) {
       orMissing(error as Error);
     }
   };
-  if (observed.pid !== null)
-    watch(protocol === 'mqtt' ? 'broker' : 'site', observed.pid, observed.mayHaveChildren);
+  const {
+    elsewhere,
+    process: found,
+    unseen,
+  } = await whereabouts(observed, protocol === 'mqtt' ? 'broker' : 'site');
+  if (found) watch(found.name, found.pid, found.withChildren, found.beside);
   const [sys, queues] = await Promise.all([
-    protocol === 'mqtt'
+    protocol === 'mqtt' && !endpoints.count
       ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file, watchAs)).catch(orMissing)
       : null,
     sampleQueues(observed.port).catch(orMissing),
@@ -99,7 +116,7 @@ export async function observe({
   const stop = async () => {
     processes.stop();
     queues?.stop();
-    await Promise.all([sar?.stop(), sys?.stop()]);
+    await Promise.all([sar?.stop(), sys?.stop(), endpoints.stop()]);
   };
 
   let measureStartedMs: number | null = null;
@@ -120,16 +137,16 @@ export async function observe({
       const counted = awaited && sys ? sys.waitForTick() : false;
       // sar writes whole seconds: the last one of the measure phase ends up to 1 s after it.
       const restMs = zeroMs + measureMs + 1000 - steadyMs();
-      const [final] = await Promise.all([counted, sar && sleep(Math.min(Math.max(restMs, 0), 1000))]);
+      const rest = sar || urls.length > 0 ? sleep(Math.min(Math.max(restMs, 0), 1000)) : null;
+      const [final] = await Promise.all([counted, rest]);
+      const scraped = await endpoints.scrapeLast();
       await stop();
+      const counting = { zeroMs, underLoadUntilMs: zeroMs + measureMs };
+      const version = observed.version ?? observed.label;
       const figures =
-        sys?.history.figures({
-          final,
-          zeroMs,
-          underLoadUntilMs: zeroMs + measureMs,
-          version: observed.version ?? observed.label,
-        }) ?? null;
-      if (figures && !final && awaited && sys?.notes.length === 0) {
+        sys?.history.figures({ ...counting, final, version }) ??
+        endpoints.counters({ ...counting, final: awaited && scraped });
+      if (figures && sys && !final && awaited && sys.notes.length === 0) {
         missing.push(
           "the broker's counters after the load are not known: no $SYS messages came within 12.5 s",
         );
@@ -138,13 +155,21 @@ export async function observe({
       // It is there, and the load has been made: what it did not record takes no verdict away.
       const machine = (await sar?.read(zeroMs).catch(orMissing)) ?? null;
       const series = processes.series(zeroMs);
-      const target = series.find(({ pid }) => pid === observed.pid) ?? null;
-      const agents = series.filter(({ pid }) => pid !== observed.pid);
+      const seen = series.find(({ pid }) => pid === found?.pid) ?? null;
+      // What the user names is the target, unless tidemark started it and knows better.
+      const told = observed.pid === null ? endpoints.process(zeroMs) : null;
+      const target = told ?? seen;
+      const agents = series.filter((one) => one !== seen);
       const system = machine?.system ?? null;
+      const machines = endpoints.machines(zeroMs);
+      missing.push(...endpoints.notes);
+      if (unseen !== null && target === null && machines.length === 0) missing.push(unseen);
       if (result.status === 'measured' && target !== null && !reaches(target, measureMs))
         missing.push('the CPU and memory of the target were not observed in the measure phase');
       return {
         system,
+        ...(elsewhere && { elsewhere }),
+        ...(machines.length > 0 && { machines }),
         target,
         agents,
         broker: figures,
@@ -153,9 +178,12 @@ export async function observe({
           cores: availableParallelism(),
           system,
           networkBusyPercent: machine?.networkBusyPercent ?? [],
+          elsewhere,
+          machines,
           target,
           targetSingleThreaded:
-            observed.singleThreaded || (observed.pid !== null && processes.threads(observed.pid) === 1),
+            observed.singleThreaded ||
+            (target !== null && target === seen && processes.threads(found!.pid) === 1),
           targetQuotaPercent: quotaPercent(observed.quota),
           generator: result.generator,
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessSeries } from '../saved/observation.ts';
-import { steadyMs } from './steady-clock.ts';
+import { steadyMs } from './recording/steady-clock.ts';
 
 const SECOND_MS = 1000;
 /** Children come and go rarely, and looking for them costs more than a sample. */
@@ -65,7 +65,8 @@ type Sampled = ProcessStat & { readonly cpu: Cpu };
 
 interface Watched {
   readonly name: string;
-  readonly pid: number;
+  /** The first names it. */
+  readonly roots: readonly [number, ...number[]];
   readonly withChildren: boolean;
   readonly fromMs: number;
   readonly idleResidentBytes: number;
@@ -93,12 +94,12 @@ export class ProcessSampler {
 
   /**
    * `withChildren`: its figures include its descendants (a container's or a shell's), found every five seconds; the CPU of
-   * those that start and end meanwhile counts when they end. Throws Error, one line, when the process cannot be read: it
-   * is gone, belongs to another machine, or the system has no `/proc`.
+   * those that start and end meanwhile counts when they end. `beside`: processes that count with it. Throws Error, one
+   * line, when the process cannot be read: it is gone, belongs to another machine, or the system has no `/proc`.
    */
-  watch(name: string, pid: number, withChildren = false): void {
-    const pids = withChildren ? [pid, ...descendants(pid)] : [pid];
-    const stats = this.#read(pids);
+  watch(name: string, pid: number, withChildren = false, beside: readonly number[] = []): void {
+    const roots = [pid, ...beside] as const;
+    const stats = this.#read(withChildren ? withDescendants(roots) : roots);
     if (!stats.has(pid)) {
       const next = process.platform === 'linux' ? 'is it still running?' : 'it needs Linux';
       throw new Error(`no CPU and memory of ${name}: /proc/${pid}/stat cannot be read; ${next}`);
@@ -106,7 +107,7 @@ export class ProcessSampler {
     const nowMs = steadyMs();
     this.#watched.push({
       name,
-      pid,
+      roots,
       withChildren,
       fromMs: nowMs,
       idleResidentBytes: this.#resident(stats),
@@ -121,14 +122,14 @@ export class ProcessSampler {
 
   /** Threads it had when watching began, with its descendants' where they count; 0 when it is not watched. */
   threads(pid: number): number {
-    return this.#watched.find((it) => it.pid === pid)?.threads ?? 0;
+    return this.#watched.find(({ roots }) => roots[0] === pid)?.threads ?? 0;
   }
 
   /** So far; second 0 lies `fromMs` after `zeroMs` (see `steadyMs`). */
   series(zeroMs: number): ProcessSeries[] {
-    return this.#watched.map(({ name, pid, fromMs, cpuPercent, residentBytes, idleResidentBytes }) => ({
+    return this.#watched.map(({ name, roots, fromMs, cpuPercent, residentBytes, idleResidentBytes }) => ({
       name,
-      pid,
+      pid: roots[0],
       fromMs: Math.round(fromMs - zeroMs),
       cpuPercent: [...cpuPercent],
       residentBytes: [...residentBytes],
@@ -161,10 +162,10 @@ export class ProcessSampler {
     if (elapsedMs < SECOND_MS / 2) return; // watched since a moment ago: too short for ticks of 10 ms
     let pids = [...watched.used.keys()];
     if (watched.withChildren && this.#samples % LOOK_FOR_CHILDREN_EVERY === 0) {
-      pids = [watched.pid, ...descendants(watched.pid)];
+      pids = withDescendants(watched.roots);
     }
     const stats = this.#read(pids, watched.used);
-    if (!stats.has(watched.pid)) {
+    if (!watched.roots.some((pid) => stats.has(pid))) {
       watched.gone = true;
       return;
     }
@@ -225,6 +226,10 @@ function readStats(pids: readonly number[]): Map<number, ProcessStat> {
   }
   return stats;
 }
+
+const withDescendants = (pids: readonly number[]): number[] => [
+  ...new Set(pids.flatMap((pid) => [pid, ...descendants(pid)])),
+];
 
 /** Children, their children and so on; any thread of a process may have started one. */
 function descendants(pid: number): number[] {

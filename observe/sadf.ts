@@ -1,5 +1,6 @@
 /** Reads what `sadf -j FILE -- -P ALL -u -d -n DEV -r` prints (sysstat 12, `sadf(1)`). Pure. */
 import type { SystemSeries } from '../saved/observation.ts';
+import { isPhysicalDisk } from './recording/physical-disks.ts';
 
 /** The machine each second, and what tells whether its network was full. */
 export interface SystemFigures {
@@ -34,8 +35,6 @@ interface Sample {
   };
 }
 
-/** Stacked on a disk that is counted already. */
-const STACKED_DISK = /^(dm-|md|loop|zram|dev253-)/;
 const SECTOR_BYTES = 512;
 
 /**
@@ -53,8 +52,7 @@ export function parseSadf(json: string): SystemFigures {
 
   const machine = (sample: Sample) => sample['cpu-load']?.find(({ cpu }) => cpu === 'all');
   const cpus = (sample: Sample) => sample['cpu-load']?.filter(({ cpu }) => cpu !== 'all') ?? [];
-  const disks = (sample: Sample) =>
-    sample.disk?.filter((disk) => !STACKED_DISK.test(disk['disk-device'])) ?? [];
+  const disks = (sample: Sample) => sample.disk?.filter((disk) => isPhysicalDisk(disk['disk-device'])) ?? [];
   const interfaces = (sample: Sample) => sample.network?.['net-dev'] ?? [];
   return {
     firstStampMs: Date.parse(`${first.timestamp.date}T${first.timestamp.time}Z`),

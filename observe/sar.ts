@@ -7,8 +7,8 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SystemSeries } from '../saved/observation.ts';
+import { steadyMs } from './recording/steady-clock.ts';
 import { parseSadf } from './sadf.ts';
-import { steadyMs } from './steady-clock.ts';
 
 /**
  * The shell becomes sar. What it leaves behind interrupts the whole group, sar's collector too, when descriptor 3

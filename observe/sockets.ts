@@ -1,7 +1,7 @@
 /** Bytes waiting in the TCP queues between generator and target, by `ss(8)` (Linux, iproute2). */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { steadyMs } from './steady-clock.ts';
+import { steadyMs } from './recording/steady-clock.ts';
 
 /**
  * Sums over all connections to the target's port. Both sides are seen when the target shares this machine's network;

@@ -1,6 +1,6 @@
 /** Key figures from a broker's `$SYS` messages. Pure: fed by the watcher, or by a test. */
 import type { BrokerFigures } from '../saved/observation.ts';
-import { Course } from './course.ts';
+import { Course } from './recording/course.ts';
 
 /**
  * What the seed study (mqtt-malaria 500-byte runs) looked at, in mosquitto's names (`mosquitto(8)`, Broker status);

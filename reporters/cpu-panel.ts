@@ -3,7 +3,7 @@ import type { Observation } from '../saved/observation.ts';
 import { colorAt } from './colors.ts';
 import type { Panel, PanelLine } from './panel.ts';
 
-export function cpuPanel({ target, agents, system }: Observation): Panel {
+export function cpuPanel({ target, agents, system, machines = [] }: Observation): Panel {
   const line = (name: string, index: number, fromMs: number, values: readonly number[]): PanelLine => ({
     name,
     color: colorAt(index),
@@ -30,6 +30,14 @@ export function cpuPanel({ target, agents, system }: Observation): Panel {
             ),
           ]
         : []),
+      ...machines.map(({ name, fromMs, cpuIdlePercent }) =>
+        line(
+          `${name}, of all cores`,
+          5,
+          fromMs,
+          cpuIdlePercent.map((idle) => 100 - idle),
+        ),
+      ),
     ],
   };
 }

@@ -1,14 +1,21 @@
 /** What the machine did in the measure phase of a run, and what such values come to. */
 
-import type { SystemSeries } from '../saved/observation.ts';
+import type { MachineOfTarget, SystemSeries } from '../saved/observation.ts';
 import { largest, smallest } from '../statistics/extremes.ts';
 import type { MeasuredCellRun } from './rows.ts';
 
 export type MachineSeries = Exclude<keyof SystemSeries, 'fromMs'>;
 
-/** The seconds of the measure phase, by their middle; empty when the machine, or this of it, was not observed. */
-export function machineValues(run: MeasuredCellRun | null, name: MachineSeries): number[] {
-  const system = run?.observation.system;
+/**
+ * The seconds of the measure phase, by their middle; empty when the machine, or this of it, was not observed. Without
+ * `of` it is the machine that made the load.
+ */
+export function machineValues(
+  run: MeasuredCellRun | null,
+  name: MachineSeries,
+  of?: MachineOfTarget,
+): number[] {
+  const system = of ?? run?.observation.system;
   const window = run?.result.windows.measure;
   if (!system || !window) return [];
   return secondsWithin(window, system.fromMs, system[name] ?? []);
@@ -21,9 +28,10 @@ export function machineValues(run: MeasuredCellRun | null, name: MachineSeries):
 export function otherCpuPercent(run: MeasuredCellRun | null, cores: number): number | null {
   const idle = mean(machineValues(run, 'cpuIdlePercent'));
   const window = run?.result.windows.measure;
-  const target = run?.observation.target;
-  if (idle === null || !window || !target) return null;
-  const own = [target, ...run.observation.agents].map(({ fromMs, cpuPercent }) =>
+  if (!run || idle === null || !window) return null;
+  const { target, elsewhere, agents } = run.observation;
+  if (!target && !elsewhere) return null;
+  const own = [...(target && !elsewhere ? [target] : []), ...agents].map(({ fromMs, cpuPercent }) =>
     mean(secondsWithin(window, fromMs, cpuPercent)),
   );
   const known = own.reduce<number | null>((sum, cpu) => (sum === null || cpu === null ? null : sum + cpu), 0);

@@ -21,9 +21,20 @@ const systemSeries = z.object({
 });
 export type SystemSeries = PlainData<typeof systemSeries>;
 
+/** A machine of the target that an exporter told of. */
+const machineOfTarget = systemSeries.extend({
+  /** Host and port of the exporter. */
+  name: z.string(),
+  cores: z.number(),
+  /** Of the fullest interface that knows its speed. */
+  networkBusyPercent: numbers,
+});
+export type MachineOfTarget = PlainData<typeof machineOfTarget>;
+
 const processSeries = z.object({
   name: z.string(),
-  pid: z.number(),
+  /** Null: what an exporter told of a process, whose `name` is then host and port. */
+  pid: z.number().nullable(),
   fromMs: z.number(),
   /** Percent of one core; 200 = two cores full. */
   cpuPercent: numbers,
@@ -56,24 +67,29 @@ const brokerFigures = z.object({
 export type BrokerFigures = PlainData<typeof brokerFigures>;
 
 const bottleneck = z.object({
-  where: z.literal(['none', 'generator', 'target', 'network', 'memory', 'disk']),
+  /** 'unknown': nothing that was seen was full, and too little of the target was seen to say that nothing was. */
+  where: z.literal(['none', 'unknown', 'generator', 'target', 'network', 'memory', 'disk']),
   /** In words, with the figures. */
   evidence: list(z.string()),
 });
 export type Bottleneck = PlainData<typeof bottleneck>;
 
 export const observation = z.object({
-  /** Per second; null when sysstat is absent (then `missing` says so). */
+  /** The machine that makes the load; null when sysstat is absent (then `missing` says so). */
   system: systemSeries.nullable(),
-  /** The broker: its process, or its container. Null for a target that is not ours. */
+  /** The target is not on that machine; absent: it is, or the results are of an older version. */
+  elsewhere: z.literal(true).exactOptional(),
+  /** The machines of the target, as their exporters told; absent: none was asked. */
+  machines: list(machineOfTarget).exactOptional(),
+  /** The broker or site: its process or container, or what an exporter told of it. Null: it was not seen. */
   target: processSeries.nullable(),
   agents: list(processSeries),
-  /** Key `$SYS` figures, canonical names; null when the broker has no `$SYS`. */
+  /** What the broker counts itself, by `$SYS` or its exporter; null when it tells of nothing. */
   broker: brokerFigures.nullable(),
   bottleneck,
   /** One line each: what could not be observed, and how to have it next time. */
   missing: list(z.string()),
-  /** Files kept, names within the results folder: sar binary, `$SYS` log. */
+  /** Files kept, names within the results folder: sar binary, `$SYS` log, samples of exporters. */
   files: list(z.string()),
 });
 export type Observation = PlainData<typeof observation>;

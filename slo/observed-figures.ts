@@ -1,5 +1,5 @@
 /** Figures that do not depend on what was sent: those of target, machine and generator. */
-import type { Observation, ProcessSeries } from '../saved/observation.ts';
+import type { Observation, ProcessSeries, SystemSeries } from '../saved/observation.ts';
 import type { Stretch } from './evidence.ts';
 import type { FigureRule } from './figure-rule.ts';
 import type { Figure, Missing } from './measured.ts';
@@ -20,9 +20,10 @@ export const OBSERVED_RULES = {
   'target.memory': { value: (scope) => overTarget(scope, (series) => series.residentBytes, max) },
   'system.cpu.idle.min': {
     value: (scope) => {
-      const system = scope.observation?.system;
-      if (!system) return unobserved(scope, 'the machine');
-      return overSeconds(within(scope, system.cpuIdlePercent, system.fromMs), 'the machine', min);
+      const machines = machinesOfTarget(scope.observation);
+      if (machines.length === 0) return unobserved(scope, 'the machine');
+      const seconds = machines.flatMap(({ cpuIdlePercent, fromMs }) => within(scope, cpuIdlePercent, fromMs));
+      return overSeconds(seconds, 'the machine', min);
     },
   },
   'generator.cpu': {
@@ -32,6 +33,12 @@ export const OBSERVED_RULES = {
     value: ({ run }) => busiest(run.generator.perAgent.map(({ loopUtilization }) => 100 * loopUtilization)),
   },
 } as const satisfies Record<string, FigureRule<Observed>>;
+
+/** Those that exporters told of; else this one, where the target runs on it. */
+function machinesOfTarget(observation: Observation | null): readonly SystemSeries[] {
+  if (observation?.machines) return observation.machines;
+  return observation?.system && !observation.elsewhere ? [observation.system] : [];
+}
 
 function targetCpu(scope: Observed): Figure {
   return overTarget(scope, (series) => series.cpuPercent, mean);

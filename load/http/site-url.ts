@@ -49,7 +49,8 @@ export function readSiteUrl(text: string): SiteUrl {
 export const basicAuthorization = ({ username, password }: Credentials): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-function credentialsOf({ username, password }: URL): Credentials | null {
+/** @throws RangeError when they cannot be decoded */
+export function credentialsOf({ username, password }: URL): Credentials | null {
   if (username === '' && password === '') return null;
   try {
     return { username: decodeURIComponent(username), password: decodeURIComponent(password) };

@@ -56,9 +56,9 @@ interface FullCpu {
 }
 
 /** All the CPU a target can use: its quota; else one core, or all of them. */
-function fullCpu(results: SavedResults, { target }: SavedCell): FullCpu {
-  const quota = quotaPercent(target?.quota);
-  const { cores } = results.fingerprint.environment;
+function fullCpu(results: SavedResults, cell: SavedCell): FullCpu {
+  const quota = quotaPercent(cell.target?.quota);
+  const cores = coresOfTarget(results, lastMeasured(cell));
   const all = kindOf(results).targetUses === 'all cores';
   const most = all ? 100 * cores : 100;
   if (quota !== null && quota <= most)
@@ -72,12 +72,30 @@ function fullCpu(results: SavedResults, { target }: SavedCell): FullCpu {
       };
 }
 
+/** Of its own machines, where exporters told of them. */
+function coresOfTarget(results: SavedResults, run: MeasuredCellRun | null): number {
+  const machines = run?.observation.machines ?? [];
+  return machines.length > 0
+    ? machines.reduce((sum, { cores }) => sum + cores, 0)
+    : results.fingerprint.environment.cores;
+}
+
 function nearestToFull(cell: SavedCell, run: MeasuredCellRun, full: FullCpu): Nearest | null {
   const figures = figuresOf(cell, run);
   const machine = (name: MachineSeries): number | null => mean(machineValues(run, name));
   const idle = machine('cpuIdlePercent');
   const cpu = figures('target.cpu');
+  const ofTarget = (run.observation.machines ?? []).flatMap((of): [string, number | null, string][] => {
+    const idleThere = mean(machineValues(run, 'cpuIdlePercent', of));
+    const busy = (series: MachineSeries) => mean(machineValues(run, series, of));
+    return [
+      [`the CPU of ${of.name}`, idleThere === null ? null : 100 - idleThere, ' of all cores'],
+      [`the disk of ${of.name}`, busy('diskBusyPercent'), ' of the time busy'],
+      [`the memory of ${of.name}`, busy('memoryUsedPercent'), ' in use'],
+    ];
+  });
   const candidates: [string, number | null, string][] = [
+    ...ofTarget,
     ["the target's CPU", cpu === null ? null : (100 * cpu) / full.percent, full.remark],
     ["the machine's CPU", idle === null ? null : 100 - idle, ' of all cores'],
     ['the disk', machine('diskBusyPercent'), ' of the time busy'],
@@ -93,17 +111,29 @@ function nearestToFull(cell: SavedCell, run: MeasuredCellRun, full: FullCpu): Ne
 /** Of several runs of one load the last is told. */
 function bottlenecks(results: SavedResults): string {
   const named = new Map<string, string>();
+  const unknown: string[] = [];
   for (const cell of results.cells) {
     const bottleneck = lastMeasured(cell)?.observation.bottleneck;
     if (!bottleneck || bottleneck.where === 'none') continue;
     const evidence = bottleneck.evidence.length > 0 ? ` (${bottleneck.evidence.join('; ')})` : '';
-    named.set(cellName(cell, results.cells), `the ${bottleneck.where}${evidence}`);
+    const name = cellName(cell, results.cells);
+    if (bottleneck.where === 'unknown') unknown.push(`${name}${evidence}`);
+    else named.set(name, `the ${bottleneck.where}${evidence}`);
   }
-  if (named.size === 0) return 'No bottleneck was found.';
-  const shown = [...named].slice(0, 3).map(([name, text]) => `${name}: ${text}`);
-  const more = named.size > shown.length ? `; and ${named.size - shown.length} more` : '';
-  return `Bottlenecks: ${shown.join('; ')}${more}.`;
+  const notKnown =
+    unknown.length > 0 ? `Which resource was the bottleneck is unknown in: ${someOf(unknown)}.` : '';
+  if (named.size === 0) return notKnown || 'No bottleneck was found.';
+  const shown = someOf([...named].map(([name, text]) => `${name}: ${text}`));
+  return [`Bottlenecks: ${shown}.`, notKnown].filter(Boolean).join(' ');
 }
+
+const MOST_TOLD = 3;
+
+const someOf = (all: readonly string[]): string =>
+  [
+    ...all.slice(0, MOST_TOLD),
+    ...(all.length > MOST_TOLD ? [`and ${all.length - MOST_TOLD} more`] : []),
+  ].join('; ');
 
 /** The line through the lowest and the highest load at which the target was seen. */
 function growth({ name, points }: LoadSeries, axis: string, all: FullCpu): string | null {

@@ -35,7 +35,9 @@ export function brokerSection(results: Results): string | null {
   return folded(
     'Broker figures',
     'What the broker says of itself ($SYS)',
-    `Last values under ${code(prefix || '$SYS/')} of ${listed(versions.map(text))}.`,
+    topics.some((topic) => !topic.startsWith('$SYS'))
+      ? `Last values of ${listed(versions.map(text))}, as its exporter tells them.`
+      : `Last values under ${code(prefix || '$SYS/')} of ${listed(versions.map(text))}.`,
     topics.length > 0
       ? table<Cell>(
           [

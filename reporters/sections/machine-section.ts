@@ -13,7 +13,7 @@ import {
 import { code, text } from '../markdown/inline.ts';
 import { folded, nameOf } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
-import { lastMeasured } from '../rows.ts';
+import { lastMeasured, type MeasuredCellRun } from '../rows.ts';
 import { type Points, threePoints } from '../sweeps/points.ts';
 
 interface Line {
@@ -24,6 +24,7 @@ interface Line {
   readonly others: number | null;
   /** Values of one series in the measure phase; empty when not observed. */
   readonly of: (name: MachineSeries) => number[];
+  readonly run: MeasuredCellRun | null;
 }
 
 /** The machine (`sar`, one value a second) at three points of each sweep. */
@@ -37,14 +38,17 @@ export function machineSection(results: SavedResults): string | null {
         quota: cell.target?.quota ?? null,
         others: otherCpuPercent(lastMeasured(cell), results.fingerprint.environment.cores),
         of: (name) => machineValues(lastMeasured(cell), name),
+        run: lastMeasured(cell),
       }),
     ),
   );
   if (lines.length === 0) return null;
+  const ofTarget = targetMachines(lines);
   if (lines.every((line) => line.of('cpuIdlePercent').length === 0)) {
     return folded(
       'CPU, disk and network',
       'What the machine did (sar)',
+      ofTarget,
       'The machine was not observed at any of these points. The section "Not observed" says why.',
     );
   }
@@ -91,9 +95,50 @@ export function machineSection(results: SavedResults): string | null {
     ),
     `Figures are means of the measure phase over all CPUs, disks and interfaces, from one \`sar\` value a second. Least idle CPU, memory used and disk busy${stolen ? ', and CPU stolen by the host' : ''} are those of the worst second. ${NONE} stands where nothing was measured or observed.`,
     othersText(lines),
+    ofTarget,
     notes.length > 0 ? notes.join('\n') : null,
     keptText([...files]),
   );
+}
+
+/** The machines of a target, by their exporters; null where none was asked. */
+function targetMachines(lines: readonly Line[]): string | null {
+  const machines = lines.flatMap((line) =>
+    (line.run?.observation.machines ?? []).map((machine) => ({ line, machine })),
+  );
+  if (machines.length === 0) {
+    const elsewhere = lines.some(({ run }) => run?.observation.elsewhere);
+    return elsewhere
+      ? 'The target ran on another machine, which was not observed. `--observe` takes the URL of an exporter there.'
+      : null;
+  }
+  type Row = (typeof machines)[number];
+  const figure = (
+    header: string,
+    name: MachineSeries,
+    of: (values: number[]) => number | null = mean,
+    format = percent,
+  ) => right<Row>(header, ({ line, machine }) => orNone(of(machineValues(line.run, name, machine)), format));
+  return [
+    "The target's machines, as their exporters tell:",
+    table<Row>(
+      [
+        left('cell', ({ line }) => line.cell),
+        left('point', ({ line }) => line.point),
+        left('machine', ({ machine }) => text(machine.name)),
+        right('CPUs', ({ machine }) => String(machine.cores)),
+        figure('CPU idle %', 'cpuIdlePercent'),
+        figure('least idle CPU %', 'cpuLeastIdlePercent', lowest),
+        figure('memory used %', 'memoryUsedPercent', highest),
+        figure('disk read kB/s', 'diskReadBytesPerSecond', mean, kilobytes),
+        figure('disk write kB/s', 'diskWriteBytesPerSecond', mean, kilobytes),
+        figure('disk busy %', 'diskBusyPercent', highest),
+        figure('network in kB/s', 'networkReceiveBytesPerSecond', mean, kilobytes),
+        figure('network out kB/s', 'networkTransmitBytesPerSecond', mean, kilobytes),
+      ],
+      machines,
+    ),
+  ].join('\n\n');
 }
 
 /** Files of older results lie beside them, one by one. */

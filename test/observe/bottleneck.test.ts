@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GeneratorResult } from '../../load/mqtt/result.ts';
 import type { AgentHealth } from '../../load/result.ts';
 import { type BottleneckInput, bottleneck } from '../../observe/bottleneck.ts';
-import type { ProcessSeries, SystemSeries } from '../../saved/observation.ts';
+import type { MachineOfTarget, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 const MIB = 1024 ** 2;
 
@@ -73,6 +73,8 @@ const verdict = (change: Partial<BottleneckInput> = {}) =>
     cores: 2,
     system: system(),
     networkBusyPercent: measured(0),
+    elsewhere: false,
+    machines: [],
     target: target(40),
     targetSingleThreaded: true,
     targetQuotaPercent: null,
@@ -183,11 +185,90 @@ describe('the bottleneck', () => {
     expect(evidence.join()).toContain('something else ran on this machine');
   });
 
-  test('is none when nothing could be observed, and that is said', () => {
+  test('is unknown when nothing of the target could be seen, and that is said', () => {
     const blind = { system: null, target: null, queues: [], networkBusyPercent: [] };
     expect(verdict({ ...blind, generator: generator({}, { perAgent: [] }) })).toEqual({
-      where: 'none',
-      evidence: ['nothing could be observed'],
+      where: 'unknown',
+      evidence: ['nothing of the target could be seen'],
     });
+    expect(verdict({ target: null })).toEqual({
+      where: 'unknown',
+      evidence: [
+        'nothing of the target could be seen; nothing that was seen was full: the busiest CPU 40 % idle, the busiest generator loop 30 % busy',
+      ],
+    });
+    // It was seen before the measure phase alone.
+    expect(verdict({ target: { ...target(40), cpuPercent: [40, 40] } }).where).toBe('unknown');
+  });
+
+  test('is what shows without the target, when it does', () => {
+    expect(verdict({ target: null, generator: generator({ loopUtilization: 0.97 }) }).where).toBe(
+      'generator',
+    );
+    expect(verdict({ target: null, queues: [queue(MIB)] }).where).toBe('target');
+  });
+});
+
+describe('the bottleneck of a target that runs elsewhere', () => {
+  const machine = (change: Partial<SystemSeries> = {}, cores = 4): MachineOfTarget => ({
+    ...system(change),
+    name: 'db1:9100',
+    cores,
+    networkBusyPercent: measured(0),
+  });
+  const idle = (all: number, least: number) => ({
+    cpuIdlePercent: measured(all),
+    cpuLeastIdlePercent: measured(least),
+  });
+  const elsewhere = { elsewhere: true, target: null, targetSingleThreaded: false };
+
+  test('is unknown while only its process is seen, unless that used less than a core', () => {
+    expect(verdict({ ...elsewhere, target: target(40) }).where).toBe('none');
+    expect(verdict({ ...elsewhere, target: target(150) })).toMatchObject({
+      where: 'unknown',
+      evidence: [expect.stringContaining('how much CPU the target can use is not known')],
+    });
+    expect(verdict({ ...elsewhere, target: target(150), machines: [machine()] }).where).toBe('none');
+    expect(verdict({ ...elsewhere, target: target(390), machines: [machine()] })).toMatchObject({
+      where: 'target',
+      evidence: ['the target used 390 % of one core, of 400 % there are'],
+    });
+    expect(verdict({ ...elsewhere, target: target(390), machines: [machine(), machine()] }).where).toBe(
+      'none',
+    );
+  });
+
+  test('is told by its machine where its process is not seen', () => {
+    const on = (change: Partial<SystemSeries>, cores?: number) =>
+      verdict({ ...elsewhere, machines: [machine(change, cores)] });
+    expect(on(idle(90, 70)).where).toBe('none');
+    expect(on(idle(60, 20))).toMatchObject({
+      where: 'unknown',
+      evidence: [expect.stringContaining('the process of the target was not seen')],
+    });
+    expect(on(idle(74, 3))).toEqual({
+      where: 'target',
+      evidence: [
+        "the busiest CPU of the target's machine db1:9100 was 97 % busy; the target's process was not seen",
+      ],
+    });
+  });
+
+  test('is the disk, memory or network of its machine, by name', () => {
+    const on = (change: Partial<MachineOfTarget>) =>
+      verdict({ ...elsewhere, target: target(40), machines: [{ ...machine(), ...change }] });
+    expect(on({ diskBusyPercent: measured(97) })).toMatchObject({
+      where: 'disk',
+      evidence: ["the busiest disk of the target's machine db1:9100 was busy 97 % of the time"],
+    });
+    expect(on({ memoryUsedPercent: measured(98) }).where).toBe('memory');
+    expect(on({ networkBusyPercent: measured(93) }).where).toBe('network');
+  });
+
+  test('is not the target because the machine of the generator is full', () => {
+    const full = { system: system(idle(1, 0)), generator: generator({ cpuPercent: 80 }), cores: 1 };
+    expect(verdict({ ...elsewhere, ...full, target: target(350), machines: [machine()] }).where).toBe(
+      'generator',
+    );
   });
 });

@@ -71,6 +71,27 @@ test('the resource nearest to saturation is named, with how it grows', () => {
   );
 });
 
+test('a bottleneck that is unknown is not told as none', () => {
+  const unseen = structuredClone(sweep({ clients: 500, verdict: 'pass' }, { clients: 2000, verdict: 'pass' }));
+  const evidence = ['nothing of the target could be seen'];
+  Object.assign(unseen.cells[0]!.runs[0]!.observation, { bottleneck: { where: 'unknown', evidence } });
+  expect(resourceParagraph(unseen)).toContain(
+    'Which resource was the bottleneck is unknown in: 500 clients, qos 1 (nothing of the target could be seen).',
+  );
+  expect(resourceParagraph(unseen)).not.toContain('No bottleneck was found');
+});
+
+test('the resources of a machine elsewhere are told by its name', () => {
+  const results = structuredClone(sweep({ clients: 500, verdict: 'pass' }));
+  const { observation } = results.cells[0]!.runs[0]!;
+  const full = observation.system!.cpuIdlePercent.map(() => 2);
+  const machine = { ...observation.system!, name: 'db1:9100', cores: 8, networkBusyPercent: [] };
+  Object.assign(observation, { elsewhere: true, machines: [{ ...machine, cpuIdlePercent: full }] });
+  expect(resourceParagraph(results)).toMatch(
+    /^The resource used most was the CPU of db1:9100: 98\.0 % of all cores/,
+  );
+});
+
 test('a broker that comes back after a disturbance recovers, one that stays slow or was spared does not', () => {
   const borne = disturbanceShape.windows?.map((window) =>
     window.name === 'during' ? { ...window, slower: 20 } : window,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { charts } from '../../reporters/charts/charts.ts';
 import { markdown } from '../../reporters/sections/document.ts';
+import type { MachineOfTarget } from '../../saved/observation.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
 
 import { sampleCharts } from './sample-charts.ts';
@@ -206,6 +207,22 @@ test('what could not be observed is said once, with how to have it', () => {
   });
   expect(text).toContain('The machine was not observed at any of these points');
   expect(text).toContain("The broker's own counters were not available");
+});
+
+test('a target that runs elsewhere has a table of its machines, or a line that says how to have one', () => {
+  const elsewhere = (machines?: MachineOfTarget[]) =>
+    editedResults((results) => {
+      for (const { observation } of results.cells.flatMap(({ runs }) => runs))
+        Object.assign(observation, { elsewhere: true, ...(machines && { machines }) });
+    });
+  expect(markdown(elsewhere())).toContain('The target ran on another machine, which was not observed.');
+  const { system } = sample.cells[0]!.runs[0]!.observation;
+  const machine = { ...system!, name: 'db1:9100', cores: 8, networkBusyPercent: [] };
+  const text = markdown(elsewhere([machine]));
+  expect(text).toContain("The target's machines, as their exporters tell:");
+  expect(text).toMatch(/\| machine +\| +CPUs \| +CPU idle %/);
+  expect(text).toMatch(/\| db1:9100 +\| +8 \| +\d+\.\d/);
+  expect(text).not.toContain('which was not observed');
 });
 
 test('titles and reasons cannot break the page', () => {

@@ -61,4 +61,22 @@ describe('what was observed', () => {
     expect(memoryPerConnection(observed, 0)).toEqual({ missing: 'no client was connected in the window' });
     expect(cpuMsPer('request', observed, 0)).toEqual({ missing: 'no request in the window' });
   });
+
+  test('of the machine of a target elsewhere is told by its exporters, never by the machine of the generator', () => {
+    const idle = OBSERVED_RULES['system.cpu.idle.min'];
+    const here = aSystem({ fromMs: 10_000, cpuIdlePercent: [1, 2] });
+    const machine = (...cpuIdlePercent: number[]) => ({
+      ...aSystem({ fromMs: 10_000, cpuIdlePercent }),
+      name: 'db1:9100',
+      cores: 4,
+      networkBusyPercent: [],
+    });
+    const observed = (more: object) => scope({ observation: anObservation({ system: here, ...more }) });
+    expect(idle.value(observed({}))).toEqual({ value: 1, n: 2 });
+    expect(idle.value(observed({ elsewhere: true }))).toEqual({ missing: 'the machine was not observed' });
+    expect(idle.value(observed({ elsewhere: true, machines: [machine(80, 70), machine(90, 60)] }))).toEqual({
+      value: 60,
+      n: 4,
+    });
+  });
 });

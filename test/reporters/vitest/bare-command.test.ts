@@ -9,7 +9,7 @@ test('the command to run files again under bare vitest names all that settings a
     {
       get: (_, name: string) => {
         asked.add(name);
-        return `mqtt://u:secret@${name}/a b`;
+        return `http://u:secret@${name}/a http://b/c`;
       },
     },
   );

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BoundedLog } from '../../observe/bounded-log.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { BoundedLog } from '../../../observe/recording/bounded-log.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 test('a log has all lines up to its end, and says where it ends', async () => {
   const file = join(temporaryFolder('sys-log-'), 'a.log');

@@ -2,10 +2,13 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createGzip, type Gzip } from 'node:zlib';
 
 export class BoundedLog {
   readonly #file: string;
   readonly #stream: WriteStream;
+  /** A file whose name ends in `.gz` is compressed. */
+  readonly #gzip: Gzip | null;
   readonly #mostBytes: number;
   #bytes = 0;
   #incomplete: string | null = null;
@@ -16,6 +19,8 @@ export class BoundedLog {
     this.#stream = createWriteStream(file).on('error', (error) => {
       this.#incomplete = error.message;
     });
+    this.#gzip = file.endsWith('.gz') ? createGzip() : null;
+    this.#gzip?.on('error', () => {}).pipe(this.#stream);
   }
 
   /** Why it has not all lines; null = it has. */
@@ -26,7 +31,9 @@ export class BoundedLog {
   write(line: string): void {
     if (this.#incomplete !== null) return;
     this.#bytes += Buffer.byteLength(line) + 1;
-    if (this.#bytes <= this.#mostBytes) this.#stream.write(`${line}\n`);
+    // Of a compressed file what is on the way to the disk is not counted yet.
+    const bytes = this.#gzip ? this.#stream.bytesWritten : this.#bytes;
+    if (bytes <= this.#mostBytes) (this.#gzip ?? this.#stream).write(`${line}\n`);
     else this.#incomplete = `it ends at ${this.#mostBytes / 1024 / 1024} MiB`;
   }
 
@@ -34,12 +41,13 @@ export class BoundedLog {
   async close(): Promise<void> {
     const stream = this.#stream;
     if (stream.closed || stream.destroyed) return;
-    stream.end();
+    (this.#gzip ?? stream).end();
     await once(stream, 'close').catch(() => {});
   }
 
   /** Removes the file. */
   async discard(): Promise<void> {
+    this.#gzip?.destroy();
     this.#stream.destroy();
     await rm(this.#file, { force: true });
   }

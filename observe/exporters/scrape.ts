@@ -1,0 +1,96 @@
+/** One scrape of an endpoint: its text by HTTP, and its samples by name. */
+import { basicAuthorization, credentialsOf } from '../../load/http/site-url.ts';
+import { reason } from '../../targets/target-unavailable.ts';
+import { steadyMs } from '../recording/steady-clock.ts';
+import { parseExposition, type Sample } from './exposition.ts';
+
+/** node_exporter answers with about 0.1 MB, an application with one series an object of its own with some more. */
+const MOST_BYTES = 16 * 1024 * 1024;
+const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
+
+/** All samples of an endpoint at one time. */
+export class Scrape {
+  /** Half way between request and answer; see `steadyMs`. */
+  readonly atMs: number;
+  readonly #byName = new Map<string, Sample[]>();
+
+  constructor(atMs: number, samples: readonly Sample[]) {
+    this.atMs = atMs;
+    for (const sample of samples) {
+      const same = this.#byName.get(sample.name);
+      if (same) same.push(sample);
+      else this.#byName.set(sample.name, [sample]);
+    }
+  }
+
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
+  of(name: string): readonly Sample[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** Over all label values; null when there is no such sample. */
+  sum(name: string): number | null {
+    const samples = this.#byName.get(name);
+    return samples ? samples.reduce((total, { value }) => total + value, 0) : null;
+  }
+}
+
+export interface Scraped {
+  readonly scrape: Scrape;
+  /** As it came. */
+  readonly text: string;
+}
+
+/**
+ * Rejects with Error, one line without the URL: no answer in time, a status that is not 200, more than 16 MiB (unpacked),
+ * text that is no exposition, or one without a sample.
+ */
+export async function scrape(url: URL, timeoutMs: number, signal?: AbortSignal): Promise<Scraped> {
+  const sentMs = steadyMs();
+  const text = await answerOf(url, timeoutMs, signal);
+  const samples = parseExposition(text);
+  if (samples.length === 0) throw new Error('its answer has no samples');
+  return { scrape: new Scrape((sentMs + steadyMs()) / 2, samples), text };
+}
+
+async function answerOf(url: URL, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
+  const credentials = credentialsOf(url);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(bare(url), {
+      headers: { accept: ACCEPT, ...(credentials && { authorization: basicAuthorization(credentials) }) },
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`it answered with status ${response.status}`);
+    }
+    return await textOf(response);
+  } catch (error) {
+    const { name, cause } = error as Error;
+    if (name === 'TimeoutError') throw new Error(`no whole answer within ${timeoutMs / 1000} s`);
+    throw new Error(cause === undefined ? reason(error) : reason(cause), { cause: error });
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    if (bytes > MOST_BYTES) throw new Error(`its answer is longer than ${MOST_BYTES / 1024 ** 2} MiB`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+/** Fetch takes no URL with user and password. */
+function bare(url: URL): string {
+  const without = new URL(url);
+  without.username = '';
+  without.password = '';
+  return without.href;
+}
