@@ -72,7 +72,9 @@ test('the resource nearest to saturation is named, with how it grows', () => {
 });
 
 test('a bottleneck that is unknown is not told as none', () => {
-  const unseen = structuredClone(sweep({ clients: 500, verdict: 'pass' }, { clients: 2000, verdict: 'pass' }));
+  const unseen = structuredClone(
+    sweep({ clients: 500, verdict: 'pass' }, { clients: 2000, verdict: 'pass' }),
+  );
   const evidence = ['nothing of the target could be seen'];
   Object.assign(unseen.cells[0]!.runs[0]!.observation, { bottleneck: { where: 'unknown', evidence } });
   expect(resourceParagraph(unseen)).toContain(

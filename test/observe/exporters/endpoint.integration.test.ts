@@ -131,7 +131,7 @@ describe('an endpoint', { concurrent: true }, () => {
 });
 
 // One after the other: each keeps this process busy for a while.
-describe('an endpoint', () => {
+describe('an endpoint without end', () => {
   test.for<[string, Answer, string]>([
     [
       'an endless answer',
