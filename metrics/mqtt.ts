@@ -29,6 +29,11 @@ export const MQTT_ROWS = {
     },
     'connect.mqtt': { event: 'connect', setup: true, meaning: 'from CONNECT to CONNACK' },
     'subscribe.ack': { event: 'subscribe', setup: true, meaning: 'from SUBSCRIBE to SUBACK' },
+    'subscribe.retained': {
+      event: 'subscribe',
+      setup: true,
+      meaning: 'from SUBSCRIBE to the last of the retained messages that the plan expects',
+    },
     'publish.ack': {
       event: 'acknowledgement',
       service: 'publish.ack.service',
@@ -138,6 +143,21 @@ export const MQTT_ROWS = {
       dimension: 'count',
       better: null,
       meaning: 'deliveries of messages that this run did not send',
+    },
+    retained: {
+      event: 'subscribe',
+      setup: true,
+      dimension: 'count',
+      better: null,
+      meaning: 'retained messages that came because of a subscription; no other metric counts them',
+    },
+    'retained.missing': {
+      event: 'subscribe',
+      setup: true,
+      dimension: 'count',
+      better: 'lower',
+      meaning:
+        'retained messages that the plan expects (`subscribe: { retained: 1000 }`) and that did not come',
     },
     'broker.received': {
       source: 'broker',

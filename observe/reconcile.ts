@@ -1,5 +1,5 @@
 /** The ledger against the broker's own counters: a third account of the same messages. Pure. */
-import type { Plan } from '../load/mqtt/plan.ts';
+import { type Plan, subscriptionsOf } from '../load/mqtt/plan.ts';
 import type { LedgerResult } from '../load/mqtt/result.ts';
 import type { BrokerFigures } from '../saved/observation.ts';
 
@@ -15,7 +15,9 @@ export function reconcile(
   { publishReceived, publishSent, publishDropped }: BrokerFigures,
 ): readonly string[] {
   const uncounted = plan.groups.some(({ publish }) => publish?.retain || publish?.qos === 2);
-  const watches = plan.groups.some(({ subscribe }) => subscribe?.filter.startsWith('$SYS'));
+  const watches = plan.groups.some((group) =>
+    subscriptionsOf(group).some(({ filter }) => filter.startsWith('$SYS')),
+  );
   const lines: string[] = [];
   const compare = (counted: number | null, what: string, accounted: number, account: string) => {
     if (counted === null || counted === accounted || (ledger.foreign > 0 && counted > accounted)) return;
@@ -24,7 +26,8 @@ export function reconcile(
     );
   };
   if (!uncounted) compare(publishReceived, 'received', ledger.sent, 'sent');
-  if (!watches) compare(publishSent, 'sent', ledger.received + ledger.foreign + ledger.unowed, 'received');
+  const { received, foreign, unowed, retained = 0 } = ledger;
+  if (!watches) compare(publishSent, 'sent', received + foreign + unowed + retained, 'received');
   compare(publishDropped, 'dropped', ledger.lost, 'lost');
   return lines;
 }

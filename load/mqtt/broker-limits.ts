@@ -2,7 +2,7 @@
 import type { IConnackPacket } from 'mqtt-packet';
 import { count } from '../../text/quantity.ts';
 import { largestPublishBytes } from './packet-limits.ts';
-import type { GroupPlan } from './plan.ts';
+import { type GroupPlan, subscriptionsOf } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
 /** Why a group cannot do what the plan wants at this broker, for the user; null = it can. */
@@ -11,7 +11,7 @@ export function beyondLimits(
   limits: NonNullable<IConnackPacket['properties']>,
   runName: string,
 ): string | null {
-  const { name, publish, subscribe } = group;
+  const { name, publish } = group;
   const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum, sessionExpiryInterval } = limits;
   const told = (broker: string, plan: string, next: string): string =>
     `the broker ${broker}, the plan ${plan} (group ${name}); ${next}`;
@@ -50,20 +50,14 @@ export function beyondLimits(
       `asks for ${count(sessionExpiryS)} s`,
       'use a shorter sessionExpiry, or raise the limit of the broker',
     );
-  if (!subscribe) return null;
-  const { share, filter } = readSubscription(subscribe.filter);
-  if (share !== null && isFalse(limits.sharedSubscriptionAvailable))
-    return told(
-      'has no shared subscriptions',
-      `subscribes to ${subscribe.filter}`,
-      'use a filter without $share',
-    );
-  if (/[+#]/.test(filter) && isFalse(limits.wildcardSubscriptionAvailable))
-    return told(
-      'takes no wildcards in filters',
-      `subscribes to ${subscribe.filter}`,
-      'use a filter without + and #',
-    );
+  for (const subscription of subscriptionsOf(group)) {
+    const { share, filter } = readSubscription(subscription.filter);
+    const subscribes = `subscribes to ${subscription.filter}`;
+    if (share !== null && isFalse(limits.sharedSubscriptionAvailable))
+      return told('has no shared subscriptions', subscribes, 'use a filter without $share');
+    if (/[+#]/.test(filter) && isFalse(limits.wildcardSubscriptionAvailable))
+      return told('takes no wildcards in filters', subscribes, 'use a filter without + and #');
+  }
   return null;
 }
 

@@ -6,6 +6,7 @@ import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
 import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
+import { type GroupPlan, retainedOf, subscriptionsOf } from './plan.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
 
@@ -41,6 +42,9 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   for (const [cause, { count: times, firstUs }] of lossesOf(accounts)) {
     faults.push(`${plan.name}: ${lossText(cause, times, (firstUs - run.measureStartUs) / 1e6)}`);
   }
+  const missing = retainedMissing(plan, accounts);
+  if (missing > 0)
+    faults.push(`${plan.name}: ${plural(missing, 'retained message')} that the plan expects did not come`);
   const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);
   const qos = plan.publish?.qos ?? 0;
   if (qos > 0 && open > 0)
@@ -48,6 +52,14 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
       `${plan.name}: ${plural(open, 'message')} had no ${qos === 1 ? 'PUBACK' : 'PUBCOMP'} at the end of the drain`,
     );
   return faults;
+}
+
+/** What clients are to get of retained messages, less what they got. */
+export function retainedMissing(plan: GroupPlan, accounts: readonly GroupAccount[]): number {
+  const expected = retainedOf(subscriptionsOf(plan));
+  return sumOf(accounts, ({ subscriber }) =>
+    sumOf([...(subscriber?.retained ?? [])], (came) => Math.max(0, expected - came)),
+  );
 }
 
 function lossesOf(accounts: readonly GroupAccount[]): Map<string, { count: number; firstUs: number }> {

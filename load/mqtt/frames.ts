@@ -8,7 +8,15 @@ export interface FrameHandler {
   pubrec(packetId: number, reasonCode: number): void;
   pubrel(packetId: number): void;
   pubcomp(packetId: number): void;
-  publish(frames: Buffer, qos: number, packetId: number, payloadFrom: number, payloadTo: number): void;
+  /** `first`: first byte of the fixed header, which has DUP, QoS and RETAIN (OASIS MQTT 3.3.1). */
+  publish(
+    frames: Buffer,
+    first: number,
+    qos: number,
+    packetId: number,
+    payloadFrom: number,
+    payloadTo: number,
+  ): void;
   /** A whole packet of any other type. */
   control(frame: Buffer): void;
 }
@@ -65,7 +73,7 @@ export function readFrames(
       }
       if (protocolVersion === 5) body = afterProperties(frames, body);
       if (body > end) throw new RangeError('PUBLISH longer than its frame');
-      handler.publish(frames, qos, packetId, body, end);
+      handler.publish(frames, first, qos, packetId, body, end);
     } else {
       handler.control(frames.subarray(at, end));
     }

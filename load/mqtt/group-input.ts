@@ -4,14 +4,13 @@ import { milliseconds, rate } from '../plan-input.ts';
 import { connectInput, readConnect } from './connect-input.ts';
 import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
-import { publishInput, qosInput, readPublish } from './publish-input.ts';
-import { readSubscription } from './topic-index.ts';
+import { publishInput, readPublish } from './publish-input.ts';
+import { readSubscribe, subscribeInput } from './subscribe-input.ts';
 
 export const groupInput = z.strictObject({
   clients: z.number().int('a whole number is required').min(1, 'at least 1 client is required'),
   connect: connectInput.prefault({}),
-  /** `$share/NAME/filter` makes the group one shared subscription. */
-  subscribe: z.strictObject({ filter: z.string().min(1), qos: qosInput }).optional(),
+  subscribe: subscribeInput.optional(),
   publish: publishInput.optional(),
   /** Connection attempts a second. */
   ramp: rate.optional(),
@@ -39,23 +38,10 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
     clients: group.clients,
     firstClient: plan.firstClient,
     connect: readConnect(group.connect, members),
-    ...(subscribe && { subscribe: readSubscribe(subscribe, members) }),
+    ...(subscribe && readSubscribe(subscribe, members)),
     ...(publish && { publish: readPublish(publish, members) }),
     ...readStay(group, plan, members),
   };
-}
-
-function readSubscribe(
-  subscribe: NonNullable<GroupPlan['subscribe']>,
-  { checkTemplate, fail }: Members,
-): NonNullable<GroupPlan['subscribe']> {
-  checkTemplate('subscribe.filter', subscribe.filter);
-  if (!validFilter(subscribe.filter))
-    fail(
-      'subscribe.filter',
-      `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${subscribe.filter}'.`,
-    );
-  return subscribe;
 }
 
 /** From when to when the group is there, and how fast it comes. */
@@ -88,11 +74,4 @@ function readStay(
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
   };
-}
-
-function validFilter(filter: string): boolean {
-  const levels = readSubscription(filter).filter.split('/');
-  return levels.every(
-    (level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\0]/.test(level),
-  );
 }

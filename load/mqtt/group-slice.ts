@@ -7,12 +7,11 @@ import { connectPacket } from './connect-packet.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
-import type { GroupPlan } from './plan.ts';
+import { type GroupPlan, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Recorder } from './recorder.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
-import { readSubscription } from './topic-index.ts';
 
 /** What the clients of all groups have in common. */
 export interface GroupsRun extends RunIdentity {
@@ -55,10 +54,9 @@ export class GroupSlice {
     this.publisher = plan.publish
       ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
       : null;
-    const shared = plan.subscribe !== undefined && readSubscription(plan.subscribe.filter).share !== null;
-    this.subscriber = plan.subscribe
-      ? new Subscriber(indices.length, this.recorder, { ...run, shared })
-      : null;
+    const subscriptions = subscriptionsOf(plan);
+    this.subscriber =
+      subscriptions.length > 0 ? new Subscriber(plan, subscriptions, indices, this.recorder, run) : null;
   }
 
   /** `originUs`: first intended time; `endUs`: exclusive. */
@@ -78,12 +76,12 @@ export class GroupSlice {
   }
 
   subscribePacket(position: number): Buffer | null {
-    const { subscribe, connect } = this.plan;
-    if (!subscribe) return null;
+    const list = subscriptionsOf(this.plan);
+    if (list.length === 0) return null;
+    const values = this.valuesOf(position);
     return subscribePacket(
-      fillTemplate(subscribe.filter, this.valuesOf(position)),
-      subscribe.qos,
-      connect.protocolVersion,
+      list.map((one) => ({ ...one, filter: fillTemplate(one.filter, values) })),
+      this.plan.connect.protocolVersion,
     );
   }
 

@@ -28,6 +28,8 @@ export interface Receiver {
   readonly owedFromUs: number;
   /** Infinity, or when its group stops. */
   readonly owedToUs: number;
+  /** Its own number in the plan, where it is not owed its own messages (OASIS MQTT 5 3.8.3.1). */
+  readonly noLocal?: number;
   /** Publisher number -> sequence numbers that arrived. */
   readonly received: ReadonlyMap<number, Ranges>;
 }
@@ -69,6 +71,7 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
     const { filter } = subscription;
     for (const position of entry(matches, filter, () => topics.match(filter))) {
       const sender = senders[position]!;
+      if (subscription.members[0]!.noLocal === sender.client) continue;
       const owed = owedRange(sender, subscription.members);
       const { got, twice } = arrived(subscription.members, sender.client);
       const lost = intersection(owed, without(0, sender.sent, got));

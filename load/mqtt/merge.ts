@@ -3,11 +3,11 @@ import { sumOf } from '../../statistics/sum.ts';
 import { mergedLatencies } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
 import { byWindow } from '../windows.ts';
-import { connectOf, faultsOf } from './connects.ts';
+import { connectOf, faultsOf, retainedMissing } from './connects.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
 import type { GroupAccount, GroupsReport } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
-import type { Plan } from './plan.ts';
+import type { GroupPlan, Plan } from './plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
@@ -32,10 +32,10 @@ export function mergeResults(
   return {
     windows: byWindow(plan.windows, (w) => ({
       groups: Object.fromEntries(
-        groups.map(({ plan: { name }, number, accounts, sent, connect }) => [
-          name,
+        groups.map(({ plan, number, accounts, sent, connect }) => [
+          plan.name,
           {
-            counts: countsOf(accounts, sent, w, settlement.groups.get(number)?.[w]),
+            counts: countsOf(plan, accounts, sent, w, settlement.groups.get(number)?.[w]),
             latencies: mergedLatencies(accounts.map(({ recorded }) => recorded.latencies[w]!)),
             connect,
           },
@@ -50,6 +50,7 @@ export function mergeResults(
 
 /** Of one group in one window. */
 function countsOf(
+  plan: GroupPlan,
   accounts: readonly GroupAccount[],
   sent: readonly Sent[],
   w: number,
@@ -71,6 +72,7 @@ function countsOf(
     sent: written,
     owed: tally?.owed ?? 0,
     lost: tally?.lost ?? 0,
+    retainedMissing: retainedMissing(plan, accounts),
     duplicated: recorded.duplicated + (tally?.duplicated ?? 0),
     unsentByTarget: byTarget,
     unsentByGenerator: offered - written - byTarget,
@@ -78,7 +80,15 @@ function countsOf(
 }
 
 function sumCounts(accounts: readonly GroupAccount[], w: number): RecordedGroup['counts'][number] {
-  const sum = { acknowledged: 0, received: 0, duplicated: 0, reordered: 0, foreign: 0, unowed: 0 };
+  const sum = {
+    acknowledged: 0,
+    received: 0,
+    duplicated: 0,
+    reordered: 0,
+    foreign: 0,
+    unowed: 0,
+    retained: 0,
+  };
   for (const { recorded } of accounts) {
     for (const name of WINDOW_COUNTS) sum[name] += recorded.counts[w]![name];
   }

@@ -1,10 +1,9 @@
 /** The few packets a client sends, made once by mqtt-packet; the hot path only patches numbers into them. */
 import { generate, type Packet } from 'mqtt-packet';
 import { stampOnce } from '../payload.ts';
-import type { GroupPlan, PublishPlan } from './plan.ts';
+import type { GroupPlan, PublishPlan, SubscriptionPlan } from './plan.ts';
 
 type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
-type QoS = PublishPlan['qos'];
 
 /** OASIS MQTT 3.12: two bytes, the same for everybody. */
 export const PINGREQ = Buffer.from([0xc0, 0x00]);
@@ -20,15 +19,22 @@ export const PUBREC = 0x50020000;
 export const PUBREL = 0x62020000;
 export const PUBCOMP = 0x70020000;
 export const ACK_BYTES = 4;
+/** In the first byte of a PUBLISH (OASIS MQTT 3.3.1.3). */
+export const RETAIN = 0x01;
 
 const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer =>
   generate(packet, { protocolVersion });
 
-export function subscribePacket(filter: string, qos: QoS, protocolVersion: ProtocolVersion): Buffer {
-  return encode(
-    { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: filter, qos, nl: false, rap: true, rh: 0 }] },
-    protocolVersion,
-  );
+/** All of one client, their filters filled in. */
+export function subscribePacket(list: readonly SubscriptionPlan[], protocolVersion: ProtocolVersion): Buffer {
+  const subscriptions = list.map(({ filter, qos, noLocal, retainAsPublished, retainHandling }) => ({
+    topic: filter,
+    qos,
+    nl: noLocal ?? false,
+    rap: retainAsPublished ?? false,
+    rh: retainHandling ?? 0,
+  }));
+  return encode({ cmd: 'subscribe', messageId: 1, subscriptions }, protocolVersion);
 }
 
 export interface PublishTemplate {

@@ -57,14 +57,28 @@ const publish = z.object({
 });
 export type PublishPlan = PlainData<typeof publish>;
 
+const subscription = z.object({
+  /** Templated like `clientId`; `$share/NAME/…` makes the group one shared subscription. */
+  filter: z.string(),
+  qos,
+  /** MQTT 5 (3.8.3.1): absent = false, false, 0. */
+  noLocal: z.literal(true).exactOptional(),
+  retainAsPublished: z.literal(true).exactOptional(),
+  retainHandling: z.literal([1, 2]).exactOptional(),
+  /** How many retained messages each client is to get; absent = it is not known. */
+  retained: z.number().exactOptional(),
+});
+export type SubscriptionPlan = PlainData<typeof subscription>;
+
 const group = z.object({
   name: z.string(),
   clients: z.number(),
   /** Number of this group's client 0 in the whole plan; the payload carries firstClient + index. */
   firstClient: z.number(),
   connect,
-  /** `filter`: templated like `clientId`; `$share/NAME/…` makes the group one shared subscription. */
-  subscribe: z.object({ filter: z.string(), qos }).exactOptional(),
+  subscribe: subscription.exactOptional(),
+  /** Further ones of each client. No topic is matched by two of a client. */
+  alsoSubscribe: list(subscription).exactOptional(),
   publish: publish.exactOptional(),
   /** Connection attempts a second over the whole group; null = as fast as they are accepted. */
   rampPerSecond: z.number().nullable(),
@@ -74,6 +88,17 @@ const group = z.object({
   stopAfterMs: z.number().nullable(),
 });
 export type GroupPlan = PlainData<typeof group>;
+
+/** All of each client. */
+export const subscriptionsOf = ({
+  subscribe,
+  alsoSubscribe = [],
+}: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'>): readonly SubscriptionPlan[] =>
+  subscribe ? [subscribe, ...alsoSubscribe] : [];
+
+/** How many retained messages a client with these is to get; 0 = it is not known. */
+export const retainedOf = (subscriptions: readonly SubscriptionPlan[]): number =>
+  subscriptions.reduce((sum, { retained }) => sum + (retained ?? 0), 0);
 
 export const mqttPlan = z.object({
   protocol: z.literal('mqtt'),

@@ -17,6 +17,7 @@ export const WINDOW_COUNTS = [
   'reordered',
   'foreign',
   'unowed',
+  'retained',
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
@@ -42,6 +43,7 @@ class WindowRecord {
     'connect.ws': new LatencyCounts(),
     'connect.mqtt': new LatencyCounts(),
     'subscribe.ack': new LatencyCounts(),
+    'subscribe.retained': new LatencyCounts(),
     'publish.ack': new LatencyCounts(),
     'publish.pubrec': new LatencyCounts(),
     'publish.ack.service': new LatencyCounts(),
@@ -56,6 +58,7 @@ class WindowRecord {
     reordered: 0,
     foreign: 0,
     unowed: 0,
+    retained: 0,
   };
 
   covers(timeUs: number): boolean {
@@ -101,6 +104,12 @@ export class Recorder {
     for (const window of this.#windows) if (window.covers(timeUs)) window.counts[name]++;
     this.#whole.counts[name]++;
     if (name === 'received') this.#receivedSecond++;
+  }
+
+  /** A message that was kept for who subscribes: like connecting, it belongs to no window. */
+  retained(): void {
+    for (const window of this.#windows) window.counts.retained++;
+    this.#whole.counts.retained++;
   }
 
   sent(intendedUs: number, lagUs: number): void {

@@ -22,6 +22,10 @@ const counts = z.object({
   reordered: z.number(),
   /** Another run's messages, or none of ours: no header. By arrival time. */
   foreign: z.number(),
+  /** Messages that the broker had kept and sent because of a subscription: in no other count, and the same in all windows. */
+  retained: z.number().exactOptional(),
+  /** Retained messages that the plan expects and that did not come. */
+  retainedMissing: z.number().exactOptional(),
   /** Offered, not sent, although the client could have: the generator's fault. */
   unsentByGenerator: z.number(),
   /** Offered, not sent: window, socket or connection was the target's. */
@@ -63,6 +67,7 @@ const ledger = z.object({
   foreign: z.number(),
   /** Ours, delivered to a subscriber it was not owed to: intended before its SUBACK or after its group stopped. */
   unowed: z.number(),
+  retained: z.number().exactOptional(),
   /** Publishing clients with losses, worst first; silent = not one message of theirs arrived. */
   losers: list(z.object({ client: z.string(), owed: z.number(), lost: z.number(), silent: z.boolean() })),
 });

@@ -4,7 +4,7 @@ import { fillTemplate } from '../template.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import { type GroupPlan, type Plan, subscriptionsOf } from './plan.ts';
 
 /** One group of the plan and what each agent says of it. */
 export interface ReportedGroup {
@@ -79,18 +79,22 @@ export function receiversOf(
   { runName, measureStartUs }: ReportedRun,
   { plan: group, number, accounts }: ReportedGroup,
 ): Receiver[] {
-  const { subscribe } = group;
-  if (!subscribe) return [];
+  const subscriptions = subscriptionsOf(group);
   return accounts.flatMap(({ indices, subscriber }) =>
-    Array.from(subscriber ? indices : [], (index, position) => ({
-      group: number,
-      filter: fillTemplate(subscribe.filter, { client: index, group: group.name, run: runName }),
-      owedFromUs:
-        subscriber!.owedFromUs[position] ||
-        measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000,
-      owedToUs:
-        group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
-      received: subscriber!.received[position]!,
-    })),
+    Array.from(subscriber ? indices : [], (index, position) =>
+      subscriptions.map(
+        (one): Receiver => ({
+          group: number,
+          filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
+          ...(one.noLocal && { noLocal: group.firstClient + index }),
+          owedFromUs:
+            subscriber!.owedFromUs[position] ||
+            measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000,
+          owedToUs:
+            group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
+          received: subscriber!.received[position]!,
+        }),
+      ),
+    ).flat(),
   );
 }

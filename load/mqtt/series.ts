@@ -3,7 +3,7 @@ import { type Progress, phaseAt } from '../progress.ts';
 import { cadenceOf, messagesBefore } from '../schedule.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, subscriptionsOf } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
 import type { GroupSeries, Series } from './result.ts';
 import { readSubscription } from './topic-index.ts';
@@ -114,10 +114,10 @@ export class SeriesBuilder {
   /** Whether a subscriber tells of gaps: members of a shared subscription have them by nature. */
   #accountable(group: string | null): boolean {
     return this.#plan.groups.some(
-      ({ name, subscribe }) =>
-        (group === null || group === name) &&
-        subscribe !== undefined &&
-        readSubscription(subscribe.filter).share === null,
+      (plan) =>
+        (group === null || group === plan.name) &&
+        plan.subscribe !== undefined &&
+        subscriptionsOf(plan).every(({ filter }) => readSubscription(filter).share === null),
     );
   }
 

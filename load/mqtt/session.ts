@@ -20,7 +20,9 @@ import {
   PUBCOMP,
   PUBREC,
   PUBREL,
+  RETAIN,
 } from './packets.ts';
+import { subscriptionsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
@@ -177,10 +179,12 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.#acknowledge(PUBCOMP, packetId);
   }
 
-  publish(frames: Buffer, qos: number, packetId: number, from: number, to: number): void {
+  publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
     // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
     const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
-    if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
+    if (!copy && (first & RETAIN) !== 0)
+      this.#group.subscriber?.flagged(this.#position, frames, from, to, this.#readUs);
+    else if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
     if (qos === 0) return;
     if (qos === 2) {
       this.#unreleased ??= new Set();
@@ -232,6 +236,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     this.phase = 'suback';
+    group.subscriber?.retained.subscribes(this.#position, atUs);
     this.socket!.write(subscribe);
   }
 
@@ -240,15 +245,19 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.unexpected(SUBACK);
       return;
     }
-    const granted = packet.granted[0];
-    const code = typeof granted === 'number' ? granted : 128;
-    if (code >= 0x80) {
-      this.end('failed', answerText('SUBACK', code, this.#group.plan.connect.protocolVersion));
-      return;
-    }
-    const asked = this.#group.plan.subscribe?.qos ?? 0;
+    const { plan, standing } = this.#group;
     const atUs = nowUs();
-    if (code < asked) this.#group.standing.refused(`SUBACK grants QoS ${code} for ${asked}`, atUs);
+    // A code for each filter, in their order (OASIS MQTT 3.9.3).
+    for (const [at, { qos, filter }] of subscriptionsOf(plan).entries()) {
+      const granted = packet.granted[at];
+      const code = typeof granted === 'number' ? granted : 128;
+      const of = plan.alsoSubscribe ? ` to ${filter}` : '';
+      if (code >= 0x80) {
+        this.end('failed', `${answerText('SUBACK', code, plan.connect.protocolVersion)}${of}`);
+        return;
+      }
+      if (code < qos) standing.refused(`SUBACK grants QoS ${code} for ${qos}${of}`, atUs);
+    }
     this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
     this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
     this.#becomeReady(atUs);

@@ -12,13 +12,18 @@ import type { Ranges } from '../ranges.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
 import { longestHeaderless, type Payload } from './payload/plan.ts';
 import { TextHeader } from './payload/text-header.ts';
+import type { GroupPlan, SubscriptionPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
+import { Retained } from './retained.ts';
+import { readSubscription } from './topic-index.ts';
 
 /** What the clients say of themselves at the end, by position in the slice. */
 export interface SubscriberAccount {
   /** Owed what is intended from then on; 0 = from the barrier. */
   readonly owedFromUs: Float64Array;
   readonly received: readonly ReadonlyMap<number, Ranges>[];
+  /** How many retained messages came. */
+  readonly retained: Uint32Array;
 }
 
 export class Subscriber {
@@ -33,25 +38,37 @@ export class Subscriber {
   readonly #shared: boolean;
   readonly #trackers: Map<number, SequenceTracker>[];
   readonly #owedFromUs: Float64Array;
+  /** Live messages keep their RETAIN flag, too (OASIS MQTT 5 3.3.1.3). */
+  readonly #asPublished: boolean;
+  /** The number in the plan of client 0; null = a client gets what it publishes itself. */
+  readonly #noLocalFrom: number | null;
+  readonly #indices: Uint32Array;
+  readonly retained: Retained;
   #owedToUs = Number.POSITIVE_INFINITY;
 
   constructor(
-    members: number,
+    group: GroupPlan,
+    subscriptions: readonly SubscriptionPlan[],
+    indices: Uint32Array,
     recorder: Recorder,
     run: {
       readonly tag: number;
       readonly clients: number;
       readonly payloads: readonly Payload[];
-      readonly shared: boolean;
     },
   ) {
+    const members = indices.length;
     this.#recorder = recorder;
     this.#runTag = run.tag;
     this.#clients = run.clients;
     this.#headerlessBytes = longestHeaderless(run.payloads);
     const texts = run.payloads.filter(({ payload }) => payload?.kind === 'text');
     this.#texts = texts.length > 0 ? new TextHeader(texts, run.tag) : null;
-    this.#shared = run.shared;
+    this.#shared = subscriptions.some(({ filter }) => readSubscription(filter).share !== null);
+    this.#asPublished = subscriptions.some(({ retainAsPublished }) => retainAsPublished);
+    this.#noLocalFrom = subscriptions.every(({ noLocal }) => noLocal) ? group.firstClient : null;
+    this.#indices = indices;
+    this.retained = new Retained(subscriptions, members, recorder);
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
   }
@@ -66,6 +83,26 @@ export class Subscriber {
     this.#owedToUs = atUs;
   }
 
+  /**
+   * A PUBLISH with the RETAIN flag. It was kept for who subscribes, and is no message of the load; with
+   * retainAsPublished the flag does not tell (OASIS MQTT 5 3.3.1.3), and what is owed is taken for a message of the load.
+   */
+  flagged(position: number, frames: Buffer, from: number, to: number, atUs: number): void {
+    if (this.#asPublished && this.#isOwed(position, frames, from, to)) {
+      this.arrived(position, frames, from, to, atUs);
+      return;
+    }
+    this.retained.arrived(position, atUs);
+  }
+
+  #isOwed(position: number, frames: Buffer, from: number, to: number): boolean {
+    const inText = this.#texts?.read(frames, from, to) === true;
+    const ours = inText || (to - from >= HEADER_BYTES && readRunTag(frames, from) === this.#runTag);
+    if (!ours) return false;
+    const intendedUs = inText ? readIntendedUs(this.#texts!.header, 0) : readIntendedUs(frames, from);
+    return intendedUs >= this.#owedFromUs[position]!;
+  }
+
   arrived(position: number, frames: Buffer, from: number, to: number, atUs: number): void {
     const length = to - from;
     const inText = this.#texts?.read(frames, from, to) === true;
@@ -78,7 +115,8 @@ export class Subscriber {
       return;
     }
     const intendedUs = readIntendedUs(source, at);
-    if (intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) {
+    const own = this.#noLocalFrom !== null && publisher === this.#noLocalFrom + this.#indices[position]!;
+    if (own || intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) {
       this.#recorder.count('unowed', atUs);
       return;
     }
@@ -108,6 +146,7 @@ export class Subscriber {
 
   account(): SubscriberAccount {
     return {
+      retained: this.retained.counts,
       owedFromUs: this.#owedFromUs,
       received: this.#trackers.map(
         (trackers) => new Map([...trackers].map(([publisher, tracker]) => [publisher, tracker.received])),

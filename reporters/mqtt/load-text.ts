@@ -1,5 +1,11 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
-import type { GroupPlan, Plan, PublishPlan } from '../../load/mqtt/plan.ts';
+import {
+  type GroupPlan,
+  type Plan,
+  type PublishPlan,
+  type SubscriptionPlan,
+  subscriptionsOf,
+} from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
 import { NONE, setDuration } from '../../text/format.ts';
@@ -42,11 +48,11 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
         right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), inThreeFigures) || NONE),
         left(
           'subscribes',
-          each(({ subscribe }) => (subscribe ? code(subscribe.filter) : '')),
+          each((group) => subscriptionsOf(group).map(subscribeText).join(', ')),
         ),
         left(
           'with QoS',
-          ({ groups }) => spreadOf(groups.flatMap(({ subscribe }) => subscribe?.qos ?? [])) || NONE,
+          ({ groups }) => spreadOf(groups.flatMap(subscriptionsOf).map(({ qos }) => qos)) || NONE,
         ),
         ...(come
           ? [
@@ -80,6 +86,15 @@ function publishText(publish: PublishPlan): string {
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;
+}
+
+function subscribeText({ filter, noLocal, retainAsPublished, retainHandling }: SubscriptionPlan): string {
+  const options = [
+    noLocal ? 'no local' : '',
+    retainAsPublished ? 'retain as published' : '',
+    retainHandling === undefined ? '' : `retain handling ${retainHandling}`,
+  ].filter(Boolean);
+  return `${code(filter)}${options.length > 0 ? ` (${options.join(', ')})` : ''}`;
 }
 
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));

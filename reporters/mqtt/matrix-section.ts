@@ -28,7 +28,9 @@ export function matrixSection(results: Results): string | null {
   const cell = cellColumns(results);
   const totals: Total[] = [
     ...(['sent', 'acknowledged', 'owed', 'received', 'lost', 'duplicated', 'reordered', 'foreign'] as const),
-    ...(lines.some((line) => line.measured?.result.ledger.unowed) ? (['unowed'] as const) : []),
+    ...(['unowed', 'retained'] as const).filter((name) =>
+      lines.some((line) => line.measured?.result.ledger[name]),
+    ),
   ];
   const runs = lines.flatMap((line) => line.measured?.result ?? []);
   const loops = new Set(runs.map(({ generator }) => generator.loop));
@@ -125,6 +127,6 @@ function total(name: Total): Column<Line> {
     return countsDeliveries(result);
   };
   return right(TOTAL_NAMES[name] ?? name, ({ measured: run }) =>
-    run && known(run) ? count(run.result.ledger[name]) : NONE,
+    run && known(run) ? count(run.result.ledger[name] ?? 0) : NONE,
   );
 }

@@ -1,7 +1,9 @@
 /** How each metric that is not a latency follows from a run and its observation, and whose doing a breach of it is. */
 
+import { retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import type { FigureName } from '../../metrics/metrics.ts';
 import { largest } from '../../statistics/extremes.ts';
+import { sumOf } from '../../statistics/sum.ts';
 import { disturbed, fail } from '../attribution.ts';
 import { attributeDrift, type DriftSeries, driftOf } from '../drift.ts';
 import type { FigureRule } from '../figure-rule.ts';
@@ -12,7 +14,7 @@ import { failedConnecting, slowConnecting } from './connect-rules.ts';
 import { connecting, connectRate } from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
-import { noneCame, nothingOwed } from './missing.ts';
+import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
 import type { Scope } from './scope.ts';
 import { acknowledging, delivering, perSecond, sending, type ThroughputOf } from './throughput.ts';
 
@@ -63,6 +65,20 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
       if (!scope.traceable) return HEADERLESS;
       const { foreign, received } = scope.faults;
       return scope.subscribes ? { value: foreign, n: received + foreign } : UNSUBSCRIBED;
+    },
+  },
+  retained: {
+    value: ({ counts: { retained = 0 }, parts }) => {
+      const subscribers = parts.filter(({ plan }) => plan.subscribe);
+      if (subscribers.length === 0) return UNSUBSCRIBED;
+      const n = sumOf(subscribers, ({ result }) => result.connect.succeeded);
+      return n > 0 ? { value: retained, n } : { missing: 'no client subscribed' };
+    },
+  },
+  'retained.missing': {
+    value: ({ counts: { retainedMissing = 0 }, parts }) => {
+      const expected = sumOf(parts, ({ plan }) => plan.clients * retainedOf(subscriptionsOf(plan)));
+      return expected > 0 ? { value: retainedMissing, n: expected } : { missing: EXPECTS_NO_RETAINED };
     },
   },
   'broker.received': {

@@ -1,5 +1,5 @@
 /** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
-import type { PublishPlan } from '../../load/mqtt/plan.ts';
+import { type PublishPlan, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';
@@ -16,7 +16,8 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
     case 'connect':
       return layerAbsent(scope, metric) ?? 'no client connected';
     case 'subscribe':
-      return scope.subscribes ? 'no SUBACK came' : 'nobody subscribes';
+      if (!scope.subscribes) return 'nobody subscribes';
+      return metric.family === 'subscribe.retained' ? noRetained(scope) : 'no SUBACK came';
     case 'delivery':
       if (!scope.traceable) return 'a payload below 16 B carries no header: deliveries cannot be timed';
       if (!scope.subscribes) return 'nobody subscribes';
@@ -31,6 +32,14 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
       return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
   }
 }
+
+const noRetained = ({ parts }: Scope): string =>
+  parts.some(({ plan }) => retainedOf(subscriptionsOf(plan)) > 0)
+    ? 'no client got all the retained messages that the plan expects'
+    : EXPECTS_NO_RETAINED;
+
+export const EXPECTS_NO_RETAINED =
+  'the plan expects no retained messages (subscribe: { filter, retained: 1000 })';
 
 /** 'QoS 1', 'QoS 1 and QoS 2'. */
 const qosOf = (publishing: readonly PublishPlan[]): string =>

@@ -90,7 +90,7 @@ export class Scopes {
   }
 }
 
-const NOTHING: Counts = {
+const NOTHING: Required<Counts> = {
   offered: 0,
   sent: 0,
   acknowledged: 0,
@@ -100,6 +100,8 @@ const NOTHING: Counts = {
   duplicated: 0,
   reordered: 0,
   foreign: 0,
+  retained: 0,
+  retainedMissing: 0,
   unsentByGenerator: 0,
   unsentByTarget: 0,
 };
@@ -108,7 +110,7 @@ function total(parts: readonly Part[]): Counts {
   const sum = { ...NOTHING };
   for (const { plan, result } of parts) {
     const counts = blamed(plan, result);
-    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += counts[key];
+    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += counts[key] ?? 0;
   }
   return sum;
 }

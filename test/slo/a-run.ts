@@ -45,7 +45,7 @@ export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...res
   const toMs = seconds * 1000;
   const results = mapValues(groups, groupResult);
   const sum = (key: keyof Counts): number =>
-    Object.values(results).reduce((n, { counts }) => n + counts[key], 0);
+    Object.values(results).reduce((n, { counts }) => n + (counts[key] ?? 0), 0);
   return {
     status: 'measured',
     startedAt: '2024-05-01T12:00:00.000Z',

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { expect, test } from 'vitest';
 import { type FrameHandler, frameBytes, readFrames } from '../../../load/mqtt/frames.ts';
+import { RETAIN } from '../../../load/mqtt/packets.ts';
 
 type Seen =
   | { ack: string; id: number; code?: number }
-  | { qos: number; id: number; payload: string }
+  | { qos: number; id: number; retain: boolean; payload: string }
   | { control: number };
 
 class Recorder implements FrameHandler {
@@ -22,8 +23,8 @@ class Recorder implements FrameHandler {
   pubcomp(id: number): void {
     this.seen.push({ ack: 'pubcomp', id });
   }
-  publish(frames: Buffer, qos: number, id: number, from: number, to: number): void {
-    this.seen.push({ qos, id, payload: frames.toString('latin1', from, to) });
+  publish(frames: Buffer, first: number, qos: number, id: number, from: number, to: number): void {
+    this.seen.push({ qos, id, retain: (first & RETAIN) !== 0, payload: frames.toString('latin1', from, to) });
   }
   control(frame: Buffer): void {
     this.seen.push({ control: frame[0]! >> 4 });
@@ -62,6 +63,7 @@ function expected(packet: Packet, version: 4 | 5): Seen {
   if (packet.cmd === 'publish')
     return {
       qos: packet.qos!,
+      retain: packet.retain!,
       id: packet.qos === 0 ? 0 : packet.messageId!,
       payload: String(packet.payload),
     };

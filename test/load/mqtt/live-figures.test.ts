@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { subscriptionsOf } from '../../../load/mqtt/plan.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { Recorder } from '../../../load/mqtt/recorder.ts';
 import { SeriesBuilder } from '../../../load/mqtt/series.ts';
@@ -78,7 +79,9 @@ test('losses are not known before the end where members share a subscription', (
 /** What a subscriber tells of a second in which it got these sequence numbers of one publisher. */
 function missingOf(sequences: readonly number[], { shared = false, joinedAtUs = 0 } = {}): number {
   const recorder = new Recorder(1);
-  const subscriber = new Subscriber(1, recorder, { tag: 7, clients: 1, payloads: [], shared });
+  const plan = planWith(shared ? '$share/all/d/+' : 'd/+').groups[1]!;
+  const run = { tag: 7, clients: 1, payloads: [] };
+  const subscriber = new Subscriber(plan, subscriptionsOf(plan), Uint32Array.of(0), recorder, run);
   subscriber.joined(0, joinedAtUs);
   const frame = Buffer.alloc(HEADER_WITH_LAG_BYTES);
   stampOnce(frame, 7, 0);

@@ -88,6 +88,32 @@ test.each([
     'a topic without wildcards is required',
   ],
   ['a bad filter', bad({ subscribe: { filter: 'a/#/b' } }), 'a topic filter is required'],
+  ['no subscription in a list', bad({ subscribe: [] }), 'at least one subscription is required'],
+  [
+    'subscriptions that a message may come by twice',
+    bad({ subscribe: [{ filter: 'x' }, { filter: 'a/{client}/#' }, { filter: 'a/7' }] }),
+    "filters of which no two match the same topic are required: a broker may deliver a message that two match once or twice (OASIS MQTT 5 3.3.4); got 'a/{client}/#' and 'a/7'",
+  ],
+  [
+    'subscription options in 3.1.1',
+    bad({ subscribe: { filter: 'a', noLocal: true } }),
+    "protocol '5' is required",
+  ],
+  [
+    'a shared subscription without own messages',
+    bad({ connect: { protocol: '5' }, subscribe: { filter: '$share/a/b', noLocal: true } }),
+    'a filter without $share is required',
+  ],
+  [
+    'retained messages of a shared subscription',
+    bad({ subscribe: { filter: '$share/a/b', retained: 5 } }),
+    'a shared subscription gets no retained messages',
+  ],
+  [
+    'retained messages that cannot be told from live ones',
+    bad({ connect: { protocol: '5' }, subscribe: { filter: 'b', retained: 5, retainAsPublished: true } }),
+    'retainAsPublished: false is required',
+  ],
   ['an unknown template field', bad({ publish: { topic: '{device}', every: '1s' } }), 'got {device}'],
   [
     'fewer random numbers than clients',

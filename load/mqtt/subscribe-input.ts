@@ -1,0 +1,96 @@
+/** What a user writes of what the clients of a group subscribe to. */
+import { z } from 'zod';
+import { fillTemplate } from '../template.ts';
+import { filtersOverlap, isFilter } from './filters.ts';
+import type { Members } from './members.ts';
+import type { GroupPlan, SubscriptionPlan } from './plan.ts';
+import { qosInput } from './publish-input.ts';
+import { readSubscription } from './topic-index.ts';
+
+const one = z.strictObject({
+  /** `$share/NAME/filter` makes the group one shared subscription. */
+  filter: z.string().min(1),
+  qos: qosInput,
+  /** MQTT 5 (3.8.3.1): a client does not get its own messages. Default false. */
+  noLocal: z.boolean().default(false),
+  /** MQTT 5 (3.8.3.1): messages keep their RETAIN flag. Default false. */
+  retainAsPublished: z.boolean().default(false),
+  /** MQTT 5 (3.8.3.1): retained messages are sent for each subscription (0), for a new one (1), never (2). Default 0. */
+  retainHandling: z.literal([0, 1, 2]).default(0),
+  /** How many retained messages each client is to get; `subscribe.retained` is the time until it has them. */
+  retained: z.number().int().min(1).optional(),
+});
+type Values = z.output<typeof one>;
+
+/** One subscription of each client, or a list of them. */
+export const subscribeInput = z.union([one, z.array(one).min(1, 'at least one subscription is required')], {
+  error: ({ input, errors }) => {
+    const issue = errors?.[Array.isArray(input) ? 1 : 0]?.[0];
+    return issue && `${issue.path.map((part) => `${String(part)}: `).join('')}${issue.message}`;
+  },
+});
+
+/** @throws PlanError */
+export function readSubscribe(
+  written: z.output<typeof subscribeInput>,
+  members: Members,
+): Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'> {
+  const list: readonly Values[] = Array.isArray(written) ? written : [written];
+  const [subscribe, ...others] = list.map((values) => readOne(values, members));
+  checkOverlaps([subscribe!, ...others], members);
+  return { subscribe: subscribe!, ...(others.length > 0 && { alsoSubscribe: others }) };
+}
+
+function readOne(values: Values, { protocol, checkTemplate, fail }: Members): SubscriptionPlan {
+  const { filter, qos, noLocal, retainAsPublished, retainHandling, retained } = values;
+  checkTemplate('subscribe.filter', filter);
+  if (!isFilter(filter))
+    fail(
+      'subscribe.filter',
+      `a topic filter is required, + a whole level, # the last one (OASIS MQTT 4.7.1); got '${filter}'.`,
+    );
+  if (protocol !== '5' && (noLocal || retainAsPublished || retainHandling !== 0))
+    fail(
+      'subscribe',
+      "protocol '5' is required for noLocal, retainAsPublished and retainHandling; got '3.1.1'.",
+    );
+  const isShared = readSubscription(filter).share !== null;
+  if (isShared && noLocal)
+    fail(
+      'subscribe.noLocal',
+      `a filter without $share is required (OASIS MQTT 5 3.8.3.1); got '${filter}'. Leave out noLocal.`,
+    );
+  if (isShared && retained !== undefined)
+    fail(
+      'subscribe.retained',
+      `a filter without $share is required: a shared subscription gets no retained messages (OASIS MQTT 5 4.8.2); got '${filter}'.`,
+    );
+  if (retainAsPublished && retained !== undefined)
+    fail(
+      'subscribe.retained',
+      'retainAsPublished: false is required, because retained messages are counted by their flag.',
+    );
+  return {
+    filter,
+    qos,
+    ...(noLocal && { noLocal }),
+    ...(retainAsPublished && { retainAsPublished }),
+    ...(retainHandling !== 0 && { retainHandling }),
+    ...(retained !== undefined && { retained }),
+  };
+}
+
+/** A message that two filters of a client match may come once or twice, as the broker likes (OASIS MQTT 5 3.3.4). */
+function checkOverlaps(list: readonly SubscriptionPlan[], { name, clients, fail }: Members): void {
+  for (let client = 0; client < (list.length > 1 ? clients : 0); client++) {
+    const filters = list.map(({ filter }) => fillTemplate(filter, { client, group: name, run: 'run' }));
+    for (const [at, filter] of filters.entries()) {
+      const other = filters.findIndex((one, i) => i > at && filtersOverlap(filter, one));
+      if (other >= 0)
+        fail(
+          'subscribe',
+          `filters of which no two match the same topic are required: a broker may deliver a message that two match once or twice (OASIS MQTT 5 3.3.4); got '${list[at]!.filter}' and '${list[other]!.filter}'. Put one of them into a group of its own.`,
+        );
+    }
+  }
+}
