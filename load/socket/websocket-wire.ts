@@ -1,9 +1,8 @@
 /** MQTT in WebSocket frames (OASIS MQTT 6): one packet a frame on the way out, any split on the way in. */
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
+import { frameOf, keepFrame } from './websocket-frame.ts';
 import type { Wire } from './wire.ts';
-
-const BINARY = { binary: true };
 
 /** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
 export const openWebSocket = (url: string, base: Socket): WebSocket =>
@@ -45,9 +44,10 @@ export class WebSocketWire implements Wire {
   }
 
   write(bytes: Buffer, whenTaken?: () => void): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
     // Nothing to frame: it is asked when what was written before is gone.
-    if (bytes.length === 0) this.#base.write(bytes, whenTaken);
-    else this.#webSocket.send(bytes, BINARY, whenTaken);
+    this.#base.write(bytes.length === 0 ? bytes : frameOf(bytes), whenTaken);
+    if (this.#base.writableLength > 0) keepFrame();
   }
 
   get writableLength(): number {
