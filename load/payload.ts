@@ -1,7 +1,8 @@
 /**
  * The first bytes of every payload, big-endian: u16 run tag, u48 intended send time in microseconds
  * of CLOCK_MONOTONIC, u32 client number in the plan, u32 sequence number; from 20 bytes on also u32
- * schedule lag in microseconds, so that a receiver knows the real write time too.
+ * schedule lag in microseconds, so that a receiver knows the real write time too. The top bit of the lag says that the
+ * message was sent before.
  * Below 16 bytes a payload carries no header: ack latency and counts only.
  */
 
@@ -10,6 +11,10 @@ export const HEADER_WITH_LAG_BYTES = 20;
 
 const U32 = 2 ** 32;
 const LAG_MAX_US = U32 - 1;
+const SENT_AGAIN = 2 ** 31;
+
+/** The lag of a message that was sent before: a copy of it at a subscriber is no duplicate. */
+export const sentAgain = (lagUs: number): number => SENT_AGAIN + Math.min(SENT_AGAIN - 1, lagUs);
 
 /** Patches header fields into `packet` at `offset`; allocates nothing. */
 export function stamp(
@@ -44,4 +49,7 @@ export const readIntendedUs = (buffer: Buffer, offset: number): number =>
   buffer.readUInt16BE(offset + 2) * U32 + buffer.readUInt32BE(offset + 4);
 export const readClient = (buffer: Buffer, offset: number): number => buffer.readUInt32BE(offset + 8);
 export const readSequence = (buffer: Buffer, offset: number): number => buffer.readUInt32BE(offset + 12);
-export const readLagUs = (buffer: Buffer, offset: number): number => buffer.readUInt32BE(offset + 16);
+export const readLagUs = (buffer: Buffer, offset: number): number =>
+  buffer.readUInt32BE(offset + 16) & (SENT_AGAIN - 1);
+export const readSentAgain = (buffer: Buffer, offset: number): boolean =>
+  buffer.readUInt32BE(offset + 16) >= SENT_AGAIN;

@@ -2,7 +2,16 @@
 import { OBSERVED_ROWS } from './observed.ts';
 import type { MetricRows } from './row.ts';
 
-type MqttEvent = 'connect' | 'subscribe' | 'publish' | 'acknowledgement' | 'delivery' | 'answer';
+type MqttEvent =
+  | 'connect'
+  | 'subscribe'
+  | 'publish'
+  | 'acknowledgement'
+  | 'delivery'
+  | 'return'
+  | 'resumption'
+  | 'drained'
+  | 'answer';
 
 /** Response time counts from the intended time, service time from the real write. */
 export const MQTT_ROWS = {
@@ -64,6 +73,21 @@ export const MQTT_ROWS = {
       event: 'delivery',
       meaning: 'service time: from the real write of a message to its arrival; payloads of 20 B and more',
     },
+    reconnect: {
+      event: 'return',
+      meaning:
+        'from the loss of a connection, or from the time when a client that left was to return, until it is connected and subscribed again',
+    },
+    'resume.connack': {
+      event: 'resumption',
+      meaning:
+        'from the time when a client was to connect again to the CONNACK that takes up its session (Session Present)',
+    },
+    'resume.drained': {
+      event: 'drained',
+      meaning:
+        'from the time when a client was to connect again to the arrival of the last message that its session kept for it',
+    },
   },
   figures: {
     'connect.rate': {
@@ -79,6 +103,28 @@ export const MQTT_ROWS = {
       dimension: 'count',
       better: 'lower',
       meaning: 'clients that had no CONNACK by their time-out',
+    },
+    'reconnect.time': {
+      event: 'return',
+      dimension: 'time',
+      better: 'lower',
+      windowed: false,
+      meaning:
+        'from the time when the first client was away that was to be there until all were back; the longest such time of the run',
+    },
+    'reconnect.failed': {
+      event: 'return',
+      dimension: 'count',
+      better: 'lower',
+      windowed: false,
+      meaning: 'clients that were to come back and were not back at the end of the run',
+    },
+    'resume.failed': {
+      event: 'resumption',
+      dimension: 'count',
+      better: 'lower',
+      windowed: false,
+      meaning: 'returns to a session that was to be kept and was not (no Session Present)',
     },
     'publish.offered': {
       event: 'publish',

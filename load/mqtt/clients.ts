@@ -1,4 +1,5 @@
 /** The clients of one group in one agent: a session each. */
+import { nowUs } from '../clock.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Session } from './session.ts';
 
@@ -17,6 +18,7 @@ export class Clients {
     this.group = group;
     this.sessions = Array.from(group.indices, (_, position) => new Session(group, position));
     for (const session of this.sessions) group.links.push(session);
+    group.returns?.serve(this.sessions);
   }
 
   /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10); the broker's own counts where it names one. */
@@ -32,6 +34,16 @@ export class Clients {
     this.#nextSweepUs = atUs + sweepUs;
   }
 
+  /** All that are there leave, and come back from `returnUs` on, at the group's ramp. */
+  leaveUntil(returnUs: number): void {
+    const { indices, plan } = this.group;
+    const stepUs = plan.rampPerSecond === null ? 0 : 1e6 / plan.rampPerSecond;
+    this.sessions.forEach((session, position) => {
+      const atUs = nowUs();
+      if (session.depart(atUs)) this.group.left(position, atUs, returnUs + indices[position]! * stepUs);
+    });
+  }
+
   /** Ends all sessions, and counts none that is not there yet: it was not given its time. */
   abandon(): void {
     for (const session of this.sessions) if (!session.ready) session.abandon();
@@ -40,7 +52,9 @@ export class Clients {
 
   /** Ends all sessions in order; one that is not there yet has failed, not connected `when`. */
   leave(when: string): void {
+    this.group.returns?.stop();
     this.group.publisher?.close();
+    this.group.subscriber?.absences?.close();
     for (const session of this.sessions) {
       if (session.ready) this.group.recorder.connected--;
       session.leave(when);

@@ -5,6 +5,7 @@ import { readTls, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
 import type { Fail, Members } from './members.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';
+import { readReconnect, reconnectInput } from './return-input.ts';
 
 export const connectInput = z.strictObject({
   /** Default '3.1.1'. */
@@ -23,6 +24,8 @@ export const connectInput = z.strictObject({
   timeout: milliseconds.default(10_000),
   /** TLS, with these credentials; a target's URL with mqtts: or wss: asks for it, too. */
   tls: tlsInput.optional(),
+  /** A client whose connection is lost comes back; absent: it stays away. */
+  reconnect: reconnectInput.optional(),
 });
 
 /** @throws PlanError */
@@ -55,6 +58,7 @@ export function readConnect(connect: z.output<typeof connectInput>, members: Mem
     sessionExpiryS: readSessionExpiry(connect.sessionExpiry, protocol, fail),
     timeoutMs: timeout,
     ...(connect.tls && { tls: readConnectTls(connect.tls, members) }),
+    ...(connect.reconnect && { reconnect: readReconnect(connect.reconnect, members) }),
   };
 }
 

@@ -5,6 +5,7 @@ import { connectInput, readConnect } from './connect-input.ts';
 import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
 import { publishInput, readPublish } from './publish-input.ts';
+import { cycleInput, readCycle } from './return-input.ts';
 import { readSubscribe, subscribeInput } from './subscribe-input.ts';
 
 export const groupInput = z.strictObject({
@@ -17,6 +18,8 @@ export const groupInput = z.strictObject({
   /** After the start of the measure phase; the group then has a barrier of its own. */
   startAfter: milliseconds.optional(),
   stopAfter: milliseconds.optional(),
+  /** Its clients leave and come back, at the group's ramp. */
+  cycle: cycleInput.optional(),
 });
 export type GroupValues = z.output<typeof groupInput>;
 
@@ -46,10 +49,10 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
 
 /** From when to when the group is there, and how fast it comes. */
 function readStay(
-  { clients, startAfter, stopAfter, ramp }: GroupValues,
+  { clients, startAfter, stopAfter, ramp, cycle, publish }: GroupValues,
   plan: GroupSurroundings,
   { fail }: Members,
-): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs'> {
+): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs' | 'cycle'> {
   const { measureMs } = plan;
   const startMs = startAfter ?? 0;
   if (startAfter !== undefined && startMs >= measureMs)
@@ -73,5 +76,6 @@ function readStay(
     rampPerSecond,
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
+    ...(cycle && { cycle: readCycle(cycle, { publishes: publish !== undefined, stayMs, fail }) }),
   };
 }

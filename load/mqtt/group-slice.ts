@@ -1,8 +1,10 @@
 /** What the clients of one group that live in one agent have in common. */
+import { nowUs } from '../clock.ts';
 import type { RunIdentity } from '../kind.ts';
 import type { Destination } from '../socket/destination.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
+import type { Attempts } from './attempts.ts';
 import { connectPacket } from './connect-packet.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
@@ -10,8 +12,23 @@ import type { Payload } from './payload/plan.ts';
 import { type GroupPlan, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Recorder } from './recorder.ts';
+import { Returns } from './returns.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
+
+/** In this last share of its stay, at most a second, messages may still be on their way when a client leaves by plan. */
+const LEAVES_WITHIN = 0.5;
+const LEAVES_WITHIN_US = 1e6;
+
+/** A CONNACK to a client that comes back. */
+interface Resumption {
+  readonly kept: boolean;
+  /** When it was last there. */
+  readonly goneUs: number;
+  /** When it was to connect. */
+  readonly dueUs: number;
+  readonly atUs: number;
+}
 
 /** What the clients of all groups have in common. */
 export interface GroupsRun extends RunIdentity {
@@ -21,6 +38,9 @@ export interface GroupsRun extends RunIdentity {
   readonly payloads: readonly Payload[];
   /** Larger ones end the connection. */
   readonly maximumPacketBytes: number;
+  readonly attempts: Attempts;
+  /** Something is due sooner than was known. */
+  readonly wake: () => void;
 }
 
 export class GroupSlice {
@@ -34,6 +54,8 @@ export class GroupSlice {
   readonly standing: Standing;
   readonly publisher: Publisher | null;
   readonly subscriber: Subscriber | null;
+  /** Null: nobody comes back. */
+  readonly returns: Returns | null;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
 
@@ -51,12 +73,16 @@ export class GroupSlice {
     this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
+    const returns = plan.connect.reconnect !== undefined || plan.cycle !== undefined;
+    this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.publisher = plan.publish
       ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
       : null;
     const subscriptions = subscriptionsOf(plan);
     this.subscriber =
-      subscriptions.length > 0 ? new Subscriber(plan, subscriptions, indices, this.recorder, run) : null;
+      subscriptions.length > 0
+        ? new Subscriber(plan, subscriptions, indices, this.recorder, { ...run, returns })
+        : null;
   }
 
   /** `originUs`: first intended time; `endUs`: exclusive. */
@@ -69,6 +95,59 @@ export class GroupSlice {
   cutShort(atUs: number): void {
     this.recorder.cutShort(atUs);
     this.publisher?.cutShort(atUs);
+  }
+
+  /** Whether the broker kept the session of a client that comes back. */
+  session(position: number, { kept, goneUs, dueUs, atUs }: Resumption): void {
+    const { cleanStart, protocolVersion, sessionExpiryS } = this.plan.connect;
+    // MQTT 3.1.1 has sessions that never expire (OASIS MQTT 3.1.1 3.1.2.4).
+    const asked = !cleanStart && (protocolVersion === 4 || atUs - goneUs < sessionExpiryS * 1e6);
+    if (kept) {
+      this.returns!.kept++;
+      this.recorder.returned('resume.connack', dueUs, atUs - dueUs);
+      this.subscriber?.absences?.resumed(position, dueUs, atUs);
+    } else {
+      if (asked) this.returns!.notKept++;
+      this.subscriber?.absences?.renewed(position);
+      this.publisher?.abandon(position);
+    }
+  }
+
+  /** A client is connected and subscribed. */
+  ready(position: number, atUs: number, returning: boolean): void {
+    if (!returning) {
+      this.standing.joined();
+      return;
+    }
+    this.standing.returned();
+    this.returns!.back(position, atUs);
+    this.subscriber?.absences?.back(position, atUs);
+    this.publisher?.back(position, atUs);
+  }
+
+  /** A connection ended, or an attempt to make one, by no doing of ours. */
+  ended(
+    position: number,
+    cause: string,
+    { established, returning }: { readonly established: boolean; readonly returning: boolean },
+  ): void {
+    const atUs = nowUs();
+    if (!established && returning) {
+      this.returns!.failed(position, cause, atUs);
+      return;
+    }
+    this.standing.ended(established, cause);
+    if (!established || !this.plan.connect.reconnect) return;
+    this.subscriber?.absences?.away(position, atUs);
+    this.returns!.lost(position, atUs);
+  }
+
+  /** A client has left by plan. */
+  left(position: number, atUs: number, returnUs: number): void {
+    this.recorder.connected--;
+    const withinUs = Math.min(LEAVES_WITHIN_US, LEAVES_WITHIN * this.plan.cycle!.holdMs * 1000);
+    this.subscriber?.absences?.away(position, atUs - withinUs);
+    this.returns!.leaves(position, returnUs);
   }
 
   connectPacket(position: number): Buffer {

@@ -11,6 +11,10 @@ export interface Sender {
   readonly client: number;
   readonly name: string;
   readonly topic: string;
+  /** Default 0. */
+  readonly qos?: number;
+  /** Sequence numbers that were sent again: two copies of them are no duplicate. */
+  readonly again?: Ranges;
   /** Sequence numbers 0…sent−1 were written. */
   readonly sent: number;
   /** Of each window: sequence numbers [from, to) were intended in it. */
@@ -30,6 +34,14 @@ export interface Receiver {
   readonly owedToUs: number;
   /** Its own number in the plan, where it is not owed its own messages (OASIS MQTT 5 3.8.3.1). */
   readonly noLocal?: number;
+  /** Default 0. */
+  readonly qos?: number;
+  /** A time away owes it what is intended then only where its session was kept, and only QoS 1 and 2 (OASIS MQTT 4.1). */
+  readonly absences?: readonly {
+    readonly fromUs: number;
+    readonly toUs: number;
+    readonly kept: boolean;
+  }[];
   /** Publisher number -> sequence numbers that arrived. */
   readonly received: ReadonlyMap<number, Ranges>;
 }
@@ -73,7 +85,8 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
       const sender = senders[position]!;
       if (subscription.members[0]!.noLocal === sender.client) continue;
       const owed = owedRange(sender, subscription.members);
-      const { got, twice } = arrived(subscription.members, sender.client);
+      const { got, twice: copies } = arrived(subscription.members, sender.client);
+      const twice = intersection(copies, without(0, sender.sent, sender.again ?? []));
       const lost = intersection(owed, without(0, sender.sent, got));
       owedBy[position]! += sizeOf(owed);
       lostBy[position]! += sizeOf(lost);
@@ -120,7 +133,14 @@ function owedRange(sender: Sender, members: readonly Receiver[]): Ranges {
   for (const member of members) {
     const from = sender.firstSequenceAt(member.owedFromUs);
     const to = Math.min(sender.sent, sender.firstSequenceAt(member.owedToUs));
-    if (from < to) owed = union(owed, [from, to]);
+    if (from >= to) continue;
+    let missed: Ranges = [];
+    for (const { fromUs, toUs, kept } of member.absences ?? []) {
+      if (kept && Math.min(sender.qos ?? 0, member.qos ?? 0) > 0) continue;
+      const [first, past] = [sender.firstSequenceAt(fromUs), sender.firstSequenceAt(toUs)];
+      if (first < past) missed = union(missed, [first, past]);
+    }
+    owed = union(owed, without(from, to, missed));
   }
   return owed;
 }

@@ -10,6 +10,7 @@ import { carriesHeader } from './payload/plan.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
+import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
 
 export interface Reports extends ReportedRun {
@@ -23,7 +24,12 @@ export function mergeResults(
   const { plan, reports } = run;
   const groups = plan.groups.map((group, number) => {
     const reported = { plan: group, number, accounts: reports.map((report) => report.groups[number]!) };
-    return { ...reported, sent: sendersOf(run, reported), connect: connectOf(run, reported) };
+    return {
+      ...reported,
+      sent: sendersOf(run, reported),
+      connect: connectOf(run, reported),
+      returns: returnsOf(run, reported),
+    };
   });
   const settlement = settle(
     groups.flatMap(({ sent }) => sent.map(({ sender }) => sender)),
@@ -32,18 +38,19 @@ export function mergeResults(
   return {
     windows: byWindow(plan.windows, (w) => ({
       groups: Object.fromEntries(
-        groups.map(({ plan, number, accounts, sent, connect }) => [
+        groups.map(({ plan, number, accounts, sent, connect, returns }) => [
           plan.name,
           {
             counts: countsOf(plan, accounts, sent, w, settlement.groups.get(number)?.[w]),
             latencies: mergedLatencies(accounts.map(({ recorded }) => recorded.latencies[w]!)),
             connect,
+            ...(returns && { returns }),
           },
         ]),
       ),
     })),
     ledger: ledgerOf(plan, groups, settlement),
-    targetFaults: groups.flatMap((group) => faultsOf(run, group)),
+    targetFaults: groups.flatMap((group) => [...faultsOf(run, group), ...returnFaultsOf(group)]),
     generator: generatorResult(run),
   };
 }

@@ -4,6 +4,7 @@ import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher.ts';
 import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
 import type { RunResult, Series } from './result.ts';
+import type { ReturnsAccount } from './returns.ts';
 import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
 
@@ -29,6 +30,8 @@ export interface GroupAccount {
   readonly recorded: RecordedGroup;
   readonly publisher: PublisherAccount | null;
   readonly subscriber: SubscriberAccount | null;
+  /** Null: nobody was to come back. */
+  readonly returns: ReturnsAccount | null;
   readonly attempted: number;
   readonly succeeded: number;
   readonly failures: ReadonlyMap<string, number>;

@@ -21,6 +21,8 @@ export const PUBCOMP = 0x70020000;
 export const ACK_BYTES = 4;
 /** In the first byte of a PUBLISH (OASIS MQTT 3.3.1.3). */
 export const RETAIN = 0x01;
+/** In the first byte of a PUBLISH: it may have been sent before (OASIS MQTT 3.3.1.1). */
+export const DUP = 0x08;
 
 const encode = (packet: Packet, protocolVersion: ProtocolVersion): Buffer =>
   generate(packet, { protocolVersion });

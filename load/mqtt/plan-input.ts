@@ -87,11 +87,12 @@ function checkClientIds(groups: readonly GroupPlan[]): void {
 function checkOwed(groups: readonly GroupPlan[]): void {
   const closed = groups.find((group) => group.publish?.pace.model === 'closed');
   const passing = groups.find(
-    (group) => group.subscribe && (group.startAfterMs !== null || group.stopAfterMs !== null),
+    ({ subscribe, startAfterMs, stopAfterMs, cycle, connect: { cleanStart, reconnect } }) =>
+      subscribe && (startAfterMs !== null || stopAfterMs !== null || ((cycle || reconnect) && cleanStart)),
   );
   if (closed && passing) {
     throw new PlanError(
-      `groups.${passing.name}: a subscribing group with startAfter or stopAfter needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
+      `groups.${passing.name}: a subscribing group with startAfter or stopAfter, or that comes back to no session (cycle or reconnect with a clean start), needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
 }

@@ -12,6 +12,24 @@ const qos = z.literal(QOS);
 /** Of the clients of a plan that names no ids. */
 export const DEFAULT_CLIENT_ID = '{run}-{group}-{client}';
 
+/** How a client comes back whose connection was lost, or that was refused when it came back. */
+const reconnect = z.object({
+  /** Back-off before the first attempt. */
+  afterMs: z.number(),
+  /** How many times longer each following one is. */
+  factor: z.number(),
+  /** The longest. */
+  mostMs: z.number(),
+  /** Share of a back-off that is random: 0 = none, 1 = all of it. */
+  jitter: z.number(),
+  seed: z.number(),
+});
+export type ReconnectPlan = PlainData<typeof reconnect>;
+
+/** Clients leave by plan and come back: they stay `holdMs`, are away `awayMs`, and that `times` times. */
+const cycle = z.object({ holdMs: z.number(), awayMs: z.number(), times: z.number() });
+export type CyclePlan = PlainData<typeof cycle>;
+
 const connect = z.object({
   /** 4 = MQTT 3.1.1, 5 = MQTT 5 (OASIS MQTT 3.1.2.2). */
   protocolVersion: z.literal([4, 5]),
@@ -28,6 +46,8 @@ const connect = z.object({
   timeoutMs: z.number(),
   /** Absent: not secured. */
   tls: tlsPlan.exactOptional(),
+  /** Absent: a connection that was lost stays lost. */
+  reconnect: reconnect.exactOptional(),
 });
 
 /**
@@ -86,6 +106,8 @@ const group = z.object({
   startAfterMs: z.number().nullable(),
   /** Relative to the start of the measure phase; null = stays to the end. */
   stopAfterMs: z.number().nullable(),
+  /** Absent: its clients stay. */
+  cycle: cycle.exactOptional(),
 });
 export type GroupPlan = PlainData<typeof group>;
 

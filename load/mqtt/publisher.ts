@@ -3,12 +3,16 @@
  * is allocated, timed or closed over per message or client.
  */
 import { nowUs } from '../clock.ts';
+import { sentAgain } from '../payload.ts';
+import type { Ranges } from '../ranges.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
+import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
+import { Unacknowledged } from './unacknowledged.ts';
 
 const EMPTY = Buffer.alloc(0);
 const OPEN_LOOP_WINDOW_S = 10;
@@ -25,6 +29,8 @@ export interface PublisherAccount {
   readonly closedFrom: readonly Uint32Array[];
   readonly closedTo: readonly Uint32Array[];
   readonly unacknowledged: number;
+  /** Sequence numbers that were sent more than once; positions without any are absent. */
+  readonly again: ReadonlyMap<number, Ranges>;
 }
 
 export class Publisher {
@@ -46,6 +52,10 @@ export class Publisher {
    * when it was due. 0 = free. Slot n of a client carries packet identifier n + 1.
    */
   readonly #slotServiceFromUs: Float64Array;
+  /** Null: nothing is sent again. */
+  readonly #memory: Unacknowledged | null;
+  /** Sent, and forgotten with their session. */
+  #abandoned = 0;
   /** Since when nothing but us keeps this client from sending. */
   readonly #freeSinceUs: Float64Array;
   readonly #socketFull: Uint8Array;
@@ -90,6 +100,8 @@ export class Publisher {
     this.#slotAt = new Uint16Array(n);
     this.#slotIntendedUs = new Float64Array(n * slots);
     this.#slotServiceFromUs = new Float64Array(n * slots);
+    const { reconnect, cleanStart } = group.connect;
+    this.#memory = reconnect && !cleanStart && slots > 0 ? new Unacknowledged(n * slots) : null;
     this.#freeSinceUs = new Float64Array(n);
     this.#socketFull = new Uint8Array(n);
   }
@@ -150,6 +162,7 @@ export class Publisher {
   taken(position: number, packetId: number, atUs: number): void {
     const slot = position * this.#slots + packetId - 1;
     if (packetId > this.#slots || this.#slotServiceFromUs[slot] === 0) return;
+    if (this.#memory) this.#memory.taken[slot] = 1;
     this.#recorder.taken(this.#slotIntendedUs[slot]!, atUs);
   }
 
@@ -161,6 +174,23 @@ export class Publisher {
     this.#slotServiceFromUs[slot] = 0;
     this.#inflight[position]!--;
     if (!refused) this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
+    this.free(position, atUs);
+  }
+
+  /** Its session is gone, and what was not acknowledged with it. */
+  abandon(position: number): void {
+    const from = position * this.#slots;
+    this.#slotServiceFromUs.fill(0, from, from + this.#slots);
+    this.#abandoned += this.#inflight[position]!;
+    this.#inflight[position] = 0;
+  }
+
+  /** It is connected again: what was not acknowledged goes again, then whatever waited. */
+  back(position: number, atUs: number): void {
+    const from = position * this.#slots;
+    const places = this.#memory?.inOrder(from, from + this.#slots, this.#slotServiceFromUs) ?? [];
+    for (const place of places) this.#sendAgain(position, place, this.#memory!);
+    if (this.#links[position]!.socket!.writableLength > 0) this.#waitForSocket(position);
     this.free(position, atUs);
   }
 
@@ -186,7 +216,8 @@ export class Publisher {
       blocked: this.#blocked!,
       closedFrom: this.#closedFrom,
       closedTo: this.#closedTo,
-      unacknowledged: this.#inflight.reduce((sum, count) => sum + count, 0),
+      unacknowledged: this.#inflight.reduce((sum, count) => sum + count, this.#abandoned),
+      again: this.#memory?.again ?? new Map(),
     };
   }
 
@@ -218,6 +249,7 @@ export class Publisher {
       this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
       this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;
       packetId = slot + 1;
+      if (this.#memory) this.#memory.remember(position * this.#slots + slot, sequence);
     }
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
     if (!cadence) this.#noteClosed(position, sequence, dueUs);
@@ -228,6 +260,26 @@ export class Publisher {
     socket.write(packet);
     // The kernel took all of it: the buffer is ours again. Otherwise it must not be touched until it did.
     if (socket.writableLength > 0) this.#waitForSocket(position);
+  }
+
+  /** Rare, and many in a row: each has a buffer of its own. */
+  #sendAgain(position: number, place: number, memory: Unacknowledged): void {
+    const socket = this.#links[position]!.socket!;
+    const packetId = place - position * this.#slots + 1;
+    if (memory.taken[place] === 1) {
+      const release = Buffer.allocUnsafe(ACK_BYTES);
+      release.writeUInt32BE(PUBREL + packetId);
+      socket.write(release);
+      return;
+    }
+    const dueUs = this.#slotIntendedUs[place]!;
+    const lagUs = sentAgain(this.#slotServiceFromUs[place]! - dueUs);
+    const copy = Buffer.from(
+      this.#outgoing[position]!.packetFor(packetId, dueUs, memory.sequence[place]!, lagUs),
+    );
+    copy[0]! |= DUP;
+    memory.sentAgain(position, place);
+    socket.write(copy);
   }
 
   #takeSlot(position: number): number {

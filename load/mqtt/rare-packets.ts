@@ -8,7 +8,7 @@ import {
 } from 'mqtt-packet';
 
 export interface PacketHandler {
-  connack(code: number, properties: IConnackPacket['properties']): void;
+  connack(code: number, sessionPresent: boolean, properties: IConnackPacket['properties']): void;
   suback(packet: ISubackPacket): void;
   disconnected(packet: IDisconnectPacket): void;
   /** A packet that a broker does not send to clients like ours. */
@@ -49,7 +49,7 @@ export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: Packe
     decoder = parser({ protocolVersion });
     decoder.on('packet', (packet) => {
       if (packet.cmd === 'connack')
-        reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.properties);
+        reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.sessionPresent, packet.properties);
       else if (packet.cmd === 'suback') reader.suback(packet);
       else if (packet.cmd === 'disconnect' && protocolVersion === 5) reader.disconnected(packet);
       else if (packet.cmd !== 'pingresp') reader.unexpected(firstByte);

@@ -21,6 +21,9 @@ export const WINDOW_COUNTS = [
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
+/** Of clients that come back. */
+type ReturnLatency = 'reconnect' | 'resume.connack' | 'resume.drained';
+
 export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected', 'missing'] as const;
 export const SECOND_LATENCIES = ['ack', 'delivery'] as const;
 export type SecondOfGroup = Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
@@ -50,6 +53,9 @@ class WindowRecord {
     'schedule.lag': new LatencyCounts(),
     delivery: new LatencyCounts(),
     'delivery.service': new LatencyCounts(),
+    reconnect: new LatencyCounts(),
+    'resume.connack': new LatencyCounts(),
+    'resume.drained': new LatencyCounts(),
   };
   readonly counts: Record<WindowCount, number> = {
     acknowledged: 0,
@@ -98,6 +104,11 @@ export class Recorder {
   /** Connecting belongs to no window: the same in all. */
   setup(name: LatencyName, valueUs: number): void {
     for (const window of this.#windows) window.latencies[name].record(valueUs);
+  }
+
+  /** A client came back that was to be there from `sinceUs` on. */
+  returned(name: ReturnLatency, sinceUs: number, valueUs: number): void {
+    for (const window of this.#windows) if (window.covers(sinceUs)) window.latencies[name].record(valueUs);
   }
 
   count(name: WindowCount, timeUs: number): void {

@@ -44,12 +44,31 @@ const connect = z.object({
   lastConnackMs: z.number().nullable(),
 });
 
+/** Of the whole run: the same in every window of the group. */
+const returns = z.object({
+  /** Connections that were lost and were to be made again, and leaves by plan. */
+  lost: z.number(),
+  left: z.number(),
+  /** Of both, how many clients came back. */
+  returned: z.number(),
+  /** Connections that were tried to come back, and why they failed, by cause. */
+  attempts: z.number(),
+  failedBy: record(z.number()),
+  /** Returns to a session that was kept, and to one that was not although it was asked for. */
+  kept: z.number(),
+  notKept: z.number(),
+  /** Times that some client was away that was to be there, until all were back: after the start of the measure phase. */
+  away: list(z.object({ fromMs: z.number(), toMs: z.number() })),
+});
+
 const group = z.object({
   counts,
   /** HDR, microseconds, compressed base64; absent = nothing recorded. */
   latencies: z.partialRecord(z.literal(MQTT_LATENCIES), z.string()),
   /** Connecting is a phase of its own: the same in every window of the group. */
   connect,
+  /** Absent: nobody was to come back. */
+  returns: returns.exactOptional(),
 });
 export type GroupResult = PlainData<typeof group>;
 

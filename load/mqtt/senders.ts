@@ -63,6 +63,8 @@ function sendersIn(
       offered: windows.map(([from, to]) => to - from),
       blocked: missed || own.blocked[position] === 1,
       sender: {
+        qos: publish.qos,
+        again: own.again.get(position) ?? [],
         client: group.firstClient + index,
         // An empty id is no name: the broker chose another.
         name: fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`,
@@ -80,8 +82,9 @@ export function receiversOf(
   { plan: group, number, accounts }: ReportedGroup,
 ): Receiver[] {
   const subscriptions = subscriptionsOf(group);
-  return accounts.flatMap(({ indices, subscriber }) =>
-    Array.from(subscriber ? indices : [], (index, position) =>
+  return accounts.flatMap(({ indices, subscriber }) => {
+    const absences = Map.groupBy(subscriber?.absences ?? [], ({ position }) => position);
+    return Array.from(subscriber ? indices : [], (index, position) =>
       subscriptions.map(
         (one): Receiver => ({
           group: number,
@@ -93,8 +96,10 @@ export function receiversOf(
           owedToUs:
             group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
           received: subscriber!.received[position]!,
+          qos: one.qos,
+          absences: absences.get(position) ?? [],
         }),
       ),
-    ).flat(),
-  );
+    ).flat();
+  });
 }

@@ -14,6 +14,7 @@ import { CLOSED_BY_BROKER } from './lost-connections.ts';
 import {
   ACK_BYTES,
   DISCONNECT,
+  DUP,
   PACKET_TOO_LARGE,
   PINGREQ,
   PUBACK,
@@ -53,6 +54,11 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   #partial: Buffer | null = null;
   #partialBytes = 0;
   #readUs = 0;
+  /** It was there before. */
+  #returning = false;
+  /** The broker has its subscription. */
+  #subscribed = false;
+  #goneUs = 0;
   /** Identifiers of QoS 2 messages that came and were not released yet. */
   #unreleased: Set<number> | null = null;
 
@@ -65,6 +71,8 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   open(intendedUs: number): void {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
+    this.#returning = this.#group.returns?.isAway(this.#position) ?? false;
+    this.#partial = null;
     this.phase = 'tcp';
     openSocket(this.#group.destination, this);
   }
@@ -76,7 +84,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   established(layer: Layer): void {
     const atUs = nowUs();
     const { layers } = this.#group.destination;
-    this.#group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
+    if (!this.#returning) this.#group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
     this.#startedUs = atUs;
     this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';
   }
@@ -182,9 +190,10 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
     // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
     const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
+    const dup = (first & DUP) !== 0;
     if (!copy && (first & RETAIN) !== 0)
-      this.#group.subscriber?.flagged(this.#position, frames, from, to, this.#readUs);
-    else if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs);
+      this.#group.subscriber?.flagged(this.#position, frames, from, to, this.#readUs, dup);
+    else if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs, dup);
     if (qos === 0) return;
     if (qos === 2) {
       this.#unreleased ??= new Set();
@@ -202,13 +211,13 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   control(frame: Buffer): void {
     // Every client gets one, and MQTT 3.1.1's is four bytes: no parser for it (OASIS MQTT 3.1.1 3.2).
     if (frame.length === 4 && frame[0] === CONNACK) {
-      this.connack(frame[3]!);
+      this.connack(frame[3]!, (frame[2]! & 1) !== 0);
       return;
     }
     readPacket(this.#group.plan.connect.protocolVersion, frame, this);
   }
 
-  connack(code: number, properties: IConnackPacket['properties'] = {}): void {
+  connack(code: number, sessionPresent: boolean, properties: IConnackPacket['properties'] = {}): void {
     if (this.phase !== 'connack') {
       this.unexpected(CONNACK);
       return;
@@ -226,11 +235,20 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     const atUs = nowUs();
-    group.standing.accepted(atUs);
-    group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
-    group.recorder.setup('connect', atUs - this.intendedUs);
+    const kept = sessionPresent && !group.plan.connect.cleanStart;
+    if (!kept) {
+      this.#subscribed = false;
+      this.#unreleased = null;
+    }
+    if (this.#returning) {
+      group.session(this.#position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });
+    } else {
+      group.standing.accepted(atUs);
+      group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
+      group.recorder.setup('connect', atUs - this.intendedUs);
+    }
     this.#startedUs = atUs;
-    const subscribe = group.subscribePacket(this.#position);
+    const subscribe = this.#subscribed ? null : group.subscribePacket(this.#position);
     if (!subscribe) {
       this.#becomeReady(atUs);
       return;
@@ -258,8 +276,11 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       }
       if (code < qos) standing.refused(`SUBACK grants QoS ${code} for ${qos}${of}`, atUs);
     }
-    this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
-    this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
+    this.#subscribed = true;
+    if (!this.#returning) {
+      this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
+      this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
+    }
     this.#becomeReady(atUs);
   }
 
@@ -280,11 +301,17 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   /** Orderly goodbye. */
   leave(when: string): void {
     this.end('failed', `not connected ${when}`, UNREADY);
-    if (this.phase !== 'ready') return;
-    this.socket?.write(DISCONNECT);
+    this.depart(nowUs());
+  }
+
+  /** Leaves when it is there; `false` when it is not. */
+  depart(atUs: number): boolean {
+    if (this.phase !== 'ready') return false;
     this.ready = false;
     this.phase = 'left';
-    this.socket?.end();
+    this.#goneUs = atUs;
+    this.socket?.end(DISCONNECT);
+    return true;
   }
 
   /** Ends without being counted. */
@@ -301,14 +328,15 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.ready = false;
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
     this.socket?.destroy();
-    this.#group.standing.ended(established, cause);
+    if (established) this.#goneUs = nowUs();
+    this.#group.ended(this.#position, cause, { established, returning: this.#returning });
   }
 
   #becomeReady(atUs: number): void {
     this.phase = 'ready';
     this.ready = true;
     this.lastWriteUs = atUs;
-    this.#group.standing.joined();
+    this.#group.ready(this.#position, atUs, this.#returning);
   }
 
   #writeAcks(): void {

@@ -35,6 +35,11 @@ export class Standing {
     this.#settle();
   }
 
+  /** A client that was there before is there again. */
+  returned(): void {
+    this.#recorder.connected++;
+  }
+
   ended(established: boolean, cause: string): void {
     if (established) {
       this.#recorder.connected--;

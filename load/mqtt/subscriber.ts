@@ -6,10 +6,12 @@ import {
   readIntendedUs,
   readLagUs,
   readRunTag,
+  readSentAgain,
   readSequence,
 } from '../payload.ts';
 import type { Ranges } from '../ranges.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
+import { type Absence, Absences } from './absences.ts';
 import { longestHeaderless, type Payload } from './payload/plan.ts';
 import { TextHeader } from './payload/text-header.ts';
 import type { GroupPlan, SubscriptionPlan } from './plan.ts';
@@ -24,6 +26,8 @@ export interface SubscriberAccount {
   readonly received: readonly ReadonlyMap<number, Ranges>[];
   /** How many retained messages came. */
   readonly retained: Uint32Array;
+  /** Times that its clients were away and came back. */
+  readonly absences: readonly Absence[];
 }
 
 export class Subscriber {
@@ -44,6 +48,8 @@ export class Subscriber {
   readonly #noLocalFrom: number | null;
   readonly #indices: Uint32Array;
   readonly retained: Retained;
+  /** Null: nobody comes back. */
+  readonly absences: Absences | null;
   #owedToUs = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -55,6 +61,7 @@ export class Subscriber {
       readonly tag: number;
       readonly clients: number;
       readonly payloads: readonly Payload[];
+      readonly returns: boolean;
     },
   ) {
     const members = indices.length;
@@ -71,6 +78,7 @@ export class Subscriber {
     this.retained = new Retained(subscriptions, members, recorder);
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
+    this.absences = run.returns ? new Absences(members, recorder) : null;
   }
 
   /** A group that joins late is owed what is intended after its SUBACK. */
@@ -87,9 +95,9 @@ export class Subscriber {
    * A PUBLISH with the RETAIN flag. It was kept for who subscribes, and is no message of the load; with
    * retainAsPublished the flag does not tell (OASIS MQTT 5 3.3.1.3), and what is owed is taken for a message of the load.
    */
-  flagged(position: number, frames: Buffer, from: number, to: number, atUs: number): void {
+  flagged(position: number, frames: Buffer, from: number, to: number, atUs: number, dup: boolean): void {
     if (this.#asPublished && this.#isOwed(position, frames, from, to)) {
-      this.arrived(position, frames, from, to, atUs);
+      this.arrived(position, frames, from, to, atUs, dup);
       return;
     }
     this.retained.arrived(position, atUs);
@@ -103,7 +111,7 @@ export class Subscriber {
     return intendedUs >= this.#owedFromUs[position]!;
   }
 
-  arrived(position: number, frames: Buffer, from: number, to: number, atUs: number): void {
+  arrived(position: number, frames: Buffer, from: number, to: number, atUs: number, dup: boolean): void {
     const length = to - from;
     const inText = this.#texts?.read(frames, from, to) === true;
     const header = inText || (length >= HEADER_BYTES && readRunTag(frames, from) === this.#runTag);
@@ -120,6 +128,7 @@ export class Subscriber {
       this.#recorder.count('unowed', atUs);
       return;
     }
+    const caughtUp = this.absences?.caughtUp(position, intendedUs, atUs) ?? false;
     const trackers = this.#trackers[position]!;
     let tracker = trackers.get(publisher);
     if (tracker === undefined) {
@@ -129,11 +138,15 @@ export class Subscriber {
     const { missing, empty } = tracker;
     const arrival = tracker.record(readSequence(source, at));
     // What was sent before a late subscriber joined is not missing, nor what another member of its share got.
-    if (tracker.missing !== missing && !this.#shared && !(empty && this.#owedFromUs[position]! > 0))
+    const explained = (empty && this.#owedFromUs[position]! > 0) || this.absences?.hasGaps(position);
+    if (tracker.missing !== missing && !this.#shared && !explained)
       this.#recorder.overtaken(tracker.missing - missing);
     if (arrival === 'duplicated') {
       this.#recorder.count('received', intendedUs);
-      this.#recorder.count('duplicated', intendedUs);
+      // Its sender, or the broker, had no acknowledgement for the first one (OASIS MQTT 4.4).
+      const again =
+        (dup && caughtUp) || ((inText || length >= HEADER_WITH_LAG_BYTES) && readSentAgain(source, at));
+      if (!again) this.#recorder.count('duplicated', intendedUs);
       return;
     }
     if (arrival === 'reordered') this.#recorder.count('reordered', intendedUs);
@@ -147,6 +160,7 @@ export class Subscriber {
   account(): SubscriberAccount {
     return {
       retained: this.retained.counts,
+      absences: this.absences?.list ?? [],
       owedFromUs: this.#owedFromUs,
       received: this.#trackers.map(
         (trackers) => new Map([...trackers].map(([publisher, tracker]) => [publisher, tracker.received])),

@@ -4,12 +4,13 @@ import type { Slice } from '../messages.ts';
 import { destinationOf } from '../socket/destination.ts';
 import { Sources } from '../socket/sources.ts';
 import type { RunTimes, Work, WorkPlace } from '../work.ts';
+import { Attempts } from './attempts.ts';
 import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 
 /** Messages a turn sends before reads get theirs. */
@@ -21,7 +22,7 @@ export class GroupsWork implements Work<Mqtt> {
   readonly stays = false;
   readonly #place: WorkPlace<Mqtt>;
   #plan: Plan | null = null;
-  #agents = 1;
+  #attempts = new Attempts(1);
   #groups: readonly GroupSlice[] = [];
   #clients: readonly Clients[] = [];
   #origins = new Float64Array();
@@ -41,20 +42,25 @@ export class GroupsWork implements Work<Mqtt> {
 
   get nextUs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const group of this.#groups)
-      if (group.publisher && group.publisher.nextUs < next) next = group.publisher.nextUs;
+    for (const { publisher, returns } of this.#groups) {
+      if (publisher && publisher.nextUs < next) next = publisher.nextUs;
+      if (returns && returns.nextUs < next) next = returns.nextUs;
+    }
     return next;
   }
 
   turn(untilUs: number): void {
-    for (const group of this.#groups) group.publisher?.turn(untilUs, TURN_BUDGET);
+    for (const { publisher, returns } of this.#groups) {
+      publisher?.turn(untilUs, TURN_BUDGET);
+      returns?.turn(untilUs);
+    }
   }
 
   /** Connects the starting groups. */
   prepare(slice: Slice<Plan>): Promise<void> {
     const { plan } = slice;
     this.#plan = plan;
-    this.#agents = slice.agents;
+    this.#attempts = new Attempts(slice.agents);
     this.#connectors.length = 0;
     this.#cut = false;
     this.#joining.clear();
@@ -63,6 +69,8 @@ export class GroupsWork implements Work<Mqtt> {
       clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
       maximumPacketBytes: maximumPacketBytes(plan),
       payloads: plan.groups.flatMap(({ publish }) => publish ?? []),
+      attempts: this.#attempts,
+      wake: () => this.#place.wake(),
     };
     const sources = new Sources(slice.sourcePrefix);
     this.#groups = plan.groups.map(
@@ -125,6 +133,7 @@ export class GroupsWork implements Work<Mqtt> {
   end(): GroupsReport {
     clearInterval(this.#keepAlive);
     for (const connector of this.#connectors) connector.stop();
+    this.#attempts.stop();
     this.#clients.forEach((clients, number) => {
       // Cut short, a group that was still to join has not failed to.
       if (this.#cut && this.#origins[number] === 0) clients.abandon();
@@ -134,7 +143,7 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   #connect(clients: readonly Clients[], whenDone: () => void): Connector {
-    const connector = new Connector(clients, this.#agents, whenDone);
+    const connector = new Connector(clients, this.#attempts, whenDone);
     this.#connectors.push(connector);
     connector.start();
     return connector;
@@ -155,6 +164,20 @@ export class GroupsWork implements Work<Mqtt> {
     const endUs =
       stopAfterMs === null ? measureEndUs : Math.min(measureStartUs + stopAfterMs * 1000, measureEndUs);
     group.begin(originUs, endUs, windows);
+    if (group.plan.cycle)
+      this.#goRound(this.#clients[number]!, group.plan.cycle, Math.max(originUs, measureStartUs));
+  }
+
+  /** Leaves and returns of a group, each a fixed time after the one before. */
+  #goRound(clients: Clients, { holdMs, awayMs, times }: CyclePlan, fromUs: number): void {
+    if (times === 0) return;
+    const leaveUs = fromUs + holdMs * 1000;
+    const returnUs = leaveUs + awayMs * 1000;
+    this.#place.at(leaveUs, () => {
+      if (leaveUs >= this.#times!.measureEndUs) return;
+      clients.leaveUntil(returnUs);
+      this.#goRound(clients, { holdMs, awayMs, times: times - 1 }, returnUs);
+    });
   }
 
   /** The last acknowledgements and deliveries of a group that stops get the drain time. */
@@ -173,6 +196,7 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     recorded: group.recorder.result(),
     publisher: group.publisher?.account() ?? null,
     subscriber: group.subscriber?.account() ?? null,
+    returns: group.returns?.account() ?? null,
     attempted: standing.settled,
     succeeded: standing.succeeded,
     failures: standing.failures,

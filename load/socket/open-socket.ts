@@ -74,7 +74,8 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
 // One function each for all sockets: node calls them with the socket as `this`.
 const READ = { buffer: SLAB, callback: onRead };
 function onRead(this: unknown, length: number): boolean {
-  (this as OwnedSocket).owner.bytesRead(length);
+  const { owner, wire } = this as OwnedSocket;
+  if (owner.socket === wire) owner.bytesRead(length);
   return true;
 }
 const ON_LAYER = {

@@ -5,6 +5,7 @@ import type { LatencyEvidence } from '../latency.ts';
 import { lastingIn } from '../samples.ts';
 import { failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
+import { notBack, notKept } from './returning.ts';
 import type { Scope } from './scope.ts';
 
 export function evidenceOf(scope: Scope): Evidence {
@@ -39,6 +40,10 @@ export function unanswered(scope: Scope, event: LatencyDefinition<'mqtt'>['event
       return refused(scope);
     case 'subscribe':
       return scope.subscribes ? refused(scope) : 0;
+    case 'return':
+      return notBack(scope);
+    case 'resumption':
+      return notBack(scope) + notKept(scope);
     default:
       return 0;
   }
@@ -50,6 +55,9 @@ const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, 
   publish: 'messages',
   acknowledgement: 'messages',
   delivery: 'deliveries',
+  return: 'returns',
+  resumption: 'returns',
+  drained: 'returns',
   answer: 'answers',
 };
 

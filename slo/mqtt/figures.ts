@@ -15,6 +15,7 @@ import { connecting, connectRate } from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
 import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
+import { reconnectFailed, reconnectTime, resumeFailed } from './returning.ts';
 import type { Scope } from './scope.ts';
 import { acknowledging, delivering, perSecond, sending, type ThroughputOf } from './throughput.ts';
 
@@ -32,6 +33,9 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
     },
     blame: failedConnecting,
   },
+  'reconnect.time': { value: reconnectTime },
+  'reconnect.failed': { value: reconnectFailed },
+  'resume.failed': { value: resumeFailed },
   'publish.offered': { value: (scope) => published(scope, scope.counts.offered / scope.seconds) },
   'publish.rate': {
     value: (scope) => published(scope, scope.counts.sent / scope.seconds),

@@ -8,6 +8,7 @@ import type { WhyMissing } from '../missing.ts';
 import { localFaultText, refused } from './connecting.ts';
 import { unanswered } from './evidence.ts';
 import { targetFault } from './load-kept.ts';
+import { comesBack, resumes, whyNoResumption, whyNoReturn } from './returning.ts';
 import type { Scope } from './scope.ts';
 
 export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
@@ -28,6 +29,13 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
       if (publishing.every(({ qos }) => qos === 0)) return 'QoS 0 messages are not acknowledged';
       if (isPubrec(metric) && !publishesQos2(scope)) return 'only QoS 2 messages have a PUBREC';
       return `${scope.acknowledging.sent} ${qosOf(publishing)} messages sent, none acknowledged`;
+    case 'return':
+      return whyNoReturn(scope);
+    case 'resumption':
+      return whyNoResumption(scope);
+    case 'drained':
+      if (!scope.subscribes) return 'nobody subscribes';
+      return resumes(scope) ? 'no message came that a session had kept' : whyNoResumption(scope);
     default:
       return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
   }
@@ -94,6 +102,12 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
       return isPubrec(metric) ? !publishesQos2(scope) : !publishing.some(({ qos }) => qos > 0);
     case 'publish':
       return publishing.length === 0;
+    case 'return':
+      return !comesBack(scope);
+    case 'resumption':
+      return !resumes(scope);
+    case 'drained':
+      return !scope.subscribes || !resumes(scope);
     default:
       return false;
   }

@@ -29,6 +29,13 @@ export function mostSamples(
         own.filter(({ publish }) => publish && publish.qos > 0),
         plan,
       );
+    case 'return':
+    case 'resumption':
+    case 'drained':
+      // How often connections are lost is not known.
+      return own.some(({ connect }) => connect.reconnect)
+        ? null
+        : sumOf(own, ({ clients, cycle }) => clients * (cycle?.times ?? 0));
     default:
       return offered(own, plan);
   }

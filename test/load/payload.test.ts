@@ -5,7 +5,9 @@ import {
   readIntendedUs,
   readLagUs,
   readRunTag,
+  readSentAgain,
   readSequence,
+  sentAgain,
   stamp,
   stampOnce,
 } from '../../load/payload.ts';
@@ -20,19 +22,24 @@ test('a header read is the header written, at any offset', () => {
         timeUs: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
         client: fc.nat(U32),
         sequence: fc.nat(U32),
-        lagUs: fc.nat(U32),
+        lagUs: fc.nat(2 ** 31 - 1),
+        again: fc.boolean(),
         offset: fc.nat(50),
       }),
-      ({ tag, timeUs, client, sequence, lagUs, offset }) => {
+      ({ tag, timeUs, client, sequence, lagUs, again, offset }) => {
         const packet = Buffer.alloc(offset + 24);
         stampOnce(packet.subarray(offset), tag, client);
-        stamp(packet, offset, 24, timeUs + 0.75, sequence, lagUs);
+        stamp(packet, offset, 24, timeUs + 0.75, sequence, again ? sentAgain(lagUs) : lagUs);
         expect([
           readRunTag(packet, offset),
           readIntendedUs(packet, offset),
           readClient(packet, offset),
         ]).toEqual([tag, timeUs, client]);
-        expect([readSequence(packet, offset), readLagUs(packet, offset)]).toEqual([sequence, lagUs]);
+        expect([
+          readSequence(packet, offset),
+          readLagUs(packet, offset),
+          readSentAgain(packet, offset),
+        ]).toEqual([sequence, lagUs, again]);
       },
     ),
   );

@@ -139,3 +139,29 @@ test('members of a shared subscription merge as a union in any order', () => {
     }),
   );
 });
+
+test('a client that was away is owed what was published meanwhile where its session was kept', () => {
+  const absences = [{ fromUs: 3, toUs: 7, kept: true }];
+  const away = receiver({ 0: [0, 1, 2, 7, 8, 9] }, { qos: 1, absences });
+  const settled = (qos: number) => settle([{ ...sender(0, 10), qos }], [away]).groups.get(0);
+  expect(settled(1)).toEqual([{ owed: 10, lost: 4, duplicated: 0 }]);
+  expect(settled(0)).toEqual([{ owed: 6, lost: 0, duplicated: 0 }]);
+});
+
+test('without its session it is owed nothing of that time, and what is lost before and after counts', () => {
+  const absences = [
+    { fromUs: 2, toUs: 4, kept: false },
+    { fromUs: 6, toUs: 8, kept: false },
+  ];
+  const away = receiver({ 0: [0, 4, 8] }, { qos: 1, absences });
+  expect(settle([{ ...sender(0, 10), qos: 1 }], [away]).groups.get(0)).toEqual([
+    { owed: 6, lost: 3, duplicated: 0 },
+  ]);
+});
+
+test('a message that was sent again may reach two members of a shared subscription', () => {
+  const filter = '$share/workers/devices/+/state';
+  const members = [receiver({ 0: [0, 1, 2] }, { filter }), receiver({ 0: [1, 2, 3] }, { filter })];
+  const again = { ...sender(0, 4), again: [1, 2] };
+  expect(settle([again], members).groups.get(0)).toEqual([{ owed: 4, lost: 0, duplicated: 1 }]);
+});

@@ -80,14 +80,14 @@ test('losses are not known before the end where members share a subscription', (
 function missingOf(sequences: readonly number[], { shared = false, joinedAtUs = 0 } = {}): number {
   const recorder = new Recorder(1);
   const plan = planWith(shared ? '$share/all/d/+' : 'd/+').groups[1]!;
-  const run = { tag: 7, clients: 1, payloads: [] };
+  const run = { tag: 7, clients: 1, payloads: [], returns: false };
   const subscriber = new Subscriber(plan, subscriptionsOf(plan), Uint32Array.of(0), recorder, run);
   subscriber.joined(0, joinedAtUs);
   const frame = Buffer.alloc(HEADER_WITH_LAG_BYTES);
   stampOnce(frame, 7, 0);
   for (const sequence of sequences) {
     stamp(frame, 0, frame.length, 1000, sequence, 0);
-    subscriber.arrived(0, frame, 0, frame.length, 2000);
+    subscriber.arrived(0, frame, 0, frame.length, 2000, false);
   }
   return recorder.takeSecond().counts.missing;
 }

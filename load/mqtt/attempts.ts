@@ -1,0 +1,89 @@
+/**
+ * Connections that are being made by one agent: few at once, since a broker's listen backlog is short and a dropped SYN
+ * costs a second, and each with a time until which it has to be there.
+ */
+import { nowUs } from '../clock.ts';
+import { timeOut } from '../socket/causes.ts';
+
+/** A client's connection, or the attempt to make it. */
+export interface Connection {
+  /** What it waits for, or where it ended. */
+  readonly phase: string;
+  open(intendedUs: number): void;
+  end(phase: 'failed', cause: string): void;
+}
+
+/** In all agents together: more overflow a broker's listen backlog (mosquitto: 100). */
+const IN_FLIGHT = 40;
+const SWEEP_MS = 50;
+
+export class Attempts {
+  readonly #limit: number;
+  readonly #pending: { session: Connection; deadlineUs: number }[] = [];
+  readonly #waiting = new Set<() => void>();
+  #underWay = 0;
+  #sweep: NodeJS.Timeout | undefined;
+
+  /** `agents`: how many connect at the same time, each a part of the clients. */
+  constructor(agents: number) {
+    this.#limit = Math.max(4, Math.floor(IN_FLIGHT / agents));
+  }
+
+  get room(): boolean {
+    return this.#underWay < this.#limit;
+  }
+
+  /** `intendedUs`: when it was to connect. */
+  open(session: Connection, intendedUs: number, atUs: number, timeoutMs: number): void {
+    this.#underWay++;
+    this.#pending.push({ session, deadlineUs: atUs + timeoutMs * 1000 });
+    this.#sweep ??= setInterval(() => this.#failOverdue(nowUs()), SWEEP_MS);
+    session.open(intendedUs);
+  }
+
+  /** One of them is there, or has failed. */
+  settled(): void {
+    this.#underWay--;
+    for (const whenRoom of this.#waiting) whenRoom();
+  }
+
+  /** Calls `whenRoom` each time that there is room again. */
+  waits(whenRoom: () => void): void {
+    this.#waiting.add(whenRoom);
+  }
+
+  waitsNoMore(whenRoom: () => void): void {
+    this.#waiting.delete(whenRoom);
+  }
+
+  stop(): void {
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
+  }
+
+  #failOverdue(atUs: number): void {
+    // Who fails may make room for the next one: those are not looked at now.
+    const known = this.#pending.splice(0);
+    for (const entry of known) {
+      if (!waits(entry.session.phase)) continue;
+      if (atUs > entry.deadlineUs) failWaiting(entry.session);
+      else this.#pending.push(entry);
+    }
+    if (this.#pending.length === 0) this.stop();
+  }
+}
+
+/** Does nothing to one that waits for nothing. */
+export function failWaiting(session: Connection): void {
+  const { phase } = session;
+  if (waits(phase)) session.end('failed', timeOut(WAITS_FOR[phase]));
+}
+
+const WAITS_FOR = {
+  tcp: 'connection',
+  tls: 'TLS handshake',
+  ws: 'WebSocket upgrade',
+  connack: 'CONNACK',
+  suback: 'SUBACK',
+} as const;
+const waits = (phase: string): phase is keyof typeof WAITS_FOR => Object.hasOwn(WAITS_FOR, phase);
