@@ -1,8 +1,8 @@
 /** Whether the names in braces of a plan's texts have values: of accounts, of answers, or names of our own. */
 import { PlanError } from '../plan-input.ts';
-import type { Account, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
+import { type Account, type HttpPlan, type LoginPlan, requestsOf, type TaskPlan } from './plan.ts';
 import { whyNoField } from './request.ts';
-import { namesIn, OWN_NAMES } from './template.ts';
+import { isNewEachTime, isOwnName, namesIn } from './template.ts';
 import { type Template, templatesIn, templatesOfLogin } from './templates.ts';
 
 /** A name that an account has to have a value for. */
@@ -31,36 +31,56 @@ export function checkAccounts(
 }
 
 function fieldsOfTask(task: TaskPlan, ofSession: readonly string[]): Field[] {
-  const taken: string[] = [];
-  return [task, ...(task.later ?? [])].flatMap((request, n) => {
+  const taken = new Set(ofSession);
+  const ofSteps = new Set<string>();
+  return requestsOf(task).flatMap((request, n) => {
     const where = `tasks.${task.name}${task.later ? `.steps.${n}` : ''}`;
     const address = /^\{(\w+)\}$/.exec(request.path)?.[1];
-    if (address !== undefined && !taken.includes(address))
+    if (address !== undefined && !ofSteps.has(address))
       throw new PlanError(
         `${where}: a path that begins with / is required, or the name of an address that a step before it takes; got '${request.path}'.`,
       );
-    const fields = fieldsIn(where, templatesIn(request), [...OWN_NAMES, ...ofSession, ...taken]);
-    taken.push(...Object.keys(request.take ?? {}));
+    const templates = templatesIn(request);
+    checkExpected(where, templates);
+    const fields = fieldsIn(where, templates, (name) => isOwnName(name) || taken.has(name));
+    for (const name of Object.keys(request.take ?? {})) {
+      taken.add(name);
+      ofSteps.add(name);
+    }
     return fields;
   });
+}
+
+/** @throws PlanError when it is expected what nobody can know */
+function checkExpected(where: string, templates: readonly Template[]): void {
+  for (const { part, text } of templates)
+    for (const name of part === '.expect' ? namesIn(text) : [])
+      if (isNewEachTime(name) && name !== 'seq')
+        throw new PlanError(
+          `${where}.expect: a value that is the same as in the request is required; {${name}} is another one each time. Leave it out.`,
+        );
 }
 
 function fieldsOfLogin(login: LoginPlan): Field[] {
   if (login.page?.startsWith('{') || login.post.startsWith('{'))
     throw new PlanError('login: a path that begins with / is required.');
-  // A form gets the token of the page by itself.
-  const known = login.csrf === null ? ['user'] : ['user', 'csrf'];
   return templatesOfLogin(login)
-    .flatMap((template) =>
-      fieldsIn('login', [template], ['', '.form'].includes(template.part) ? ['user'] : known),
-    )
+    .flatMap((template) => {
+      // A form gets the token of the page by itself.
+      const token = login.csrf !== null && !['', '.form'].includes(template.part);
+      return fieldsIn('login', [template], (name) => name === 'user' || (name === 'csrf' && token));
+    })
     .map((field) => ({ ...field, where: 'login' }));
 }
 
-const fieldsIn = (where: string, templates: readonly Template[], known: readonly string[]): Field[] =>
+const fieldsIn = (
+  where: string,
+  templates: readonly Template[],
+  isKnown: (name: string) => boolean,
+): Field[] =>
   templates.flatMap(({ part, text }) =>
     namesIn(text)
-      .filter((name) => !known.includes(name))
+      .filter((name) => !isKnown(name))
       .map((name) => ({ where: where + part, name, inHeaders: part === '.headers' })),
   );
 

@@ -1,9 +1,9 @@
 /** What is wrong with an answer, by name, and what later requests need of it. Made ready once for all users. */
-import { isDeepStrictEqual } from 'node:util';
 import { type JsonPath, readPath, valueAt } from './json-path.ts';
 import { LinearPattern } from './linear-pattern.ts';
 import type { Expectation, Source, Wanted } from './request-plan.ts';
 import { encodedLocation } from './request-target.ts';
+import type { Value } from './taken-values.ts';
 import { fill, namesIn, type Owner } from './template.ts';
 
 /** An answer as far as it is looked into. */
@@ -73,8 +73,8 @@ export class AnswerChecks {
     return this.#statuses.some((status) => status >= 300 && status < 400 && status !== 304);
   }
 
-  /** Why the answer is wrong, null when it is right; then `keep` is handed what the plan takes. */
-  judge(answer: Answer, owner: Owner, keep: (name: string, value: string) => void): string | null {
+  /** Why the answer is wrong, null when it is right; then what the plan takes is in `taken`. */
+  judge(answer: Answer, owner: Owner, taken: Map<string, Value> | null): string | null {
     if (!this.expects(answer.status)) return `status ${answer.status}`;
     // It stands for an answer that was looked into before, and has no body (RFC 9110, 15.4.5).
     const bodiless = answer.status === 304;
@@ -90,8 +90,8 @@ export class AnswerChecks {
     for (const { name, place, of } of this.#takes) {
       const value = of(answer, json);
       if (value === undefined) return `${place} is missing`;
-      if (typeof value === 'object') return `${place} is no text, number or boolean`;
-      keep(name, String(value));
+      if (!isValue(value)) return `${place} is no text, number or boolean`;
+      taken?.set(name, value);
     }
     return null;
   }
@@ -137,7 +137,7 @@ function whyWrong(value: unknown, wanted: Wanted, owner: Owner): string | null {
   const right =
     typeof wanted === 'string' && namesIn(wanted).length > 0
       ? String(value) === fill(wanted, owner)
-      : isDeepStrictEqual(value, wanted);
+      : (typeof value === 'bigint' ? Number(value) : value) === wanted;
   return right ? null : `is not ${JSON.stringify(wanted)}`;
 }
 
@@ -154,5 +154,10 @@ function jsonOf(text: string): unknown {
 }
 
 /** `source`: how the value is written, for those that are no objects. */
-const exactly = (_: string, value: unknown, { source }: { source?: string }): unknown =>
-  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+const exactly = (_: string, value: unknown, { source = '' }: { source?: string }): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+    ? BigInt(source)
+    : value;
+
+const isValue = (value: unknown): value is Value =>
+  ['string', 'number', 'boolean', 'bigint'].includes(typeof value);

@@ -5,7 +5,7 @@ import { readPath } from './json-path.ts';
 import { whyNoPattern } from './linear-pattern.ts';
 import type { Method } from './method.ts';
 import type { Expectation, Source, Wanted } from './request-plan.ts';
-import { OWN_NAMES } from './template.ts';
+import { isOwnName } from './template.ts';
 
 const STATUS = 'a status from 200 to 599 is required, or a list of them';
 const status = z.number(STATUS).int(STATUS).min(200, STATUS).max(599, STATUS);
@@ -72,7 +72,7 @@ export function readTakes(where: string, written: z.output<typeof takesInput>): 
 
 function readSource(where: string, name: string, written: string | Source): Source {
   if (!/^\w+$/.test(name)) throw new PlanError(`${where}: a name of letters, digits and _ is required.`);
-  if (OWN_NAMES.includes(name))
+  if (isOwnName(name))
     throw new PlanError(`${where}: another name is required; {${name}} has a meaning of its own.`);
   const from = typeof written === 'string' ? { json: written } : written;
   if ('json' in from) checkPath(where, from.json);

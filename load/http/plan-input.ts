@@ -21,7 +21,7 @@ import type { HttpPlan, TaskPlan, UserPace } from './plan.ts';
 import { readFields } from './request-input.ts';
 import { readSiteUrl, type SiteUrl } from './site-url.ts';
 import { readTask, taskInput, usesCsrf } from './task-input.ts';
-import { namesIn } from './template.ts';
+import { isNewEachTime, namesIn } from './template.ts';
 import { templatesIn } from './templates.ts';
 
 /** What users do, however many there are and however long it takes. */
@@ -180,9 +180,10 @@ function checkPages(
     throw new PlanError(
       'engine: autocannon checks status and contains alone; leave the others out, or use load.http.',
     );
-  if (templatesIn(task).some(({ text }) => namesIn(text).includes('seq')))
+  const changing = templatesIn(task).flatMap(({ text }) => namesIn(text).filter(isNewEachTime));
+  if (changing.length > 0)
     throw new PlanError(
-      'engine: autocannon sends the same request each time; leave {seq} out, or use load.http.',
+      `engine: autocannon sends the same request each time; leave {${changing[0]}} out, or use load.http.`,
     );
   if (timeout < 1000) throw new PlanError(`timeout: autocannon needs at least 1s; got ${timeout} ms.`);
 }

@@ -1,5 +1,5 @@
 /** The users of one agent: who comes and goes, who does what next, and what came of it. */
-import { randomAt, shuffled } from '../../statistics/random.ts';
+import { shuffled } from '../../statistics/random.ts';
 import { nowUs } from '../clock.ts';
 import { LatencyCounts } from '../latency-counts.ts';
 import { type Cadence, intendedUs, Walk } from '../schedule.ts';
@@ -231,7 +231,7 @@ export class Population {
   }
 
   #random(user: User): number {
-    return randomAt(this.#plan.seed, user.number, user.drawn++);
+    return user.random();
   }
 
   /** Late by the target's doing is not lag: it counts from when the user was free. */

@@ -51,7 +51,7 @@ export const content = {
 /** What is sent. */
 export const sent = {
   method: z.literal(METHODS),
-  /** Template: fields of the account, {user} the user's number, {seq} that of its task, what earlier answers gave. */
+  /** Template: fields of the account, {user} the user's number, {seq} that of its task, {now}, {random:100}, what earlier answers gave. */
   path: z.string(),
   ...content,
   /** Fields of the request, templates. Absent: none but those that every request has. */

@@ -1,7 +1,7 @@
 /** What the users of a plan are to do, made ready for all of them. */
 import { AnswerChecks } from './answer-checks.ts';
 import { BODY, type ToKeep } from './exchange.ts';
-import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
+import { type CsrfNames, type HttpPlan, type LoginPlan, requestsOf, type TaskPlan } from './plan.ts';
 import { needleOf, ScriptedRequest } from './scripted-request.ts';
 import type { Site } from './site.ts';
 
@@ -22,13 +22,18 @@ export class Script {
   readonly csrf: CsrfNames | null;
   /** Some task posts the token, so that pages are looked into. */
   readonly tasksUseCsrf: boolean;
+  /** Some request needs what an answer before it gave. */
+  readonly takes: boolean;
+  readonly seed: number;
   /** Weights of the tasks, each added to those before it. */
   readonly #weights: readonly number[];
 
-  constructor({ login, tasks, csrf }: HttpPlan, site: Pick<Site, 'basePath'>) {
+  constructor({ login, tasks, csrf, seed }: HttpPlan, site: Pick<Site, 'basePath'>) {
     this.login = login && scriptedLogin(login);
     this.csrf = csrf ?? login?.csrf ?? null;
     this.tasksUseCsrf = csrf !== undefined;
+    this.takes = [login, ...tasks.flatMap(requestsOf)].some((request) => request?.take !== undefined);
+    this.seed = seed;
     let number = 0;
     this.tasks = tasks.map((task) => {
       const requests = scriptedTask(task, site, number, this.tasksUseCsrf);
@@ -64,7 +69,7 @@ function scriptedTask(
   keepsBody: boolean,
 ): ScriptedTask {
   const taken: string[] = [];
-  return [task, ...(task.later ?? [])].map((plan, n) => {
+  return requestsOf(task).map((plan, n) => {
     const place = task.later ? `step ${n + 1} (${plan.method} ${plan.path}): ` : '';
     const request = new ScriptedRequest(plan, site, {
       number: firstNumber + n,

@@ -6,10 +6,17 @@ import { fieldValue } from './request.ts';
 import { bodyFor } from './request-body.ts';
 import type { RequestPlan } from './request-plan.ts';
 import { type Site, targetBelow } from './site.ts';
-import { fillAll, fillPath, namesCsrf, namesIn, type Owner } from './template.ts';
+import { fillAll, fillPath, isNewEachTime, namesCsrf, namesIn, type Owner } from './template.ts';
 import { templatesIn } from './templates.ts';
 
-const NOBODY: Owner = { number: 0, begun: 0, account: {}, csrf: null, taken: () => undefined };
+const NOBODY: Owner = {
+  number: 0,
+  seq: 0,
+  account: {},
+  csrf: null,
+  random: () => 0,
+  taken: () => undefined,
+};
 
 export class ScriptedRequest {
   readonly plan: RequestPlan;
@@ -54,7 +61,8 @@ export class ScriptedRequest {
       fields: this.checks.fields,
     };
     this.usesCsrf = sent.some(({ text }) => namesCsrf(text));
-    this.variesByTask = this.usesCsrf || names.some((name) => name === 'seq' || how.taken.includes(name));
+    this.variesByTask =
+      this.usesCsrf || names.some((name) => isNewEachTime(name) || how.taken.includes(name));
     this.address = /^\{(\w+)\}$/.exec(path)?.[1] ?? null;
     this.request = names.length > 0 ? null : this.requestOf(NOBODY, null);
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Written } from '../plain-data.ts';
 import { PlanError } from '../plan-input.ts';
-import type { TaskPlan } from './plan.ts';
+import { requestsOf, type TaskPlan } from './plan.ts';
 import { readRequest, requestInput } from './request-input.ts';
 import type { RequestPlan } from './request-plan.ts';
 import { namesCsrf } from './template.ts';
@@ -47,4 +47,4 @@ export function readTask(
 }
 
 export const usesCsrf = (task: TaskPlan): boolean =>
-  [task, ...(task.later ?? [])].some((request) => templatesIn(request).some(({ text }) => namesCsrf(text)));
+  requestsOf(task).some((request) => templatesIn(request).some(({ text }) => namesCsrf(text)));

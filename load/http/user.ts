@@ -2,25 +2,22 @@
  * A virtual user: an account, a session, and one task after the other. Numbers in the user, no timer and no closure
  * of its own: the population says when, and hears how it went.
  */
+import { randomAt } from '../../statistics/random.ts';
 import { nowUs } from '../clock.ts';
 import { CsrfToken } from './csrf-token.ts';
 import { BODY, Exchange } from './exchange.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import type { Account } from './plan.ts';
 import { getOf, type Request } from './request.ts';
 import { bodyFor, formOf, type RequestBody } from './request-body.ts';
 import type { Script } from './script.ts';
 import { fieldsOf, type ScriptedRequest } from './scripted-request.ts';
 import { type Site, targetBelow } from './site.ts';
+import { TakenValues, type Value } from './taken-values.ts';
 import { fillAll, fillPath, type Owner } from './template.ts';
 
 /** Answers that are refused for want of a token name it (Django: 403 "CSRF verification failed"). */
 const NAMES_CSRF = /csrf/i;
-
-/** An answer that a user has kept: where it came from, and what the site calls it. */
-interface Cached {
-  readonly target: string;
-  readonly etag: string;
-}
 
 /** Told how a log-in, or a task, ended: `cause` null = well. */
 type Told = (user: User, cause: string | null, atUs: number) => void;
@@ -48,18 +45,14 @@ export class User extends Exchange implements Owner {
   readonly #csrf: CsrfToken | null;
   /** Request of the task that is under way. */
   #step = 0;
-  /** What answers gave: the log-in's, and those of the task under way. */
-  readonly #ofSession = new Map<string, string>();
-  readonly #ofTask = new Map<string, string>();
+  /** null = the plan takes nothing from answers. */
+  readonly #taken: TakenValues | null;
   /** By request; those that differ from task to task are made anew. */
   readonly #requests: (Request | undefined)[] = [];
   readonly #texts: (string | undefined)[] = [];
-  /** By request: the answer that the user has kept. */
-  readonly #cached: (Cached | undefined)[] = [];
+  readonly #kept = new KeptAnswers();
   /** Of the cookies that the texts carry. */
   #version = 0;
-  readonly #keepOfSession = (name: string, value: string) => this.#ofSession.set(name, value);
-  readonly #keepOfTask = (name: string, value: string) => this.#ofTask.set(name, value);
 
   constructor(
     site: Site,
@@ -73,6 +66,7 @@ export class User extends Exchange implements Owner {
     this.position = who.position;
     this.account = who.account;
     this.#csrf = script.csrf && new CsrfToken(script.csrf, this.cookies);
+    this.#taken = script.takes ? new TakenValues() : null;
     this.#settled = told.settled;
     this.#finished = told.finished;
   }
@@ -99,12 +93,21 @@ export class User extends Exchange implements Owner {
 
   /** What a session before this one gave. */
   #forget(): void {
-    this.#ofSession.clear();
-    this.#requests.length = this.#texts.length = this.#cached.length = 0;
+    this.#taken?.ofSession.clear();
+    this.#kept.clear();
+    this.#requests.length = this.#texts.length = 0;
   }
 
-  taken(name: string): string | undefined {
-    return this.#ofTask.get(name) ?? this.#ofSession.get(name);
+  get seq(): number {
+    return this.begun - 1;
+  }
+
+  random(): number {
+    return randomAt(this.#script.seed, this.number, this.drawn++);
+  }
+
+  taken(name: string): Value | undefined {
+    return this.#taken?.get(name);
   }
 
   get csrf(): string | null {
@@ -127,7 +130,7 @@ export class User extends Exchange implements Owner {
     this.begun++;
     this.serviceFromUs = this.intendedUs + lagUs;
     this.#step = 0;
-    if (this.#ofTask.size > 0) this.#ofTask.clear();
+    this.#taken?.ofTask.clear();
     this.#ask(this.#scripted, null, atUs);
   }
 
@@ -139,7 +142,7 @@ export class User extends Exchange implements Owner {
   #ask(scripted: ScriptedRequest, address: string | null, atUs: number): void {
     const request = this.#requestOf(scripted, address);
     const text = scripted.variesByTask
-      ? this.textOf(request, this.#etagOf(scripted, request))
+      ? this.textOf(request, this.#kept.etagOf(scripted.number, request.target))
       : this.#textOf(scripted, request);
     this.send(request, text, scripted.keep, atUs);
   }
@@ -163,13 +166,8 @@ export class User extends Exchange implements Owner {
       this.#version = version;
       this.#texts.length = 0;
     }
-    this.#texts[scripted.number] ??= this.textOf(request, this.#etagOf(scripted, request));
+    this.#texts[scripted.number] ??= this.textOf(request, this.#kept.etagOf(scripted.number, request.target));
     return this.#texts[scripted.number]!;
-  }
-
-  #etagOf({ number }: ScriptedRequest, { target }: Request): string | null {
-    const cached = this.#cached[number];
-    return cached?.target === target ? cached.etag : null;
   }
 
   protected followsRedirects(): boolean {
@@ -207,7 +205,7 @@ export class User extends Exchange implements Owner {
       this.#finished(this, null, atUs);
       return;
     }
-    const address = next.address === null ? null : this.targetOf(this.taken(next.address)!);
+    const address = next.address === null ? null : this.targetOf(String(this.taken(next.address)));
     this.#step++;
     if (next.address !== null && address === null)
       this.#finished(this, `${next.place}the address leads to another site`, atUs);
@@ -218,20 +216,16 @@ export class User extends Exchange implements Owner {
     const { response } = this;
     const { status } = response;
     if (plan.cache) {
+      const { target } = this;
       // It was asked whether the answer before still holds.
-      if (status === 304 && this.#cached[number]) return null;
-      this.#remember(number, response.fields?.get('etag'));
+      if (status === 304 && this.#kept.etagOf(number, target) !== null) return null;
+      this.#kept.keep(number, target, status === 200 ? response.fields?.get('etag') : undefined);
+      this.#texts[number] = undefined;
     }
-    const cause = checks.judge(response, this, this.#keepOfTask);
+    const cause = checks.judge(response, this, this.#taken?.ofTask ?? null);
     return cause !== null && usesCsrf && !checks.expects(status) && this.#csrf!.value === null
       ? `${cause}: ${this.#csrf!.missing}`
       : cause;
-  }
-
-  #remember(number: number, etag: string | undefined): void {
-    this.#cached[number] =
-      etag === undefined || this.response.status !== 200 ? undefined : { target: this.target, etag };
-    this.#texts[number] = undefined;
   }
 
   /** The form of the page that came. */
@@ -269,7 +263,7 @@ export class User extends Exchange implements Owner {
   #judgeLogin(atUs: number): void {
     const { plan, checks } = this.#script.login!;
     const { status, body } = this.response;
-    const cause = checks.judge(this.response, this, this.#keepOfSession);
+    const cause = checks.judge(this.response, this, this.#taken?.ofSession ?? null);
     if (status === 403 && plan.page !== null && NAMES_CSRF.test(body.text))
       this.#refuse('log-in: CSRF refused');
     else if (plan.expect === null && cause === null && this.redirects === 0)

@@ -1,6 +1,5 @@
 /** What users of a site were told to do, from the plans alone. */
-import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
-import type { RequestPlan } from '../../load/http/request-plan.ts';
+import { requestsOf, type SavedHttpPlan, type TaskPlan } from '../../load/http/plan.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -65,8 +64,6 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
 
 const waitText = ([from, to]: readonly [number, number]): string =>
   from === to ? (from === 0 ? 'no time' : setDuration(from)) : `${setDuration(from)} to ${setDuration(to)}`;
-
-const requestsOf = (task: TaskPlan): readonly RequestPlan[] => [task, ...(task.later ?? [])];
 
 /** Of the last request, which a task ends with. */
 function expectedText(task: TaskPlan): string {

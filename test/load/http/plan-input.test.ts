@@ -149,6 +149,7 @@ test.each([
     "take.id: a path like 'data.id' is required",
   ],
   [{ tasks: { bad: { get: '{deviceId}' } } }, 'or the name of an address that a step before it takes'],
+  [{ tasks: { bad: { get: '/', expect: { json: { a: '{now}' } } } } }, '{now} is another one each time'],
   [{ headers: { Host: 'a' } }, 'headers.Host: this field follows from the request'],
   [{ login: {} }, 'login: page is required, or post; got neither'],
   [{ login: { post: '/token' } }, 'page is required, or one of json, form and body with post'],

@@ -59,8 +59,21 @@ test('a token of a site cannot begin another field', () => {
 });
 
 test('text beyond ASCII is sent as UTF-8, and its length is that of the bytes', () => {
-  const owner = { number: 3, begun: 5, account: { name: 'Zoë "z"' }, csrf: null, taken: () => undefined };
-  const json = bodyFor({ form: null, json: { 'n-{user}': ['{name}', '日', {}] } }, owner)!;
+  const taken = new Map<string, string | number | bigint>([
+    ['id', 7],
+    ['long', 9007199254740993n],
+    ['name', 'Zoë "z"'],
+  ]);
+  const owner = {
+    number: 3,
+    seq: 5,
+    account: {},
+    csrf: null,
+    random: () => 0.5,
+    taken: (name: string) => taken.get(name),
+  };
+  const bodyOf = (json: unknown) => bodyFor({ form: null, json }, owner)!;
+  const json = bodyOf({ 'n-{user}': ['{name}', '日', {}] });
   expect(Buffer.from(json.bytes, 'latin1').toString()).toBe('{"n-3":["Zoë \\"z\\"","日",{}]}');
   const [head, body] = requestText(frame, { method: 'PUT', target: '/', body: json }, '').split('\r\n\r\n');
   expect(head).toContain(`content-length: ${Buffer.byteLength('{"n-3":["Zoë \\"z\\"","日",{}]}')}`);
@@ -69,6 +82,9 @@ test('text beyond ASCII is sent as UTF-8, and its length is that of the bytes', 
     bytes: '{"n": 5}',
     type: 'text/plain;charset=UTF-8',
   });
+  // A text that is nothing but a name keeps the kind of its value; the name of a member is text.
+  const alone = ['{id}', '{long}', '{seq}', 'n{seq}', '{random:10}', '{random:256:x2}', '{id}{id}'];
+  expect(bodyOf({ '{id}': alone }).bytes).toBe('{"7":[7,9007199254740993,5,"n5",5,"80","77"]}');
 });
 
 test.each([
