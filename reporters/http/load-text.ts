@@ -1,5 +1,6 @@
 /** What users of a site were told to do, from the plans alone. */
 import { requestsOf, type SavedHttpPlan, type TaskPlan } from '../../load/http/plan.ts';
+import type { RequestPlan } from '../../load/http/request-plan.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -65,11 +66,12 @@ function sentences(plan: SavedHttpPlan, all: readonly SavedHttpPlan[]): string {
 const waitText = ([from, to]: readonly [number, number]): string =>
   from === to ? (from === 0 ? 'no time' : setDuration(from)) : `${setDuration(from)} to ${setDuration(to)}`;
 
-/** Of the last request, which a task ends with. */
-function expectedText(task: TaskPlan): string {
-  const { expect, form, json, body } = task.later?.at(-1) ?? task;
+/** Of each request in turn. */
+const expectedText = (task: TaskPlan): string => requestsOf(task).map(expectedOf).join('; ');
+
+function expectedOf({ expect, form, json, body, cache }: RequestPlan): string {
   const parts = [
-    `status ${orList([expect.status].flat())}`,
+    `status ${[expect.status].flat().join(' or ')}${cache ? ', or 304 for the same ETag' : ''}`,
     ...(expect.contains === null ? [] : [`text ${code(expect.contains)}`]),
     ...Object.keys(expect.headers ?? {}).map((name) => `header ${code(name)}`),
     ...Object.keys(expect.json ?? {}).map((path) => `JSON field ${code(path)}`),
@@ -79,5 +81,3 @@ function expectedText(task: TaskPlan): string {
   ];
   return parts.join(', ');
 }
-
-const orList = (statuses: readonly number[]): string => statuses.join(' or ');

@@ -42,6 +42,7 @@ export function matrixSection(results: HttpResults): string | null {
       orNone(run && groupFigures(cell, run, task)(metric), format),
     );
   const joined = lines.filter((line) => line.measured !== null && loggedIn(line.measured.result));
+  const inSteps = lines.some((line) => line.run?.result.plan.tasks.some(({ later }) => later !== undefined));
   const closed = lines.some((line) => line.run?.result.generator.loop === 'closed');
   return folded(
     'Matrix',
@@ -65,7 +66,7 @@ export function matrixSection(results: HttpResults): string | null {
       ],
       lines,
     ),
-    `A ${one} is one task of a user, with its redirects. It counts as served only with the expected status and text; response times are those of served ${work}. CPU is in percent of one core. ` +
+    `A ${one} is one task of a user, with its ${inSteps ? 'steps and redirects' : 'redirects'}. It counts as served only with the expected status and text; response times are those of served ${work}. CPU is in percent of one core. ` +
       `${NONE} stands where there is no figure.`,
     closed
       ? `Closed loop with think time: a user waits between an answer and the next ${one}, so a slow site gets fewer ${work}. Offered is what the users would ask for if every answer came at once.`

@@ -8,10 +8,22 @@ import { anObservation } from '../slo/a-run.ts';
 import { aHttpRun } from '../slo/http/a-run.ts';
 import { sampleResults } from './sample-results.ts';
 
-function resultsOf(login: 'none' | 'a form'): HttpResults {
+const TOKEN = {
+  page: null,
+  post: '/token',
+  form: null,
+  json: { key: 'k' },
+  csrf: null,
+  attempts: 1,
+  expect: { status: [200], contains: null },
+  take: { token: { json: 'token' } },
+};
+
+function resultsOf(login: 'none' | 'a form' | 'a token'): HttpResults {
   const { cells, ...frame } = sampleResults();
   const shape = { tasks: { status: { failedBy: { 'status 500': 1 } }, list: {} } };
-  const result = login === 'none' ? aHttpRun({ ...shape, plan: { login: null } }) : aHttpRun(shape);
+  const plan = { login: login === 'none' ? null : TOKEN };
+  const result = login === 'a form' ? aHttpRun(shape) : aHttpRun({ ...shape, plan });
   const run = { ...result, series: { firstSecond: 0, users: [5, 5], tasks: {} } };
   const cell = {
     ...cells[0]!,
@@ -45,4 +57,12 @@ test('with a session pages are counted, and every log-in', () => {
   expect(text).toContain('## Pages accounted for');
   expect(text).toContain('### Log-in');
   expect(text).toMatch(/\| attempted \| succeeded \| refused, tried again \| failed \|/);
+});
+
+test('an API with a token has requests and log-ins, and no pages', () => {
+  const text = markdown(resultsOf('a token'));
+  expect(text).toContain('## Requests accounted for');
+  expect(text).toContain('### Log-in');
+  expect(text).toContain('log in at `/token`');
+  expect(text).not.toMatch(/\bpages?\b/i);
 });

@@ -92,6 +92,24 @@ describe('users', () => {
     );
   });
 
+  test('send the requests of a task in turn, each with what its answer has to be', () => {
+    const request = { form: null, expect: { status: 200, contains: null } };
+    const order = {
+      ...request,
+      name: 'order',
+      method: 'POST',
+      path: '/orders',
+      weight: 1,
+      json: {},
+    } as const;
+    const expected = { status: [200, 404], contains: null, json: { 'data.id': '{id}' } };
+    const text = said({
+      tasks: [{ ...order, later: [{ ...request, method: 'GET', path: '/orders/{id}', expect: expected }] }],
+    });
+    expect(text).toContain('`POST /orders`, `GET /orders/{id}`');
+    expect(text).toContain('status 200, sends JSON; status 200 or 404, JSON field `data.id`');
+  });
+
   test('of a page floor are connections', () => {
     expect(said({ engine: 'autocannon', users: 8 })).toContain('8 connections, each of which');
   });
