@@ -205,6 +205,19 @@ export const MQTT_ROWS = {
       meaning:
         'retained messages that the plan expects (`subscribe: { retained: 1000 }`) and that did not come',
     },
+    'shared.fairness': {
+      event: 'delivery',
+      dimension: 'ratio',
+      better: 'higher',
+      meaning:
+        "how evenly the members of a shared subscription got messages, by Jain's index: 1 = all the same, 1/n = one of n all",
+    },
+    'shared.least': {
+      event: 'delivery',
+      dimension: 'percent',
+      better: 'higher',
+      meaning: 'messages of the member of a shared subscription that got least, as a share of the mean',
+    },
     'broker.received': {
       source: 'broker',
       dimension: 'percent',

@@ -26,7 +26,7 @@ export const sizes = profile({
       ramp: '1000/s',
       warmup: '200ms',
       measure: '1500ms',
-      drain: '300ms',
+      drain: '500ms',
     },
     secured: {
       transport: ['psk'],

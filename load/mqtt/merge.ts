@@ -12,6 +12,7 @@ import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
+import { sharesOf } from './shares.ts';
 
 export interface Reports extends ReportedRun {
   readonly reports: readonly (GroupsReport & AgentReport)[];
@@ -31,22 +32,26 @@ export function mergeResults(
       returns: returnsOf(run, reported),
     };
   });
-  const settlement = settle(
-    groups.flatMap(({ sent }) => sent.map(({ sender }) => sender)),
-    groups.flatMap((group) => receiversOf(run, group)),
-  );
+  const senders = groups.flatMap(({ sent }) => sent.map(({ sender }) => sender));
+  const receivers = groups.flatMap((group) => receiversOf(run, group));
+  const settlement = settle(senders, receivers);
+  const shares = sharesOf(senders, receivers);
   return {
     windows: byWindow(plan.windows, (w) => ({
       groups: Object.fromEntries(
-        groups.map(({ plan, number, accounts, sent, connect, returns }) => [
-          plan.name,
-          {
-            counts: countsOf(plan, accounts, sent, w, settlement.groups.get(number)?.[w]),
-            latencies: mergedLatencies(accounts.map(({ recorded }) => recorded.latencies[w]!)),
-            connect,
-            ...(returns && { returns }),
-          },
-        ]),
+        groups.map(({ plan, number, accounts, sent, connect, returns }) => {
+          const share = shares.get(number)?.[w];
+          return [
+            plan.name,
+            {
+              counts: countsOf(plan, accounts, sent, w, settlement.groups.get(number)?.[w]),
+              latencies: mergedLatencies(accounts.map(({ recorded }) => recorded.latencies[w]!)),
+              connect,
+              ...(returns && { returns }),
+              ...(share && { share }),
+            },
+          ];
+        }),
       ),
     })),
     ledger: ledgerOf(plan, groups, settlement),

@@ -61,6 +61,18 @@ const returns = z.object({
   away: list(z.object({ fromMs: z.number(), toMs: z.number() })),
 });
 
+/** Messages that the members of a shared subscription got, each message once for a member. */
+const share = z.object({
+  members: z.number(),
+  least: z.number(),
+  mean: z.number(),
+  median: z.number(),
+  most: z.number(),
+  /** Jain's index: 1 = all got the same, 1/members = one got everything. */
+  fairness: z.number(),
+});
+export type ShareResult = PlainData<typeof share>;
+
 const group = z.object({
   counts,
   /** HDR, microseconds, compressed base64; absent = nothing recorded. */
@@ -69,6 +81,8 @@ const group = z.object({
   connect,
   /** Absent: nobody was to come back. */
   returns: returns.exactOptional(),
+  /** Absent: the group is no shared subscription, or no member got a message; results before it was recorded. */
+  share: share.exactOptional(),
 });
 export type GroupResult = PlainData<typeof group>;
 

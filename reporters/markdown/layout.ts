@@ -45,6 +45,8 @@ export function cellColumns(results: SavedResults): Column<Row>[] {
     if (parameter === undefined) return '';
     return typeof parameter === 'number' ? parameter.toLocaleString('en-US') : text(String(parameter));
   };
+  const isWord = (key: string): boolean =>
+    cells.some(({ parameters }) => typeof parameters[key] === 'string');
   const test = (cell: SavedCell): string => {
     const name = cellName(cell, cells);
     const parameters = parametersText(cell.parameters);
@@ -54,7 +56,7 @@ export function cellColumns(results: SavedResults): Column<Row>[] {
   };
   return [
     ...(tests.size > 1 || keys.length === 0 ? [left<Row>('test', ({ cell }) => test(cell))] : []),
-    ...keys.map((key) => right<Row>(text(key), ({ cell }) => value(cell, key))),
+    ...keys.map((key) => (isWord(key) ? left : right)<Row>(text(key), ({ cell }) => value(cell, key))),
     ...(cells.some(({ runs }) => runs.length > 1)
       ? [right<Row>('load', ({ runNumber }) => String(runNumber ?? 1))]
       : []),

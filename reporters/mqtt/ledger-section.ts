@@ -7,6 +7,7 @@ import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured, measured, type Row, rows } from '../rows.ts';
 import { faultsOf } from '../target-faults.ts';
 import { countsDeliveries } from './runs.ts';
+import { sharesText } from './shares.ts';
 
 const MOST_LOSERS = 100;
 
@@ -58,6 +59,7 @@ export function ledgerSection(results: Results): string {
     losers.length > 0
       ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
       : null,
+    sharesText(results),
     headerless.length > 0
       ? `Payloads of less than 16 B carry no sequence number, so deliveries and losses are not known in: ${names(headerless)}.`
       : null,

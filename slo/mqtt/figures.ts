@@ -17,6 +17,7 @@ import { notOffered } from './load-kept.ts';
 import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
 import { reconnectFailed, reconnectTime, resumeFailed } from './returning.ts';
 import type { Scope } from './scope.ts';
+import { failedMembers, leastEven } from './shares.ts';
 import { acknowledging, delivering, perSecond, sending, type ThroughputOf } from './throughput.ts';
 
 const HEADERLESS: Missing = {
@@ -84,6 +85,11 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
       const expected = sumOf(parts, ({ plan }) => plan.clients * retainedOf(subscriptionsOf(plan)));
       return expected > 0 ? { value: retainedMissing, n: expected } : { missing: EXPECTS_NO_RETAINED };
     },
+  },
+  'shared.fairness': { value: (scope) => leastEven(scope, ({ fairness }) => fairness), blame: failedMembers },
+  'shared.least': {
+    value: (scope) => leastEven(scope, ({ least, mean }) => (100 * least) / mean),
+    blame: failedMembers,
   },
   'broker.received': {
     value: (scope) => counted(scope, 'publishReceived', (received, offered) => (100 * received) / offered),

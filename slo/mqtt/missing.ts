@@ -9,7 +9,7 @@ import { localFaultText, refused } from './connecting.ts';
 import { unanswered } from './evidence.ts';
 import { targetFault } from './load-kept.ts';
 import { comesBack, resumes, whyNoResumption, whyNoReturn } from './returning.ts';
-import type { Scope } from './scope.ts';
+import { isShared, type Scope } from './scope.ts';
 
 export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
   const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
@@ -95,7 +95,7 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
     case 'subscribe':
       return !scope.subscribes;
     case 'delivery':
-      return !scope.subscribes || !scope.traceable || isUntimed(scope, metric);
+      return !scope.subscribes || !scope.traceable || isUntimed(scope, metric) || isUnshared(scope, metric);
     case 'connect':
       return layerAbsent(scope, metric) !== null;
     case 'acknowledgement':
@@ -121,6 +121,9 @@ function layerAbsent(scope: Scope, { name }: MetricDefinition<'mqtt'>): string |
     return 'no client connects by WebSocket';
   return null;
 }
+
+const isUnshared = ({ parts }: Scope, { name }: MetricDefinition<'mqtt'>): boolean =>
+  name.startsWith('shared.') && !parts.some(isShared);
 
 const isPubrec = (metric: MetricDefinition<'mqtt'>): boolean =>
   metric.kind === 'latency' && metric.family === 'publish.pubrec';

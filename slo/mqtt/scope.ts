@@ -1,8 +1,9 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import type { Histogram } from '../../load/histogram.ts';
 import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import type { GroupPlan } from '../../load/mqtt/plan.ts';
+import { type GroupPlan, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
+import { readSubscription } from '../../load/mqtt/topic-index.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation } from '../../saved/observation.ts';
@@ -38,6 +39,9 @@ export interface Scope {
   readonly traceable: boolean;
   readonly subscribes: boolean;
 }
+
+export const isShared = ({ plan }: Part): boolean =>
+  subscriptionsOf(plan).some(({ filter }) => readSubscription(filter).share !== null);
 
 /** Finds windows and groups of one run; scopes are made once each. */
 export class Scopes {

@@ -53,6 +53,28 @@ test('unexpected deliveries have a column when there are any', () => {
   expect(report).not.toContain('unexpected');
 });
 
+test('of a shared subscription the ledger tells how evenly its members got messages', () => {
+  const shared = editedResults((results) => {
+    const result = results.cells[0]?.runs[0]?.result;
+    if (result?.status === 'measured')
+      Object.assign(result.windows.measure?.groups.recorder ?? {}, {
+        share: { members: 3, least: 900, mean: 1000, median: 1000, most: 1100, fairness: 0.9934 },
+      });
+  });
+  expect(asRecords(tableOf(markdown(shared), 'Shared subscriptions'))).toEqual([
+    {
+      cell: expect.stringContaining('500 clients'),
+      group: '`recorder`',
+      members: '3',
+      least: '900',
+      median: '1,000',
+      most: '1,100',
+      fairness: '0.993',
+    },
+  ]);
+  expect(report).not.toContain('Shared subscriptions');
+});
+
 test('what the target did wrong stands in the ledger', () => {
   const wrong = editedResults((results) => {
     Object.assign(results.cells[0]?.runs[0]?.result ?? {}, { targetFaults: ['closed 3 connections'] });

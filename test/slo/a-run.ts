@@ -17,6 +17,10 @@ export interface GroupShape {
   readonly retain?: boolean;
   readonly publishes?: boolean;
   readonly subscribes?: boolean;
+  /** Default 'devices/+/state'. */
+  readonly filter?: string;
+  /** Of a shared subscription. */
+  readonly share?: GroupResult['share'];
   readonly startAfterMs?: number;
   readonly rampPerSecond?: number;
   readonly counts?: Partial<Counts>;
@@ -196,6 +200,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
     retain = false,
     publishes = false,
     subscribes = false,
+    filter = 'devices/+/state',
   } = shape;
   const pace = inflight ? { model: 'closed' as const, inflight } : { model: 'open' as const, periodUs: 1e6 };
   return {
@@ -210,7 +215,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
       sessionExpiryS: 0,
       timeoutMs: 10_000,
     },
-    ...(subscribes ? { subscribe: { filter: 'devices/+/state', qos: 1 as const } } : {}),
+    ...(subscribes ? { subscribe: { filter, qos: 1 as const } } : {}),
     ...(publishes ? { publish: { topic: 'devices/{client}/state', payloadBytes, qos, retain, pace } } : {}),
     rampPerSecond: shape.rampPerSecond ?? null,
     startAfterMs: shape.startAfterMs ?? null,
@@ -218,7 +223,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
   };
 }
 
-function groupResult({ counts = {}, latencies = {}, connect = {} }: GroupShape): GroupResult {
+function groupResult({ counts = {}, latencies = {}, connect = {}, share }: GroupShape): GroupResult {
   return {
     counts: {
       offered: 0,
@@ -244,6 +249,7 @@ function groupResult({ counts = {}, latencies = {}, connect = {} }: GroupShape):
       lastConnackMs: 0,
       ...connect,
     },
+    ...(share && { share }),
   };
 }
 

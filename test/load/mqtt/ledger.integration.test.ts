@@ -35,6 +35,21 @@ describe.concurrent('every message is accounted for', () => {
     },
   );
 
+  test('members of a shared subscription that get messages in turn share them evenly', async ({ start }) => {
+    const { devices, recorder } = thousand.groups;
+    const filter = `$share/s/${recorder.subscribe.filter}`;
+    const workers = { ...recorder, clients: 4, subscribe: { ...recorder.subscribe, filter } };
+    const result = await measure(await start(), { ...thousand, groups: { devices, workers } }, { agents: 2 });
+    expect(group(result, 'workers').share).toEqual({
+      members: 4,
+      least: 250,
+      mean: 250,
+      median: 250,
+      most: 250,
+      fairness: 1,
+    });
+  });
+
   test('losses are named by client', async ({ start }) => {
     const result = await measure(await start(amounts), thousand);
     const { losers } = result.ledger;

@@ -40,7 +40,9 @@ describe('a name of the Open MQTT Benchmark Suite', () => {
     ['p2p-quic-1K-1K-1K-1K', 'got "quic"'],
     ['', 'a name like'],
   ])('"%s" is refused: %s', (name, why) => {
-    expect(() => readScenario(name)).toThrow(why);
+    expect(() => readScenario(name)).toThrow(
+      expect.objectContaining({ name: 'SweepError', message: expect.stringContaining(why) }),
+    );
   });
 });
 
@@ -65,14 +67,22 @@ describe('the groups of a scenario', () => {
   });
 
   test.each([
-    ['fanout-1-1K-1-1K', 'test/0', '3.1.1'],
-    ['fanout-5-1000-5-250K', 'test/+', '3.1.1'],
-    ['fanin-1K-1-1K-1K', 'test/+', '3.1.1'],
-    ['p2p-1K-1K-1K-1K', 'test/{client}', '3.1.1'],
-    ['sharedsub-1K-5-1K-1K', '$share/benchmark/test/#', '5'],
-  ])('subscribers of %s subscribe to %s, in MQTT %s', (name, filter, protocol) => {
+    ['fanout-1-1K-1-1K', ['test/0'], '3.1.1'],
+    ['fanout-3-1000-3-250K', ['test/0', 'test/1', 'test/2'], '3.1.1'],
+    ['fanin-1K-1-1K-1K', ['test/+'], '3.1.1'],
+    ['p2p-1K-1K-1K-1K', ['test/{client}'], '3.1.1'],
+    ['sharedsub-1K-5-1K-1K', ['$share/benchmark/test/#'], '5'],
+  ])('subscribers of %s subscribe to %j, in MQTT %s', (name, filters, protocol) => {
     const { subscribers } = groupsOf(readScenario(name));
-    expect(subscribers).toMatchObject({ connect: { protocol }, subscribe: { filter, qos: 1 } });
+    expect(subscribers).toMatchObject({
+      connect: { protocol },
+      subscribe: filters.map((filter) => ({ filter, qos: 1 })),
+    });
+  });
+
+  test('a broker that speaks MQTT 3.1.1 alone is asked for shared subscriptions in it', () => {
+    const { subscribers, publishers } = groupsOf(readScenario('sharedsub-1K-5-1K-1K'), true);
+    expect([subscribers?.connect?.protocol, publishers?.connect?.protocol]).toEqual(['3.1.1', '3.1.1']);
   });
 
   test('who only connects neither subscribes nor publishes', () => {
