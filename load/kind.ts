@@ -79,6 +79,11 @@ export interface RunRecord<K extends KindTypes> {
   progress(second: number): Progress;
   /** Of the measure phase so far. */
   readonly figures: LiveFigures;
+  /**
+   * When all that the plan asks for was done, in whole ms after the start of the measure phase; null = it is not. `second`: the last
+   * one that all agents have told of. Absent: the load lasts as long as the plan says.
+   */
+  doneMs?(second: number): number | null;
   /** A message that only this kind has. */
   heard?(message: K['fromAgent'], agents: ToldAgents<K>): void;
   /** `plan`: as it was carried out. */

@@ -79,13 +79,20 @@ export class Walk {
   readonly #cadence: Cadence;
   readonly #indices: ArrayLike<number>;
   #endUs: number;
+  readonly #messages: number;
   #position = 0;
   #sequence = 0;
   /** Intended time of the next message; Infinity when there is none before the end. */
   nextUs: number;
 
-  /** `endUs` is exclusive. */
-  constructor(cadence: Cadence, indices: ArrayLike<number>, endUs: number) {
+  /** `endUs` is exclusive; `messages`: of each client at most. */
+  constructor(
+    cadence: Cadence,
+    indices: ArrayLike<number>,
+    endUs: number,
+    messages = Number.POSITIVE_INFINITY,
+  ) {
+    this.#messages = messages;
     this.#cadence = cadence;
     this.#indices = indices;
     this.#endUs = endUs;
@@ -113,7 +120,7 @@ export class Walk {
 
   #intended(): number {
     const index = this.#indices[this.#position];
-    if (index === undefined) return Number.POSITIVE_INFINITY;
+    if (index === undefined || this.#sequence >= this.#messages) return Number.POSITIVE_INFINITY;
     const timeUs = intendedUs(this.#cadence, index, this.#sequence);
     return timeUs < this.#endUs ? timeUs : Number.POSITIVE_INFINITY;
   }

@@ -96,8 +96,8 @@ export class Conductor<K extends KindTypes> {
       crew.fleet.kill();
       return invalid({ cause, reason }, told);
     }
-    const { reports, measureStartUs, interrupted } = outcome;
-    const carriedOut = interrupted ? cutShort(plan, interrupted.afterMs) : plan;
+    const { reports, measureStartUs, afterMs, interrupted } = outcome;
+    const carriedOut = afterMs === null ? plan : cutShort(plan, afterMs);
     const targetDown = await kind.whyNoAnswer(resolved, run);
     const { pacing } = crew;
     return kind.measured({

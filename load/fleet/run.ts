@@ -35,6 +35,8 @@ export type Outcome<K extends KindTypes> = {
   | {
       readonly reports: readonly (K['report'] & AgentReport)[];
       readonly measureStartUs: number;
+      /** How much of the measure phase was carried out; null = all of it. */
+      readonly afterMs: number | null;
       /** Null = it came to its end. */
       readonly interrupted: Interruption | null;
     }
@@ -62,6 +64,8 @@ export class Run<K extends KindTypes> {
   #finishing = false;
   #startedAt: string | null = null;
   #interruption: Interruption | null = null;
+  /** How much of the measure phase is carried out, where that is not all of it. */
+  #afterMs: number | null = null;
 
   /** `plan`: its target is looked up. */
   constructor(kind: Kind<K>, plan: K['plan'], fleet: Fleet<ToAgent<K>>, options: RunOptions) {
@@ -121,6 +125,7 @@ export class Run<K extends KindTypes> {
           this.#close({
             reports: [...this.#reports.values()],
             measureStartUs: this.#measureStartUs,
+            afterMs: this.#afterMs,
             interrupted: this.#interruption,
           });
     }
@@ -166,8 +171,10 @@ export class Run<K extends KindTypes> {
   #second(second: number, told: K['second']): void {
     this.#record.second(second, told);
     this.#told[second] = (this.#told[second] ?? 0) + 1;
-    if (this.#told[second] === this.#agents)
-      this.#options.onProgress?.(this.#record.progress(second), this.#record.figures);
+    if (this.#told[second] !== this.#agents) return;
+    this.#options.onProgress?.(this.#record.progress(second), this.#record.figures);
+    const doneMs = this.#record.doneMs?.(second) ?? null;
+    if (doneMs !== null) this.#done(doneMs);
   }
 
   #connecting(): Progress {
@@ -195,6 +202,23 @@ export class Run<K extends KindTypes> {
     this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
   }
 
+  /** All was done before the time was over: the measure phase ended with it, and the drain begins. */
+  #done(afterMs: number): void {
+    const { measureMs, drainMs } = this.#plan;
+    if (this.#finishing || this.#afterMs !== null || afterMs >= measureMs) return;
+    this.#endMeasure(afterMs, nowUs() + drainMs * 1000);
+  }
+
+  /** Agents are done at `settledUs`. */
+  #endMeasure(afterMs: number, settledUs: number): void {
+    const { measureMs, drainMs } = this.#plan;
+    this.#afterMs = afterMs;
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    const endUs = this.#measureStartUs + afterMs * 1000;
+    if (afterMs < measureMs) this.#tell((offsetUs) => ({ type: 'cut', atUs: endUs + offsetUs }));
+    this.#at(Math.min(settledUs, this.#measureStartUs + (measureMs + drainMs) * 1000), () => this.#finish());
+  }
+
   /** The measure phase ends now, and what is under way has a moment to end. */
   readonly #interrupted = (): void => {
     const { measureMs, drainMs } = this.#plan;
@@ -208,18 +232,19 @@ export class Run<K extends KindTypes> {
       this.#timers.push(setTimeout(() => this.#close({ cause: 'interrupted', reason }), REPORT_MS));
       return;
     }
-    const afterMs = Math.min(soonMs, measureMs);
+    const ofMs = this.#afterMs ?? measureMs;
+    const afterMs = Math.min(soonMs, ofMs);
     const endUs = this.#measureStartUs + afterMs * 1000;
-    this.#interruption = { afterMs, ofMs: measureMs };
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
-    if (afterMs < measureMs) this.#tell((offsetUs) => ({ type: 'cut', atUs: endUs + offsetUs }));
-    const settledUs = Math.max(endUs, soonUs()) + Math.min(drainMs, SETTLE_MS) * 1000;
-    this.#at(Math.min(settledUs, this.#measureStartUs + (measureMs + drainMs) * 1000), () => this.#finish());
+    this.#interruption = { afterMs, ofMs };
+    this.#endMeasure(afterMs, Math.max(endUs, soonUs()) + Math.min(drainMs, SETTLE_MS) * 1000);
   };
 
   #close(
     end:
-      | Pick<Extract<Outcome<K>, { reports: unknown }>, 'reports' | 'measureStartUs' | 'interrupted'>
+      | Pick<
+          Extract<Outcome<K>, { reports: unknown }>,
+          'reports' | 'measureStartUs' | 'afterMs' | 'interrupted'
+        >
       | Obstacle,
   ): void {
     if (this.#over.signal.aborted) return;
@@ -227,7 +252,7 @@ export class Run<K extends KindTypes> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#silence.end();
     this.#options.signal?.removeEventListener('abort', this.#interrupted);
-    const plan = this.#interruption ? cutShort(this.#plan, this.#interruption.afterMs) : this.#plan;
+    const plan = this.#afterMs === null ? this.#plan : cutShort(this.#plan, this.#afterMs);
     this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(plan), ...end });
   }
 }

@@ -72,6 +72,10 @@ class GroupsRecord implements RunRecord<Mqtt> {
     return this.#series.progress(second);
   }
 
+  doneMs(second: number): number | null {
+    return this.#series.doneMs(second);
+  }
+
   get figures(): SeriesBuilder['figures'] {
     return this.#series.figures;
   }

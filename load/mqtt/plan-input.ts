@@ -59,6 +59,7 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
     return plan;
   });
   checkOwed(groups);
+  checkCounted(groups, phases.warmupMs);
   checkClientIds(groups);
   return {
     protocol: 'mqtt',
@@ -95,6 +96,15 @@ function checkOwed(groups: readonly GroupPlan[]): void {
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter, or that comes back to no session (cycle or reconnect with a clean start), needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
+}
+
+/** Those of a warm-up would be missing in what is measured. */
+function checkCounted(groups: readonly GroupPlan[], warmupMs: number): void {
+  const counted = groups.find(({ publish }) => publish?.messages !== undefined);
+  if (counted && warmupMs > 0)
+    throw new PlanError(
+      `groups.${counted.name}.publish.messages: a load without warmup is required, because the messages are counted from the start; got a warmup of ${warmupMs / 1000} s.`,
+    );
 }
 
 /** A target's URL asks for TLS by its scheme; a target that we started brings what its clients need. */

@@ -74,6 +74,8 @@ const publish = z.object({
   qos,
   retain: z.boolean(),
   pace,
+  /** Of each client; absent: as many as are due until the end. */
+  messages: z.number().exactOptional(),
 });
 export type PublishPlan = PlainData<typeof publish>;
 

@@ -1,8 +1,11 @@
+import { isCounted } from './counted.ts';
 import type { Plan } from './plan.ts';
 
 /** What of a plan is work: not where the broker listens. */
 export const workOfGroups = ({ target: _, ...work }: Plan): object => ({
   ...work,
+  // How long it took is no part of what there was to do.
+  ...(isCounted(work) && { measureMs: undefined, windows: undefined }),
   groups: work.groups.map(({ connect, ...group }) => ({ ...group, connect: connectWork(connect) })),
 });
 

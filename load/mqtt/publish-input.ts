@@ -24,20 +24,27 @@ export const publishInput = z.strictObject({
   /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
   together: z.boolean().default(false),
   inflight: z.number().int().min(1).max(1000).optional(),
+  /** Of each client, after which it sends no more. Where all publishers have one, the load ends when all is done. */
+  messages: z
+    .number()
+    .int('a whole number is required')
+    .min(1, 'at least 1 message is required')
+    .max(2 ** 32 - 1)
+    .optional(),
 });
 type Values = z.output<typeof publishInput>;
 
 /** @throws PlanError */
 export function readPublish(publish: Values, members: Members): PublishPlan {
   const { name: group, clients, checkTemplate, fail } = members;
-  const { topic, qos, retain, seed } = publish;
+  const { topic, qos, retain, seed, messages } = publish;
   checkTemplate('publish.topic', topic);
   if (/[+#\0]/.test(topic)) fail('publish.topic', `a topic without wildcards is required; got '${topic}'.`);
   const pace = readPace(publish, clients, fail);
   const payload = readPayload(publish.payload, { clients, group, seed }, (message) =>
     fail('publish.payload', message),
   );
-  return { topic, ...payload, qos, retain, pace };
+  return { topic, ...payload, qos, retain, pace, ...(messages !== undefined && { messages }) };
 }
 
 function readPace(values: Values, clients: number, fail: Fail): Pace {

@@ -65,6 +65,9 @@ export class Publisher {
   #walk: Walk | null = null;
   /** Closed loop: clients whose window was filled once. */
   #started = 0;
+  /** Of a client at most. */
+  readonly #messages: number;
+  #originUs = 0;
   #endUs = 0;
   #blocked: Uint8Array | null = null;
   /** When a message went out that was late by more than a moment, and by our doing. */
@@ -80,6 +83,7 @@ export class Publisher {
     run: { tag: number; name: string },
   ) {
     this.#plan = publish;
+    this.#messages = publish.messages ?? Number.POSITIVE_INFINITY;
     this.#recorder = recorder;
     this.#indices = indices;
     this.#links = links;
@@ -113,12 +117,13 @@ export class Publisher {
 
   /** Publishing goes on from `originUs` until `endUs` (exclusive), by intended time. */
   begin(clients: number, originUs: number, endUs: number, times: WindowTimes): void {
+    this.#originUs = originUs;
     this.#endUs = endUs;
     this.#times = times;
     const { pace } = this.#plan;
     if (pace.model === 'open') {
       this.#cadence = cadenceOf(pace, clients, { originUs, measureStartUs: times.fromUs[0]! });
-      this.#walk = new Walk(this.#cadence, this.#indices, endUs);
+      this.#walk = new Walk(this.#cadence, this.#indices, endUs, this.#plan.messages);
     } else {
       this.#started = 0;
       for (const _ of times.fromUs) {
@@ -134,10 +139,12 @@ export class Publisher {
     this.#walk?.endAt(atUs);
   }
 
-  /** When `turn` has work next; 0 = at once, Infinity = never. */
+  /** When `turn` has work next; Infinity = never. */
   get nextUs(): number {
     if (this.#walk) return this.#walk.nextUs;
-    return this.#endUs > 0 && this.#started < this.#indices.length ? 0 : Number.POSITIVE_INFINITY;
+    return this.#endUs > 0 && this.#started < this.#indices.length
+      ? this.#originUs
+      : Number.POSITIVE_INFINITY;
   }
 
   /** Sends what is due, at most `budget` messages so that reads get their turn. */
@@ -152,7 +159,7 @@ export class Publisher {
           this.#send(position);
         walk.advance();
       }
-    } else {
+    } else if (this.nextUs <= dueUntilUs) {
       for (let left = budget; left > 0 && this.#started < this.#indices.length; left--)
         this.free(this.#started++, dueUntilUs);
     }
@@ -223,7 +230,7 @@ export class Publisher {
 
   #pending(position: number, atUs: number): boolean {
     if (this.#walk) return this.#due[position]! > this.#next[position]!;
-    return atUs < this.#endUs;
+    return atUs < this.#endUs && this.#next[position]! < this.#messages;
   }
 
   #canSend(position: number): boolean {
@@ -253,7 +260,7 @@ export class Publisher {
     }
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
     if (!cadence) this.#noteClosed(position, sequence, dueUs);
-    this.#recorder.sent(dueUs, lagUs);
+    this.#recorder.sent(dueUs, lagUs, writtenUs);
     const link = this.#links[position]!;
     link.lastWriteUs = writtenUs;
     const socket = link.socket!;

@@ -26,7 +26,11 @@ type ReturnLatency = 'reconnect' | 'resume.connack' | 'resume.drained';
 
 export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected', 'missing'] as const;
 export const SECOND_LATENCIES = ['ack', 'delivery'] as const;
-export type SecondOfGroup = Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+export interface SecondOfGroup
+  extends Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]> {
+  /** When a message was last sent, answered or received, after the start of the measure phase; 0 = never. */
+  readonly lastUs: number;
+}
 
 export interface RecordedGroup {
   /** One a window. */
@@ -82,6 +86,8 @@ export class Recorder {
   #receivedSecond = 0;
   #missingSecond = 0;
   #lagMaxUs = 0;
+  #measureStartUs = 0;
+  #lastUs = 0;
   connected = 0;
 
   constructor(windows: number) {
@@ -90,6 +96,7 @@ export class Recorder {
 
   /** Windows are known once the start is. */
   begin(times: WindowTimes): void {
+    this.#measureStartUs = times.fromUs[0]!;
     this.#windows.forEach((window, w) => {
       window.fromUs = times.fromUs[w]!;
       window.toUs = times.toUs[w]!;
@@ -114,7 +121,9 @@ export class Recorder {
   count(name: WindowCount, timeUs: number): void {
     for (const window of this.#windows) if (window.covers(timeUs)) window.counts[name]++;
     this.#whole.counts[name]++;
-    if (name === 'received') this.#receivedSecond++;
+    if (name !== 'received') return;
+    this.#receivedSecond++;
+    this.#lastUs = Math.max(this.#lastUs, timeUs);
   }
 
   /** A message that was kept for who subscribes: like connecting, it belongs to no window. */
@@ -123,7 +132,8 @@ export class Recorder {
     this.#whole.counts.retained++;
   }
 
-  sent(intendedUs: number, lagUs: number): void {
+  sent(intendedUs: number, lagUs: number, writtenUs: number): void {
+    this.#lastUs = writtenUs;
     this.#sentSecond++;
     if (lagUs > this.#lagMaxUs) this.#lagMaxUs = lagUs;
     for (let w = 0; w < this.#windows.length; w++) {
@@ -134,6 +144,7 @@ export class Recorder {
 
   acknowledged(intendedUs: number, serviceFromUs: number, nowUs: number): void {
     const responseUs = nowUs - intendedUs;
+    this.#lastUs = nowUs;
     for (let w = 0; w < this.#windows.length; w++) {
       const window = this.#windows[w]!;
       if (!window.covers(intendedUs)) continue;
@@ -156,6 +167,7 @@ export class Recorder {
 
   delivered(intendedUs: number, lagUs: number | null, nowUs: number): void {
     const responseUs = nowUs - intendedUs;
+    this.#lastUs = nowUs;
     for (let w = 0; w < this.#windows.length; w++) {
       const window = this.#windows[w]!;
       if (!window.covers(intendedUs)) continue;
@@ -184,6 +196,7 @@ export class Recorder {
         missing: this.#missingSecond,
       },
       lagMaxUs: this.#lagMaxUs,
+      lastUs: Math.max(0, this.#lastUs - this.#measureStartUs),
       latencies: { ack: this.#ackSecond.take(), delivery: this.#deliverySecond.take() },
     };
     this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#missingSecond = 0;

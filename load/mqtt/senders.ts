@@ -48,14 +48,19 @@ function sendersIn(
     publish.pace.model === 'open'
       ? cadenceOf(publish.pace, group.clients, { originUs, measureStartUs })
       : null;
+  const messages = publish.messages ?? Number.POSITIVE_INFINITY;
   return Array.from(account.indices, (index, position) => {
     const count = own.sent[position]!;
     const firstAt = (timeUs: number): number => {
-      if (cadence) return firstSequenceAt(cadence, index, Math.min(timeUs, endUs));
+      if (cadence) return Math.min(messages, firstSequenceAt(cadence, index, Math.min(timeUs, endUs)));
       return timeUs <= originUs ? 0 : count; // a closed loop is owed whole: see PlanError in plan-input
     };
     const windows = plan.windows.map(({ fromMs, toMs }, w): [number, number] => {
-      if (!cadence) return [own.closedFrom[w]?.[position] ?? 0, own.closedTo[w]?.[position] ?? 0];
+      if (!cadence) {
+        const to = own.closedTo[w]?.[position] ?? 0;
+        // What a client was to send by the end, and did not, was due.
+        return [own.closedFrom[w]?.[position] ?? 0, w === 0 && publish.messages ? publish.messages : to];
+      }
       return [firstAt(measureStartUs + fromMs * 1000), firstAt(measureStartUs + toMs * 1000)];
     });
     const values = { client: index, group: group.name, run: runName };

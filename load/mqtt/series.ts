@@ -3,6 +3,7 @@ import { type Progress, phaseAt } from '../progress.ts';
 import { cadenceOf, messagesBefore } from '../schedule.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
+import { CountedLoad } from './counted.ts';
 import { type Plan, subscriptionsOf } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
 import type { GroupSeries, Series } from './result.ts';
@@ -22,12 +23,14 @@ export class SeriesBuilder {
   readonly #plan: Plan;
   readonly #seconds: Seconds<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
   readonly #soFar: SoFar<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
+  readonly #counted: CountedLoad | null;
   #missing = 0;
   /** First intended time of each group, after the start; Infinity until it begins. */
   readonly #originS: number[];
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.#counted = CountedLoad.of(plan);
     const names = { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES };
     this.#seconds = new Seconds(plan.groups.length, names);
     this.#soFar = new SoFar(
@@ -67,6 +70,7 @@ export class SeriesBuilder {
   add(second: number, groups: readonly SecondOfGroup[]): void {
     this.#seconds.add(second, groups);
     this.#soFar.add(second, groups);
+    this.#counted?.add(groups);
     for (const { counts } of groups) this.#missing += counts.missing;
   }
 
@@ -74,6 +78,7 @@ export class SeriesBuilder {
     const seconds = this.#seconds;
     return {
       ...phaseAt(this.#plan, second),
+      ...(this.#counted && { secondsLeft: this.#secondsLeft(this.#counted, second) }),
       clients: this.#plan.groups.reduce((sum, group) => sum + group.clients, 0),
       connected: seconds.total(second, 'connected'),
       protocol: 'mqtt',
@@ -82,6 +87,20 @@ export class SeriesBuilder {
       p99Ms: seconds.worstP99Ms(second),
       lost: this.#accountable(null) ? Math.max(0, this.#missing) : null,
     };
+  }
+
+  /** See `RunRecord`. */
+  doneMs(second: number): number | null {
+    const doneUs = this.#counted?.doneUs((second + 1) * 1e6 - this.#plan.warmupMs * 1000) ?? null;
+    return doneUs === null ? null : Math.ceil(doneUs / 1000) + 1;
+  }
+
+  /** At the rate of the second that ended, and not longer than the load may take. */
+  #secondsLeft({ left }: CountedLoad, second: number): number | null {
+    const { secondsLeft } = phaseAt(this.#plan, second);
+    const perSecond = this.#seconds.total(second, 'sent');
+    const work = left === 0 ? 0 : left / perSecond;
+    return secondsLeft === null ? null : Math.min(secondsLeft, Math.ceil(work + this.#plan.drainMs / 1000));
   }
 
   /** `plan`: as it was carried out. */
@@ -141,7 +160,7 @@ export class SeriesBuilder {
   #offeredBy({ groups, warmupMs, measureMs }: Plan, number: number): (second: number) => number | null {
     const { publish, clients, stopAfterMs } = groups[number]!;
     if (!publish) return () => 0;
-    const { pace } = publish;
+    const { pace, messages = Number.POSITIVE_INFINITY } = publish;
     if (pace.model === 'closed') return () => null;
     const endUs = (warmupMs + Math.min(stopAfterMs ?? measureMs, measureMs)) * 1000;
     const atOnce = pace.together ? clients : 1;
@@ -149,7 +168,9 @@ export class SeriesBuilder {
       originUs: this.#originS[number]! * 1e6,
       measureStartUs: warmupMs * 1000,
     });
-    const before = (second: number): number => messagesBefore(cadence, Math.min(second * 1e6, endUs));
+    const most = (messages * clients) / atOnce;
+    const before = (second: number): number =>
+      Math.min(most, messagesBefore(cadence, Math.min(second * 1e6, endUs)));
     return (second) => (before(second + 1) - before(second)) * atOnce;
   }
 }

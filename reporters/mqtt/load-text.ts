@@ -81,8 +81,9 @@ function tlsText({ verify, cert, psk }: TlsPlan): string {
 }
 
 function publishText(publish: PublishPlan): string {
-  const { topic, retain, pace } = publish;
-  const what = `${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}`;
+  const { topic, retain, pace, messages } = publish;
+  const times = messages === undefined ? '' : `${asSet(messages)} times `;
+  const what = `${times}${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}`;
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;

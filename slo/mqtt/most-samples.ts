@@ -50,13 +50,14 @@ function offered(
 ): number | null {
   const messages = groups.map(({ clients, publish, startAfterMs, stopAfterMs }) => {
     if (!publish) return 0;
-    const { pace } = publish;
-    if (pace.model === 'closed') return Number.POSITIVE_INFINITY;
+    const { pace, messages = Number.POSITIVE_INFINITY } = publish;
+    const most = clients * messages;
+    if (pace.model === 'closed') return most;
     const [fromMs, toMs] = [startAfterMs ?? 0, Math.min(measureMs, stopAfterMs ?? measureMs)];
-    if (!pace.arrivals) return (clients * Math.max(0, toMs - fromMs) * 1000) / pace.periodUs;
+    if (!pace.arrivals) return Math.min(most, (clients * Math.max(0, toMs - fromMs) * 1000) / pace.periodUs);
     const originUs = startAfterMs === null ? -warmupMs * 1000 : startAfterMs * 1000;
     const cadence = cadenceOf(pace, clients, { originUs, measureStartUs: 0 });
-    return messagesBefore(cadence, toMs * 1000) - messagesBefore(cadence, fromMs * 1000);
+    return Math.min(most, messagesBefore(cadence, toMs * 1000) - messagesBefore(cadence, fromMs * 1000));
   });
   const all = sumOf(messages, (one) => one);
   return Number.isFinite(all) ? all : null;

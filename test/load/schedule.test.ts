@@ -156,3 +156,21 @@ test('with steps and random moments, the ledger asks for just those that the wal
     ),
   );
 });
+
+test('of each client at most so many messages are due, the same for any slicing', () => {
+  fc.assert(
+    fc.property(cadences, fc.nat(5), fc.integer({ min: 1, max: 7 }), (cadence, messages, agents) => {
+      const walked = (indices: number[]): number[] => {
+        const walk = new Walk(cadence, indices, Number.POSITIVE_INFINITY, messages);
+        const sent: number[] = [];
+        for (; walk.nextUs < Number.POSITIVE_INFINITY; walk.advance()) sent.push(indices[walk.position]!);
+        return sent;
+      };
+      const sliced = all(agents).flatMap((agent) =>
+        walked(all(cadence.clients).filter((index) => index % agents === agent)),
+      );
+      const each = all(cadence.clients).flatMap((index) => all(messages).map(() => index));
+      expect(sliced.toSorted((a, b) => a - b)).toEqual(each);
+    }),
+  );
+});

@@ -27,7 +27,7 @@ function second(ackMs: number, { received = 10, missing = 0 } = {}) {
   const devices = new Recorder(1);
   const recorder = new Recorder(1);
   for (let n = 0; n < 10; n++) {
-    devices.sent(0, 0);
+    devices.sent(0, 0, 0);
     devices.acknowledged(0, 0, ackMs * 1000);
   }
   for (let n = 0; n < received; n++) recorder.delivered(0, null, 20_000);

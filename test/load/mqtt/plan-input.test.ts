@@ -293,3 +293,14 @@ test('two groups with the same client ids are refused: they would throw each oth
     "groups.b.connect.clientId: {group}, or other ids than those of group a, are required; both have 'dev-{client}'",
   );
 });
+
+test('a number of messages is for each client, and asks for a load without warm-up', () => {
+  const publish = { topic: 't', every: '1s', messages: 10 } as const;
+  const input = { groups: { devices: { clients: 2, publish } }, measure: '60s' } as const;
+  expect(readPlan(input, target).groups[0]!.publish).toMatchObject({ messages: 10 });
+  expect(() => readPlan({ ...input, warmup: '1s' }, target)).toThrow(
+    'groups.devices.publish.messages: a load without warmup is required',
+  );
+  const none = { ...input, groups: { devices: { clients: 2, publish: { ...publish, messages: 0 } } } };
+  expect(() => readPlan(none, target)).toThrow('at least 1 message is required');
+});

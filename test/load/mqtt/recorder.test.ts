@@ -7,7 +7,7 @@ function recorded(): Recorder {
   const recorder = new Recorder(2);
   recorder.begin({ fromUs: [1e6, 2e6], toUs: [2e6, 3e6] });
   for (const intendedUs of [0.5e6, 1.5e6, 2.5e6]) {
-    recorder.sent(intendedUs, 100);
+    recorder.sent(intendedUs, 100, intendedUs + 100);
     recorder.acknowledged(intendedUs, intendedUs + 100, intendedUs + 2000);
     recorder.delivered(intendedUs, 100, intendedUs + 3000);
   }

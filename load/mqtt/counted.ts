@@ -1,0 +1,108 @@
+/** A load whose publishers send a number of messages each: when it has done all of its work, before its time is over. */
+import { sumOf } from '../../statistics/sum.ts';
+import { fillTemplate } from '../template.ts';
+import { settle } from './ledger.ts';
+import { type GroupPlan, type Plan, subscriptionsOf } from './plan.ts';
+import type { SecondOfGroup } from './recorder.ts';
+
+/** Any name does: topics and filters of one run have the same. */
+const RUN = 'run';
+
+export class CountedLoad {
+  readonly #groups: readonly GroupPlan[];
+  /** Deliveries. */
+  readonly #owed: number;
+  readonly #drainMs: number;
+  readonly #sent: number[];
+  readonly #acknowledged: number[];
+  #received = 0;
+  #lastUs = 0;
+
+  /** Null: some publisher goes on until the time is over, or there is none. */
+  static of(plan: Plan): CountedLoad | null {
+    return isCounted(plan) ? new CountedLoad(plan) : null;
+  }
+
+  private constructor({ groups, drainMs }: Plan) {
+    this.#groups = groups;
+    this.#drainMs = drainMs;
+    this.#owed = owedTo(groups);
+    this.#sent = groups.map(() => 0);
+    this.#acknowledged = groups.map(() => 0);
+  }
+
+  /** What one agent tells of a second. */
+  add(seconds: readonly SecondOfGroup[]): void {
+    seconds.forEach(({ counts, lastUs }, group) => {
+      this.#sent[group]! += counts.sent;
+      this.#acknowledged[group]! += counts.acknowledged;
+      this.#received += counts.received;
+      this.#lastUs = Math.max(this.#lastUs, lastUs);
+    });
+  }
+
+  /** Messages that are still to be sent. */
+  get left(): number {
+    return sumOf(this.#groups, messagesOf) - this.#sent.reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * When the last of the work was done, after the start of the measure phase; null: it is not. What is missing for longer
+   * than the drain is given up. `atUs`: until when agents have told.
+   */
+  doneUs(atUs: number): number | null {
+    if (this.left > 0) return null;
+    const answered = this.#groups.every(
+      (group, number) => group.publish?.qos === 0 || this.#acknowledged[number]! >= messagesOf(group),
+    );
+    const whole = answered && this.#received >= this.#owed;
+    return whole || atUs - this.#lastUs >= this.#drainMs * 1000 ? this.#lastUs : null;
+  }
+}
+
+/** Whether the number of messages says how long the load takes. */
+export function isCounted({ groups }: Pick<Plan, 'groups'>): boolean {
+  const publishing = groups.flatMap(({ publish }) => publish ?? []);
+  return publishing.length > 0 && publishing.every(({ messages }) => messages !== undefined);
+}
+
+const messagesOf = ({ clients, publish }: GroupPlan): number => clients * (publish?.messages ?? 0);
+
+/** Of all messages, to subscribers that are there all the time; Infinity where some are not. */
+function owedTo(groups: readonly GroupPlan[]): number {
+  const passing = ({ startAfterMs, stopAfterMs }: GroupPlan): boolean =>
+    startAfterMs !== null || stopAfterMs !== null;
+  if (groups.some((group) => group.subscribe && passing(group))) return Number.POSITIVE_INFINITY;
+  const { groups: tallies } = settle(
+    groups.flatMap((group) =>
+      textsOf(group, group.publish?.topic).map((topic, client) => ({
+        client: group.firstClient + client,
+        name: '',
+        topic,
+        sent: group.publish!.messages!,
+        windows: [],
+        firstSequenceAt: (timeUs: number) => (timeUs < 0 ? 0 : Number.POSITIVE_INFINITY),
+      })),
+    ),
+    groups.flatMap((group, number) =>
+      subscriptionsOf(group).flatMap((one) =>
+        textsOf(group, one.filter).map((filter, client) => ({
+          group: number,
+          filter,
+          ...(one.noLocal && { noLocal: group.firstClient + client }),
+          owedFromUs: Number.NEGATIVE_INFINITY,
+          owedToUs: Number.POSITIVE_INFINITY,
+          received: new Map(),
+        })),
+      ),
+    ),
+  );
+  return sumOf([...tallies.values()], ([whole]) => whole!.owed);
+}
+
+const textsOf = ({ name, clients }: GroupPlan, template: string | undefined): string[] =>
+  template === undefined
+    ? []
+    : Array.from({ length: clients }, (_, client) =>
+        fillTemplate(template, { client, group: name, run: RUN }),
+      );
