@@ -15,7 +15,7 @@ import { quotaPercent } from './quota.ts';
 import { steadyMs } from './recording/steady-clock.ts';
 import { recordSar } from './sar.ts';
 import { sampleQueues } from './sockets.ts';
-import { watchSysTopics } from './sys-topics.ts';
+import { watchSysTopics } from './sys/topics.ts';
 import { whereabouts } from './whereabouts.ts';
 
 export interface Observer extends AsyncDisposable {
@@ -152,6 +152,7 @@ export async function observe({
         );
       }
       missing.push(...(sys?.notes ?? []));
+      const kept = sys?.history.empty ? files.filter((name) => !name.endsWith('.sys.log')) : files;
       // It is there, and the load has been made: what it did not record takes no verdict away.
       const machine = (await sar?.read(zeroMs).catch(orMissing)) ?? null;
       const series = processes.series(zeroMs);
@@ -189,7 +190,7 @@ export async function observe({
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
         }),
         missing,
-        files,
+        files: kept,
       };
     },
   };

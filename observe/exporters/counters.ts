@@ -39,7 +39,7 @@ export class Counters {
     };
     const underLoad = readings.findLast(({ atMs }) => atMs <= options.underLoadUntilMs);
     const heldAt = key.findIndex(({ name }) => name === held);
-    const heldBefore = this.#first.sum(held) ?? 0;
+    const heldBefore = held === null ? 0 : (this.#first.sum(held) ?? 0);
     return {
       version: version(this.#last),
       publishReceived: change(received),

@@ -31,8 +31,8 @@ export interface CounterSource extends Source {
   readonly received: string;
   readonly sent: string;
   readonly dropped: string;
-  /** A level: messages in queues. */
-  readonly held: string;
+  /** A level: messages in queues. Null: not told. */
+  readonly held: string | null;
   /** A `level` is reported as it was under load, a `count` at the end. */
   readonly key: readonly {
     readonly name: string;

@@ -174,7 +174,7 @@ test.skipIf(!observers)(
       const observation = await observer.finish(run(Date.now(), 1000));
       expect(observation.broker).toBeNull();
       expect(observation.missing).toEqual([
-        'the broker publishes no counters of its own ($SYS): nothing was published within 2.5 s',
+        'the broker publishes no counters of its own ($SYS), or more seldom than once in a load',
       ]);
       expect(readdirSync(folder)).toEqual(['silent.sar']);
     } finally {

@@ -5,11 +5,13 @@ import { Counters } from '../../../observe/exporters/counters.ts';
 import { together } from '../../../observe/exporters/endpoints.ts';
 import { erlang } from '../../../observe/exporters/erlang.ts';
 import { parseExposition } from '../../../observe/exporters/exposition.ts';
+import { nanomq } from '../../../observe/exporters/nanomq.ts';
 import { nodeExporter } from '../../../observe/exporters/node-exporter.ts';
 import { processMetrics } from '../../../observe/exporters/process.ts';
 import { rabbitmq } from '../../../observe/exporters/rabbitmq.ts';
 import { Scrape } from '../../../observe/exporters/scrape.ts';
 import { Seconds } from '../../../observe/exporters/seconds.ts';
+import { PROCESSES } from '../../../observe/exporters/sources.ts';
 
 const scraped = (atMs: number, text: string) => new Scrape(atMs, parseExposition(text));
 
@@ -146,6 +148,35 @@ describe('RabbitMQ', () => {
     });
     const unfinished = counters.figures({ final: false, zeroMs: 1000, underLoadUntilMs: 9000 });
     expect(unfinished).toMatchObject({ publishReceived: null, publishSent: null, publishDropped: null });
+  });
+});
+
+test('NanoMQ tells its memory and its messages, and no CPU that could be used', () => {
+  // As its REST API writes it: a line of help without a text, no newline before the end.
+  const text = (received: number) =>
+    [
+      '# TYPE nanomq_connections_count gauge',
+      '# HELP nanomq_connections_count',
+      'nanomq_connections_count 3',
+      `nanomq_messages_received ${received}`,
+      'nanomq_messages_sent 20',
+      'nanomq_messages_dropped 1',
+      'nanomq_memory_usage 7000000',
+      'nanomq_cpu_usage 12.50',
+    ].join('\n');
+  const [before, after] = [scraped(0, text(5)), scraped(1000, text(25))];
+  expect(PROCESSES.find((source) => source.understands(after))?.between(before, after, 1000)).toEqual({
+    cpuPercent: null,
+    residentBytes: 7e6,
+  });
+  const counters = new Counters(nanomq, before);
+  counters.add(after);
+  expect(counters.figures({ final: true, zeroMs: 0, underLoadUntilMs: 9000 })).toMatchObject({
+    version: 'NanoMQ',
+    publishReceived: 20,
+    publishSent: 0,
+    publishDropped: 0,
+    held: [],
   });
 });
 

@@ -2,11 +2,11 @@
 
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newObserverId, type OwnClient } from '../load/mqtt/own-client.ts';
-import { connectOwn } from '../targets/broker/own-connection.ts';
-import { BoundedLog } from './recording/bounded-log.ts';
-import { steadyMs } from './recording/steady-clock.ts';
-import { SysHistory } from './sys-history.ts';
+import { newObserverId, type OwnClient } from '../../load/mqtt/own-client.ts';
+import { connectOwn } from '../../targets/broker/own-connection.ts';
+import { BoundedLog } from '../recording/bounded-log.ts';
+import { steadyMs } from '../recording/steady-clock.ts';
+import { SysHistory } from './history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const anybody = (): OwnClient => ({
@@ -14,7 +14,7 @@ const anybody = (): OwnClient => ({
   clientId: newObserverId(),
   values: { client: 0, group: 'observer', run: 'observer' },
 });
-/** A broker that publishes `$SYS` at all has said something by then: it is retained, or comes every 2 s or sooner. */
+/** Most brokers have said something by then: it is retained, or comes every 2 s or sooner. */
 const FIRST_MESSAGE_TIMEOUT_MS = 2_500;
 /** mosquitto's default interval is 10 s, and it publishes on the second after. */
 const TICK_TIMEOUT_MS = 12_500;
@@ -42,7 +42,8 @@ export interface SysWatcher {
 
 /**
  * Returns when the counters before any load are known, after the broker's next tick: 1 s on average where
- * `sys_interval` is 1 (mosquitto then ticks every 2 s). Throws Error, one line, when the broker lets nobody watch or says nothing.
+ * `sys_interval` is 1 (mosquitto then ticks every 2 s). A broker that says nothing within 2.5 s is watched all the same, and what
+ * it said before the load is not known. Throws Error, one line, when the broker lets nobody watch.
  */
 export async function watchSysTopics(
   url: string,
@@ -91,7 +92,7 @@ export async function watchSysTopics(
     history,
     get notes() {
       return [
-        ...(flood === null ? [] : [flood]),
+        ...(flood === null ? unheard(history) : [flood]),
         ...(log.incomplete === null ? [] : [`the $SYS log is incomplete: ${log.incomplete}`]),
       ];
     },
@@ -103,18 +104,19 @@ export async function watchSysTopics(
     async stop() {
       clearInterval(watch);
       await client.endAsync(true).catch(() => {}); // a frozen broker would never answer a polite end
-      await log.close();
+      if (history.empty) await log.discard();
+      else await log.close();
     },
   };
   try {
     const [granted] = await client.subscribeAsync('$SYS/#', { qos: 0 });
     if (!granted || granted.qos > 2) throw new Error('the subscription was refused');
-    if (!(await until(() => history.roundSince(0, steadyMs()), FIRST_MESSAGE_TIMEOUT_MS))) {
-      const what = history.heard ? 'its messages came without a pause for' : 'nothing was published within';
-      throw new Error(flood ?? `${what} ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
-    }
-    // Retained readings are as old as the last tick.
-    if (await watcher.waitForTick()) history.begin();
+    const heard = await until(() => history.roundSince(0, steadyMs()), FIRST_MESSAGE_TIMEOUT_MS);
+    if (flood !== null) throw new Error(flood);
+    if (!heard && history.heard)
+      throw new Error(`its messages came without a pause for ${FIRST_MESSAGE_TIMEOUT_MS / 1000} s`);
+    // Retained readings are as old as the last tick. A broker that says nothing so far may yet do so.
+    if (heard && (await watcher.waitForTick())) history.begin();
     else silent = true;
     return watcher;
   } catch (error) {
@@ -122,4 +124,18 @@ export async function watchSysTopics(
     await log.discard();
     throw new Error(`the broker publishes no counters of its own ($SYS): ${(error as Error).message}`);
   }
+}
+
+/** Why the counters of a load are not known; empty: they are. */
+function unheard(history: SysHistory): readonly string[] {
+  if (history.begun) return [];
+  if (history.heard) {
+    return [
+      `the broker's counters before the load are not known: no $SYS messages came within ${TICK_TIMEOUT_MS / 1000} s; let it publish them every 10 s or more often`,
+    ];
+  }
+  const why = history.instead ?? 'or more seldom than once in a load';
+  return [
+    `the broker publishes no counters of its own ($SYS)${history.instead === null ? ', ' : '; '}${why}`,
+  ];
 }

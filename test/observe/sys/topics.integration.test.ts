@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { expect } from 'vitest';
-import { watchSysTopics } from '../../observe/sys-topics.ts';
-import { test } from '../load/mqtt/measure.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { watchSysTopics } from '../../../observe/sys/topics.ts';
+import { test } from '../../load/mqtt/measure.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 test('a broker that floods its own counters is no longer watched, and neither memory nor log grows with it', async ({
   start,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SysHistory } from '../../observe/sys-history.ts';
+import { SysHistory } from '../../../observe/sys/history.ts';
 
 const ROOT = '$SYS/broker';
 
