@@ -113,9 +113,9 @@ function inFrames(url: string, socket: OwnedSocket): Wire {
       owner.established?.('ws');
       owner.opened();
     },
-    message(bytes) {
-      for (let at = 0; at < bytes.length && owner.socket === wire; at += SLAB.length)
-        owner.bytesRead(bytes.copy(SLAB, 0, at));
+    message(bytes, from, to) {
+      for (let at = from; at < to && owner.socket === wire; at += SLAB.length)
+        owner.bytesRead(bytes.copy(SLAB, 0, at, to));
     },
     closed(cause) {
       if (owner.socket === wire) owner.closed(cause ?? socket.cause);

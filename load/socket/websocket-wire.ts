@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { frameOf, keepFrame } from './websocket-frame.ts';
+import { type OnMessage, WebSocketReader } from './websocket-reader.ts';
 import type { Wire } from './wire.ts';
 
 /** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
@@ -14,7 +15,8 @@ export const openWebSocket = (url: string, base: Socket): WebSocket =>
 
 export interface WebSocketListener {
   opened(): void;
-  message(bytes: Buffer): void;
+  /** The payload is `bytes[from, to)`. */
+  message: OnMessage;
   /** `cause` null: closed in order. */
   closed(cause: string | null): void;
 }
@@ -29,8 +31,11 @@ export class WebSocketWire implements Wire {
     let cause: string | null = null;
     this.#webSocket = openWebSocket(url, base);
     this.#webSocket
-      .on('open', () => listener.opened())
-      .on('message', (data) => listener.message(data as Buffer))
+      .on('open', () => {
+        readInPlace(base, listener.message);
+        listener.opened();
+      })
+      .on('message', (data) => listener.message(data as Buffer, 0, (data as Buffer).length))
       .on('unexpected-response', (request, { statusCode }) => {
         cause = `WebSocket upgrade refused: ${statusCode}`;
         request.destroy();
@@ -44,9 +49,13 @@ export class WebSocketWire implements Wire {
   }
 
   write(bytes: Buffer, whenTaken?: () => void): void {
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
     // Nothing to frame: it is asked when what was written before is gone.
-    this.#base.write(bytes.length === 0 ? bytes : frameOf(bytes), whenTaken);
+    if (bytes.length === 0) {
+      this.#base.write(bytes, whenTaken);
+      return;
+    }
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    this.#base.write(frameOf(bytes), whenTaken);
     if (this.#base.writableLength > 0) keepFrame();
   }
 
@@ -71,6 +80,15 @@ export class WebSocketWire implements Wire {
     this.#webSocket.terminate();
     this.#base.destroy();
   }
+}
+
+/** Comes before the library, which listens to an open socket by itself. */
+function readInPlace(base: Socket, onMessage: OnMessage): void {
+  const [library, ...others] = base.listeners('data') as ((chunk: Buffer) => void)[];
+  if (!library || others.length > 0) return;
+  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk));
+  base.on('data', (chunk: Buffer) => reader.read(chunk));
+  base.off('data', library);
 }
 
 /** Null: an error of the socket below, which says itself what it is. */

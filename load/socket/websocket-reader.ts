@@ -1,0 +1,96 @@
+/**
+ * Reads what a server sends in WebSocket frames (RFC 6455, 5.2). Chunks of whole binary messages, which is what a load
+ * gets, are read where they lie; all other ones are the library's, and how far it is in a frame is kept in mind.
+ */
+
+const FINAL_BINARY = 0x82;
+const FINAL = 0x80;
+const OPCODE = 0x0f;
+const FIRST_CONTROL_OPCODE = 8;
+const MASKED = 0x80;
+const LENGTH = 0x7f;
+const MASK_BYTES = 4;
+const [TWO_BYTES, EIGHT_BYTES] = [126, 127];
+const LONGEST_HEADER_BYTES = 14;
+
+/** The payload of a message is `bytes[from, to)`. */
+export type OnMessage = (bytes: Buffer, from: number, to: number) => void;
+
+export class WebSocketReader {
+  readonly #onMessage: OnMessage;
+  readonly #library: (chunk: Buffer) => void;
+  /** Payload that the library still has to get of its frame. */
+  #payloadLeft = 0;
+  /** A header that came in part. */
+  readonly #header = Buffer.alloc(LONGEST_HEADER_BYTES);
+  #headerBytes = 0;
+  /** More frames of a message that the library has begun are to come. */
+  #fragmented = false;
+
+  constructor(onMessage: OnMessage, library: (chunk: Buffer) => void) {
+    this.#onMessage = onMessage;
+    this.#library = library;
+  }
+
+  read(chunk: Buffer): void {
+    const between = this.#payloadLeft === 0 && this.#headerBytes === 0 && !this.#fragmented;
+    if (!between || !isWholeMessages(chunk)) {
+      this.#follow(chunk);
+      this.#library(chunk);
+      return;
+    }
+    for (let at = 0; at < chunk.length; ) {
+      const from = at + headerBytes(chunk, at);
+      const to = from + payloadBytes(chunk, at);
+      this.#onMessage(chunk, from, to);
+      at = to;
+    }
+  }
+
+  /** Where a frame ends the library may be left out again. */
+  #follow(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#payloadLeft > 0) {
+        const taken = Math.min(this.#payloadLeft, chunk.length - at);
+        this.#payloadLeft -= taken;
+        at += taken;
+        continue;
+      }
+      const header = this.#header;
+      header[this.#headerBytes++] = chunk[at++]!;
+      if (this.#headerBytes < 2 || this.#headerBytes < headerBytes(header, 0)) continue;
+      this.#headerBytes = 0;
+      this.#payloadLeft = payloadBytes(header, 0);
+      const opcode = header[0]! & OPCODE;
+      const final = (header[0]! & FINAL) !== 0;
+      if (opcode < FIRST_CONTROL_OPCODE) this.#fragmented = !final;
+    }
+  }
+}
+
+function isWholeMessages(chunk: Buffer): boolean {
+  let at = 0;
+  while (chunk.length - at >= 2) {
+    if (chunk[at] !== FINAL_BINARY || (chunk[at + 1]! & MASKED) !== 0) return false;
+    const header = headerBytes(chunk, at);
+    if (at + header > chunk.length) return false;
+    at += header + payloadBytes(chunk, at);
+  }
+  return at === chunk.length;
+}
+
+/** Of the frame that begins there; its second byte has to be there. */
+function headerBytes(bytes: Buffer, at: number): number {
+  const second = bytes[at + 1]!;
+  const length = second & LENGTH;
+  const more = length === TWO_BYTES ? 2 : length === EIGHT_BYTES ? 8 : 0;
+  return 2 + more + ((second & MASKED) === 0 ? 0 : MASK_BYTES);
+}
+
+/** Of the frame that begins there; its header has to be there. */
+function payloadBytes(bytes: Buffer, at: number): number {
+  const length = bytes[at + 1]! & LENGTH;
+  if (length === TWO_BYTES) return bytes.readUInt16BE(at + 2);
+  if (length === EIGHT_BYTES) return bytes.readUInt32BE(at + 2) * 2 ** 32 + bytes.readUInt32BE(at + 6);
+  return length;
+}

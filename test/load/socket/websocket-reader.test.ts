@@ -1,0 +1,95 @@
+import type { Writable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as ws from 'ws';
+import { WebSocketReader } from '../../../load/socket/websocket-reader.ts';
+
+/** Its types leave it out. */
+const { Receiver } = ws as unknown as { Receiver: new (options: object) => Writable };
+
+const BINARY = 2;
+const PING = 9;
+
+/** As a server sends it (RFC 6455, 5.2). */
+function frame(payload: Buffer, opcode = BINARY, final = true): Buffer {
+  const first = (final ? 0x80 : 0) | opcode;
+  const { length } = payload;
+  if (length <= 125) return Buffer.concat([Buffer.from([first, length]), payload]);
+  const header = Buffer.from([first, 126, length >> 8, length & 0xff]);
+  return Buffer.concat([header, payload]);
+}
+
+/** What comes out of a reader and the library behind it, and how many chunks the library got. */
+function read(chunks: readonly Buffer[]) {
+  const messages: string[] = [];
+  const pings: string[] = [];
+  let toLibrary = 0;
+  const library = new Receiver({ isServer: false, binaryType: 'nodebuffer', allowSynchronousEvents: true });
+  library.on('message', (data: Buffer) => messages.push(data.toString('latin1')));
+  library.on('ping', (data: Buffer) => pings.push(data.toString('latin1')));
+  library.on('error', (error) => {
+    throw error;
+  });
+  const reader = new WebSocketReader(
+    (bytes, from, to) => messages.push(bytes.toString('latin1', from, to)),
+    (chunk) => {
+      toLibrary++;
+      library.write(chunk);
+    },
+  );
+  for (const chunk of chunks) reader.read(chunk);
+  return { messages, pings, toLibrary };
+}
+
+test('whole messages are read without the library', () => {
+  const chunk = Buffer.concat([frame(Buffer.from('one')), frame(Buffer.from('two'.repeat(100)))]);
+  expect(read([chunk])).toEqual({ messages: ['one', 'two'.repeat(100)], pings: [], toLibrary: 0 });
+});
+
+test('a ping is for the library, which answers it, and messages after it are read in place again', () => {
+  const chunks = [frame(Buffer.from('p'), PING), frame(Buffer.from('one'))];
+  expect(read(chunks)).toEqual({ messages: ['one'], pings: ['p'], toLibrary: 1 });
+});
+
+test("a message in several frames is the library's, to its last frame", () => {
+  const chunks = [
+    frame(Buffer.from('a'), BINARY, false),
+    frame(Buffer.from('?'), PING),
+    frame(Buffer.from('b'), 0, false),
+    frame(Buffer.from('c'), 0),
+    frame(Buffer.from('d')),
+  ];
+  expect(read(chunks)).toEqual({ messages: ['abc', 'd'], pings: ['?'], toLibrary: 4 });
+});
+
+test('messages come whole and in order, however the stream is cut', () => {
+  const message = fc.record({
+    text: fc.string({ unit: 'binary-ascii', maxLength: 300 }),
+    kind: fc.constantFrom('whole', 'whole', 'whole', 'ping', 'parts'),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(message, { maxLength: 20 }),
+      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 40 }),
+      (list, cuts) => {
+        const frames = list.flatMap(({ text, kind }) => {
+          const payload = Buffer.from(text, 'latin1');
+          if (kind === 'ping') return [frame(payload.subarray(0, 100), PING)];
+          const half = payload.length >> 1;
+          return kind === 'whole'
+            ? [frame(payload)]
+            : [frame(payload.subarray(0, half), BINARY, false), frame(payload.subarray(half), 0)];
+        });
+        const stream = Buffer.concat(frames);
+        const chunks: Buffer[] = [];
+        for (let at = 0, cut = 0; at < stream.length; at += cuts[cut++ % cuts.length]!)
+          chunks.push(stream.subarray(at, at + cuts[cut % cuts.length]!));
+        const { messages, pings } = read(chunks);
+        expect(messages).toEqual(list.filter(({ kind }) => kind !== 'ping').map(({ text }) => text));
+        expect(pings).toEqual(
+          list.filter(({ kind }) => kind === 'ping').map(({ text }) => text.slice(0, 100)),
+        );
+      },
+    ),
+  );
+});
