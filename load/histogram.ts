@@ -37,3 +37,11 @@ export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   for (const histogram of histograms) sum.add(histogram);
   return sum;
 }
+
+/** From values in microseconds: a value, how often, the next value, … */
+export function histogramOf(samples: readonly number[]): Histogram {
+  const histogram = newHistogram();
+  for (let at = 0; at < samples.length; at += 2)
+    histogram.recordValueWithCount(Math.min(Math.round(samples[at]!), HIGHEST_US), samples[at + 1]!);
+  return histogram;
+}

@@ -86,8 +86,8 @@ export interface RunRecord<K extends KindTypes> {
   doneMs?(second: number): number | null;
   /** A message that only this kind has. */
   heard?(message: K['fromAgent'], agents: ToldAgents<K>): void;
-  /** `plan`: as it was carried out. */
-  series(plan: K['plan']): K['series'];
+  /** `plan`: as it was carried out. `withSamples`: with the latencies of each second. */
+  series(plan: K['plan'], withSamples: boolean): K['series'];
 }
 
 /** The agents of a run under way, for messages that only this kind has. */

@@ -57,6 +57,16 @@ export class SecondHistogram {
     return counts;
   }
 
+  /** What was recorded: a value in microseconds, how often, the next value, … */
+  get samples(): readonly number[] {
+    const samples: number[] = [];
+    for (let bucket = this.#lowest; bucket <= this.#highest; bucket++) {
+      const count = this.#counts[bucket]!;
+      if (count > 0) samples.push(middleUs(bucket), count);
+    }
+    return samples;
+  }
+
   /** Microseconds, or null without samples. */
   percentileUs(percent: number): number | null {
     let total = 0;

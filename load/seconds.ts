@@ -74,6 +74,11 @@ export class Seconds<Count extends string, Latency extends string> {
     });
   }
 
+  /** Of one part, what was recorded in each second: a value in microseconds, how often, the next value, … */
+  samples(part: number, name: Latency): (readonly number[])[] {
+    return this.#sums.map((parts) => parts[part]!.latencies[name].samples);
+  }
+
   lagMaxMs(part: number): number[] {
     return this.#sums.map((parts) => parts[part]!.lagMaxUs / 1000);
   }

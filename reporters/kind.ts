@@ -13,6 +13,7 @@ import type { Figures } from './figures.ts';
 import type { Finding } from './finding.ts';
 import type { Panel } from './panel.ts';
 import type { MeasuredCellRun } from './rows.ts';
+import type { Interval, SecondCounts } from './seconds.ts';
 
 type MeasuredResult<P extends Protocol> = MeasuredCellRun<Runs[P]>['result'];
 
@@ -41,6 +42,10 @@ export interface Kind<P extends Protocol = Protocol> {
   loadsOf(plan: Runs[P]['plan']): readonly number[];
   /** Encoded histograms of a latency in the measure phase: one a group or task that recorded it. */
   histogramsOf(result: MeasuredResult<P>, family: LatencyFamily): readonly string[];
+  /** All latencies of a run as intervals in time. */
+  intervalsOf(result: MeasuredResult<P>): readonly Interval[];
+  /** What a run counted second by second, in columns. */
+  countsOf(result: MeasuredResult<P>): SecondCounts;
   /** Panels of the chart of a run, from the top. */
   panelsOf(result: MeasuredResult<P>, observation: Observation): readonly Panel[];
   /** Runs with a change of the target, of a cell that measured it beside a target without; none of any other cell. */

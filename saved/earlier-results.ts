@@ -16,7 +16,7 @@ interface SetAside {
 }
 
 /** `mqtt-results.json`, its report and the charts of the report. */
-const OF_A_RUN = /^\.(?:json|md|[\w.-]+\.svg)$/;
+const OF_A_RUN = /^\.(?:json|md|hlog|(?:stats|latency)\.csv|[\w.-]+\.svg)$/;
 
 export class EarlierResults {
   readonly #folder: string;

@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Once a second. */
   readonly onProgress?: (progress: Progress, figures: LiveFigures) => void;
   readonly onMeasureStart?: () => void;
+  /** The series keep the latencies of each second. */
+  readonly secondSamples?: boolean;
 }
 
 export type Outcome<K extends KindTypes> = {
@@ -253,7 +255,11 @@ export class Run<K extends KindTypes> {
     this.#silence.end();
     this.#options.signal?.removeEventListener('abort', this.#interrupted);
     const plan = this.#afterMs === null ? this.#plan : cutShort(this.#plan, this.#afterMs);
-    this.#outcome.resolve({ startedAt: this.#startedAt, series: this.#record.series(plan), ...end });
+    this.#outcome.resolve({
+      startedAt: this.#startedAt,
+      series: this.#record.series(plan, this.#options.secondSamples ?? false),
+      ...end,
+    });
   }
 }
 

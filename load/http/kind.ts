@@ -75,7 +75,7 @@ class UsersRecord implements RunRecord<Http> {
     return this.#series.figures;
   }
 
-  series(): Http['series'] {
-    return this.#series.result();
+  series(_: HttpPlan, withSamples: boolean): Http['series'] {
+    return this.#series.result(withSamples);
   }
 }

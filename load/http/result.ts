@@ -1,7 +1,7 @@
 /** What one hold of virtual users measured. */
 import { z } from 'zod';
 import { TASK_LATENCIES } from '../../metrics/http.ts';
-import { gaps, numbers, type PlainData, record } from '../plain-data.ts';
+import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { savedHttpPlan } from './plan.ts';
 
@@ -52,6 +52,8 @@ const taskSeries = z.object({
   p50Ms: gaps,
   p99Ms: gaps,
   lagMaxMs: numbers,
+  /** Kept for outputs that tell of each second: value in microseconds, how often, the next value, … (steps of 1.6 %). */
+  samples: z.object({ http: list(numbers) }).exactOptional(),
 });
 export type TaskSeries = PlainData<typeof taskSeries>;
 

@@ -67,7 +67,7 @@ export class HttpSeriesBuilder {
     };
   }
 
-  result(): HttpSeries {
+  result(withSamples: boolean): HttpSeries {
     const seconds = this.#seconds;
     const tasks: Record<string, TaskSeries> = {};
     this.#plan.tasks.forEach(({ name }, task) => {
@@ -78,6 +78,7 @@ export class HttpSeriesBuilder {
         p50Ms: seconds.percentilesMs(task, 'response', 50),
         p99Ms: seconds.percentilesMs(task, 'response', 99),
         lagMaxMs: seconds.lagMaxMs(task),
+        ...(withSamples && { samples: { http: seconds.samples(task, 'response') } }),
       };
     });
     return { firstSecond: -this.#plan.warmupMs / 1000, users: this.#users, tasks };

@@ -90,7 +90,7 @@ class GroupsRecord implements RunRecord<Mqtt> {
     agents.tell((clockOffsetUs) => ({ type: 'start-group', group, atUs: atUs + clockOffsetUs }));
   }
 
-  series(plan: Plan): Mqtt['series'] {
-    return this.#series.result(plan);
+  series(plan: Plan, withSamples: boolean): Mqtt['series'] {
+    return this.#series.result(plan, withSamples);
   }
 }

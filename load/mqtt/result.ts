@@ -126,6 +126,8 @@ const groupSeries = z.object({
   deliveryP50Ms: gaps,
   deliveryP99Ms: gaps,
   lagMaxMs: numbers,
+  /** Kept for outputs that tell of each second: value in microseconds, how often, the next value, … (steps of 1.6 %). */
+  samples: z.object({ 'publish.ack': list(numbers), delivery: list(numbers) }).exactOptional(),
 });
 export type GroupSeries = PlainData<typeof groupSeries>;
 

@@ -104,7 +104,7 @@ export class SeriesBuilder {
   }
 
   /** `plan`: as it was carried out. */
-  result(plan: Plan): Series {
+  result(plan: Plan, withSamples: boolean): Series {
     const seconds = this.#seconds;
     const groups: Record<string, GroupSeries> = {};
     this.#plan.groups.forEach(({ name }, number) => {
@@ -121,6 +121,12 @@ export class SeriesBuilder {
         deliveryP50Ms: seconds.percentilesMs(number, 'delivery', 50),
         deliveryP99Ms: seconds.percentilesMs(number, 'delivery', 99),
         lagMaxMs: seconds.lagMaxMs(number),
+        ...(withSamples && {
+          samples: {
+            'publish.ack': seconds.samples(number, 'ack'),
+            delivery: seconds.samples(number, 'delivery'),
+          },
+        }),
       };
     });
     return { firstSecond: -plan.warmupMs / 1000, groups };

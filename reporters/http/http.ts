@@ -13,6 +13,7 @@ import { matrixSection } from './matrix-section.ts';
 import { panelsOf } from './panels.ts';
 import { requestsSection } from './requests-section.ts';
 import { absentUsers, histogramsOf, loadsOf, offeredPerSecond } from './runs.ts';
+import { countsOf, intervalsOf } from './seconds.ts';
 import { runsWithChange } from './single-changes.ts';
 import { siteSection } from './site-section.ts';
 import { capital, namesIn, type Words, wordsOf } from './words.ts';
@@ -93,6 +94,8 @@ const kindIn = (words: Words): Kind<'http'> => ({
   acceptsAnyCertificate: ({ tls }) => tls?.verify === false,
   loadsOf,
   histogramsOf,
+  intervalsOf,
+  countsOf,
   panelsOf,
   runsWithChange,
   changeBars,

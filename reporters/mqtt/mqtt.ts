@@ -5,10 +5,12 @@ import type { FigureNames } from '../figure-names.ts';
 import type { Kind, KindSections, KindTexts } from '../kind.ts';
 import { MQTT_ACCOUNTS } from './accounts.ts';
 import { brokerSection } from './broker-section.ts';
+import { intervalsOf } from './intervals.ts';
 import { ledgerSection } from './ledger-section.ts';
 import { loadText } from './load-text.ts';
 import { lossParagraph } from './loss-paragraph.ts';
 import { matrixSection } from './matrix-section.ts';
+import { countsOf } from './mqttbench-counts.ts';
 import { panelsOf } from './panels.ts';
 import { absentClients, figuresOf, histogramsOf, loadsOf } from './runs.ts';
 
@@ -96,5 +98,7 @@ export const mqtt: Kind<'mqtt'> = {
   acceptsAnyCertificate: ({ groups }) => groups.some(({ connect }) => connect.tls?.verify === false),
   loadsOf,
   histogramsOf,
+  intervalsOf,
+  countsOf,
   panelsOf,
 };

@@ -8,6 +8,8 @@ export interface Output {
   readonly description: string;
   /** Whether it is written where `--output` names none. */
   readonly byDefault: boolean;
+  /** It tells the latencies of each second, which results keep only for such an output: they take room. */
+  readonly bySecond?: true;
   open(context: OutputContext): OpenOutput;
 }
 

@@ -1,7 +1,9 @@
 /** The outputs that `--output` can name. */
 import { listed } from '../../text/format.ts';
 import { nearMiss } from '../../text/near-miss.ts';
+import { csv } from './csv.ts';
 import { history } from './history.ts';
+import { hlog } from './hlog.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -14,6 +16,8 @@ export const OUTPUTS = {
   history,
   markdown,
   junit,
+  hlog,
+  csv,
   'step-summary': stepSummary,
 } as const satisfies Readonly<Record<string, Output>>;
 
@@ -22,6 +26,9 @@ export type OutputName = keyof typeof OUTPUTS;
 const NAMES = Object.keys(OUTPUTS) as OutputName[];
 
 export const DEFAULT_OUTPUTS: readonly OutputName[] = NAMES.filter((name) => OUTPUTS[name].byDefault);
+
+export const toldBySecond = (name: OutputName): boolean =>
+  Object.values<Output>({ [name]: OUTPUTS[name] }).some(({ bySecond }) => bySecond === true);
 
 /** Reads `json,markdown`. @throws RangeError that names the outputs there are, and the near miss */
 export function readOutputs(text: string): readonly OutputName[] {

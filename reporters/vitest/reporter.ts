@@ -123,6 +123,7 @@ export default class TidemarkReporter implements Reporter {
     if (artifact.type === 'tidemark:search') {
       this.#search = { test: testCase.id, standing: artifact.standing };
     }
+    if (this.#refused) return;
     if (artifact.type === 'tidemark:cell') await this.#keep(testCase.id, artifact);
     if (artifact.type === 'tidemark:trial') {
       this.#gathered.keepSoFar(testCase.id, artifact);
@@ -137,7 +138,9 @@ export default class TidemarkReporter implements Reporter {
     const kept = this.#gathered.of(testCase.id);
     const cell = kept?.cell;
     for (const error of errors) {
-      if (error.name === 'ResumeError') await this.#refuseToGoOn();
+      // A test that is cancelled may be told of twice.
+      if (this.#refused) continue;
+      if (error.name === 'ResumeError') this.#refuseToGoOn();
       const found = problemOf(testCase.fullName, error);
       // The cell knows whether there was anything to breach.
       const groundless = found.kind === 'breach' && cell !== undefined && cell.verdict !== 'fail';
@@ -152,9 +155,10 @@ export default class TidemarkReporter implements Reporter {
   }
 
   /** What would be measured cannot stand beside what was: the results stay as they are. */
-  async #refuseToGoOn(): Promise<void> {
+  #refuseToGoOn(): void {
     this.#refused = true;
-    await this.#vitest?.cancelCurrentRun('test-failure');
+    // Not waited for: it waits for the test that is being told of here.
+    void this.#vitest?.cancelCurrentRun('test-failure');
   }
 
   /** A hook that threw: its tests count as skipped, which would be green. */
