@@ -5,7 +5,7 @@ import { connectInput, readConnect } from './connect-input.ts';
 import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
 import { publishInput, readPublish } from './publish-input.ts';
-import { cycleInput, readCycle } from './return-input.ts';
+import { checkSession, cycleInput, readCycle } from './return-input.ts';
 import { readSubscribe, subscribeInput } from './subscribe-input.ts';
 
 export const groupInput = z.strictObject({
@@ -35,12 +35,14 @@ export interface GroupSurroundings {
 /** @throws PlanError */
 export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
   const members = membersOf(name, { clients: group.clients, protocol: group.connect.protocol });
-  const { subscribe, publish } = group;
+  const { subscribe, publish, cycle } = group;
+  const connect = readConnect(group.connect, members);
+  if (cycle || connect.reconnect) checkSession(connect, members.fail);
   return {
     name,
     clients: group.clients,
     firstClient: plan.firstClient,
-    connect: readConnect(group.connect, members),
+    connect,
     ...(subscribe && readSubscribe(subscribe, members)),
     ...(publish && { publish: readPublish(publish, members) }),
     ...readStay(group, plan, members),

@@ -58,6 +58,8 @@ export class GroupSlice {
   readonly returns: Returns | null;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
+  /** 0 = its clients are there, or are still to come. */
+  leftUs = 0;
 
   constructor(
     plan: GroupPlan,
@@ -73,7 +75,8 @@ export class GroupSlice {
     this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
-    const returns = plan.connect.reconnect !== undefined || plan.cycle !== undefined;
+    const returns =
+      plan.connect.reconnect !== undefined || plan.cycle !== undefined || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.publisher = plan.publish
       ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
@@ -111,6 +114,22 @@ export class GroupSlice {
       this.subscriber?.absences?.renewed(position);
       this.publisher?.abandon(position);
     }
+  }
+
+  /** Whether the broker kept the session of a client that another group left, and that this one takes up. */
+  tookUp(
+    position: number,
+    kept: boolean,
+    { dueUs, atUs }: { readonly dueUs: number; readonly atUs: number },
+  ): void {
+    if (!kept) {
+      this.returns!.notKept++;
+      return;
+    }
+    this.returns!.kept++;
+    this.recorder.returned('resume.connack', dueUs, atUs - dueUs);
+    this.subscriber?.absences?.resumed(position, dueUs, atUs);
+    this.subscriber?.tookUp(position);
   }
 
   /** A client is connected and subscribed. */

@@ -33,7 +33,9 @@ export function mergeResults(
     };
   });
   const senders = groups.flatMap(({ sent }) => sent.map(({ sender }) => sender));
-  const receivers = groups.flatMap((group) => receiversOf(run, group));
+  const receivers = groups.flatMap((group) =>
+    receiversOf(run, group, groups.find(({ plan }) => plan.name === group.plan.takesUp) ?? null),
+  );
   const settlement = settle(senders, receivers);
   const shares = sharesOf(senders, receivers);
   return {

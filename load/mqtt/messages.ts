@@ -40,4 +40,6 @@ export interface GroupAccount {
   readonly lastConnackUs: number;
   /** First intended time; 0 when the group never began. */
   readonly originUs: number;
+  /** When its clients had left; 0 = they stayed to the end. */
+  readonly leftUs: number;
 }

@@ -13,6 +13,7 @@ import {
 } from '../plan-input.ts';
 import { isSecuredUrl } from '../socket/target-url.ts';
 import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
+import { takenUp } from './client-ids.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
@@ -60,28 +61,16 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
   });
   checkOwed(groups);
   checkCounted(groups, phases.warmupMs);
-  checkClientIds(groups);
+  const taken = takenUp(groups, phases.drainMs);
   return {
     protocol: 'mqtt',
     target: { url: target.url, host: target.host, port: target.port },
-    groups,
+    groups: groups.map((group) => {
+      const takesUp = taken.get(group.name);
+      return takesUp === undefined ? group : { ...group, takesUp };
+    }),
     ...phases,
   };
-}
-
-/** Two clients with one id throw each other out (OASIS MQTT 3.1.4), and the broker would look at fault. */
-function checkClientIds(groups: readonly GroupPlan[]): void {
-  const seen = new Map<string, string>();
-  for (const { name, connect } of groups) {
-    // The broker gives each client an id of its own (OASIS MQTT 5 3.1.3.1).
-    if (connect.clientId === '') continue;
-    const other = connect.clientId.includes('{group}') ? undefined : seen.get(connect.clientId);
-    if (other !== undefined)
-      throw new PlanError(
-        `groups.${name}.connect.clientId: {group}, or other ids than those of group ${other}, are required; both have '${connect.clientId}'.`,
-      );
-    seen.set(connect.clientId, name);
-  }
 }
 
 /** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */

@@ -108,6 +108,8 @@ const group = z.object({
   startAfterMs: z.number().nullable(),
   /** Relative to the start of the measure phase; null = stays to the end. */
   stopAfterMs: z.number().nullable(),
+  /** The group that left before this one comes, and whose sessions it asks for: its clients have the same ids. */
+  takesUp: z.string().exactOptional(),
   /** Absent: its clients stay. */
   cycle: cycle.exactOptional(),
 });

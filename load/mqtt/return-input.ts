@@ -1,8 +1,8 @@
 /** What a user writes of how the clients of a group come back: after a loss, and after they left by plan. */
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
-import type { Members } from './members.ts';
-import type { CyclePlan, ReconnectPlan } from './plan.ts';
+import type { Fail, Members } from './members.ts';
+import type { CyclePlan, GroupPlan, ReconnectPlan } from './plan.ts';
 
 export const reconnectInput = z.strictObject({
   /** Back-off before the first attempt. Default '1s'. */
@@ -62,4 +62,22 @@ export function readCycle(
       `the group is there for ${stayMs / 1000} s: cycles that end before are required; ${times} of ${(hold + away) / 1000} s take ${tookMs / 1000} s.`,
     );
   return { holdMs: hold, awayMs: away, times };
+}
+
+/** A session that is asked for has to be one that a broker can keep. @throws PlanError */
+export function checkSession(
+  { clientId, protocolVersion, cleanStart, sessionExpiryS }: GroupPlan['connect'],
+  fail: Fail,
+): void {
+  if (cleanStart) return;
+  if (protocolVersion === 5 && sessionExpiryS === 0)
+    fail(
+      'connect.sessionExpiry',
+      "a time above 0 is required for clients that come back to their session in MQTT 5, like '5m'; got 0.",
+    );
+  if (clientId === '')
+    fail(
+      'connect.clientId',
+      'a client id is required for clients that come back to their session; got an empty one, which gives a client another id each time.',
+    );
 }

@@ -82,29 +82,37 @@ function sendersIn(
   });
 }
 
+/** `before`: the group whose sessions this one takes up. */
 export function receiversOf(
   { runName, measureStartUs }: ReportedRun,
   { plan: group, number, accounts }: ReportedGroup,
+  before: ReportedGroup | null,
 ): Receiver[] {
   const subscriptions = subscriptionsOf(group);
+  const left = new Set(before ? subscriptionsOf(before.plan).map(({ filter }) => filter) : []);
+  const leftUs = Math.max(0, ...(before?.accounts ?? []).map((account) => account.leftUs));
   return accounts.flatMap(({ indices, subscriber }) => {
     const absences = Map.groupBy(subscriber?.absences ?? [], ({ position }) => position);
-    return Array.from(subscriber ? indices : [], (index, position) =>
-      subscriptions.map(
-        (one): Receiver => ({
+    return Array.from(subscriber ? indices : [], (index, position) => {
+      const joinedUs =
+        subscriber!.owedFromUs[position] ||
+        measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000;
+      const own = absences.get(position) ?? [];
+      return subscriptions.map((one): Receiver => {
+        // Between the two groups nobody was there, and the session was.
+        const taken = subscriber!.takenUp[position] === 1 && left.has(one.filter);
+        return {
           group: number,
           filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
           ...(one.noLocal && { noLocal: group.firstClient + index }),
-          owedFromUs:
-            subscriber!.owedFromUs[position] ||
-            measureStartUs + (group.startAfterMs ?? Number.NEGATIVE_INFINITY) * 1000,
+          owedFromUs: taken ? leftUs : joinedUs,
           owedToUs:
             group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,
           received: subscriber!.received[position]!,
           qos: one.qos,
-          absences: absences.get(position) ?? [],
-        }),
-      ),
-    ).flat();
+          absences: taken ? [{ fromUs: leftUs, toUs: joinedUs, kept: true }, ...own] : own,
+        };
+      });
+    }).flat();
   });
 }

@@ -7,12 +7,12 @@ import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import type { Layer } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
-import { type FrameHandler, frameBytes, readFrames } from './frames.ts';
+import { acknowledge, writeAcknowledgements } from './acknowledgements.ts';
+import { type FrameHandler, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
 import { CLOSED_BY_BROKER } from './lost-connections.ts';
 import {
-  ACK_BYTES,
   DISCONNECT,
   DUP,
   PACKET_TOO_LARGE,
@@ -23,23 +23,17 @@ import {
   PUBREL,
   RETAIN,
 } from './packets.ts';
+import { PacketTooLarge, PartialFrame } from './partial-frame.ts';
 import { subscriptionsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
-/** Acknowledgements of one read go out in one write. */
-let acks = Buffer.allocUnsafeSlow(16 * 1024);
-let acksLength = 0;
-
 const CONNACK = 0x20;
 const SUBACK = 0x90;
 
-/** What it waits for, or where it ended. */
 type Phase = 'new' | Layer | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
 const UNREADY: readonly Phase[] = ['new', 'tcp', 'tls', 'ws', 'connack', 'suback'];
 const UNFINISHED: readonly Phase[] = [...UNREADY, 'ready'];
-
-class PacketTooLarge extends Error {}
 
 export class Session extends Link implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
@@ -50,9 +44,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   readonly #group: GroupSlice;
   readonly #position: number;
   #startedUs = 0;
-  /** A frame that came in part: whole length when its header has been read, else just what there is. */
-  #partial: Buffer | null = null;
-  #partialBytes = 0;
+  #partial: PartialFrame | null = null;
   #readUs = 0;
   /** It was there before. */
   #returning = false;
@@ -101,28 +93,19 @@ export class Session extends Link implements FrameHandler, SocketOwner {
         throw new Error(`${packetName(SLAB[0]!)} before CONNACK`);
       const from = this.#partial ? this.#complete(this.#partial, length) : 0;
       const end = readFrames(SLAB, from, length, this.#group.plan.connect.protocolVersion, this);
-      if (end < length) this.#keep(SLAB.subarray(end, length));
+      if (end < length)
+        this.#partial = new PartialFrame(SLAB.subarray(end, length), this.#group.maximumPacketBytes);
     } catch (error) {
       if (error instanceof PacketTooLarge) this.#refuseLarge(this.#group);
       this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
     }
-    if (acksLength > 0) this.#writeAcks();
+    writeAcknowledgements(this.socket);
   }
 
   closed(cause: string | null): void {
     this.end('lost', cause ?? CLOSED_BY_BROKER);
   }
 
-  /** The slab is everybody's: what is incomplete is kept apart, in a buffer that will hold the whole frame. */
-  #keep(part: Buffer): void {
-    const bytes = frameBytes(part);
-    if (bytes !== null && bytes > this.#group.maximumPacketBytes) throw new PacketTooLarge();
-    this.#partial = bytes === null ? Buffer.from(part) : Buffer.allocUnsafe(bytes);
-    if (bytes !== null) part.copy(this.#partial);
-    this.#partialBytes = part.length;
-  }
-
-  /** It would be kept in memory until its end has come. */
   #refuseLarge({ plan, maximumPacketBytes }: GroupSlice): void {
     this.#partial = null;
     if (plan.connect.protocolVersion === 5) this.socket?.write(PACKET_TOO_LARGE);
@@ -133,27 +116,10 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   /** Adds what the slab holds to the frame kept apart; returns where the next one begins. */
-  #complete(partial: Buffer, length: number): number {
-    if (frameBytes(partial.subarray(0, this.#partialBytes)) === null) {
-      // Not even its length is known: a few bytes.
-      const joined = Buffer.concat([partial, SLAB.subarray(0, length)]);
-      const bytes = frameBytes(joined);
-      if (bytes === null) {
-        this.#keep(joined);
-        return length;
-      }
-      const taken = Math.min(bytes, joined.length) - partial.length;
-      this.#keep(joined.subarray(0, partial.length + taken));
-      return this.#finish(taken);
-    }
-    const taken = SLAB.copy(partial, this.#partialBytes, 0, length);
-    this.#partialBytes += taken;
-    return this.#finish(taken);
-  }
-
-  #finish(taken: number): number {
-    const frame = this.#partial!;
-    if (this.#partialBytes === frame.length) {
+  #complete(partial: PartialFrame, length: number): number {
+    const taken = partial.add(SLAB.subarray(0, length));
+    const frame = partial.whole;
+    if (frame !== null) {
       this.#partial = null;
       readFrames(frame, 0, frame.length, this.#group.plan.connect.protocolVersion, this);
     }
@@ -175,7 +141,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     publisher?.taken(this.#position, packetId, this.#readUs);
-    this.#acknowledge(PUBREL, packetId);
+    acknowledge(PUBREL, packetId, this.socket);
   }
 
   pubcomp(packetId: number): void {
@@ -184,7 +150,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   pubrel(packetId: number): void {
     this.#unreleased?.delete(packetId);
-    this.#acknowledge(PUBCOMP, packetId);
+    acknowledge(PUBCOMP, packetId, this.socket);
   }
 
   publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
@@ -199,13 +165,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.#unreleased ??= new Set();
       this.#unreleased.add(packetId);
     }
-    this.#acknowledge(qos === 1 ? PUBACK : PUBREC, packetId);
-  }
-
-  #acknowledge(packet: number, packetId: number): void {
-    if (acksLength + ACK_BYTES > acks.length) this.#writeAcks();
-    acks.writeUInt32BE(packet + packetId, acksLength);
-    acksLength += ACK_BYTES;
+    acknowledge(qos === 1 ? PUBACK : PUBREC, packetId, this.socket);
   }
 
   control(frame: Buffer): void {
@@ -244,6 +204,8 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       group.session(this.#position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });
     } else {
       group.standing.accepted(atUs);
+      if (group.plan.takesUp !== undefined)
+        group.tookUp(this.#position, kept, { dueUs: this.intendedUs, atUs });
       group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
       group.recorder.setup('connect', atUs - this.intendedUs);
     }
@@ -337,15 +299,5 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.ready = true;
     this.lastWriteUs = atUs;
     this.#group.ready(this.#position, atUs, this.#returning);
-  }
-
-  #writeAcks(): void {
-    const socket = this.socket;
-    const written = acks.subarray(0, acksLength);
-    acksLength = 0;
-    if (!socket || socket.destroyed) return;
-    socket.write(written);
-    // Still pending: the bytes are the socket's until the kernel took them.
-    if (socket.writableLength > 0) acks = Buffer.allocUnsafeSlow(acks.length);
   }
 }

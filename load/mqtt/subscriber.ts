@@ -23,6 +23,8 @@ import { readSubscription } from './topic-index.ts';
 export interface SubscriberAccount {
   /** Owed what is intended from then on; 0 = from the barrier. */
   readonly owedFromUs: Float64Array;
+  /** 1 = it has the session that another group left. Empty: none has. */
+  readonly takenUp: Uint8Array;
   readonly received: readonly ReadonlyMap<number, Ranges>[];
   /** How many retained messages came. */
   readonly retained: Uint32Array;
@@ -42,6 +44,8 @@ export class Subscriber {
   readonly #shared: boolean;
   readonly #trackers: Map<number, SequenceTracker>[];
   readonly #owedFromUs: Float64Array;
+  /** 1 = the client has the session that another group left. */
+  readonly #takenUp: Uint8Array;
   /** Live messages keep their RETAIN flag, too (OASIS MQTT 5 3.3.1.3). */
   readonly #asPublished: boolean;
   /** The number in the plan of client 0; null = a client gets what it publishes itself. */
@@ -78,12 +82,18 @@ export class Subscriber {
     this.retained = new Retained(subscriptions, members, recorder);
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
+    this.#takenUp = new Uint8Array(group.takesUp === undefined ? 0 : members);
     this.absences = run.returns ? new Absences(members, recorder) : null;
   }
 
   /** A group that joins late is owed what is intended after its SUBACK. */
   joined(position: number, atUs: number): void {
     this.#owedFromUs[position] = atUs;
+  }
+
+  /** Its session was left by another group: it is owed what was published since. */
+  tookUp(position: number): void {
+    this.#takenUp[position] = 1;
   }
 
   /** Nothing intended from then on is owed. */
@@ -124,7 +134,8 @@ export class Subscriber {
     }
     const intendedUs = readIntendedUs(source, at);
     const own = this.#noLocalFrom !== null && publisher === this.#noLocalFrom + this.#indices[position]!;
-    if (own || intendedUs < this.#owedFromUs[position]! || intendedUs >= this.#owedToUs) {
+    const early = intendedUs < this.#owedFromUs[position]! && this.#takenUp[position] !== 1;
+    if (own || early || intendedUs >= this.#owedToUs) {
       this.#recorder.count('unowed', atUs);
       return;
     }
@@ -162,6 +173,7 @@ export class Subscriber {
       retained: this.retained.counts,
       absences: this.absences?.list ?? [],
       owedFromUs: this.#owedFromUs,
+      takenUp: this.#takenUp,
       received: this.#trackers.map(
         (trackers) => new Map([...trackers].map(([publisher, tracker]) => [publisher, tracker.received])),
       ),

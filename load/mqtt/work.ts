@@ -12,6 +12,7 @@ import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
 import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
+import { lingerMs } from './stay.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
@@ -182,9 +183,10 @@ export class GroupsWork implements Work<Mqtt> {
 
   /** The last acknowledgements and deliveries of a group that stops get the drain time. */
   #leaveAt(clients: Clients, stopUs: number): void {
-    this.#place.at(stopUs + Math.min(this.#plan!.drainMs, 1000) * 1000, () => {
+    this.#place.at(stopUs + lingerMs(this.#plan!.drainMs) * 1000, () => {
       this.#joining.get(clients)?.stop();
       clients.leave('before its group left');
+      clients.group.leftUs = nowUs();
     });
   }
 }
@@ -204,6 +206,7 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     firstAttemptUs: standing.firstAttemptUs,
     lastConnackUs: standing.lastConnackUs,
     originUs,
+    leftUs: group.leftUs,
   };
 }
 

@@ -35,7 +35,7 @@ export function mostSamples(
       // How often connections are lost is not known.
       return own.some(({ connect }) => connect.reconnect)
         ? null
-        : sumOf(own, ({ clients, cycle }) => clients * (cycle?.times ?? 0));
+        : sumOf(own, ({ clients, cycle, takesUp }) => clients * ((cycle?.times ?? 0) + (takesUp ? 1 : 0)));
     default:
       return offered(own, plan);
   }

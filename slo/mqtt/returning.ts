@@ -54,7 +54,9 @@ export const comesBack = ({ parts }: Parts): boolean =>
 
 /** Some client that comes back asks for its session. */
 export const resumes = ({ parts }: Parts): boolean =>
-  parts.some(({ plan }) => (plan.connect.reconnect || plan.cycle) && !plan.connect.cleanStart);
+  parts.some(
+    ({ plan }) => plan.takesUp || ((plan.connect.reconnect || plan.cycle) && !plan.connect.cleanStart),
+  );
 
 export const whyNoReturn = (scope: Parts): string => {
   if (!comesBack(scope)) return 'no group has reconnect or cycle';
@@ -64,7 +66,7 @@ export const whyNoReturn = (scope: Parts): string => {
 
 export function whyNoResumption(scope: Parts): string {
   if (!resumes(scope))
-    return 'no client comes back to its session (reconnect or cycle, with cleanStart: false)';
+    return 'no client takes up a session (reconnect, cycle or the ids of a group that left, with cleanStart: false)';
   const gone = notKept(scope);
   return gone > 0 ? `none of ${count(gone)} sessions was kept though asked for` : whyNoReturn(scope);
 }

@@ -304,3 +304,46 @@ test('a number of messages is for each client, and asks for a load without warm-
   const none = { ...input, groups: { devices: { clients: 2, publish: { ...publish, messages: 0 } } } };
   expect(() => readPlan(none, target)).toThrow('at least 1 message is required');
 });
+
+test('a group takes up the sessions of one that is gone before it comes, and of no other', () => {
+  const connect = { clientId: 'd-{client}', cleanStart: false };
+  const plan = (stopAfter: '1s' | '3s', startAfter: '2s', cleanStart = false) =>
+    readPlan(
+      {
+        groups: {
+          later: { clients: 2, connect: { ...connect, cleanStart }, startAfter },
+          first: { clients: 2, connect, stopAfter },
+        },
+        measure: '5s',
+        drain: '1s',
+      },
+      target,
+    ).groups.map(({ takesUp }) => takesUp);
+  expect(plan('1s', '2s')).toEqual(['first', undefined]);
+  expect(plan('1s', '2s', true)).toEqual([undefined, undefined]);
+  expect(() => plan('3s', '2s')).toThrow(
+    "groups.later.connect.clientId: {group}, or other ids than those of group first, are required; both have 'd-{client}'. A group may take up the sessions of first with a startAfter of 4 s or more",
+  );
+});
+
+test('clients come back with a back-off, and leave and return in cycles that fit', () => {
+  const group = (more: Partial<MqttGroupInput>) =>
+    readPlan({ groups: { a: { clients: 2, ...more } }, measure: '10s' }, target).groups[0]!;
+  expect(group({ connect: { reconnect: {} } }).connect.reconnect).toEqual({
+    afterMs: 1000,
+    factor: 2,
+    mostMs: 30_000,
+    jitter: 0.5,
+    seed: 1,
+  });
+  expect(group({ cycle: { hold: '2s', away: '500ms', times: 3 } }).cycle).toEqual({
+    holdMs: 2000,
+    awayMs: 500,
+    times: 3,
+  });
+  expect(() => group({ cycle: { hold: '4s', away: '1s', times: 2 } })).toThrow(/2 of 5 s take 10 s/);
+  expect(() => group({ connect: { reconnect: { after: '2s', atMost: '1s' } } })).toThrow(/at least after/);
+  expect(() => group({ connect: { protocol: '5', cleanStart: false, reconnect: {} } })).toThrow(
+    /groups.a.connect.sessionExpiry: a time above 0 is required/,
+  );
+});

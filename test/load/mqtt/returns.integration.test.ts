@@ -192,4 +192,31 @@ describe.concurrent(titled('sessions', mosquitto, 'no mosquitto on the PATH'), {
       expect(judge(result, all).verdict).toBe('pass');
     },
   );
+
+  test.for([0, 1] as const)('a session that one group left is taken up in another (QoS %i)', async (qos) => {
+    const broker = await startBroker({ choice: 'native' });
+    const recorder = {
+      clients: 2,
+      connect: { clientId: 'recorder-{client}', cleanStart: false },
+      subscribe: { filter: 'devices/+/state', qos },
+    } as const;
+    const result = await measure(broker, {
+      groups: {
+        devices: { ...devices, publish: { ...devices.publish, qos } },
+        first: { ...recorder, stopAfter: '1s' },
+        second: { ...recorder, startAfter: '2500ms' },
+      },
+      measure: '4s',
+      drain: '500ms',
+    });
+    await broker.stop();
+    expect(group(result, 'second').returns).toMatchObject({ kept: 2, notKept: 0 });
+    expect(result.targetFaults).toEqual([]);
+    // 200 messages a second: from when the first left, about 1.5 s on, or from when the second was there.
+    const { owed, lost } = group(result, 'second').counts;
+    expect(lost).toBe(0);
+    if (qos === 1) expect(owed).toBeGreaterThan(700);
+    else expect(owed).toBeLessThan(620);
+    if (qos === 1) expect(judge(result, resumed).verdict).toBe('pass');
+  });
 });
