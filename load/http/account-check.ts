@@ -89,7 +89,7 @@ function checkField({ where, name, inHeaders }: Field, accounts: readonly Accoun
   const without = accounts.findIndex((account) => !Object.hasOwn(account, name));
   if (accounts.length === 0 || without >= 0)
     throw new PlanError(
-      `${where}: {${name}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}.`,
+      `${where}: {${name}} is required in every account; ${accounts.length === 0 ? 'there are none' : `account ${without} lacks it`}. Add it to the accounts, or take it from an answer before.`,
     );
   const broken = accounts.findIndex((account) => !account[name]!.isWellFormed());
   if (broken >= 0)

@@ -1,4 +1,5 @@
 /** What is wrong with an answer, by name, and what later requests need of it. Made ready once for all users. */
+import { redact } from '../../text/redact.ts';
 import { type JsonPath, readPath, valueAt } from './json-path.ts';
 import { LinearPattern } from './linear-pattern.ts';
 import type { Expectation, Source, Wanted } from './request-plan.ts';
@@ -15,6 +16,8 @@ export interface Answer {
 }
 
 interface Check {
+  /** The wanted value for the cause, without secrets. */
+  readonly said: string;
   /** Text for the cause: 'JSON field data.id'. */
   readonly place: string;
   readonly wanted: Wanted;
@@ -82,26 +85,34 @@ export class AnswerChecks {
     if (this.#plain) return null;
     const json = this.#needsJson && !bodiless ? jsonOf(answer.body.text) : undefined;
     if (json === NOT_JSON) return 'body is not JSON';
-    for (const { place, wanted, of, inBody } of this.#checks) {
-      if (inBody && bodiless) continue;
-      const wrong = whyWrong(of(answer, json), wanted, owner);
-      if (wrong !== null) return `${place} ${wrong}`;
+    for (const check of this.#checks) {
+      if (check.inBody && bodiless) continue;
+      const wrong = whyWrong(check.of(answer, json), check, owner);
+      if (wrong !== null) return `${check.place} ${wrong}`;
     }
     for (const { name, place, of } of this.#takes) {
       const value = of(answer, json);
       if (value === undefined) return `${place} is missing`;
       if (!isValue(value)) return `${place} is no text, number or boolean`;
-      taken?.set(name, value);
+      // JSON can hold half of a surrogate pair, which no request can.
+      taken?.set(name, typeof value === 'string' ? value.toWellFormed() : value);
     }
     return null;
   }
 }
 
-function checkOf(source: Source, wanted: Wanted): Check {
-  const { place, of } = placeOf(source);
+function checkOf(source: { readonly json: string } | { readonly header: string }, wanted: Wanted): Check {
+  const inBody = 'json' in source;
   // A field of a head is text, whatever it says.
-  const text = 'header' in source && (typeof wanted === 'number' || typeof wanted === 'boolean');
-  return { place, of, inBody: !('header' in source), wanted: text ? String(wanted) : wanted };
+  const text = !inBody && (typeof wanted === 'number' || typeof wanted === 'boolean');
+  const name = inBody ? source.json : source.header;
+  return { ...placeOf(source), inBody, wanted: text ? String(wanted) : wanted, said: saidOf(name, wanted) };
+}
+
+function saidOf(name: string, wanted: Wanted): string {
+  const value =
+    typeof wanted === 'object' && wanted !== null && 'contains' in wanted ? wanted.contains : wanted;
+  return JSON.stringify(redact({ [name]: value })[name]);
 }
 
 function placeOf(source: Source): Pick<Take, 'place' | 'of'> {
@@ -122,23 +133,23 @@ const locationOf = (field: string | undefined): string | undefined =>
   field === undefined ? undefined : encodedLocation(field);
 
 /** In words, without anything of the answer; null when it is as wanted. */
-function whyWrong(value: unknown, wanted: Wanted, owner: Owner): string | null {
+function whyWrong(value: unknown, { wanted, said }: Check, owner: Owner): string | null {
   if (typeof wanted === 'object' && wanted !== null) {
     if ('exists' in wanted) {
       if ((value !== undefined) === wanted.exists) return null;
       return wanted.exists ? 'is missing' : 'is there';
     }
     if (value === undefined) return 'is missing';
-    return typeof value === 'string' && value.includes(wanted.contains)
+    return typeof value === 'string' && value.includes(fill(wanted.contains, owner))
       ? null
-      : `does not contain ${JSON.stringify(wanted.contains)}`;
+      : `does not contain ${said}`;
   }
   if (value === undefined) return 'is missing';
   const right =
     typeof wanted === 'string' && namesIn(wanted).length > 0
       ? String(value) === fill(wanted, owner)
       : (typeof value === 'bigint' ? Number(value) : value) === wanted;
-  return right ? null : `is not ${JSON.stringify(wanted)}`;
+  return right ? null : `is not ${said}`;
 }
 
 /** Numbers that a double cannot hold are kept as they are written: identifiers can be that long. */

@@ -67,7 +67,8 @@ export class Body {
   /** It is whole. @throws UnreadableBody, BodyTooLarge */
   end(): void {
     if (!this.#keep && this.#found) return;
-    if (this.#codings.length > 0) {
+    // Answers without a body may name a coding: those to a HEAD, and 304.
+    if (this.#codings.length > 0 && this.#held > 0) {
       this.#kept = decoded(this.#kept.subarray(0, this.#held), this.#codings, this.#mostBytes);
       this.#held = this.#kept.length;
     }

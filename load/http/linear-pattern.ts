@@ -30,7 +30,9 @@ export class LinearPattern {
     const matcher = this.#pattern.matcher(
       text.length > SEARCHED_CHARACTERS ? text.slice(0, SEARCHED_CHARACTERS) : text,
     );
-    return matcher.find() ? (matcher.group(Math.min(this.groups, 1)) ?? undefined) : undefined;
+    const found = matcher.find() ? matcher.group(Math.min(this.groups, 1)) : null;
+    // A copy: a part of a text keeps all of it in memory.
+    return found === null || found === undefined ? undefined : Buffer.from(found).toString();
   }
 }
 

@@ -17,14 +17,24 @@ export const path = z
     if (why !== null) context.addIssue({ code: 'custom', message: why });
   });
 
+const jsonInput = z
+  .unknown()
+  .refine(
+    (value) => anyJson.safeParse(value).success,
+    'texts, numbers, true, false, null, and lists and objects of these are required; leave out what is undefined',
+  );
+
 /** One of them, or none. */
 export const contentInput = {
   /** Sent URL-encoded. */
   form: texts.optional(),
   /** Sent as JSON; names in braces are filled in its texts. */
-  json: anyJson.optional(),
+  json: jsonInput.optional(),
   /** Sent as it is; say its Content-Type in `headers`. */
-  body: z.string().optional(),
+  body: z
+    .string()
+    .refine((text) => text.isWellFormed(), 'half of a surrogate pair cannot be sent: leave it out')
+    .optional(),
 };
 
 /** Exactly one method with its path. */

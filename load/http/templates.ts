@@ -30,6 +30,8 @@ const templatesSent = (sent: Sent): Template[] => [
 ];
 
 const templatesExpected = ({ json, headers }: Expectation): Template[] =>
-  [...Object.values(json ?? {}), ...Object.values(headers ?? {})].flatMap((wanted) =>
-    typeof wanted === 'string' ? [{ part: '.expect' as const, text: wanted }] : [],
-  );
+  [...Object.values(json ?? {}), ...Object.values(headers ?? {})]
+    .map((wanted) =>
+      typeof wanted === 'object' && wanted !== null && 'contains' in wanted ? wanted.contains : wanted,
+    )
+    .flatMap((wanted) => (typeof wanted === 'string' ? [{ part: '.expect' as const, text: wanted }] : []));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpPlanInput } from '../../../load/http/plan-input.ts';
 import { redact } from '../../../text/redact.ts';
-import { http, measured, task } from './measure.ts';
+import { http, measured, page, task } from './measure.ts';
 import { type Asked, ordersApi } from './orders-api.ts';
 
 const ten = { users: 2, wait: '20ms', measure: '500ms', drain: '500ms' } as const;
@@ -187,6 +187,47 @@ describe.concurrent('an API with a token', () => {
     for (const secret of [...api.tokens.values(), 'pw of', 'key-4711', 'shhh-4711', 'shhh-4712'])
       expect(saved).not.toContain(secret);
     expect(saved).toContain('JSON field total is not 5');
+  });
+
+  test('the page floor sends the token that its user got', async () => {
+    const api = ordersApi();
+    await using site = await http(api.listener);
+    const result = await measured(site, {
+      engine: 'autocannon',
+      users: 2,
+      accounts: people.slice(0, 1),
+      login,
+      headers,
+      tasks: { page: { get: '/orders', expect: { contains: 'items' } } },
+      measure: '1s',
+      drain: '500ms',
+    });
+    expect(page(result)).toMatchObject({ failedBy: {} });
+    expect(page(result).succeeded).toBeGreaterThan(0);
+  });
+
+  test('what a site makes up breaks nothing: half a letter, a long text, a secret that was expected', async () => {
+    const targets: string[] = [];
+    await using site = await http((request, response) => {
+      targets.push(request.url!);
+      response.setHeader('content-encoding', 'identity').setHeader('x-long', 'a'.repeat(10_000));
+      response.end(`{"half": "\\ud800", "token": "other", "deep": ${'['.repeat(5000)}${']'.repeat(5000)}}`);
+    });
+    const result = await measured(site, {
+      ...ten,
+      tasks: {
+        half: {
+          steps: [
+            { get: '/', take: { half: 'half', long: { header: 'x-long' } } },
+            { get: '/{half}/{long}' },
+          ],
+        },
+        secret: { get: '/', expect: { json: { token: 'hunter-2' } } },
+      },
+    });
+    expect(task(result, 'half').failedBy).toEqual({});
+    expect(targets).toContain(`/%EF%BF%BD/${'a'.repeat(10_000)}`);
+    expect(Object.keys(task(result, 'secret').failedBy)).toEqual(['JSON field token is not "***"']);
   });
 
   test('a step that fails is named and is the last one', async () => {

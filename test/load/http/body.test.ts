@@ -106,3 +106,7 @@ describe('a body larger than the limit', () => {
     expect(() => body.add(piece, 0, 1, false)).toThrow(BodyTooLarge);
   });
 });
+
+test('an answer without a body may name a coding', () => {
+  expect(read([], { keep: true, coding: 'gzip' }).text).toBe('');
+});

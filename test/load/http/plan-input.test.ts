@@ -95,7 +95,12 @@ test.each([
     { tasks: { bad: { put: '/', json: {}, body: '' } } },
     'one of form, json and body is required; got json and body',
   ],
-  [{ tasks: { bad: { post: '/', json: { at: new Date() } } } }, 'tasks.bad.json'],
+  [{ tasks: { bad: { post: '/', json: { at: new Date() } } } }, 'tasks.bad.json: texts, numbers, true'],
+  [{ tasks: { bad: { post: '/', body: '\ud800' } } }, 'tasks.bad.body: half of a surrogate pair'],
+  [
+    { tasks: { bad: { get: '/', expect: { json: { a: { contains: '{nobody}' } } } } } },
+    'tasks.bad.expect: {nobody} is required in every account; account 0 lacks it. Add it to the accounts, or take',
+  ],
   [
     { tasks: { bad: { post: '/', json: { n: '{nobody}' } } } },
     'tasks.bad.json: {nobody} is required in every account',
