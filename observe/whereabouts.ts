@@ -1,6 +1,6 @@
 /** Where a target runs, and which processes of this machine are its own. */
 import type { Target } from '../targets/target.ts';
-import { addressesHere, findListener, type Listener } from './listener.ts';
+import { addressesHere, findListener, type Listener, PassedOn } from './listener.ts';
 
 export interface Whereabouts {
   /** On another machine than the load. */
@@ -29,7 +29,8 @@ export async function whereabouts(
   try {
     return { elsewhere: false, process: findListener(addresses, port), unseen: null };
   } catch (error) {
-    return { elsewhere: false, process: null, unseen: unseen((error as Error).message) };
+    const elsewhere = error instanceof PassedOn && error.elsewhere;
+    return { elsewhere, process: null, unseen: unseen((error as Error).message) };
   }
 }
 

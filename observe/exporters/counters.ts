@@ -47,7 +47,9 @@ export class Counters {
       publishDropped: change(dropped),
       held: readings.flatMap(({ atMs, values }) => {
         const value = values[heldAt];
-        return value == null ? [] : [{ atMs: atMs - options.zeroMs, messages: value - heldBefore }];
+        return value == null
+          ? []
+          : [{ atMs: Math.round(atMs - options.zeroMs), messages: value - heldBefore }];
       }),
       key: key.flatMap(({ name, kind, meaning }, index) => {
         const reading = (kind === 'level' && underLoad) || readings.at(-1);

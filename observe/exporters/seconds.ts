@@ -33,7 +33,7 @@ export class Seconds<Name extends string> {
       const values = this.#values.get(name) ?? [];
       this.#values.set(name, values);
       // A figure that was told before and is not now stands as it was; one that never was has no values.
-      const value = figure ?? values.at(-1);
+      const value = figure === null ? values.at(-1) : Math.round(figure * 100) / 100;
       if (value === undefined) continue;
       while (values.length < this.#count + seconds) values.push(value);
     }

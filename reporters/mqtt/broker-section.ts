@@ -31,11 +31,12 @@ export function brokerSection(results: Results): string | null {
     );
   const topics = [...key.keys()];
   const prefix = commonFolder(topics);
+  const exported = topics.some((topic) => !topic.startsWith('$SYS'));
   const versions = [...new Set(cells.map(({ broker }) => broker.version))];
   return folded(
     'Broker figures',
-    'What the broker says of itself ($SYS)',
-    topics.some((topic) => !topic.startsWith('$SYS'))
+    exported ? 'What the broker says of itself' : 'What the broker says of itself ($SYS)',
+    exported
       ? `Last values of ${listed(versions.map(text))}, as its exporter tells them.`
       : `Last values under ${code(prefix || '$SYS/')} of ${listed(versions.map(text))}.`,
     topics.length > 0

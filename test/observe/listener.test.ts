@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseListening } from '../../observe/listener.ts';
+import { parseListening } from '../../observe/listening-sockets.ts';
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';

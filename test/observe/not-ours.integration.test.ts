@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,6 +16,7 @@ import { nodeExporter, observers, titled } from '../parts-here.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const LACKING = 'no mosquitto, sysstat or ss';
+const ownNetworks = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 const folder = temporaryFolder('tidemark-not-ours-');
 
 /** A run of that length, as far as observing reads it. */
@@ -110,6 +111,65 @@ describe.skipIf(!observers)(
       const { cpuPercent = [] } = target ?? {};
       // Their parent waits: what is seen is theirs.
       expect(Math.max(...cpuPercent)).toBeGreaterThan(3);
+    });
+
+    test.skipIf(!ownNetworks)(
+      titled(
+        'is the one in the container, when Docker publishes the port',
+        ownNetworks,
+        'no network of its own',
+      ),
+      async ({ spawned }) => {
+        // As Docker does: a network with an address of its own, and a proxy that is told where to go.
+        const serve = `require('node:http').createServer((_, answer) => answer.end('ok')).listen(Number(process.argv[1]), process.argv[2], () => console.log('up'))`;
+        const up =
+          'ip link set lo up && ip address add 192.0.2.9/32 dev lo && exec "$0" -e "$1" 8080 0.0.0.0';
+        const site = spawned('unshare', '-n', 'sh', '-c', up, process.execPath, serve);
+        await once(site.stdout!, 'data');
+        const port = await freePort();
+        const told = [
+          '-proto',
+          'tcp',
+          '-host-port',
+          String(port),
+          '-container-ip',
+          '192.0.2.9',
+          '-container-port',
+          '8080',
+        ];
+        const proxy = spawn(process.execPath, ['-e', serve, '--', String(port), '127.0.0.1', ...told], {
+          argv0: 'docker-proxy',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        try {
+          await once(proxy.stdout, 'data');
+          const { target, missing } = await observed(targetAt(`http://127.0.0.1:${port}`, port), 'published');
+          expect(target).toMatchObject({ name: 'node', pid: site.pid });
+          expect(missing).toEqual([]);
+        } finally {
+          proxy.kill('SIGKILL');
+        }
+      },
+    );
+
+    test('is not seen where its port is passed on', async () => {
+      const serve = `require('node:http').createServer().listen(Number(process.argv[1]), () => console.log('up'))`;
+      const port = await freePort();
+      const tunnel = spawn(process.execPath, ['-e', serve, String(port)], {
+        argv0: '/usr/bin/ssh',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        await once(tunnel.stdout, 'data');
+        const { target, elsewhere, missing } = await observed(
+          targetAt(`http://127.0.0.1:${port}`, port),
+          'tunnel',
+        );
+        expect({ target, elsewhere }).toEqual({ target: null, elsewhere: true });
+        expect(missing).toEqual([expect.stringContaining(`port ${port} is held by ssh, which passes it on`)]);
+      } finally {
+        tunnel.kill('SIGKILL');
+      }
     });
 
     test('is this process without its children, when a test serves its own site', async () => {
