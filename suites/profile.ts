@@ -28,6 +28,14 @@ export const sizes = profile({
       measure: '1500ms',
       drain: '500ms',
     },
+    sessionResume: {
+      clients: 20,
+      every: '100ms',
+      cycle: { hold: '700ms', away: '500ms' },
+      ramp: '1000/s',
+      measure: '2s',
+      drain: '500ms',
+    },
     secured: {
       transport: ['psk'],
       qos: [1],
@@ -112,6 +120,14 @@ export const sizes = profile({
       drain: '2s',
     },
     // 3,000 clients that report every six seconds send 500 messages a second, as 500 that report every second.
+    sessionResume: {
+      clients: 1000,
+      every: '500ms',
+      cycle: { hold: '20s', away: '10s', times: 2 },
+      ramp: '500/s',
+      measure: '90s',
+      drain: '2s',
+    },
     secured: {
       transport: ['tcp', 'psk'],
       qos: [0, 1],

@@ -8,7 +8,7 @@ import {
 } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
-import { NONE, setDuration } from '../../text/format.ts';
+import { NONE, plural, setDuration } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
@@ -72,7 +72,8 @@ function connectText({ rampPerSecond, connect }: GroupPlan): string {
   const pace = rampPerSecond === null ? 'as fast as accepted' : `${asSet(rampPerSecond)}/s`;
   const version = connect.protocolVersion === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
   const kept = connect.cleanStart ? '' : ', keeps its session';
-  return `${pace}, ${version}${kept}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
+  const back = connect.reconnect ? ', comes back after a loss' : '';
+  return `${pace}, ${version}${kept}${back}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
 }
 
 function tlsText({ verify, cert, psk }: TlsPlan): string {
@@ -103,8 +104,11 @@ const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision
 const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
   publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];
 
-function stayText({ startAfterMs, stopAfterMs }: GroupPlan): string {
+function stayText({ startAfterMs, stopAfterMs, cycle }: GroupPlan): string {
   const from = startAfterMs === null ? '' : `from ${setDuration(startAfterMs)}`;
   const to = stopAfterMs === null ? '' : `to ${setDuration(stopAfterMs)}`;
-  return [from, to].filter(Boolean).join(' ');
+  const round = cycle
+    ? `${setDuration(cycle.holdMs)}, then away for ${setDuration(cycle.awayMs)}, ${plural(cycle.times, 'time')}`
+    : '';
+  return [from, to, round].filter(Boolean).join(' ');
 }
