@@ -113,6 +113,11 @@ export const sizes = profile({
         'sharedsub-tls-1K-5-1K-1K',
         // Fan-in without a shared subscription.
         'fanin-1K-1-1K-1K',
+        // The enterprise set, in the size of a machine with 2 cores whose processes may open 20,000 files.
+        'conn-tcp-19K-5K',
+        'fanout-5-1000-5-25K',
+        'p2p-9K-9K-9K-9K',
+        'sharedsub-10K-100-10K-10K',
       ],
       ramp: '500/s',
       warmup: '3s',
