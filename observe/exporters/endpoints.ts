@@ -1,6 +1,7 @@
 /** All endpoints that one run observes, and what they tell together. */
 import type { BrokerFigures, MachineOfTarget, ProcessSeries } from '../../saved/observation.ts';
 import { Endpoint } from './endpoint.ts';
+import { readEndpointUrls } from './endpoint-urls.ts';
 
 export class Endpoints {
   readonly #all: readonly Endpoint[];
@@ -13,14 +14,18 @@ export class Endpoints {
   }
 
   /**
-   * Watches each URL; its samples go to a file of its own below `folder`. When one does not answer, none is watched.
+   * Watches each URL as `--observe` takes it; its samples go to a file of its own, named by `cell`, at `pathOf` that name. When
+   * one does not answer, none is watched.
    * @throws TargetUnavailable
+   * @throws RangeError
    */
   static async watch(
-    urls: readonly string[],
+    given: readonly string[],
     pathOf: (name: string) => string,
     cell: string,
   ): Promise<Endpoints> {
+    // A vitest configuration may have them as they are written.
+    const urls = readEndpointUrls(given.join(' '));
     const files = urls.map((_, index) => `${cell}.observed-${index + 1}.prom.gz`);
     const begun = await Promise.allSettled(
       urls.map((url, index) => Endpoint.watch(url, pathOf(files[index]!))),

@@ -131,6 +131,16 @@ describe('an endpoint', { concurrent: true }, () => {
 });
 
 // One after the other: each keeps this process busy for a while.
+test('endpoints are watched by URLs as a configuration has them', async ({ exporter }) => {
+  const bare = exporter.url.replace('/metrics', '');
+  const endpoints = await Endpoints.watch([bare, exporter.url], (name) => join(folder, name), 'bare');
+  await endpoints.stop();
+  expect(endpoints.files).toEqual(['bare.observed-1.prom.gz']);
+  await expect(Endpoints.watch(['db1:9100'], (name) => join(folder, name), 'bare')).rejects.toThrow(
+    RangeError,
+  );
+});
+
 describe('an endpoint without end', () => {
   test.for<[string, Answer, string]>([
     [
