@@ -21,6 +21,7 @@ export interface FrameHandler {
   control(frame: Buffer): void;
 }
 
+const TOO_LONG = 'PUBLISH longer than its frame';
 const PUBLISH = 3;
 const PUBACK = 4;
 const PUBREC = 5;
@@ -56,23 +57,28 @@ export function readFrames(
     const first = frames[at]!;
     const type = first >> 4;
     if (type >= PUBACK && type <= PUBCOMP && length >= 2) {
-      const packetId = frames.readUInt16BE(cursor);
+      const packetId = identifierAt(frames, cursor);
+      // Flags that are reserved (OASIS MQTT 2.1.3), and a reason code that MQTT 3.1.1 has not.
+      if ((first & 0x0f) !== (type === PUBREL ? 2 : 0) || (protocolVersion === 4 && length !== 2))
+        throw new RangeError('malformed acknowledgement');
       const reasonCode = length > 2 ? frames[cursor + 2]! : 0;
       if (type === PUBACK) handler.puback(packetId, reasonCode);
       else if (type === PUBREC) handler.pubrec(packetId, reasonCode);
       else if (type === PUBREL) handler.pubrel(packetId);
       else handler.pubcomp(packetId);
     } else if (type === PUBLISH) {
+      if (length < 2) throw new RangeError(TOO_LONG);
       let body = cursor + 2 + frames.readUInt16BE(cursor);
       let packetId = 0;
       const qos = (first >> 1) & 0x03;
       if (qos === 3) throw new RangeError('PUBLISH with QoS 3');
       if (qos !== 0) {
-        packetId = frames.readUInt16BE(body);
+        if (body + 2 > end) throw new RangeError(TOO_LONG);
+        packetId = identifierAt(frames, body);
         body += 2;
       }
       if (protocolVersion === 5) body = afterProperties(frames, body);
-      if (body > end) throw new RangeError('PUBLISH longer than its frame');
+      if (body > end) throw new RangeError(TOO_LONG);
       handler.publish(frames, first, qos, packetId, body, end);
     } else {
       handler.control(frames.subarray(at, end));
@@ -82,7 +88,7 @@ export function readFrames(
   return at;
 }
 
-/** Length of the frame that begins here, fixed header included; null while the header is incomplete. */
+/** Length of the frame that begins here, fixed header included; null while the header is incomplete. Throws RangeError. */
 export function frameBytes(part: Buffer): number | null {
   let length = 0;
   for (let i = 1; i < part.length && i <= 4; i++) {
@@ -90,7 +96,15 @@ export function frameBytes(part: Buffer): number | null {
     length |= (byte & 0x7f) << (7 * (i - 1));
     if (byte <= 0x7f) return length + i + 1;
   }
+  if (part.length > 4) throw new RangeError('malformed remaining length');
   return null;
+}
+
+/** No packet has 0 (OASIS MQTT 2.2.1). */
+function identifierAt(frames: Buffer, at: number): number {
+  const packetId = frames.readUInt16BE(at);
+  if (packetId === 0) throw new RangeError('packet identifier 0');
+  return packetId;
 }
 
 /** Skips an MQTT 5 property list: its length is a variable byte integer (OASIS MQTT 5 2.2.2.1). */

@@ -62,5 +62,14 @@ export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: Packe
   }
   reader = handler;
   firstByte = frame[0]!;
-  decoder.parse(frame);
+  let left = 0;
+  try {
+    left = decoder.parse(frame);
+  } catch {
+    left = frame.length;
+  }
+  if (left === 0) return;
+  // It would take the rest for the beginning of what another session reads.
+  parsers.delete(protocolVersion);
+  handler.end('lost', `protocol error: malformed ${packetName(frame[0]!)}`);
 }

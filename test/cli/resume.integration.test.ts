@@ -44,7 +44,17 @@ const killed = async (started: Started, stream: 'stdout' | 'stderr', said: strin
 const tagsIn = (folder: Folder): readonly number[] =>
   folder.results().cells.flatMap(({ runs }) => runs.map(({ result }) => result.runTag));
 const trialsIn = (folder: Folder) =>
-  folder.results().cells[0]!.capacity!.trials.map(({ load, purpose, verdict }) => [load, purpose, verdict]);
+  folder
+    .results()
+    .cells[0]!.capacity!.trials.map(({ load, purpose, verdict }) => [load, purpose, verdict])
+    // A busy machine makes some; they are measured again.
+    .filter(([, , verdict]) => verdict !== 'invalid');
+const judgedTagsIn = (folder: Folder): readonly number[] => {
+  const { capacity, runs } = folder.results().cells[0]!;
+  return capacity!.trials.flatMap(({ verdict, run }) =>
+    verdict === 'invalid' || run === null ? [] : runs[run]!.result.runTag,
+  );
+};
 
 describe.concurrent('a sweep goes on', () => {
   test('when it was killed, and when the run that went on was killed, too', async () => {
@@ -82,14 +92,14 @@ describe.concurrent('a sweep goes on', () => {
 test.concurrent('a search goes on from its trials when it was killed', async () => {
   const folder = new Folder({ 'a.slo.ts': SEARCH }, UNOBSERVED);
   await killed(folder.start('capacity'), 'stderr', 'trial 3: ');
-  const tags = tagsIn(folder);
+  const tags = judgedTagsIn(folder);
   expect(tags.length).toBeGreaterThanOrEqual(2);
   const { code, stderr, stdout } = await folder.run('capacity', '--resume');
   expect(stderr).toMatch(/0 of 1 test kept, and 1 search from \d trials/);
   expect(stderr).toContain('trial 1: 6 devices: pass (measured before)');
   expect(stdout).toContain('capacity 12 to 13 devices');
   expect(code).toBe(0);
-  expect(tagsIn(folder).slice(0, tags.length)).toEqual(tags);
+  expect(judgedTagsIn(folder).slice(0, tags.length)).toEqual(tags);
   const whole = new Folder({ 'a.slo.ts': SEARCH }, UNOBSERVED);
   await whole.run('capacity');
   expect(trialsIn(folder)).toEqual(trialsIn(whole));

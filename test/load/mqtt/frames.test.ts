@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type FrameHandler, frameBytes, readFrames } from '../../../load/mqtt/frames.ts';
 import { RETAIN } from '../../../load/mqtt/packets.ts';
 
@@ -139,4 +139,31 @@ test('the length of a frame is known as soon as its fixed header is', () => {
       expect(frameBytes(frame)).toBe(frame.length);
     }),
   );
+});
+
+describe('bytes that no broker may send are refused, and read nothing beyond their frame:', () => {
+  /** What others left in the buffer. */
+  const JUNK_BYTES = 300;
+  const version = (v: 4 | 5, ...bytes: number[]) => ({
+    v,
+    bytes: Buffer.concat([Buffer.from(bytes), Buffer.alloc(JUNK_BYTES, 1)]),
+  });
+  test.for([
+    ['an acknowledgement of packet 0', version(4, 0x40, 2, 0, 0), 'packet identifier 0'],
+    ['a message with packet identifier 0', version(4, 0x32, 5, 0, 1, 0x64, 0, 0), 'packet identifier 0'],
+    ['an acknowledgement with flags', version(4, 0x42, 2, 0, 1), 'malformed acknowledgement'],
+    ['a PUBREL without its flag', version(5, 0x60, 2, 0, 1), 'malformed acknowledgement'],
+    ['a reason code in MQTT 3.1.1', version(4, 0x40, 3, 0, 1, 0), 'malformed acknowledgement'],
+    ['a message without a topic', version(4, 0x30, 1, 0), 'PUBLISH longer than its frame'],
+    ['a topic that is longer than the message', version(4, 0x32, 5, 0xff, 0xff, 1, 1, 1), 'PUBLISH longer'],
+  ] as const)('%s', ([_, { v, bytes }, message]) => {
+    const recorder = new Recorder();
+    expect(() => readFrames(bytes, 0, bytes.length - JUNK_BYTES, v, recorder)).toThrow(message);
+    expect(recorder.seen).toEqual([]);
+  });
+
+  test('a length without an end, whose bytes come one by one', () => {
+    for (const known of [1, 2, 3, 4]) expect(frameBytes(Buffer.alloc(known, 0xff))).toBeNull();
+    expect(() => frameBytes(Buffer.alloc(5, 0xff))).toThrow('malformed remaining length');
+  });
 });
