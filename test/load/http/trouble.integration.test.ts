@@ -25,7 +25,7 @@ describe.concurrent('a site in trouble', () => {
     expect(result).toMatchObject({ status: 'invalid', cause: 'target-never-came-up' });
     expect(result).toHaveProperty(
       'reason',
-      expect.stringMatching(/an HTTP answer is required, got: connection refused\./),
+      expect.stringMatching(/an HTTP answer is required, got: connection refused; next step: /),
     );
     expect(verdict(result)).toBe('invalid');
   });
