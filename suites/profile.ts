@@ -28,6 +28,15 @@ export const sizes = profile({
       measure: '1500ms',
       drain: '500ms',
     },
+    reconnectStorm: {
+      clients: 50,
+      reconnect: { after: '100ms', atMost: '1s', jitter: 1 },
+      restartAfter: '500ms',
+      thenAfter: '3s',
+      ramp: '1000/s',
+      measure: '4s',
+      drain: '500ms',
+    },
     sessionResume: {
       clients: 20,
       every: '100ms',
@@ -125,6 +134,15 @@ export const sizes = profile({
       drain: '2s',
     },
     // 3,000 clients that report every six seconds send 500 messages a second, as 500 that report every second.
+    reconnectStorm: {
+      clients: 2000,
+      reconnect: { after: '1s', atMost: '10s', jitter: 1 },
+      restartAfter: '5s',
+      thenAfter: '40s',
+      ramp: '500/s',
+      measure: '60s',
+      drain: '2s',
+    },
     sessionResume: {
       clients: 1000,
       every: '500ms',

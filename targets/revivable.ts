@@ -4,14 +4,17 @@ import type { TrialTarget } from './trial-target.ts';
 
 export type Revivable<Made extends Target> = Made & Required<Pick<TrialTarget, 'died' | 'revive'>>;
 
-/** `start` is called once here, and again by `revive`. Rejects as `start` does. */
-export async function revivable<Made extends Target>(start: () => Promise<Made>): Promise<Revivable<Made>> {
+/** `start` is called once here, and again by `revive`, with the port it had before. Rejects as `start` does. */
+export async function revivable<Made extends Target>(
+  start: (port?: number) => Promise<Made>,
+): Promise<Revivable<Made>> {
   let current = await start();
   const standIn = {
     died: () => isGone(current.pid),
     async revive() {
+      const { port } = current;
       await current.stop();
-      current = await start();
+      current = await start(port);
     },
   };
   for (const name of Object.keys(current) as (keyof Made)[]) {

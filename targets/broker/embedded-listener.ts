@@ -19,6 +19,8 @@ import {
 export const LISTENER = 'TIDEMARK_LISTENER';
 
 export interface EmbeddedListener {
+  /** 0: a free one. */
+  readonly port: number;
   readonly transport: ListenerTransport;
   readonly proof: ListenerCredentials['proof'] | null;
   /** Where the files of its credentials are. */

@@ -20,7 +20,8 @@ export const embedded: BrokerKind = {
     const reach = await reachOf(options, folder);
     await writeFiles(reach, folder);
     const { transport, credentials } = reach;
-    const listener: EmbeddedListener = { transport, proof: credentials?.proof ?? null, folder };
+    const proof = credentials?.proof ?? null;
+    const listener: EmbeddedListener = { port: options.port ?? 0, transport, proof, folder };
     const running = await runEmbedded(mqttBy(reach), {
       module: new URL('./embedded-broker.ts', import.meta.url),
       folder,

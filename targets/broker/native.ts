@@ -21,14 +21,16 @@ export const native: BrokerKind = {
  */
 export async function startNative({
   configurationFile,
+  port,
   ...options
-}: Pick<BrokerOptions, 'configurationFile' | keyof ListenerOptions>): Promise<Broker> {
+}: Pick<BrokerOptions, 'configurationFile' | 'port' | keyof ListenerOptions>): Promise<Broker> {
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
   const { reachOf, writeFiles } = await import('./listener.ts');
   const { runBrokerProgram } = await import('./program.ts');
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   return runBrokerProgram({
     kind: 'native',
+    ...(port !== undefined && { port }),
     program: 'mosquitto',
     install: 'install it (apt-get install mosquitto, brew install mosquitto) or use --broker embedded',
     ...(configurationFile !== undefined && { cwd: dirname(resolve(configurationFile)) }),

@@ -23,6 +23,8 @@ export interface BrokerProgram {
   readonly program: string;
   /** What to do where it is not installed. */
   readonly install: string;
+  /** Where it has to listen; absent: on a free port. */
+  readonly port?: number;
   /** Its working folder in place of its own. */
   readonly cwd?: string;
   /** Arguments for a user who tries it by hand. */
@@ -42,7 +44,7 @@ export interface BrokerProgram {
  * @throws TargetUnavailable when it is not installed, or does not come up.
  */
 export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
-  const { kind, program, cwd } = broker;
+  const { kind, program, cwd, port = await freePort() } = broker;
   const file = await findProgram(program);
   if (file === null) {
     throw new TargetUnavailable({
@@ -52,7 +54,7 @@ export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
       nextStep: broker.install,
     });
   }
-  const place: Place = { host: '127.0.0.1', port: await freePort(), folder: newTargetFolder() };
+  const place: Place = { host: '127.0.0.1', port, folder: newTargetFolder() };
   const { args, configuration, reach = PLAIN } = await broker.prepare(place);
   const running = await launchUntilReady(
     mqttBy(reach),

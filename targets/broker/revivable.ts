@@ -3,7 +3,7 @@ import type { Broker } from './broker.ts';
 import { untilIdle } from './idle.ts';
 
 /** A broker made fit for many trials: `revivable`, and it says when it is idle. Rejects as `start` does. */
-export async function startRevivable(start: () => Promise<Broker>): Promise<Broker> {
+export async function startRevivable(start: (port?: number) => Promise<Broker>): Promise<Broker> {
   const broker = await revivable(start);
   return Object.assign(broker, { untilIdle: (withinMs: number) => untilIdle(broker, withinMs) });
 }
