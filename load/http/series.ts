@@ -2,9 +2,11 @@
 import { type Progress, phaseAt } from '../progress.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
+import { tasksDue } from './cadence.ts';
 import type { HttpPlan } from './plan.ts';
 import type { HttpSeries, TaskSeries } from './result.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfTask } from './task-recorder.ts';
+import { shareOfTask } from './task-share.ts';
 
 export class HttpSeriesBuilder {
   readonly #plan: HttpPlan;
@@ -50,7 +52,13 @@ export class HttpSeriesBuilder {
             return null;
         }
       },
-      offered: () => null,
+      offered: ({ group, definition: { dimension } }) => {
+        const { tasks, pace, warmupMs } = this.#plan;
+        const { seconds } = soFar;
+        if (pace.model === 'closed' || seconds === 0) return null;
+        const due = shareOfTask(tasks, group) * tasksDue({ pace, warmupMs }, 0, seconds * 1000);
+        return dimension === 'count' ? due : due / seconds;
+      },
     };
   }
 

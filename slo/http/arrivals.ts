@@ -1,5 +1,6 @@
 /** What open arrivals asked for in a window, and who kept back what was never begun. */
 import { tasksDue } from '../../load/http/cadence.ts';
+import { shareOfTask } from '../../load/http/task-share.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -12,13 +13,6 @@ export interface Arrivals {
 }
 
 type UnbegunTasks = Pick<HttpScope['run']['generator'], 'unsentByTarget' | 'unsentByGenerator'>;
-
-/** Share of the tasks that are the scope's: each arrival draws its task by weight. */
-export function shareOfTasks({ run: { plan }, task }: HttpScope): number {
-  if (task === null) return 1;
-  const total = plan.tasks.reduce((sum, { weight }) => sum + weight, 0);
-  return (plan.tasks.find(({ name }) => name === task)?.weight ?? 0) / total;
-}
 
 /** Over the whole run. What users left undone who could not log in for want of our own files or ports is ours. */
 export function unbegunOf({ plan, generator, login }: HttpScope['run']): UnbegunTasks {
@@ -34,7 +28,7 @@ export function arrivalsOf(scope: HttpScope): Arrivals | null {
   if (pace.model === 'closed') return null;
   const due = tasksDue({ pace, warmupMs }, window.fromMs, window.toMs);
   const begun = Object.values(window.tasks).reduce((sum, task) => sum + task.begun, 0);
-  const share = shareOfTasks(scope);
+  const share = shareOfTask(run.plan.tasks, scope.task);
   // The generator's account is of the whole run; what of it fell into the window is told by what was begun there.
   const { unsentByTarget, unsentByGenerator } = unbegunOf(run);
   const unsent = unsentByTarget + unsentByGenerator;

@@ -1,8 +1,8 @@
 /** How many samples of a latency the plan offers at most, known before the load. */
 import { tasksDue } from '../../load/http/cadence.ts';
 import type { HttpPlan } from '../../load/http/plan.ts';
+import { shareOfTask } from '../../load/http/task-share.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
-import { sumOf } from '../../statistics/sum.ts';
 
 type Offering = Pick<HttpPlan, 'users' | 'tasks' | 'pace' | 'module' | 'warmupMs' | 'measureMs'>;
 
@@ -16,8 +16,7 @@ export function mostSamples(
   task: string | null,
 ): number | null {
   if (event !== 'task' || module !== null) return null;
-  const weights = sumOf(tasks, ({ weight }) => weight);
-  const share = task === null ? 1 : (tasks.find(({ name }) => name === task)?.weight ?? 0) / weights;
+  const share = shareOfTask(tasks, task);
   if (pace.model === 'open') return share * tasksDue({ pace, warmupMs }, 0, measureMs);
   const [leastMs, mostMs] = pace.waitMs;
   const waitMs = (leastMs + mostMs) / 2;

@@ -1,8 +1,9 @@
 /** What users were to ask for a second, and what would have succeeded had the generator done all of its part. */
 import { tasksDue } from '../../load/http/cadence.ts';
+import { shareOfTask } from '../../load/http/task-share.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
 import type { Throughput } from '../throughput.ts';
-import { arrivalsOf, shareOfTasks } from './arrivals.ts';
+import { arrivalsOf } from './arrivals.ts';
 import type { HttpScope } from './scope.ts';
 
 export function pageRate(scope: HttpScope): Throughput {
@@ -20,7 +21,7 @@ export function pageRate(scope: HttpScope): Throughput {
 function plannedRate(scope: HttpScope): number | null {
   const { users, pace, module, warmupMs } = scope.run.plan;
   if (module !== null) return null;
-  const share = shareOfTasks(scope);
+  const share = shareOfTask(scope.run.plan.tasks, scope.task);
   if (pace.model === 'open') {
     const { fromMs, toMs } = scope.window;
     return (share * tasksDue({ pace, warmupMs }, fromMs, toMs)) / scope.seconds;

@@ -4,17 +4,16 @@ import { HttpSeriesBuilder } from '../../../load/http/series.ts';
 import { TaskRecorder } from '../../../load/http/task-recorder.ts';
 import { parseMetric } from '../../../metrics/parse.ts';
 
-const plan = readHttpPlan(
-  {
-    users: 2,
-    tasks: { home: { get: '/' }, list: { get: '/list' } },
-    wait: '1s',
-    warmup: '1s',
-    measure: '2s',
-    drain: '1s',
-  },
-  { url: 'http://127.0.0.1:8080/' },
-);
+const site = { url: 'http://127.0.0.1:8080/' };
+const input = {
+  users: 2,
+  tasks: { home: { get: '/' }, list: { get: '/list' } },
+  wait: '1s',
+  warmup: '1s',
+  measure: '2s',
+  drain: '1s',
+} as const;
+const plan = readHttpPlan(input, site);
 
 function task(succeeded: number, failed: number, responseMs: number) {
   const recorder = new TaskRecorder();
@@ -37,4 +36,21 @@ test('figures so far are those of the measure phase, of all tasks or of one', ()
   expect(p50).toBeCloseTo(20, 0);
   expect(p99).toBeCloseTo(80, 0);
   expect(builder.progress(2)).toMatchObject({ lost: 7, secondsLeft: 1, connected: 2 });
+});
+
+test('what was offered so far follows from the rate and its steps, and a task has its share', () => {
+  const { wait: _, ...open } = input;
+  const tasks = { home: { get: '/', weight: 3 }, list: { get: '/list' } } as const;
+  const steps = [
+    ['1s', '20/s'],
+    ['10s', '60/s'],
+  ] as const;
+  const builder = new HttpSeriesBuilder(readHttpPlan({ ...open, tasks, rate: steps }, site));
+  const offered = (metric: string) => builder.figures.offered(parseMetric(metric));
+  for (let second = 0; second < 3; second++) builder.add(second, 2, [task(1, 0, 20), task(1, 0, 20)]);
+  expect(offered('http.rate')).toBe(40);
+  expect(offered('home/http.rate')).toBe(30);
+  const closed = new HttpSeriesBuilder(readHttpPlan(input, site));
+  closed.add(1, 2, [task(1, 0, 20), task(1, 0, 20)]);
+  expect(closed.figures.offered(parseMetric('http.rate'))).toBeNull();
 });
