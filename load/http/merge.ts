@@ -28,15 +28,15 @@ export function mergeUsers(
       tasks: Object.fromEntries(plan.tasks.map(({ name }, t) => [name, taskOf(reports, w, t)])),
     })),
     login,
-    targetFaults: faultsOf(login),
+    targetFaults: faultsOf(login, plan.login === null ? 'connect' : 'log in'),
     generator: generatorResult(run),
   };
 }
 
-function faultsOf({ failedBy }: LoginResult): string[] {
+function faultsOf({ failedBy }: LoginResult, what: 'connect' | 'log in'): string[] {
   const refusedBy = failedByTarget(failedBy);
   const refused = totalOf(refusedBy);
-  return refused > 0 ? [`${plural(refused, 'user')} could not log in (${causesInWords(refusedBy)})`] : [];
+  return refused > 0 ? [`${plural(refused, 'user')} could not ${what} (${causesInWords(refusedBy)})`] : [];
 }
 
 function taskOf(reports: readonly UsersReport[], w: number, t: number): TaskResult {

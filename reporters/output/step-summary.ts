@@ -7,23 +7,33 @@ import type { Output } from './output.ts';
 export const stepSummary: Output = {
   description: 'the job summary of a step of GitHub Actions, where the run is one (GITHUB_STEP_SUMMARY)',
   byDefault: true,
-  open: ({ note }) => ({
-    conclude: async (conclusion) => {
-      const file = process.env.GITHUB_STEP_SUMMARY;
-      if (!file) return;
-      // No run needs it before its end.
-      const { STEP_SUMMARY_BYTES, stepSummary } = await import('../step-summary/markdown.ts');
-      const { size } = await stat(file).catch(() => ({ size: 0 }));
-      try {
-        // Other commands of the step may have written before.
-        const markdown = stepSummary(redacted(conclusion), STEP_SUMMARY_BYTES - size);
-        if (markdown === '') note(`No room is left in the summary of this step, ${file}.`);
-        else await appendFile(file, markdown);
-      } catch (error) {
-        note(`The summary of this step cannot be written: ${(error as Error).message}.`);
-      }
-    },
-  }),
+  open: ({ note }) => {
+    const found: string[] = [];
+    return {
+      stop: async (results) => {
+        if (!process.env.GITHUB_STEP_SUMMARY) return [];
+        const { findingsOf } = await import('../findings/findings.ts');
+        const [first] = findingsOf(redact(results));
+        if (first) found.push(first.said);
+        return [];
+      },
+      conclude: async (conclusion) => {
+        const file = process.env.GITHUB_STEP_SUMMARY;
+        if (!file) return;
+        // No run needs it before its end.
+        const { STEP_SUMMARY_BYTES, stepSummary } = await import('../step-summary/markdown.ts');
+        const { size } = await stat(file).catch(() => ({ size: 0 }));
+        try {
+          // Other commands of the step may have written before.
+          const markdown = stepSummary({ ...redacted(conclusion), found }, STEP_SUMMARY_BYTES - size);
+          if (markdown === '') note(`No room is left in the summary of this step, ${file}.`);
+          else await appendFile(file, markdown);
+        } catch (error) {
+          note(`The summary of this step cannot be written: ${(error as Error).message}.`);
+        }
+      },
+    };
+  },
 };
 
 /** Histograms and series stay behind: they hold no text, and there are many. */

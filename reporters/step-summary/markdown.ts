@@ -13,6 +13,11 @@ import { reasonsOf } from '../why-no-pass.ts';
 /** GitHub refuses the summary of a step beyond it, as a whole. */
 export const STEP_SUMMARY_BYTES = 2 ** 20;
 
+export interface Summary extends Conclusion {
+  /** The first finding of each report. */
+  readonly found?: readonly string[];
+}
+
 const ORDER: readonly Verdict[] = ['fail', 'invalid', 'pass'];
 const bytes = (markdown: string): number => Buffer.byteLength(markdown);
 
@@ -20,8 +25,9 @@ const bytes = (markdown: string): number => Buffer.byteLength(markdown);
  * Markdown of fewer than `roomBytes` bytes. What does not fit is left out by whole cells, and a line says how many; empty
  * when there is no room even for the outcome.
  */
-export function stepSummary({ outcome, problems, cells }: Conclusion, roomBytes: number): string {
-  const heading = `\n## tidemark: ${text(outcome)}\n`;
+export function stepSummary({ outcome, found = [], problems, cells }: Summary, roomBytes: number): string {
+  const answers = found.map((said) => `\n${text(said)}\n`).join('');
+  const heading = `\n## tidemark: ${text(outcome)}\n${answers}`;
   const ordered = ORDER.flatMap((wanted) => cells.filter(({ verdict }) => verdict === wanted));
   const parts = [
     ...problems.map((problem) => ({ of: 'problem', markdown: `\n- ${text(problem)}\n` })),

@@ -51,10 +51,11 @@ function failedTasks({ failedBy }: HttpScope): string | null {
   return failed > 0 ? `${count(failed)} tasks failed (${causesInWords(causes)})` : null;
 }
 
-export function failedLogins({ run: { login } }: HttpScope): string | null {
+export function failedLogins({ run: { login, plan } }: HttpScope): string | null {
   const causes = failedByTarget(login.failedBy);
   const failed = totalOf(causes);
-  return failed > 0 ? `${count(failed)} users could not log in (${causesInWords(causes)})` : null;
+  const what = plan.login === null ? 'connect' : 'log in';
+  return failed > 0 ? `${count(failed)} users could not ${what} (${causesInWords(causes)})` : null;
 }
 
 function unbegunTasks(scope: HttpScope): string | null {

@@ -3,6 +3,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { addressesOf } from '../../load/socket/addresses.ts';
+import { socketCause } from '../../load/socket/causes.ts';
 import type { Answered, Endpoint, Protocol, Unanswered } from '../ready.ts';
 
 export interface SiteAnswer extends Answered {
@@ -67,9 +68,15 @@ function page(
     const request = tls ? getHttps(options) : getHttp(options);
     request.on('response', (response) => void take(response).catch(failed));
     request.on('error', (error) =>
-      failed(patience.aborted ? new Error(`no answer within ${Math.round(timeoutMs)} ms`) : error),
+      failed(patience.aborted ? new Error(`no answer within ${Math.round(timeoutMs)} ms`) : inWords(error)),
     );
   });
+}
+
+/** As failures are counted; what has no words there says itself what it is. */
+function inWords(error: NodeJS.ErrnoException): Error {
+  const words = socketCause(error);
+  return words === error.code ? error : new Error(words, { cause: error });
 }
 
 /** All addresses of a name, of which Node takes the first that connects. */

@@ -20,6 +20,13 @@ describe('the summary of a CI step', () => {
     expect(headings(markdown)).toHaveLength(8);
   });
 
+  test('has what was found below the outcome', () => {
+    const found = ['devices: 436 to 456 users.'];
+    expect(stepSummary({ ...summary, found }, STEP_SUMMARY_BYTES)).toMatch(
+      /^\n## tidemark: An SLO was breached\. .*\n\ndevices: 436 to 456 users\.\n\n### /,
+    );
+  });
+
   test('has measured, required, margin and n of every bound', () => {
     expect(markdown).toContain('| rule');
     for (const { slo } of cells) {

@@ -200,7 +200,7 @@ it.concurrent('nobody at the URL is said with required, actual and next step', a
   const site = await start({ choice: 'embedded' });
   await site.stop();
   await expect(startSite({ choice: site.url })).rejects.toThrow(
-    /^site unreachable: required .*; actual: .*ECONNREFUSED.*; next step: /,
+    /^site unreachable: required .*; actual: .*connection refused.*; next step: /,
   );
 });
 
