@@ -45,7 +45,7 @@ function page(
 ): Promise<SiteAnswer | Unanswered> {
   return new Promise((resolve) => {
     const failed = (cause: Error) => resolve({ answered: false, cause });
-    const patience = AbortSignal.timeout(timeoutMs);
+    const patience = AbortSignal.timeout(Math.ceil(timeoutMs)); // It takes whole milliseconds alone.
     const headers = { 'accept-encoding': 'identity', ...(authorization !== null && { authorization }) };
     const options = {
       host,

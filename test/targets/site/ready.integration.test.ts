@@ -19,3 +19,17 @@ test.skipIf(!ipv6).for(['127.0.0.1', '::1'])(
     expect(answer).toMatchObject({ answered: true, status: 200 });
   },
 );
+
+test('a knock may take a fraction of a millisecond, as the rest of a deadline does', async ({
+  onTestFinished,
+}) => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await new Promise((listening) => silent.once('listening', listening));
+  onTestFinished(() => silent.closeAllConnections());
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as { port: number };
+  expect(await anySite('/').knock({ host: '127.0.0.1', port }, 250.5)).toMatchObject({
+    answered: false,
+    cause: { message: 'no answer within 251 ms' },
+  });
+});
