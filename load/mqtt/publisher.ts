@@ -155,7 +155,11 @@ export class Publisher {
         const position = walk.position;
         this.#due[position]!++;
         // One that has more due than this waits for the target already.
-        if (this.#due[position]! - this.#next[position]! === 1 && this.#canSend(position))
+        if (
+          this.#due[position]! - this.#next[position]! === 1 &&
+          this.#canSend(position) &&
+          this.#socketTakes(position)
+        )
           this.#send(position);
         walk.advance();
       }
@@ -197,7 +201,6 @@ export class Publisher {
     const from = position * this.#slots;
     const places = this.#memory?.inOrder(from, from + this.#slots, this.#slotServiceFromUs) ?? [];
     for (const place of places) this.#sendAgain(position, place, this.#memory!);
-    if (this.#links[position]!.socket!.writableLength > 0) this.#waitForSocket(position);
     this.free(position, atUs);
   }
 
@@ -205,13 +208,16 @@ export class Publisher {
   free(position: number, sinceUs: number): void {
     if (!this.#pending(position, sinceUs)) return;
     this.#freeSinceUs[position] = sinceUs;
-    while (this.#pending(position, sinceUs) && this.#canSend(position)) this.#send(position);
+    while (this.#pending(position, sinceUs) && this.#canSend(position) && this.#socketTakes(position))
+      this.#send(position);
   }
 
   /** No more is sent. Who could have sent what is still due is decided now, while the sessions are there. */
   close(): void {
     if (this.#blocked) return;
-    this.#blocked = Uint8Array.from(this.#indices, (_, position) => (this.#canSend(position) ? 0 : 1));
+    this.#blocked = Uint8Array.from(this.#indices, (_, position) =>
+      this.#canSend(position) && this.#links[position]!.socket!.writableLength === 0 ? 0 : 1,
+    );
     this.#walk = null;
     this.#endUs = 0;
   }
@@ -263,10 +269,7 @@ export class Publisher {
     this.#recorder.sent(dueUs, lagUs, writtenUs);
     const link = this.#links[position]!;
     link.lastWriteUs = writtenUs;
-    const socket = link.socket!;
-    socket.write(packet);
-    // The kernel took all of it: the buffer is ours again. Otherwise it must not be touched until it did.
-    if (socket.writableLength > 0) this.#waitForSocket(position);
+    link.socket!.write(packet);
   }
 
   /** Rare, and many in a row: each has a buffer of its own. */
@@ -305,6 +308,16 @@ export class Publisher {
       if (to[position] === 0) this.#closedFrom[w]![position] = sequence;
       to[position] = sequence + 1;
     }
+  }
+
+  /**
+   * Once the kernel took all of what was written, the buffer is ours again; until then it must not be touched. A TLS socket
+   * says so in the next turn of the loop at the earliest, mostly before the client has something to send again.
+   */
+  #socketTakes(position: number): boolean {
+    if (this.#links[position]!.socket!.writableLength === 0) return true;
+    this.#waitForSocket(position);
+    return false;
   }
 
   /** Rare: a closure here costs only clients whose socket is full. */

@@ -9,21 +9,24 @@ const MASKED = 0x80;
 /** Lengths up to 125 are in the second byte; 126 and 127 there say that 2 or 8 bytes of length follow. */
 const [SHORT, TWO_BYTES, EIGHT_BYTES] = [125, 126, 127];
 const MASK_BYTES = 4;
-/** Where payloads begin, for whole words: all headers (2, 4 or 10 bytes, and the mask) fit in before it. */
-const PAYLOAD_AT = 16;
-const MASK_AT = PAYLOAD_AT - MASK_BYTES;
-/** Larger frames have a buffer of their own. */
-const ROOM_BYTES = 16 * 1024;
+/** From the beginning of a place to the payload, whole words: all headers (2, 4 or 10 bytes, and the mask) fit in. */
+const HEADROOM_BYTES = 16;
+const ROOM_BYTES = 64 * 1024;
+/** Larger payloads have a buffer of their own. */
+const LARGEST_BYTES = 16 * 1024;
 
 class Room {
   readonly bytes: Buffer;
   readonly words: Int32Array;
+  /** Where the next frame has its place, in whole words: before it are those that were kept. */
+  from = 0;
 
-  constructor(payloadBytes: number) {
-    this.bytes = Buffer.allocUnsafeSlow(PAYLOAD_AT + Math.ceil(payloadBytes / 4) * 4);
+  constructor(bytes: number) {
+    this.bytes = Buffer.allocUnsafeSlow(bytes);
     this.words = new Int32Array(this.bytes.buffer);
   }
 }
+const placeBytes = (payloadBytes: number): number => HEADROOM_BYTES + Math.ceil(payloadBytes / 4) * 4;
 
 /** Masks have to be unpredictable; bytes of the system's source are fetched in bulk. */
 const masks = new Int32Array(2048);
@@ -37,9 +40,12 @@ let lastPayloadBytes = -1;
 /** The frame of a payload; valid until the next call, unless `keepFrame` was called. */
 export function frameOf(payload: Buffer): Buffer {
   const { length } = payload;
-  const own = length > ROOM_BYTES;
-  const { bytes, words } = own ? new Room(length) : room;
-  const from = MASK_AT - headerBytes(length);
+  const own = length > LARGEST_BYTES ? new Room(placeBytes(length)) : null;
+  if (!own && room.from + placeBytes(length) > ROOM_BYTES) renew();
+  const { bytes, words, from: place } = own ?? room;
+  const payloadAt = place + HEADROOM_BYTES;
+  const maskAt = payloadAt - MASK_BYTES;
+  const from = maskAt - headerBytes(length);
   bytes[from] = FINAL_BINARY;
   if (length <= SHORT) bytes[from + 1] = MASKED | length;
   else if (length <= 0xffff) {
@@ -51,13 +57,13 @@ export function frameOf(payload: Buffer): Buffer {
     bytes.writeUInt32BE(length, from + 6);
   }
   const mask = newMask();
-  words[MASK_AT / 4] = mask;
-  payload.copy(bytes, PAYLOAD_AT);
-  const end = Math.ceil((PAYLOAD_AT + length) / 4);
-  for (let word = PAYLOAD_AT / 4; word < end; word++) words[word] = words[word]! ^ mask;
-  if (own) return bytes.subarray(from, PAYLOAD_AT + length);
+  words[maskAt / 4] = mask;
+  payload.copy(bytes, payloadAt);
+  const end = Math.ceil((payloadAt + length) / 4);
+  for (let word = payloadAt / 4; word < end; word++) words[word] = words[word]! ^ mask;
+  if (own) return bytes.subarray(from, payloadAt + length);
   if (length !== lastPayloadBytes) {
-    last = bytes.subarray(from, PAYLOAD_AT + length);
+    last = bytes.subarray(from, payloadAt + length);
     lastPayloadBytes = length;
   }
   return last;
@@ -65,6 +71,11 @@ export function frameOf(payload: Buffer): Buffer {
 
 /** The frame that was made last is still needed: the next one gets another place. */
 export function keepFrame(): void {
+  if (lastPayloadBytes >= 0) room.from += placeBytes(lastPayloadBytes);
+  lastPayloadBytes = -1;
+}
+
+function renew(): void {
   room = new Room(ROOM_BYTES);
   lastPayloadBytes = -1;
 }
