@@ -61,14 +61,25 @@ export const phasesInput = {
 /** What a user wrote, checked against a schema. @throws PlanError that names every mistake */
 export function checked<S extends z.ZodType>(schema: S, written: unknown): z.output<S> {
   const parsed = schema.safeParse(written);
-  if (!parsed.success) throw new PlanError(parsed.error.issues.map(issueText).join('\n'));
+  if (!parsed.success)
+    throw new PlanError(parsed.error.issues.flatMap((issue) => issueTexts(issue)).join('\n'));
   return parsed.data;
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
-  const where = issue.path.join('.');
-  return where === '' ? issue.message : `${where}: ${issue.message}`;
+function issueTexts(issue: z.core.$ZodIssue, below: readonly PropertyKey[] = []): string[] {
+  const path = [...below, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((issues) => !issues.some(isOfAnotherType));
+    if (meant && issue.message === UNNAMED) return meant.flatMap((one) => issueTexts(one, path));
+  }
+  const where = path.join('.');
+  return [where === '' ? issue.message : `${where}: ${issue.message}`];
 }
+
+/** A union that says nothing itself: what is wrong is wrong with one of its members. */
+const UNNAMED = 'Invalid input';
+const isOfAnotherType = ({ path, code }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && code === 'invalid_type';
 
 interface Phases {
   readonly warmup: number;

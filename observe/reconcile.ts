@@ -1,5 +1,5 @@
 /** The ledger against the broker's own counters: a third account of the same messages. Pure. */
-import { type Plan, subscriptionsOf } from '../load/mqtt/plan.ts';
+import { type Plan, publicationsOf, subscriptionsOf } from '../load/mqtt/plan.ts';
 import type { LedgerResult } from '../load/mqtt/result.ts';
 import type { BrokerFigures } from '../saved/observation.ts';
 
@@ -14,7 +14,7 @@ export function reconcile(
   { plan, ledger }: { readonly plan: Pick<Plan, 'groups'>; readonly ledger: LedgerResult },
   { publishReceived, publishSent, publishDropped }: BrokerFigures,
 ): readonly string[] {
-  const uncounted = plan.groups.some(({ publish }) => publish?.retain || publish?.qos === 2);
+  const uncounted = plan.groups.flatMap(publicationsOf).some(({ retain, qos }) => retain || qos === 2);
   const watches = plan.groups.some((group) =>
     subscriptionsOf(group).some(({ filter }) => filter.startsWith('$SYS')),
   );

@@ -1,8 +1,9 @@
 /** What a broker says in its CONNACK that it takes (OASIS MQTT 5 3.2.2.3), against what a plan sends. Pure. */
 import type { IConnackPacket } from 'mqtt-packet';
+import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { largestPublishBytes } from './packet-limits.ts';
-import { type GroupPlan, subscriptionsOf } from './plan.ts';
+import { type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
 /** Why a group cannot do what the plan wants at this broker, for the user; null = it can. */
@@ -11,11 +12,12 @@ export function beyondLimits(
   limits: NonNullable<IConnackPacket['properties']>,
   runName: string,
 ): string | null {
-  const { name, publish } = group;
+  const { name } = group;
+  const publications = publicationsOf(group);
   const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum, sessionExpiryInterval } = limits;
   const told = (broker: string, plan: string, next: string): string =>
     `the broker ${broker}, the plan ${plan} (group ${name}); ${next}`;
-  if (publish && maximumPacketSize !== undefined) {
+  if (maximumPacketSize !== undefined) {
     const bytes = largestPublishBytes(group, runName);
     if (bytes > maximumPacketSize)
       return told(
@@ -24,19 +26,20 @@ export function beyondLimits(
         'use a smaller payload, or raise the maximum packet size of the broker',
       );
   }
-  if (publish && maximumQoS !== undefined && publish.qos > maximumQoS)
+  const qos = Math.max(0, ...publications.map((publish) => publish.qos));
+  if (maximumQoS !== undefined && qos > maximumQoS)
     return told(
       `takes QoS ${maximumQoS} at most`,
-      `publishes with QoS ${publish.qos}`,
+      `publishes with QoS ${qos}`,
       `publish with QoS ${maximumQoS}, or raise the maximum QoS of the broker`,
     );
-  if (publish?.retain && isFalse(retainAvailable))
+  if (publications.some(({ retain }) => retain) && isFalse(retainAvailable))
     return told(
       'does not keep retained messages',
       'publishes some',
       'leave out retain, or allow retained messages in the broker',
     );
-  const inflight = publish?.pace.model === 'closed' ? publish.pace.inflight : 0;
+  const inflight = sumOf(publications, ({ pace }) => (pace.model === 'closed' ? pace.inflight : 0));
   if (receiveMaximum !== undefined && inflight > receiveMaximum)
     return told(
       `takes ${count(receiveMaximum)} unacknowledged messages of a client (Receive Maximum)`,

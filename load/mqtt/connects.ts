@@ -6,7 +6,8 @@ import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
 import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
-import { type GroupPlan, retainedOf, subscriptionsOf } from './plan.ts';
+import { type GroupPlan, publicationsOf, retainedOf, subscriptionsOf } from './plan.ts';
+import { accountsOf } from './publisher.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
 
@@ -45,12 +46,14 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   const missing = retainedMissing(plan, accounts);
   if (missing > 0)
     faults.push(`${plan.name}: ${plural(missing, 'retained message')} that the plan expects did not come`);
-  const open = sumOf(accounts, ({ publisher }) => publisher?.unacknowledged ?? 0);
-  const qos = plan.publish?.qos ?? 0;
-  if (qos > 0 && open > 0)
-    faults.push(
-      `${plan.name}: ${plural(open, 'message')} had no ${qos === 1 ? 'PUBACK' : 'PUBCOMP'} at the end of the drain`,
-    );
+  for (const [at, { qos, topic }] of publicationsOf(plan).entries()) {
+    const open = sumOf(accounts, ({ publisher }) => accountsOf(publisher)[at]?.unacknowledged ?? 0);
+    const to = plan.alsoPublish ? ` to ${topic}` : '';
+    if (qos > 0 && open > 0)
+      faults.push(
+        `${plan.name}: ${plural(open, 'message')}${to} had no ${qos === 1 ? 'PUBACK' : 'PUBCOMP'} at the end of the drain`,
+      );
+  }
   return faults;
 }
 

@@ -2,7 +2,14 @@
 import { sumOf } from '../../statistics/sum.ts';
 import { fillTemplate } from '../template.ts';
 import { settle } from './ledger.ts';
-import { type GroupPlan, type Plan, subscriptionsOf } from './plan.ts';
+import {
+  type GroupPlan,
+  type Plan,
+  type PublishPlan,
+  publicationsOf,
+  senderNumbers,
+  subscriptionsOf,
+} from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 
 /** Any name does: topics and filters of one run have the same. */
@@ -53,7 +60,7 @@ export class CountedLoad {
   doneUs(atUs: number): number | null {
     if (this.left > 0) return null;
     const answered = this.#groups.every(
-      (group, number) => group.publish?.qos === 0 || this.#acknowledged[number]! >= messagesOf(group),
+      (group, number) => this.#acknowledged[number]! >= sumOf(acknowledgedOf(group), messagesOfEach(group)),
     );
     const whole = answered && this.#received >= this.#owed;
     return whole || atUs - this.#lastUs >= this.#drainMs * 1000 ? this.#lastUs : null;
@@ -62,11 +69,17 @@ export class CountedLoad {
 
 /** Whether the number of messages says how long the load takes. */
 export function isCounted({ groups }: Pick<Plan, 'groups'>): boolean {
-  const publishing = groups.flatMap(({ publish }) => publish ?? []);
+  const publishing = groups.flatMap(publicationsOf);
   return publishing.length > 0 && publishing.every(({ messages }) => messages !== undefined);
 }
 
-const messagesOf = ({ clients, publish }: GroupPlan): number => clients * (publish?.messages ?? 0);
+const messagesOfEach =
+  ({ clients }: GroupPlan) =>
+  ({ messages = 0 }: PublishPlan): number =>
+    clients * messages;
+const messagesOf = (group: GroupPlan): number => sumOf(publicationsOf(group), messagesOfEach(group));
+const acknowledgedOf = (group: GroupPlan): readonly PublishPlan[] =>
+  publicationsOf(group).filter(({ qos }) => qos > 0);
 
 /** Of all messages, to subscribers that are there all the time; Infinity where some are not. */
 function owedTo(groups: readonly GroupPlan[]): number {
@@ -75,21 +88,23 @@ function owedTo(groups: readonly GroupPlan[]): number {
   if (groups.some((group) => group.subscribe && passing(group))) return Number.POSITIVE_INFINITY;
   const { groups: tallies } = settle(
     groups.flatMap((group) =>
-      textsOf(group, group.publish?.topic).map((topic, client) => ({
-        client: group.firstClient + client,
-        name: '',
-        topic,
-        sent: group.publish!.messages!,
-        windows: [],
-        firstSequenceAt: (timeUs: number) => (timeUs < 0 ? 0 : Number.POSITIVE_INFINITY),
-      })),
+      publicationsOf(group).flatMap((publish) =>
+        textsOf(group, publish.topic).map((topic, client) => ({
+          client: (publish.firstSender ?? group.firstClient) + client,
+          name: '',
+          topic,
+          sent: publish.messages!,
+          windows: [],
+          firstSequenceAt: (timeUs: number) => (timeUs < 0 ? 0 : Number.POSITIVE_INFINITY),
+        })),
+      ),
     ),
     groups.flatMap((group, number) =>
       subscriptionsOf(group).flatMap((one) =>
         textsOf(group, one.filter).map((filter, client) => ({
           group: number,
           filter,
-          ...(one.noLocal && { noLocal: group.firstClient + client }),
+          ...(one.noLocal && { noLocal: senderNumbers(group, client) }),
           owedFromUs: Number.NEGATIVE_INFINITY,
           owedToUs: Number.POSITIVE_INFINITY,
           received: new Map(),
@@ -100,9 +115,5 @@ function owedTo(groups: readonly GroupPlan[]): number {
   return sumOf([...tallies.values()], ([whole]) => whole!.owed);
 }
 
-const textsOf = ({ name, clients }: GroupPlan, template: string | undefined): string[] =>
-  template === undefined
-    ? []
-    : Array.from({ length: clients }, (_, client) =>
-        fillTemplate(template, { client, group: name, run: RUN }),
-      );
+const textsOf = ({ name, clients }: GroupPlan, template: string): string[] =>
+  Array.from({ length: clients }, (_, client) => fillTemplate(template, { client, group: name, run: RUN }));

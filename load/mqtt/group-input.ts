@@ -44,7 +44,7 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
     firstClient: plan.firstClient,
     connect,
     ...(subscribe && readSubscribe(subscribe, members)),
-    ...(publish && { publish: readPublish(publish, members) }),
+    ...(publish && readPublish(publish, members)),
     ...readStay(group, plan, members),
   };
 }

@@ -6,11 +6,13 @@ import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { Attempts } from './attempts.ts';
 import { connectPacket } from './connect-packet.ts';
+import { InFlight } from './in-flight.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
-import { type GroupPlan, subscriptionsOf } from './plan.ts';
+import { type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
+import { Publishers } from './publishers.ts';
 import { Recorder } from './recorder.ts';
 import { Returns } from './returns.ts';
 import { Standing } from './standing.ts';
@@ -32,8 +34,8 @@ interface Resumption {
 
 /** What the clients of all groups have in common. */
 export interface GroupsRun extends RunIdentity {
-  /** Of the whole plan. */
-  readonly clients: number;
+  /** Numbers that payloads of the plan carry. */
+  readonly senders: number;
   /** Of all publishers. */
   readonly payloads: readonly Payload[];
   /** Larger ones end the connection. */
@@ -52,7 +54,7 @@ export class GroupSlice {
   readonly links: Link[] = [];
   readonly recorder: Recorder;
   readonly standing: Standing;
-  readonly publisher: Publisher | null;
+  readonly publisher: Publisher | Publishers | null;
   readonly subscriber: Subscriber | null;
   /** Null: nobody comes back. */
   readonly returns: Returns | null;
@@ -78,14 +80,26 @@ export class GroupSlice {
     const returns =
       plan.connect.reconnect !== undefined || plan.cycle !== undefined || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
-    this.publisher = plan.publish
-      ? new Publisher(plan, plan.publish, indices, this.links, this.recorder, run)
-      : null;
+    this.publisher = this.#newPublisher(run);
     const subscriptions = subscriptionsOf(plan);
     this.subscriber =
       subscriptions.length > 0
         ? new Subscriber(plan, subscriptions, indices, this.recorder, { ...run, returns })
         : null;
+  }
+
+  #newPublisher(run: GroupsRun): Publisher | Publishers | null {
+    const { plan, indices, links, recorder } = this;
+    if (!plan.publish) return null;
+    if (!plan.alsoPublish) return new Publisher(plan, plan.publish, indices, links, recorder, run);
+    const together = new InFlight(indices.length);
+    let idsBefore = 0;
+    const all = publicationsOf(plan).map((publish) => {
+      const publisher = new Publisher(plan, publish, indices, links, recorder, run, { idsBefore, together });
+      idsBefore = publisher.lastPacketId;
+      return publisher;
+    });
+    return new Publishers(all, together);
   }
 
   /** `originUs`: first intended time; `endUs`: exclusive. */

@@ -8,7 +8,7 @@ import { whyNoConnack, whyUnfit } from './check.ts';
 import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, publicationsOf } from './plan.ts';
 import { SeriesBuilder } from './series.ts';
 
 /** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
@@ -19,7 +19,8 @@ export const MQTT: Kind<Mqtt> = {
     connections: sumOf(groups, ({ clients }) => clients),
     memoryBytes: sumOf(
       groups,
-      ({ clients, publish }) => clients * (BYTES_A_CLIENT + (publish?.payloadBytes ?? 0)),
+      (group) =>
+        group.clients * (BYTES_A_CLIENT + sumOf(publicationsOf(group), ({ payloadBytes }) => payloadBytes)),
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),

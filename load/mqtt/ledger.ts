@@ -7,7 +7,7 @@ import { readSubscription, TopicIndex } from './topic-index.ts';
 
 /** A publishing client's own account. */
 export interface Sender {
-  /** Number in the plan, as in the payload. */
+  /** As in the payload: one for each publication of a client. */
   readonly client: number;
   readonly name: string;
   readonly topic: string;
@@ -32,8 +32,6 @@ export interface Receiver {
   readonly owedFromUs: number;
   /** Infinity, or when its group stops. */
   readonly owedToUs: number;
-  /** Its own number in the plan, where it is not owed its own messages (OASIS MQTT 5 3.8.3.1). */
-  readonly noLocal?: number;
   /** Default 0. */
   readonly qos?: number;
   /** A time away owes it what is intended then only where its session was kept, and only QoS 1 and 2 (OASIS MQTT 4.1). */
@@ -42,6 +40,8 @@ export interface Receiver {
     readonly toUs: number;
     readonly kept: boolean;
   }[];
+  /** Numbers of its own messages, where it is not owed them (OASIS MQTT 5 3.8.3.1). */
+  readonly noLocal?: readonly number[];
   /** Publisher number -> sequence numbers that arrived. */
   readonly received: ReadonlyMap<number, Ranges>;
 }
@@ -83,7 +83,7 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
     const { filter } = subscription;
     for (const position of entry(matches, filter, () => topics.match(filter))) {
       const sender = senders[position]!;
-      if (subscription.members[0]!.noLocal === sender.client) continue;
+      if (subscription.members[0]!.noLocal?.includes(sender.client)) continue;
       const owed = owedRange(sender, subscription.members);
       const { got, twice: copies } = arrived(subscription.members, sender.client);
       const twice = intersection(copies, without(0, sender.sent, sender.again ?? []));

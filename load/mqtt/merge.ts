@@ -7,7 +7,8 @@ import { connectOf, faultsOf, retainedMissing } from './connects.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
 import type { GroupAccount, GroupsReport } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import { type GroupPlan, type Plan, publicationsOf } from './plan.ts';
+import { accountsOf } from './publisher.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';
@@ -71,6 +72,28 @@ function countsOf(
   tally: Tally | undefined,
 ): Counts {
   const { unowed: _, ...recorded } = sumCounts(accounts, w);
+  // Of several publications some may have an acknowledgement, and others none.
+  const mixed = new Set(publicationsOf(plan).map(({ qos }) => qos > 0)).size > 1;
+  return {
+    ...recorded,
+    ...writtenOf(sent, w),
+    ...(mixed && {
+      withAcknowledgement: writtenOf(
+        sent.filter(({ qos }) => qos > 0),
+        w,
+      ),
+    }),
+    owed: tally?.owed ?? 0,
+    lost: tally?.lost ?? 0,
+    retainedMissing: retainedMissing(plan, accounts),
+    duplicated: recorded.duplicated + (tally?.duplicated ?? 0),
+  };
+}
+
+function writtenOf(
+  sent: readonly Sent[],
+  w: number,
+): Pick<Counts, 'offered' | 'sent' | 'unsentByTarget' | 'unsentByGenerator'> {
   let offered = 0;
   let written = 0;
   let byTarget = 0;
@@ -81,13 +104,8 @@ function countsOf(
     if (client.blocked) byTarget += client.offered[w]! - (to - from);
   }
   return {
-    ...recorded,
     offered,
     sent: written,
-    owed: tally?.owed ?? 0,
-    lost: tally?.lost ?? 0,
-    retainedMissing: retainedMissing(plan, accounts),
-    duplicated: recorded.duplicated + (tally?.duplicated ?? 0),
     unsentByTarget: byTarget,
     unsentByGenerator: offered - written - byTarget,
   };
@@ -116,7 +134,10 @@ function ledgerOf(plan: Plan, groups: readonly ReportedGroup[], settlement: Sett
   const recorded = sumCounts(accounts, whole);
   return {
     ...recorded,
-    sent: sumOf(accounts, ({ publisher }) => publisher?.sent.reduce((sum, count) => sum + count, 0) ?? 0),
+    sent: sumOf(
+      accounts.flatMap(({ publisher }) => accountsOf(publisher)),
+      ({ sent }) => sent.reduce((sum, count) => sum + count, 0),
+    ),
     owed: sumOf(tallies, ({ owed }) => owed),
     lost: sumOf(tallies, ({ lost }) => lost),
     duplicated: recorded.duplicated + sumOf(tallies, ({ duplicated }) => duplicated),
@@ -125,7 +146,7 @@ function ledgerOf(plan: Plan, groups: readonly ReportedGroup[], settlement: Sett
 }
 
 function generatorResult({ plan, reports, pacing }: Reports): GeneratorResult {
-  const publishers = plan.groups.flatMap(({ publish }) => publish ?? []);
+  const publishers = plan.groups.flatMap(publicationsOf);
   const models = new Set(publishers.map(({ pace }) => pace.model));
   const [only] = models;
   return {

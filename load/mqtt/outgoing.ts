@@ -26,7 +26,7 @@ export function outgoingOf(
       ? new PayloadText(payload, { group: group.name, clients: group.clients, run })
       : null;
   return Array.from(indices, (client): Outgoing => {
-    const number = group.firstClient + client;
+    const number = (publish.firstSender ?? group.firstClient) + client;
     const topic = fillTemplate(publish.topic, { client, group: group.name, run: run.name });
     const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
     const template = publishTemplate(most, group.connect.protocolVersion, topic, run.tag, number);

@@ -1,6 +1,6 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
 import { fillTemplate } from '../template.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import { type GroupPlan, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
 
 /** Taken by every client: a larger packet is kept in memory for each connection until its end has come. */
 const LEAST_MAXIMUM_BYTES = 1024 * 1024;
@@ -9,13 +9,15 @@ const BESIDE_PAYLOAD_BYTES = 70 * 1024;
 
 /** The largest packet that a client of the plan takes: whatever its groups publish, and 1 MiB of others. */
 export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
-  const payloads = groups.map(({ publish }) => publish?.payloadBytes ?? 0);
-  return Math.max(LEAST_MAXIMUM_BYTES, Math.max(...payloads) + BESIDE_PAYLOAD_BYTES);
+  const payloads = groups.flatMap(publicationsOf).map(({ payloadBytes }) => payloadBytes);
+  return Math.max(LEAST_MAXIMUM_BYTES, Math.max(0, ...payloads) + BESIDE_PAYLOAD_BYTES);
 }
 
 /** The largest PUBLISH that a client of the group sends (OASIS MQTT 3.3); 0 = it sends none. */
-export function largestPublishBytes({ name, clients, connect, publish }: GroupPlan, runName: string): number {
-  if (!publish) return 0;
+export const largestPublishBytes = (group: GroupPlan, runName: string): number =>
+  Math.max(0, ...publicationsOf(group).map((publish) => publishBytes(group, publish, runName)));
+
+function publishBytes({ name, clients, connect }: GroupPlan, publish: PublishPlan, runName: string): number {
   let topicBytes = 0;
   for (let client = 0; client < clients; client++) {
     const topic = fillTemplate(publish.topic, { client, group: name, run: runName });

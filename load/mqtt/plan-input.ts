@@ -15,7 +15,7 @@ import { isSecuredUrl } from '../socket/target-url.ts';
 import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { takenUp } from './client-ids.ts';
 import { groupInput, readGroup } from './group-input.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import { type GroupPlan, isClosedLoop, type Plan } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
 
 /** Where the load goes, and what has to be trusted there. */
@@ -65,7 +65,7 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
   return {
     protocol: 'mqtt',
     target: { url: target.url, host: target.host, port: target.port },
-    groups: groups.map((group) => {
+    groups: withSenders(groups, firstClient).map((group) => {
       const takesUp = taken.get(group.name);
       return takesUp === undefined ? group : { ...group, takesUp };
     }),
@@ -73,9 +73,23 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
   };
 }
 
+/** Payloads carry a number for each publication of a client; the first ones have the client's own. */
+function withSenders(groups: readonly GroupPlan[], clients: number): GroupPlan[] {
+  let next = clients;
+  return groups.map((group) => {
+    if (!group.alsoPublish) return group;
+    const alsoPublish = group.alsoPublish.map((publish) => {
+      const firstSender = next;
+      next += group.clients;
+      return { ...publish, firstSender };
+    });
+    return { ...group, alsoPublish };
+  });
+}
+
 /** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */
 function checkOwed(groups: readonly GroupPlan[]): void {
-  const closed = groups.find((group) => group.publish?.pace.model === 'closed');
+  const closed = groups.find(isClosedLoop);
   const passing = groups.find(
     ({ subscribe, startAfterMs, stopAfterMs, cycle, connect: { cleanStart, reconnect } }) =>
       subscribe && (startAfterMs !== null || stopAfterMs !== null || ((cycle || reconnect) && cleanStart)),

@@ -76,6 +76,8 @@ const publish = z.object({
   pace,
   /** Of each client; absent: as many as are due until the end. */
   messages: z.number().exactOptional(),
+  /** Number of client 0 in what payloads carry; absent = the group's `firstClient`. */
+  firstSender: z.number().exactOptional(),
 });
 export type PublishPlan = PlainData<typeof publish>;
 
@@ -102,6 +104,8 @@ const group = z.object({
   /** Further ones of each client. No topic is matched by two of a client. */
   alsoSubscribe: list(subscription).exactOptional(),
   publish: publish.exactOptional(),
+  /** Further ones of each client. All are open loops, or all are closed ones. */
+  alsoPublish: list(publish).exactOptional(),
   /** Connection attempts a second over the whole group; null = as fast as they are accepted. */
   rampPerSecond: z.number().nullable(),
   /** Relative to the start of the measure phase; null = connects before anything is published. */
@@ -121,6 +125,24 @@ export const subscriptionsOf = ({
   alsoSubscribe = [],
 }: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'>): readonly SubscriptionPlan[] =>
   subscribe ? [subscribe, ...alsoSubscribe] : [];
+
+export const publicationsOf = ({
+  publish,
+  alsoPublish = [],
+}: Pick<GroupPlan, 'publish' | 'alsoPublish'>): readonly PublishPlan[] =>
+  publish ? [publish, ...alsoPublish] : [];
+
+/** Whether clients of a group wait for acknowledgements before they send. */
+export const isClosedLoop = ({ publish }: Pick<GroupPlan, 'publish'>): boolean =>
+  publish?.pace.model === 'closed';
+
+/** The numbers by which payloads tell what a client of a group published, one a publication. */
+export const senderNumbers = (group: GroupPlan, client: number): readonly number[] =>
+  publicationsOf(group).map(({ firstSender = group.firstClient }) => firstSender + client);
+
+/** How many numbers there are in what payloads carry. */
+export const sendersIn = (groups: readonly GroupPlan[]): number =>
+  groups.reduce((sum, { clients, alsoPublish = [] }) => sum + clients * (1 + alsoPublish.length), 0);
 
 /** How many retained messages a client with these is to get; 0 = it is not known. */
 export const retainedOf = (subscriptions: readonly SubscriptionPlan[]): number =>

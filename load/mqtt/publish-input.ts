@@ -1,15 +1,20 @@
 /** What a user writes of what the clients of a group publish. */
 import { z } from 'zod';
 import { arrivalInput, rateInput, readRate } from '../arrivals-input.ts';
+import type { Written } from '../plain-data.ts';
 import { microseconds } from '../plan-input.ts';
 import type { Fail, Members } from './members.ts';
+import { oneOrList } from './one-or-list.ts';
 import { payloadInput, readPayload } from './payload/input.ts';
-import { type Pace, type PublishPlan, QOS } from './plan.ts';
+import { type GroupPlan, type Pace, type PublishPlan, QOS } from './plan.ts';
+
+/** Each has up to 1,000 packet identifiers, and there are 65,535 (OASIS MQTT 2.2.1). */
+const MOST_PUBLICATIONS = 64;
 
 export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
 
 /** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
-export const publishInput = z.strictObject({
+const one = z.strictObject({
   topic: z.string().min(1),
   /** Default '64B'. */
   payload: payloadInput,
@@ -32,10 +37,30 @@ export const publishInput = z.strictObject({
     .max(2 ** 32 - 1)
     .optional(),
 });
-type Values = z.output<typeof publishInput>;
+type Values = z.output<typeof one>;
+export type MqttPublishInput = Written<typeof one>;
+
+/** One publication of each client, or a list of them. */
+export const publishInput = oneOrList(one, 'at least one publication is required');
 
 /** @throws PlanError */
-export function readPublish(publish: Values, members: Members): PublishPlan {
+export function readPublish(
+  written: z.output<typeof publishInput>,
+  members: Members,
+): Pick<GroupPlan, 'publish' | 'alsoPublish'> {
+  const list: readonly Values[] = Array.isArray(written) ? written : [written];
+  const [publish, ...others] = list.map((values) => readOne(values, members));
+  if (list.length > MOST_PUBLICATIONS)
+    members.fail('publish', `at most ${MOST_PUBLICATIONS} publications are required; got ${list.length}.`);
+  if (new Set(list.map(({ inflight }) => inflight === undefined)).size > 1)
+    members.fail(
+      'publish',
+      'open loops (every, rate) alone, or closed loops (inflight) alone, are required in one group. Put the others into a group of their own.',
+    );
+  return { publish: publish!, ...(others.length > 0 && { alsoPublish: others }) };
+}
+
+function readOne(publish: Values, members: Members): PublishPlan {
   const { name: group, clients, checkTemplate, fail } = members;
   const { topic, qos, retain, seed, messages } = publish;
   checkTemplate('publish.topic', topic);

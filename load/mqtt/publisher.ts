@@ -7,6 +7,7 @@ import { sentAgain } from '../payload.ts';
 import type { Ranges } from '../ranges.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
 import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
@@ -31,7 +32,13 @@ export interface PublisherAccount {
   readonly unacknowledged: number;
   /** Sequence numbers that were sent more than once; positions without any are absent. */
   readonly again: ReadonlyMap<number, Ranges>;
+  /** Of the further publications of the same clients; absent = there are none. */
+  readonly also?: readonly PublisherAccount[];
 }
+
+/** One a publication, in the plan's order. */
+export const accountsOf = (account: PublisherAccount | null): readonly PublisherAccount[] =>
+  account === null ? [] : [account, ...(account.also ?? [])];
 
 export class Publisher {
   readonly #plan: PublishPlan;
@@ -49,7 +56,7 @@ export class Publisher {
   readonly #slotIntendedUs: Float64Array;
   /**
    * Service time counts from here: the real write, or, for a message that waited for the target,
-   * when it was due. 0 = free. Slot n of a client carries packet identifier n + 1.
+   * when it was due. 0 = free. Slot n of a client carries packet identifier n + 1, after those of other publishers.
    */
   readonly #slotServiceFromUs: Float64Array;
   /** Null: nothing is sent again. */
@@ -59,6 +66,10 @@ export class Publisher {
   /** Since when nothing but us keeps this client from sending. */
   readonly #freeSinceUs: Float64Array;
   readonly #socketFull: Uint8Array;
+  /** Identifiers up to this one are another publisher's of the same clients. */
+  readonly #idsBefore: number;
+  /** Null: no other publisher has the same clients. */
+  readonly #together: InFlight | null;
   readonly #closedFrom: Uint32Array[] = [];
   readonly #closedTo: Uint32Array[] = [];
   #cadence: Cadence | null = null;
@@ -81,12 +92,15 @@ export class Publisher {
     links: readonly Link[],
     recorder: Recorder,
     run: { tag: number; name: string },
+    beside: { readonly idsBefore: number; readonly together: InFlight } | null = null,
   ) {
     this.#plan = publish;
     this.#messages = publish.messages ?? Number.POSITIVE_INFINITY;
     this.#recorder = recorder;
     this.#indices = indices;
     this.#links = links;
+    this.#idsBefore = beside?.idsBefore ?? 0;
+    this.#together = beside?.together ?? null;
     const n = indices.length;
     this.#outgoing = outgoingOf(group, publish, indices, run);
     this.#slots =
@@ -108,6 +122,11 @@ export class Publisher {
     this.#memory = reconnect && !cleanStart && slots > 0 ? new Unacknowledged(n * slots) : null;
     this.#freeSinceUs = new Float64Array(n);
     this.#socketFull = new Uint8Array(n);
+  }
+
+  /** The highest identifier that its packets have; that of the publisher before where they have none. */
+  get lastPacketId(): number {
+    return this.#idsBefore + (this.#plan.qos === 0 ? 0 : this.#slots);
   }
 
   /** The broker accepts no more unacknowledged messages than this (OASIS MQTT 5 3.2.2.3.3). */
@@ -171,19 +190,22 @@ export class Publisher {
 
   /** The broker has a QoS 2 message: PUBREC. Its place in the window is free at the PUBCOMP (OASIS MQTT 5 4.9). */
   taken(position: number, packetId: number, atUs: number): void {
-    const slot = position * this.#slots + packetId - 1;
-    if (packetId > this.#slots || this.#slotServiceFromUs[slot] === 0) return;
+    const number = packetId - this.#idsBefore;
+    const slot = position * this.#slots + number - 1;
+    if (number > this.#slots || this.#slotServiceFromUs[slot] === 0) return;
     if (this.#memory) this.#memory.taken[slot] = 1;
     this.#recorder.taken(this.#slotIntendedUs[slot]!, atUs);
   }
 
   /** A refused message is answered, not acknowledged. */
   acknowledged(position: number, packetId: number, atUs: number, refused: boolean): void {
-    const slot = position * this.#slots + packetId - 1;
-    const serviceFromUs = packetId <= this.#slots ? (this.#slotServiceFromUs[slot] ?? 0) : 0;
+    const number = packetId - this.#idsBefore;
+    const slot = position * this.#slots + number - 1;
+    const serviceFromUs = number <= this.#slots ? (this.#slotServiceFromUs[slot] ?? 0) : 0;
     if (serviceFromUs === 0) return;
     this.#slotServiceFromUs[slot] = 0;
     this.#inflight[position]!--;
+    this.#together?.add(position, -1);
     if (!refused) this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
     this.free(position, atUs);
   }
@@ -193,6 +215,7 @@ export class Publisher {
     const from = position * this.#slots;
     this.#slotServiceFromUs.fill(0, from, from + this.#slots);
     this.#abandoned += this.#inflight[position]!;
+    this.#together?.add(position, -this.#inflight[position]!);
     this.#inflight[position] = 0;
   }
 
@@ -243,7 +266,8 @@ export class Publisher {
     return (
       this.#links[position]!.ready &&
       this.#socketFull[position] === 0 &&
-      (this.#plan.qos === 0 || this.#inflight[position]! < this.#window[position]!)
+      (this.#plan.qos === 0 ||
+        (this.#inflight[position]! < this.#window[position]! && this.#together?.room(position) !== false))
     );
   }
 
@@ -261,7 +285,7 @@ export class Publisher {
       const slot = this.#takeSlot(position);
       this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
       this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;
-      packetId = slot + 1;
+      packetId = this.#idsBefore + slot + 1;
       if (this.#memory) this.#memory.remember(position * this.#slots + slot, sequence);
     }
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
@@ -275,7 +299,7 @@ export class Publisher {
   /** Rare, and many in a row: each has a buffer of its own. */
   #sendAgain(position: number, place: number, memory: Unacknowledged): void {
     const socket = this.#links[position]!.socket!;
-    const packetId = place - position * this.#slots + 1;
+    const packetId = this.#idsBefore + place - position * this.#slots + 1;
     if (memory.taken[place] === 1) {
       const release = Buffer.allocUnsafe(ACK_BYTES);
       release.writeUInt32BE(PUBREL + packetId);
@@ -298,6 +322,7 @@ export class Publisher {
     while (this.#slotServiceFromUs[base + slot] !== 0) slot = slot + 1 === this.#slots ? 0 : slot + 1;
     this.#slotAt[position] = slot + 1 === this.#slots ? 0 : slot + 1;
     this.#inflight[position]!++;
+    this.#together?.add(position, 1);
     return slot;
   }
 

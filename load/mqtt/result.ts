@@ -5,11 +5,21 @@ import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { mqttPlan } from './plan.ts';
 
-/** Messages, by intended time within the window. */
-const counts = z.object({
+const written = {
   /** Due by the schedule; in a closed loop the same as sent. */
   offered: z.number(),
   sent: z.number(),
+  /** Offered, not sent, although the client could have: the generator's fault. */
+  unsentByGenerator: z.number(),
+  /** Offered, not sent: window, socket or connection was the target's. */
+  unsentByTarget: z.number(),
+};
+
+/** Messages, by intended time within the window. */
+const counts = z.object({
+  ...written,
+  /** Those of QoS 1 and 2, where a group publishes with QoS 0, too. */
+  withAcknowledgement: z.object(written).exactOptional(),
   /** QoS 1: PUBACK seen; QoS 2: PUBCOMP seen; QoS 0: 0. */
   acknowledged: z.number(),
   /** Deliveries to this group's subscribers, duplicates included, foreign excluded. */
@@ -26,10 +36,6 @@ const counts = z.object({
   retained: z.number().exactOptional(),
   /** Retained messages that the plan expects and that did not come. */
   retainedMissing: z.number().exactOptional(),
-  /** Offered, not sent, although the client could have: the generator's fault. */
-  unsentByGenerator: z.number(),
-  /** Offered, not sent: window, socket or connection was the target's. */
-  unsentByTarget: z.number(),
 });
 export type Counts = PlainData<typeof counts>;
 

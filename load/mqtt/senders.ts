@@ -4,7 +4,15 @@ import { fillTemplate } from '../template.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
-import { type GroupPlan, type Plan, subscriptionsOf } from './plan.ts';
+import {
+  type GroupPlan,
+  type Plan,
+  type PublishPlan,
+  publicationsOf,
+  senderNumbers,
+  subscriptionsOf,
+} from './plan.ts';
+import { accountsOf, type PublisherAccount } from './publisher.ts';
 
 /** One group of the plan and what each agent says of it. */
 export interface ReportedGroup {
@@ -27,19 +35,24 @@ export interface Sent {
   readonly offered: readonly number[];
   /** What is still due at the end waits for the target. */
   readonly blocked: boolean;
+  readonly qos: number;
 }
 
 export const sendersOf = (run: ReportedRun, { plan, accounts }: ReportedGroup): Sent[] =>
-  accounts.flatMap((account) => sendersIn(run, plan, account));
+  accounts.flatMap((account) => {
+    const own = accountsOf(account.publisher);
+    return publicationsOf(plan).flatMap((publish, at) =>
+      own[at] ? sendersIn(run, plan, account, publish, own[at]) : [],
+    );
+  });
 
 function sendersIn(
   { plan, runName, measureStartUs }: ReportedRun,
   group: GroupPlan,
   account: GroupAccount,
+  publish: PublishPlan,
+  own: PublisherAccount,
 ): Sent[] {
-  const { publish } = group;
-  const own = account.publisher;
-  if (!publish || !own) return [];
   const endUs = measureStartUs + Math.min(group.stopAfterMs ?? plan.measureMs, plan.measureMs) * 1000;
   // A group that never got in, or when its time was over, owed its messages from the time it was to start.
   const missed = account.originUs === 0 || account.originUs >= endUs;
@@ -64,16 +77,18 @@ function sendersIn(
       return [firstAt(measureStartUs + fromMs * 1000), firstAt(measureStartUs + toMs * 1000)];
     });
     const values = { client: index, group: group.name, run: runName };
+    const topic = fillTemplate(publish.topic, values);
     return {
+      qos: publish.qos,
       offered: windows.map(([from, to]) => to - from),
       blocked: missed || own.blocked[position] === 1,
       sender: {
         qos: publish.qos,
         again: own.again.get(position) ?? [],
-        client: group.firstClient + index,
+        client: (publish.firstSender ?? group.firstClient) + index,
         // An empty id is no name: the broker chose another.
-        name: fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`,
-        topic: fillTemplate(publish.topic, values),
+        name: `${fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`}${group.alsoPublish ? `, ${topic}` : ''}`,
+        topic,
         sent: carriesHeader(publish) ? count : 0,
         windows: windows.map(([from, to]) => [Math.min(from, count), Math.min(to, count)] as const),
         firstSequenceAt: firstAt,
@@ -104,7 +119,7 @@ export function receiversOf(
         return {
           group: number,
           filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
-          ...(one.noLocal && { noLocal: group.firstClient + index }),
+          ...(one.noLocal && { noLocal: senderNumbers(group, index) }),
           owedFromUs: taken ? leftUs : joinedUs,
           owedToUs:
             group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,

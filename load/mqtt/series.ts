@@ -1,10 +1,11 @@
 /** The per-second series of groups of clients, put together from the agents' seconds as they come in. */
+import { sumOf } from '../../statistics/sum.ts';
 import { type Progress, phaseAt } from '../progress.ts';
 import { cadenceOf, messagesBefore } from '../schedule.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
 import { CountedLoad } from './counted.ts';
-import { type Plan, subscriptionsOf } from './plan.ts';
+import { isClosedLoop, type Plan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
 import type { GroupSeries, Series } from './result.ts';
 import { readSubscription } from './topic-index.ts';
@@ -164,19 +165,20 @@ export class SeriesBuilder {
 
   /** Messages due in a second; null for a closed loop, where it is what was sent. */
   #offeredBy({ groups, warmupMs, measureMs }: Plan, number: number): (second: number) => number | null {
-    const { publish, clients, stopAfterMs } = groups[number]!;
-    if (!publish) return () => 0;
-    const { pace, messages = Number.POSITIVE_INFINITY } = publish;
-    if (pace.model === 'closed') return () => null;
+    const { clients, stopAfterMs } = groups[number]!;
     const endUs = (warmupMs + Math.min(stopAfterMs ?? measureMs, measureMs)) * 1000;
-    const atOnce = pace.together ? clients : 1;
-    const cadence = cadenceOf(pace, clients / atOnce, {
-      originUs: this.#originS[number]! * 1e6,
-      measureStartUs: warmupMs * 1000,
+    if (isClosedLoop(groups[number]!)) return () => null;
+    const due = publicationsOf(groups[number]!).map(({ pace, messages = Number.POSITIVE_INFINITY }) => {
+      if (pace.model === 'closed') return () => 0;
+      const atOnce = pace.together ? clients : 1;
+      const cadence = cadenceOf(pace, clients / atOnce, {
+        originUs: this.#originS[number]! * 1e6,
+        measureStartUs: warmupMs * 1000,
+      });
+      const most = (messages * clients) / atOnce;
+      return (second: number) =>
+        Math.min(most, messagesBefore(cadence, Math.min(second * 1e6, endUs))) * atOnce;
     });
-    const most = (messages * clients) / atOnce;
-    const before = (second: number): number =>
-      Math.min(most, messagesBefore(cadence, Math.min(second * 1e6, endUs)));
-    return (second) => (before(second + 1) - before(second)) * atOnce;
+    return (second) => sumOf(due, (before) => before(second + 1) - before(second));
   }
 }

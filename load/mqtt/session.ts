@@ -24,7 +24,7 @@ import {
   RETAIN,
 } from './packets.ts';
 import { PacketTooLarge, PartialFrame } from './partial-frame.ts';
-import { subscriptionsOf } from './plan.ts';
+import { publicationsOf, subscriptionsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
@@ -190,7 +190,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const { receiveMaximum, maximumQoS, serverKeepAlive } = properties;
     this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
-    if (maximumQoS !== undefined && maximumQoS < (group.plan.publish?.qos ?? 0)) {
+    if (maximumQoS !== undefined && publicationsOf(group.plan).some(({ qos }) => qos > maximumQoS)) {
       this.end('failed', `broker allows QoS ${maximumQoS} only`);
       return;
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fillTemplate } from '../template.ts';
 import { filtersOverlap, isFilter } from './filters.ts';
 import type { Members } from './members.ts';
+import { oneOrList } from './one-or-list.ts';
 import type { GroupPlan, SubscriptionPlan } from './plan.ts';
 import { qosInput } from './publish-input.ts';
 import { readSubscription } from './topic-index.ts';
@@ -23,12 +24,7 @@ const one = z.strictObject({
 type Values = z.output<typeof one>;
 
 /** One subscription of each client, or a list of them. */
-export const subscribeInput = z.union([one, z.array(one).min(1, 'at least one subscription is required')], {
-  error: ({ input, errors }) => {
-    const issue = errors?.[Array.isArray(input) ? 1 : 0]?.[0];
-    return issue && `${issue.path.map((part) => `${String(part)}: `).join('')}${issue.message}`;
-  },
-});
+export const subscribeInput = oneOrList(one, 'at least one subscription is required');
 
 /** @throws PlanError */
 export function readSubscribe(

@@ -14,7 +14,7 @@ import { SequenceTracker } from '../sequence-tracker.ts';
 import { type Absence, Absences } from './absences.ts';
 import { longestHeaderless, type Payload } from './payload/plan.ts';
 import { TextHeader } from './payload/text-header.ts';
-import type { GroupPlan, SubscriptionPlan } from './plan.ts';
+import { type GroupPlan, type SubscriptionPlan, senderNumbers } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { Retained } from './retained.ts';
 import { readSubscription } from './topic-index.ts';
@@ -35,7 +35,7 @@ export interface SubscriberAccount {
 export class Subscriber {
   readonly #recorder: Recorder;
   readonly #runTag: number;
-  readonly #clients: number;
+  readonly #senders: number;
   /** Messages without a header can only be counted: those of publishers are this long at most; -1 = there are none. */
   readonly #headerlessBytes: number;
   /** Null: no publisher has a header in its text. */
@@ -48,9 +48,8 @@ export class Subscriber {
   readonly #takenUp: Uint8Array;
   /** Live messages keep their RETAIN flag, too (OASIS MQTT 5 3.3.1.3). */
   readonly #asPublished: boolean;
-  /** The number in the plan of client 0; null = a client gets what it publishes itself. */
-  readonly #noLocalFrom: number | null;
-  readonly #indices: Uint32Array;
+  /** By position, what its own messages carry; null = a client gets what it publishes itself. */
+  readonly #own: readonly (readonly number[])[] | null;
   readonly retained: Retained;
   /** Null: nobody comes back. */
   readonly absences: Absences | null;
@@ -63,7 +62,7 @@ export class Subscriber {
     recorder: Recorder,
     run: {
       readonly tag: number;
-      readonly clients: number;
+      readonly senders: number;
       readonly payloads: readonly Payload[];
       readonly returns: boolean;
     },
@@ -71,14 +70,15 @@ export class Subscriber {
     const members = indices.length;
     this.#recorder = recorder;
     this.#runTag = run.tag;
-    this.#clients = run.clients;
+    this.#senders = run.senders;
     this.#headerlessBytes = longestHeaderless(run.payloads);
     const texts = run.payloads.filter(({ payload }) => payload?.kind === 'text');
     this.#texts = texts.length > 0 ? new TextHeader(texts, run.tag) : null;
     this.#shared = subscriptions.some(({ filter }) => readSubscription(filter).share !== null);
     this.#asPublished = subscriptions.some(({ retainAsPublished }) => retainAsPublished);
-    this.#noLocalFrom = subscriptions.every(({ noLocal }) => noLocal) ? group.firstClient : null;
-    this.#indices = indices;
+    this.#own = subscriptions.every(({ noLocal }) => noLocal)
+      ? Array.from(indices, (index) => senderNumbers(group, index))
+      : null;
     this.retained = new Retained(subscriptions, members, recorder);
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
@@ -128,12 +128,12 @@ export class Subscriber {
     const source = inText ? this.#texts!.header : frames;
     const at = inText ? 0 : from;
     const publisher = header ? readClient(source, at) : 0;
-    if (!header || publisher >= this.#clients) {
+    if (!header || publisher >= this.#senders) {
       this.#recorder.count(length <= this.#headerlessBytes ? 'received' : 'foreign', atUs);
       return;
     }
     const intendedUs = readIntendedUs(source, at);
-    const own = this.#noLocalFrom !== null && publisher === this.#noLocalFrom + this.#indices[position]!;
+    const own = this.#own !== null && this.#own[position]!.includes(publisher);
     const early = intendedUs < this.#owedFromUs[position]! && this.#takenUp[position] !== 1;
     if (own || early || intendedUs >= this.#owedToUs) {
       this.#recorder.count('unowed', atUs);

@@ -10,7 +10,7 @@ import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
-import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
+import { type CyclePlan, type GroupPlan, type Plan, publicationsOf, sendersIn } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 import { lingerMs } from './stay.ts';
 
@@ -67,9 +67,9 @@ export class GroupsWork implements Work<Mqtt> {
     this.#joining.clear();
     const run = {
       ...slice.run,
-      clients: plan.groups.reduce((sum, group) => sum + group.clients, 0),
+      senders: sendersIn(plan.groups),
       maximumPacketBytes: maximumPacketBytes(plan),
-      payloads: plan.groups.flatMap(({ publish }) => publish ?? []),
+      payloads: plan.groups.flatMap(publicationsOf),
       attempts: this.#attempts,
       wake: () => this.#place.wake(),
     };

@@ -1,13 +1,17 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
+
 import {
   type GroupPlan,
+  isClosedLoop,
   type Plan,
   type PublishPlan,
+  publicationsOf,
   type SubscriptionPlan,
   subscriptionsOf,
 } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
+import { sumOf } from '../../statistics/sum.ts';
 import { NONE, plural, setDuration } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -42,9 +46,9 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
         ),
         left(
           'publishes',
-          each(({ publish }) => (publish ? publishText(publish) : '')),
+          each((group) => publicationsOf(group).map(publishText).join('; ')),
         ),
-        left('QoS', ({ groups }) => spreadOf(groups.flatMap(({ publish }) => publish?.qos ?? [])) || NONE),
+        left('QoS', ({ groups }) => spreadOf(groups.flatMap(publicationsOf).map(({ qos }) => qos)) || NONE),
         right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), inThreeFigures) || NONE),
         left(
           'subscribes',
@@ -101,8 +105,12 @@ function subscribeText({ filter, noLocal, retainAsPublished, retainHandling }: S
 
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
 
-const perSecond = ({ clients, publish }: GroupPlan): number | [] =>
-  publish?.pace.model === 'open' ? (clients * 1e6) / publish.pace.periodUs : [];
+function perSecond(group: GroupPlan): number | [] {
+  if (!group.publish || isClosedLoop(group)) return [];
+  return sumOf(publicationsOf(group), ({ pace }) =>
+    pace.model === 'open' ? (group.clients * 1e6) / pace.periodUs : 0,
+  );
+}
 
 function stayText({ startAfterMs, stopAfterMs, cycle }: GroupPlan): string {
   const from = startAfterMs === null ? '' : `from ${setDuration(startAfterMs)}`;

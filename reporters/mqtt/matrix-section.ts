@@ -1,3 +1,4 @@
+import { publicationsOf } from '../../load/mqtt/plan.ts';
 import type { LedgerResult, RunResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, kilobytes, NONE } from '../../text/format.ts';
@@ -121,7 +122,7 @@ const TOTAL_NAMES: Readonly<Partial<Record<Total, string>>> = { owed: 'expected'
 /** Of the ledger; what the plan cannot have counted is no 0. QoS 0 knows no acknowledgement (OASIS MQTT 4.3.1). */
 function total(name: Total): Column<Line> {
   const known = ({ result }: MeasuredCellRun<RunResult>): boolean => {
-    const publishing = result.plan.groups.flatMap(({ publish }) => publish ?? []);
+    const publishing = result.plan.groups.flatMap(publicationsOf);
     if (name === 'sent') return publishing.length > 0;
     if (name === 'acknowledged') return publishing.some(({ qos }) => qos > 0);
     return countsDeliveries(result);

@@ -1,7 +1,7 @@
 /** What is asked of the plan and the result of an MQTT run. */
 
 import { meanBytes } from '../../load/mqtt/payload/plan.ts';
-import type { Plan } from '../../load/mqtt/plan.ts';
+import { type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
 import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
 import type { LatencyFamily } from '../../metrics/metrics.ts';
 import type { Cell } from '../../saved/cell.ts';
@@ -23,13 +23,14 @@ export function loadsOf({ groups }: Plan): readonly number[] {
   let [clients, perSecond, bytesPerSecond, inflight] = [0, 0, 0, 0];
   for (const group of groups) {
     clients += group.clients;
-    if (!group.publish) continue;
-    const { pace } = group.publish;
-    if (pace.model === 'closed') inflight += group.clients * pace.inflight;
-    else {
-      const rate = (group.clients * 1e6) / pace.periodUs;
-      perSecond += rate;
-      bytesPerSecond += rate * meanBytes(group.publish);
+    for (const publish of publicationsOf(group)) {
+      const { pace } = publish;
+      if (pace.model === 'closed') inflight += group.clients * pace.inflight;
+      else {
+        const rate = (group.clients * 1e6) / pace.periodUs;
+        perSecond += rate;
+        bytesPerSecond += rate * meanBytes(publish);
+      }
     }
   }
   return [clients, perSecond, bytesPerSecond, inflight];

@@ -1,6 +1,6 @@
 /** How each metric that is not a latency follows from a run and its observation, and whose doing a breach of it is. */
 
-import { retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import type { FigureName } from '../../metrics/metrics.ts';
 import { largest } from '../../statistics/extremes.ts';
 import { sumOf } from '../../statistics/sum.ts';
@@ -137,7 +137,7 @@ function counted(
   // mosquitto 2.0.11 leaves retained messages out of `publish/messages/received`.
   const uncounted = counter === 'publishReceived' && /^mosquitto/i.test(broker?.version ?? '');
   const offered = run.plan.groups
-    .filter(({ publish }) => !(uncounted && publish?.retain))
+    .filter((group) => !(uncounted && publicationsOf(group).some(({ retain }) => retain)))
     .flatMap(({ name }) => run.series.groups[name]?.offered ?? [])
     .reduce((sum, messages) => sum + messages, 0);
   return offered > 0 ? { value: of(count, offered), n: offered } : { missing: 'nothing was offered' };

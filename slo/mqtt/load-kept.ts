@@ -1,4 +1,5 @@
 /** Whether the load was the promised one, and who kept it back where it was not. */
+import { publicationsOf } from '../../load/mqtt/plan.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
@@ -29,8 +30,8 @@ export function targetFault(scope: Scope): string | null {
 
 /** The scope's publishers (all, when it has none of its own) keep a window full instead of a schedule. */
 export function isClosedLoop(scope: Scope): boolean {
-  const own = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
-  const publishing = own.length > 0 ? own : scope.load.parts.flatMap(({ plan }) => plan.publish ?? []);
+  const own = scope.parts.flatMap(({ plan }) => publicationsOf(plan));
+  const publishing = own.length > 0 ? own : scope.load.parts.flatMap(({ plan }) => publicationsOf(plan));
   return publishing.length > 0 && publishing.every(({ pace }) => pace.model === 'closed');
 }
 

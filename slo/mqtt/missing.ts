@@ -1,5 +1,5 @@
 /** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
-import { type PublishPlan, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { type PublishPlan, publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';
@@ -12,7 +12,7 @@ import { comesBack, resumes, whyNoResumption, whyNoReturn } from './returning.ts
 import { isShared, type Scope } from './scope.ts';
 
 export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
-  const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
+  const publishing = scope.parts.flatMap(({ plan }) => publicationsOf(plan));
   switch (metric.event) {
     case 'connect':
       return layerAbsent(scope, metric) ?? 'no client connected';
@@ -90,7 +90,7 @@ function silentFor(scope: Scope, event: MetricDefinition<'mqtt'>['event']): numb
 
 /** The plan itself holds nothing that could be measured: no target can be blamed. */
 function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean {
-  const publishing = scope.parts.flatMap(({ plan }) => plan.publish ?? []);
+  const publishing = scope.parts.flatMap(({ plan }) => publicationsOf(plan));
   switch (metric.event) {
     case 'subscribe':
       return !scope.subscribes;
@@ -127,7 +127,8 @@ const isUnshared = ({ parts }: Scope, { name }: MetricDefinition<'mqtt'>): boole
 
 const isPubrec = (metric: MetricDefinition<'mqtt'>): boolean =>
   metric.kind === 'latency' && metric.family === 'publish.pubrec';
-const publishesQos2 = ({ parts }: Scope): boolean => parts.some(({ plan }) => plan.publish?.qos === 2);
+const publishesQos2 = ({ parts }: Scope): boolean =>
+  parts.some(({ plan }) => publicationsOf(plan).some(({ qos }) => qos === 2));
 
 /** Deliveries came, and only their payloads tell when they were written. */
 const isUntimed = (scope: Scope, metric: MetricDefinition<'mqtt'>): boolean =>

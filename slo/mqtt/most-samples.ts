@@ -1,5 +1,5 @@
 /** How many samples of a latency the plan offers at most, known before the load. */
-import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
+import { type GroupPlan, type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
 import { cadenceOf, messagesBefore } from '../../load/schedule.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import { sumOf } from '../../statistics/sum.ts';
@@ -25,10 +25,7 @@ export function mostSamples(
         sumOf(subscribers, ({ clients }) => clients),
       );
     case 'acknowledgement':
-      return offered(
-        own.filter(({ publish }) => publish && publish.qos > 0),
-        plan,
-      );
+      return offered(own.map(acknowledgedOnly), plan);
     case 'return':
     case 'resumption':
     case 'drained':
@@ -41,6 +38,12 @@ export function mostSamples(
   }
 }
 
+function acknowledgedOnly(group: GroupPlan): GroupPlan {
+  const { publish: _, alsoPublish: __, ...rest } = group;
+  const [publish, ...alsoPublish] = publicationsOf(group).filter(({ qos }) => qos > 0);
+  return { ...rest, ...(publish && { publish, alsoPublish }) };
+}
+
 const times = (messages: number | null, clients: number): number | null =>
   messages === null ? null : messages * clients;
 
@@ -48,10 +51,12 @@ function offered(
   groups: readonly GroupPlan[],
   { warmupMs, measureMs }: Pick<Plan, 'warmupMs' | 'measureMs'>,
 ): number | null {
-  const messages = groups.map(({ clients, publish, startAfterMs, stopAfterMs }) => {
-    if (!publish) return 0;
-    const { pace, messages = Number.POSITIVE_INFINITY } = publish;
-    const most = clients * messages;
+  const publications = groups.flatMap((group) =>
+    publicationsOf(group).map(({ pace, messages }) => ({ ...group, pace, messages })),
+  );
+  const messages = publications.map((one) => {
+    const { clients, pace, startAfterMs, stopAfterMs } = one;
+    const most = clients * (one.messages ?? Number.POSITIVE_INFINITY);
     if (pace.model === 'closed') return most;
     const [fromMs, toMs] = [startAfterMs ?? 0, Math.min(measureMs, stopAfterMs ?? measureMs)];
     if (!pace.arrivals) return Math.min(most, (clients * Math.max(0, toMs - fromMs) * 1000) / pace.periodUs);

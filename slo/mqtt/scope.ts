@@ -1,7 +1,7 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import type { Histogram } from '../../load/histogram.ts';
 import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import { type GroupPlan, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { type GroupPlan, publicationsOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { readSubscription } from '../../load/mqtt/topic-index.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
@@ -85,7 +85,7 @@ export class Scopes {
       parts,
       counts,
       histogram: histogramsBy((latency) => parts.flatMap(({ result }) => result.latencies[latency] ?? [])),
-      acknowledging: total(parts.filter(({ plan }) => (plan.publish?.qos ?? 0) > 0)),
+      acknowledging: total(parts.flatMap(acknowledgedOf)),
       faults: name === 'measure' && group === null ? run.ledger : counts,
       traceable: isTraceable(run),
       subscribes: parts.some(({ plan }) => plan.subscribe !== undefined),
@@ -94,7 +94,14 @@ export class Scopes {
   }
 }
 
-const NOTHING: Required<Counts> = {
+/** A part with what is acknowledged alone. */
+function acknowledgedOf(part: Part): Part[] {
+  if (!publicationsOf(part.plan).some(({ qos }) => qos > 0)) return [];
+  const { counts } = part.result;
+  return [{ ...part, result: { ...part.result, counts: { ...counts, ...counts.withAcknowledgement } } }];
+}
+
+const NOTHING: Required<Omit<Counts, 'withAcknowledgement'>> = {
   offered: 0,
   sent: 0,
   acknowledged: 0,
@@ -114,7 +121,7 @@ function total(parts: readonly Part[]): Counts {
   const sum = { ...NOTHING };
   for (const { plan, result } of parts) {
     const counts = blamed(plan, result);
-    for (const key of Object.keys(NOTHING) as (keyof Counts)[]) sum[key] += counts[key] ?? 0;
+    for (const key of Object.keys(NOTHING) as (keyof typeof NOTHING)[]) sum[key] += counts[key] ?? 0;
   }
   return sum;
 }
@@ -131,7 +138,7 @@ function blamed({ clients }: GroupPlan, { counts, connect }: GroupResult): Count
 }
 
 function isTraceable({ plan, generator }: MeasuredRun): boolean {
-  const publishing = plan.groups.flatMap(({ publish }) => publish ?? []);
+  const publishing = plan.groups.flatMap(publicationsOf);
   if (publishing.length > 0 && !publishing.some(carriesHeader)) return false;
   return !generator.headerless;
 }

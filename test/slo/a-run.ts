@@ -48,7 +48,7 @@ export interface RunShape {
 export function aRun({ groups, seconds = 30, windows = {}, agents = [{}], ...rest }: RunShape): MeasuredRun {
   const toMs = seconds * 1000;
   const results = mapValues(groups, groupResult);
-  const sum = (key: keyof Counts): number =>
+  const sum = (key: Exclude<keyof Counts, 'withAcknowledgement'>): number =>
     Object.values(results).reduce((n, { counts }) => n + (counts[key] ?? 0), 0);
   return {
     status: 'measured',

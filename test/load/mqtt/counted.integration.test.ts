@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { MqttPlanInput } from '../../../load/mqtt/plan-input.ts';
+import type { MqttPublishInput } from '../../../load/mqtt/publish-input.ts';
 import { planHash } from '../../../saved/plan-hash.ts';
 import { judge } from '../../../slo/judge/judge.ts';
 import { slo } from '../../../slo/promise.ts';
@@ -7,8 +7,7 @@ import { measure, test, thousand } from './measure.ts';
 
 const { devices, recorder } = thousand.groups;
 const { every: _, ...publish } = devices.publish;
-type Publish = NonNullable<MqttPlanInput['groups'][string]['publish']>;
-const sends = (more: Pick<Publish, 'messages' | 'every' | 'rate' | 'arrival' | 'inflight'>) => ({
+const sends = (more: Pick<MqttPublishInput, 'messages' | 'every' | 'rate' | 'arrival' | 'inflight'>) => ({
   ...thousand,
   measure: '20s' as const,
   drain: '500ms' as const,

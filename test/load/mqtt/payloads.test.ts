@@ -6,10 +6,11 @@ import { maximumPacketBytes } from '../../../load/mqtt/packet-limits.ts';
 import { carriesHeader, meanBytes, type PayloadPlan } from '../../../load/mqtt/payload/plan.ts';
 import { TextHeader } from '../../../load/mqtt/payload/text-header.ts';
 import type { GroupPlan, PublishPlan } from '../../../load/mqtt/plan.ts';
-import { type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
+import { readPlan } from '../../../load/mqtt/plan-input.ts';
+import type { MqttPublishInput } from '../../../load/mqtt/publish-input.ts';
 import { readClient, readIntendedUs, readLagUs, readRunTag, readSequence } from '../../../load/payload.ts';
 
-type Written = NonNullable<MqttPlanInput['groups'][string]['publish']>['payload'];
+type Written = MqttPublishInput['payload'];
 const target = { url: 'mqtt://h:1883', host: 'h', port: 1883 };
 const run = { tag: 0xbeef, name: 'trun' };
 

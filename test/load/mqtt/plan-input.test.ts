@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type MqttGroupInput, type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';
+import type { MqttPublishInput } from '../../../load/mqtt/publish-input.ts';
 import { PlanError } from '../../../load/plan-input.ts';
 
 const target = { url: 'mqtt://127.0.0.1:1883', host: '127.0.0.1', port: 1883 };
@@ -43,7 +44,7 @@ test('clients that send at the same moment have no phase', () => {
 });
 
 test('a rate is the group total, a window of messages a closed loop', () => {
-  const group = (publish: Partial<MqttGroupInput['publish']>): MqttGroupInput => ({
+  const group = (publish: Partial<MqttPublishInput>): MqttGroupInput => ({
     clients: 100,
     publish: { topic: 't', qos: 1, ...publish },
   });
@@ -88,6 +89,27 @@ test.each([
     'a topic without wildcards is required',
   ],
   ['a bad filter', bad({ subscribe: { filter: 'a/#/b' } }), 'a topic filter is required'],
+  ['no publication in a list', bad({ publish: [] }), 'at least one publication is required'],
+  [
+    'a mistake in one of several publications',
+    bad({
+      publish: [
+        { topic: 't', every: '1s' },
+        { topic: 'a/+', every: '1s' },
+      ],
+    }),
+    "a topic without wildcards is required; got 'a/+'",
+  ],
+  [
+    'an open and a closed loop of the same clients',
+    bad({
+      publish: [
+        { topic: 't', every: '1s' },
+        { topic: 'u', qos: 1, inflight: 1 },
+      ],
+    }),
+    'open loops (every, rate) alone, or closed loops (inflight) alone, are required in one group',
+  ],
   ['no subscription in a list', bad({ subscribe: [] }), 'at least one subscription is required'],
   [
     'subscriptions that a message may come by twice',
