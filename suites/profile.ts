@@ -55,6 +55,7 @@ export const sizes = profile({
       measure: '1500ms',
       drain: '300ms',
     },
+    retainedStorm: { topics: [100], subscribers: [20], within: '< 5s', drain: '2s' },
     disturbance: {
       devices: [100],
       crowds: { first: 20, second: 40 },
@@ -161,6 +162,8 @@ export const sizes = profile({
       measure: '30s',
       drain: '2s',
     },
+    // mosquitto queues 1,000 messages for a client, and drops what is beyond.
+    retainedStorm: { topics: [1000], subscribers: [100, 500], within: '< 30s', drain: '30s' },
     disturbance: {
       devices: [3000],
       crowds: { first: 500, second: 1000 },

@@ -48,7 +48,7 @@ function groupOf(version: 4 | 5): GroupSlice {
   const slice = new GroupSlice(group!, destinationOf(plan.target, null), Uint32Array.of(0, 1), 1, {
     tag: 1,
     name: 'fuzz',
-    clients: 2,
+    senders: 2,
     payloads: [group!.publish!],
     maximumPacketBytes: MAXIMUM_PACKET_BYTES,
     attempts: new Attempts(1),
