@@ -32,10 +32,10 @@ interface Member {
   owedFromUs: number;
 }
 
-type Totals = { -readonly [K in 'received' | 'foreign' | 'acknowledged']: number };
+type Totals = { -readonly [K in 'received' | 'foreign' | 'retained' | 'acknowledged']: number };
 
 export async function runThroughMqttJs(plan: Plan, runTag: number): Promise<LedgerResult> {
-  const totals: Totals = { received: 0, foreign: 0, acknowledged: 0 };
+  const totals: Totals = { received: 0, foreign: 0, retained: 0, acknowledged: 0 };
   const groups = await Promise.all(
     plan.groups.map((_, number) => connectGroup(plan, number, runTag, totals)),
   );
@@ -123,7 +123,10 @@ function connectGroup(plan: Plan, number: number, runTag: number, totals: Totals
         false,
       );
       const member: Member = { group: number, index, client, trackers: new Map(), owedFromUs: 0 };
-      client.on('message', (_topic, payload) => count(member, payload, runTag, totals));
+      client.on('message', (_topic, payload, { retain }) => {
+        if (retain) totals.retained += 1;
+        else count(member, payload, runTag, totals);
+      });
       if (group.subscribe) {
         const filter = fill(group.subscribe.filter, group, index, runTag);
         await client.subscribeAsync(filter, { qos: group.subscribe.qos });
