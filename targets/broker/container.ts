@@ -35,7 +35,7 @@ const isMosquitto = (image: string): boolean => image.includes('mosquitto');
  * @throws TargetUnavailable when there is no engine, no image, or the broker does not come up.
  */
 async function startContainer(named: string, options: BrokerOptions): Promise<Broker> {
-  const { engineFor, runContainer } = await import('../container.ts');
+  const { engineFor, hostOf, runContainer } = await import('../container.ts');
   const { builtImage } = await import('../container-engine.ts');
   const { freePort } = await import('../free-port.ts');
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
@@ -50,7 +50,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const address = hostNetwork ? '127.0.0.1' : null;
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   const folder = newTargetFolder();
-  const reach = await reachOf(options, folder);
+  const reach = await reachOf(options, folder, hostOf(engine));
   const listener = { port, address, reach, folder: CONFIGURATION_FOLDER, socketFolder: '/tmp' };
   const configuration = ours ? mosquittoConfiguration(listener, users, false) : null;
   const files = [

@@ -62,9 +62,13 @@ export const reachedAt = (
   tls: credentials?.clients ?? null,
 });
 
-/** What `options` ask for, prepared. `folder`: of the broker, private and removed with it. */
-export async function reachOf(options: ListenerOptions, folder: string): Promise<ListenerReach> {
-  return { transport: options.transport ?? 'tcp', credentials: await credentialsFor(options, folder) };
+/** What `options` ask for, prepared. `folder`: of the broker, private and removed with it. `host`: where it will listen. */
+export async function reachOf(
+  options: ListenerOptions,
+  folder: string,
+  host = '127.0.0.1',
+): Promise<ListenerReach> {
+  return { transport: options.transport ?? 'tcp', credentials: await credentialsFor(options, folder, host) };
 }
 
 /** Names and addresses that clients of this machine know it by. */
@@ -76,11 +80,15 @@ const PSK_IDENTITIES = 20_000;
 async function credentialsFor(
   { transport = 'tcp', clientCertificates }: ListenerOptions,
   folder: string,
+  host: string,
 ): Promise<ListenerCredentials | null> {
   if (!isSecured(transport)) return null;
   if (transport === 'psk') return pskCredentials();
   const authority = await (await import('../authority.ts')).Authority.create();
-  const { key, certificate } = await authority.issue({ name: 'broker', hosts: HOSTS });
+  const { key, certificate } = await authority.issue({
+    name: 'broker',
+    hosts: [...new Set([...HOSTS, host])],
+  });
   const clients = { ca: authority.certificate };
   return {
     files: { [CA_FILE]: authority.certificate, [CERTIFICATE_FILE]: certificate, [KEY_FILE]: key },

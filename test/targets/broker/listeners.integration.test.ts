@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startBroker } from '../../../targets/broker/start.ts';
 import { measure } from '../../load/mqtt/measure.ts';
-import { mosquitto, titled } from '../../parts-here.ts';
+import { docker, mosquitto, titled } from '../../parts-here.ts';
 
 const input = {
   groups: {
@@ -22,6 +22,7 @@ const listeners = [
 const kinds = [
   { choice: 'embedded', absent: null },
   { choice: 'native', absent: mosquitto ? null : 'mosquitto is not installed' },
+  { choice: 'container', absent: docker ? null : 'there is no Docker' },
 ] as const;
 
 describe.each(kinds)('$choice', ({ choice, absent }) => {
