@@ -9,6 +9,7 @@ type MqttEvent =
   | 'acknowledgement'
   | 'delivery'
   | 'return'
+  | 'handshake'
   | 'resumption'
   | 'drained'
   | 'answer';
@@ -103,6 +104,14 @@ export const MQTT_ROWS = {
       dimension: 'count',
       better: 'lower',
       meaning: 'clients that had no CONNACK by their time-out',
+    },
+    'connect.resumed': {
+      event: 'handshake',
+      dimension: 'percent',
+      better: 'higher',
+      windowed: false,
+      meaning:
+        'TLS sessions that the target took up, as a share of those that clients offered when they came back (`tls: { resume: true }`)',
     },
     'reconnect.time': {
       event: 'return',

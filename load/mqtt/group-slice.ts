@@ -10,7 +10,7 @@ import { InFlight } from './in-flight.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
-import { type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
+import { comesBack, type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
 import { Recorder } from './recorder.ts';
@@ -77,8 +77,7 @@ export class GroupSlice {
     this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
-    const returns =
-      plan.connect.reconnect !== undefined || plan.cycle !== undefined || plan.takesUp !== undefined;
+    const returns = comesBack(plan) || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.publisher = this.#newPublisher(run);
     const subscriptions = subscriptionsOf(plan);

@@ -144,6 +144,14 @@ export const senderNumbers = (group: GroupPlan, client: number): readonly number
 export const sendersIn = (groups: readonly GroupPlan[]): number =>
   groups.reduce((sum, { clients, alsoPublish = [] }) => sum + clients * (1 + alsoPublish.length), 0);
 
+/** Its clients connect again: after a loss, or after they left by plan. */
+export const comesBack = ({ connect, cycle }: Pick<GroupPlan, 'connect' | 'cycle'>): boolean =>
+  connect.reconnect !== undefined || cycle !== undefined;
+
+/** When they do, they offer the TLS session that they had. */
+export const offersTlsSessions = (group: Pick<GroupPlan, 'connect' | 'cycle'>): boolean =>
+  group.connect.tls?.resume === true && comesBack(group);
+
 /** How many retained messages a client with these is to get; 0 = it is not known. */
 export const retainedOf = (subscriptions: readonly SubscriptionPlan[]): number =>
   subscriptions.reduce((sum, { retained }) => sum + (retained ?? 0), 0);

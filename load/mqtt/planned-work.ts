@@ -12,7 +12,7 @@ export const workOfGroups = ({ target: _, ...work }: Plan): object => ({
 /** Credentials are another one's in the next run, and no less work. */
 function connectWork({ tls, ...connect }: Plan['groups'][number]['connect']): object {
   if (!tls) return connect;
-  const { verify, cert, psk, minVersion, maxVersion, ciphers, alpn } = tls;
+  const { verify, cert, psk, minVersion, maxVersion, ciphers, alpn, resume } = tls;
   const proof = psk ? 'psk' : cert === undefined ? 'target' : 'both';
-  return { ...connect, tls: { verify, proof, minVersion, maxVersion, ciphers, alpn } };
+  return { ...connect, tls: { verify, proof, minVersion, maxVersion, ciphers, alpn, resume } };
 }

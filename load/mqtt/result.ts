@@ -65,6 +65,8 @@ const returns = z.object({
   notKept: z.number(),
   /** Times that some client was away that was to be there, until all were back: after the start of the measure phase. */
   away: list(z.object({ fromMs: z.number(), toMs: z.number() })),
+  /** Handshakes of clients that offered a TLS session, and those that took it up. Absent: the group offers none. */
+  tls: z.object({ offered: z.number(), resumed: z.number() }).exactOptional(),
 });
 
 /** Messages that the members of a shared subscription got, each message once for a member. */

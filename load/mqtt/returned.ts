@@ -15,6 +15,7 @@ export function returnsOf(
 ): Returned | null {
   const all = accounts.flatMap(({ returns }) => returns ?? []);
   if (all.length === 0) return null;
+  const tls = all.flatMap((one) => one.tls ?? []);
   return {
     lost: sumOf(all, ({ lost }) => lost),
     left: sumOf(all, ({ left }) => left),
@@ -27,6 +28,9 @@ export function returnsOf(
       fromMs: (fromUs - measureStartUs) / 1000,
       toMs: (toUs - measureStartUs) / 1000,
     })),
+    ...(tls.length > 0 && {
+      tls: { offered: sumOf(tls, ({ offered }) => offered), resumed: sumOf(tls, ({ resumed }) => resumed) },
+    }),
   };
 }
 

@@ -3,9 +3,10 @@
  * back-off, or after it left by plan. Flat arrays by position in the slice; no timer per client.
  */
 import { DueHeap } from '../due-heap.ts';
+import { Resumptions, TlsSession } from '../socket/tls-session.ts';
 import type { Attempts, Connection } from './attempts.ts';
 import { waitUs } from './back-off.ts';
-import type { GroupPlan } from './plan.ts';
+import { type GroupPlan, offersTlsSessions } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { type Span, Spans } from './spans.ts';
 
@@ -23,6 +24,8 @@ export interface ReturnsAccount {
   readonly notKept: number;
   /** When some client was to be there and was not. */
   readonly away: readonly Span[];
+  /** Of handshakes; null: the group offers no TLS sessions. */
+  readonly tls: Pick<Resumptions, 'offered' | 'resumed'> | null;
 }
 
 export class Returns {
@@ -46,6 +49,9 @@ export class Returns {
   readonly #failures = new Map<string, number>();
   kept = 0;
   notKept = 0;
+  readonly #resumptions = new Resumptions();
+  /** One a client, by position; null: the group offers none. */
+  readonly #tlsSessions: readonly TlsSession[] | null;
 
   constructor(
     plan: GroupPlan,
@@ -61,12 +67,19 @@ export class Returns {
     this.#heap = new DueHeap(indices.length);
     this.#tries = new Uint32Array(indices.length);
     this.#sinceUs = new Float64Array(indices.length);
+    this.#tlsSessions = offersTlsSessions(plan)
+      ? Array.from(indices, () => new TlsSession(this.#resumptions))
+      : null;
     attempts.waits(this.#whenRoom);
   }
 
   /** One a client, by position. */
   serve(sessions: readonly Connection[]): void {
     this.#sessions = sessions;
+  }
+
+  tlsSessionOf(position: number): TlsSession | null {
+    return this.#tlsSessions?.[position] ?? null;
   }
 
   get nextUs(): number {
@@ -142,6 +155,7 @@ export class Returns {
       kept: this.kept,
       notKept: this.notKept,
       away: this.#away.list,
+      tls: this.#tlsSessions && { ...this.#resumptions },
     };
   }
 

@@ -5,10 +5,12 @@
 import type { IConnackPacket, IDisconnectPacket, ISubackPacket } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
+import type { TlsSession } from '../socket/tls-session.ts';
 import type { Layer } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
 import { acknowledge, writeAcknowledgements } from './acknowledgements.ts';
 import { type FrameHandler, readFrames } from './frames.ts';
+import { grantsOf } from './grants.ts';
 import type { GroupSlice } from './group-slice.ts';
 import { Link } from './link.ts';
 import { CLOSED_BY_BROKER } from './lost-connections.ts';
@@ -24,16 +26,13 @@ import {
   RETAIN,
 } from './packets.ts';
 import { PacketTooLarge, PartialFrame } from './partial-frame.ts';
-import { publicationsOf, subscriptionsOf } from './plan.ts';
+import { type Phase, UNFINISHED, UNREADY } from './phase.ts';
+import { publicationsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 
 const CONNACK = 0x20;
 const SUBACK = 0x90;
-
-type Phase = 'new' | Layer | 'connack' | 'suback' | 'ready' | 'failed' | 'lost' | 'left';
-const UNREADY: readonly Phase[] = ['new', 'tcp', 'tls', 'ws', 'connack', 'suback'];
-const UNFINISHED: readonly Phase[] = [...UNREADY, 'ready'];
 
 export class Session extends Link implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
@@ -71,6 +70,10 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   get values(): TemplateValues {
     return this.#group.valuesOf(this.#position);
+  }
+
+  get tlsSession(): TlsSession | null {
+    return this.#group.returns?.tlsSessionOf(this.#position) ?? null;
   }
 
   established(layer: Layer): void {
@@ -225,18 +228,12 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.unexpected(SUBACK);
       return;
     }
-    const { plan, standing } = this.#group;
     const atUs = nowUs();
-    // A code for each filter, in their order (OASIS MQTT 3.9.3).
-    for (const [at, { qos, filter }] of subscriptionsOf(plan).entries()) {
-      const granted = packet.granted[at];
-      const code = typeof granted === 'number' ? granted : 128;
-      const of = plan.alsoSubscribe ? ` to ${filter}` : '';
-      if (code >= 0x80) {
-        this.end('failed', `${answerText('SUBACK', code, plan.connect.protocolVersion)}${of}`);
-        return;
-      }
-      if (code < qos) standing.refused(`SUBACK grants QoS ${code} for ${qos}${of}`, atUs);
+    const { refused, lowered } = grantsOf(this.#group.plan, packet);
+    for (const cause of lowered) this.#group.standing.refused(cause, atUs);
+    if (refused !== null) {
+      this.end('failed', refused);
+      return;
     }
     this.#subscribed = true;
     if (!this.#returning) {

@@ -3,20 +3,18 @@
  * keep what it read copies it.
  */
 import type { Socket } from 'node:net';
-import type { TemplateValues } from '../template.ts';
 import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
+import type { Identity } from './transport.ts';
 import { WebSocketWire } from './websocket-wire.ts';
 import type { Layer, Wire } from './wire.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 
-export interface SocketOwner {
+export interface SocketOwner extends Identity {
   /** Set when its connection is opened; of a connection that is not this one any more nothing is told. */
   socket: Wire | null;
-  /** Who it is, for transports whose credentials are templates. */
-  readonly values?: TemplateValues;
   /** One more layer below the protocol is there. */
   established?(layer: Layer): void;
   /** The last layer is there: it can be written to. */
@@ -54,7 +52,7 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
   };
   let socket: OwnedSocket;
   try {
-    socket = transport.connect(options, servername, owner.values ?? null) as OwnedSocket;
+    socket = transport.connect(options, servername, owner) as OwnedSocket;
   } catch (error) {
     owner.closed((error as Error).message);
     return;

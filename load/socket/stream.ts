@@ -8,6 +8,6 @@ import { openWebSocket } from './websocket-wire.ts';
 /** May be written to at once. @throws CredentialsError */
 export function openStream(destination: Destination, values: TemplateValues): Duplex {
   const { host, port, servername, transport, webSocketUrl } = destination;
-  const socket = transport.connect({ host, port, noDelay: true }, servername, values);
+  const socket = transport.connect({ host, port, noDelay: true }, servername, { values });
   return webSocketUrl === null ? socket : createWebSocketStream(openWebSocket(webSocketUrl, socket));
 }

@@ -23,6 +23,8 @@ export const tlsInput = z.strictObject({
   alpn: z.array(z.string().min(1)).nonempty().optional(),
   /** A key that both sides know in place of certificates; both are templates, the secret is in hex. */
   psk: z.strictObject({ identity: z.string().min(1), secret: z.string().min(1) }).optional(),
+  /** Clients that come back offer the TLS session that they had. Default false, as the usual MQTT clients do. */
+  resume: z.boolean().default(false),
 });
 export type TlsValues = z.output<typeof tlsInput>;
 export type TlsInput = Written<typeof tlsInput>;
@@ -44,6 +46,11 @@ export function readTls(tls: TlsValues, fail: (field: string, message: string) =
   if (psk && tls.cert !== undefined) fail('psk', 'either psk or cert is required; got both.');
   if (psk && !/^(?:[0-9a-f]{2}|\{[^}]*\})+$/i.test(psk.secret))
     fail('psk.secret', 'an even number of hex digits is required.');
+  if (psk && tls.resume)
+    fail(
+      'resume',
+      'certificates are required, because a TLS 1.3 handshake by psk looks like one that takes up a session; got psk. Leave out one of them.',
+    );
   const { cert, key, passphrase, servername, ciphers, alpn } = tls;
   return {
     ca: ca ?? null,
@@ -57,5 +64,6 @@ export function readTls(tls: TlsValues, fail: (field: string, message: string) =
     ...(ciphers !== undefined && { ciphers }),
     ...(alpn !== undefined && { alpn }),
     ...(psk !== undefined && { psk }),
+    ...(tls.resume && { resume: true }),
   };
 }

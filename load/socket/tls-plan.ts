@@ -25,6 +25,8 @@ export const tlsPlan = z.object({
   alpn: list(z.string()).exactOptional(),
   /** RFC 4279, and RFC 8446 4.2.11 for TLS 1.3; the secret is in hex. */
   psk: z.object({ identity: z.string(), secret: z.string() }).exactOptional(),
+  /** Clients that come back offer the session of their last connection (RFC 8446, 2.2); absent = they do not. */
+  resume: z.literal(true).exactOptional(),
 });
 export type TlsPlan = PlainData<typeof tlsPlan>;
 

@@ -4,6 +4,7 @@ import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import { HANDSHAKE_FAILURE, isCertificate, tlsCause, UNUSABLE_CREDENTIALS } from './tls-causes.ts';
 import { isPem, type TlsPlan } from './tls-plan.ts';
+import { keepSession } from './tls-session.ts';
 import type { Transport } from './transport.ts';
 
 /** A certificate, key or secret of ours that cannot be used: the generator's own fault. */
@@ -34,13 +35,14 @@ export function tlsTransport(plan: TlsPlan): Transport {
       { event: 'secureConnect', layer: 'tls' },
     ],
     ...(psk && { causeOf: pskCause }),
-    connect(options, host, values) {
+    connect(options, host, { values = null, tlsSession = null }) {
       const servername = named ?? host;
-      return connect({
+      const socket = connect({
         ...options,
         secureContext: contextOf(values),
         rejectUnauthorized: verify,
         ...(servername !== null && { servername }),
+        ...(tlsSession?.newest && { session: tlsSession.newest }),
         ...(alpn !== undefined && { ALPNProtocols: [...alpn] }),
         ...(psk !== undefined && {
           pskCallback: pskOf(psk, values),
@@ -48,6 +50,8 @@ export function tlsTransport(plan: TlsPlan): Transport {
           checkServerIdentity: () => undefined,
         }),
       });
+      if (tlsSession) keepSession(socket, tlsSession);
+      return socket;
     },
   };
 }

@@ -80,9 +80,9 @@ function connectText({ rampPerSecond, connect }: GroupPlan): string {
   return `${pace}, ${version}${kept}${back}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
 }
 
-function tlsText({ verify, cert, psk }: TlsPlan): string {
+function tlsText({ verify, cert, psk, resume }: TlsPlan): string {
   const proof = psk ? '-PSK' : cert === undefined ? '' : ' with client certificates';
-  return `TLS${proof}${verify ? '' : ', any certificate accepted'}`;
+  return `TLS${proof}${verify ? '' : ', any certificate accepted'}${resume ? ', offers its TLS session again' : ''}`;
 }
 
 function publishText(publish: PublishPlan): string {

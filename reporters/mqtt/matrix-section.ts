@@ -1,7 +1,7 @@
-import { publicationsOf } from '../../load/mqtt/plan.ts';
+import { offersTlsSessions, publicationsOf } from '../../load/mqtt/plan.ts';
 import type { LedgerResult, RunResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
-import { count, kilobytes, NONE } from '../../text/format.ts';
+import { count, kilobytes, NONE, percent } from '../../text/format.ts';
 import { cellColumns, folded } from '../markdown/layout.ts';
 import {
   BOTTLENECK,
@@ -35,6 +35,7 @@ export function matrixSection(results: Results): string | null {
   ];
   const runs = lines.flatMap((line) => line.measured?.result ?? []);
   const loops = new Set(runs.map(({ generator }) => generator.loop));
+  const resumes = runs.some(({ plan }) => plan.groups.some(offersTlsSessions));
   const closed = loops.has('closed') || loops.has('mixed');
   return folded(
     'Matrix',
@@ -46,6 +47,7 @@ export function matrixSection(results: Results): string | null {
         figure('offered msg/s', 'publish.offered'),
         figure('achieved msg/s', 'publish.rate'),
         figure('connects/s', 'connect.rate'),
+        ...(resumes ? [figure('TLS resumed %', 'connect.resumed', percent)] : []),
         figure('ack p99 ms', 'publish.ack.p99'),
         figure('delivery p99 ms', 'delivery.p99'),
         figure('lost', 'lost', count),
@@ -63,6 +65,9 @@ export function matrixSection(results: Results): string | null {
       : null,
     runs.some(({ generator }) => generator.generatorBound)
       ? 'Generator-bound: the closed loop used a whole core of the generator, so this rate is a limit of the generator and not of the target.'
+      : null,
+    resumes
+      ? 'TLS resumed: handshakes that took up the TLS session that a client offered when it came back, as a share of those that offered one.'
       : null,
     '### Latency',
     table<Line>(

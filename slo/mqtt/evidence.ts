@@ -41,6 +41,7 @@ export function unanswered(scope: Scope, event: LatencyDefinition<'mqtt'>['event
     case 'subscribe':
       return scope.subscribes ? refused(scope) : 0;
     case 'return':
+    case 'handshake':
       return notBack(scope);
     case 'resumption':
       return notBack(scope) + notKept(scope);
@@ -56,6 +57,7 @@ const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, 
   acknowledgement: 'messages',
   delivery: 'deliveries',
   return: 'returns',
+  handshake: 'TLS handshakes',
   resumption: 'returns',
   drained: 'returns',
   answer: 'answers',

@@ -15,6 +15,7 @@ import { connecting, connectRate } from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
 import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
+import { resumedShare } from './resuming.ts';
 import { reconnectFailed, reconnectTime, resumeFailed } from './returning.ts';
 import type { Scope } from './scope.ts';
 import { failedMembers, leastEven } from './shares.ts';
@@ -34,6 +35,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
     },
     blame: failedConnecting,
   },
+  'connect.resumed': { value: resumedShare },
   'reconnect.time': { value: reconnectTime },
   'reconnect.failed': { value: reconnectFailed },
   'resume.failed': { value: resumeFailed },

@@ -8,7 +8,8 @@ import type { WhyMissing } from '../missing.ts';
 import { localFaultText, refused } from './connecting.ts';
 import { unanswered } from './evidence.ts';
 import { targetFault } from './load-kept.ts';
-import { comesBack, resumes, whyNoResumption, whyNoReturn } from './returning.ts';
+import { noSessionGiven, whyNoOffer } from './resuming.ts';
+import { resumes, someComeBack, whyNoResumption, whyNoReturn } from './returning.ts';
 import { isShared, type Scope } from './scope.ts';
 
 export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
@@ -74,6 +75,10 @@ export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyM
 }
 
 function targetsDoing(scope: Scope, { event, setup }: MetricDefinition<'mqtt'>): string | null {
+  if (event === 'handshake') {
+    const none = noSessionGiven(scope);
+    if (none !== null) return none;
+  }
   const silent = setup ? 0 : silentFor(scope, event);
   if (silent > 0) return `the target left ${count(silent)} without an answer`;
   const clients = refused(setup ? scope : scope.load);
@@ -103,7 +108,9 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
     case 'publish':
       return publishing.length === 0;
     case 'return':
-      return !comesBack(scope);
+      return !someComeBack(scope);
+    case 'handshake':
+      return whyNoOffer(scope) !== null;
     case 'resumption':
       return !resumes(scope);
     case 'drained':

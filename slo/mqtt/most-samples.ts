@@ -27,6 +27,7 @@ export function mostSamples(
     case 'acknowledgement':
       return offered(own.map(acknowledgedOnly), plan);
     case 'return':
+    case 'handshake':
     case 'resumption':
     case 'drained':
       // How often connections are lost is not known.

@@ -1,4 +1,5 @@
 /** How the clients of a scope that went away came back. */
+import { comesBack } from '../../load/mqtt/plan.ts';
 import type { GroupResult } from '../../load/mqtt/result.ts';
 import { largest } from '../../statistics/extremes.ts';
 import { sumOf } from '../../statistics/sum.ts';
@@ -7,7 +8,7 @@ import type { Figure } from '../measured.ts';
 import type { Scope } from './scope.ts';
 
 type Parts = Pick<Scope, 'parts'>;
-type Counted = Exclude<keyof NonNullable<GroupResult['returns']>, 'failedBy' | 'away'>;
+type Counted = Exclude<keyof NonNullable<GroupResult['returns']>, 'failedBy' | 'away' | 'tls'>;
 
 const total = ({ parts }: Parts, name: Counted): number =>
   sumOf(parts, ({ result }) => result.returns?.[name] ?? 0);
@@ -49,17 +50,14 @@ export function resumeFailed(scope: Parts): Figure {
   return asked > 0 ? { value: notKept(scope), n: asked } : { missing: whyNoResumption(scope) };
 }
 
-export const comesBack = ({ parts }: Parts): boolean =>
-  parts.some(({ plan }) => plan.connect.reconnect || plan.cycle);
+export const someComeBack = ({ parts }: Parts): boolean => parts.some(({ plan }) => comesBack(plan));
 
 /** Some client that comes back asks for its session. */
 export const resumes = ({ parts }: Parts): boolean =>
-  parts.some(
-    ({ plan }) => plan.takesUp || ((plan.connect.reconnect || plan.cycle) && !plan.connect.cleanStart),
-  );
+  parts.some(({ plan }) => plan.takesUp || (comesBack(plan) && !plan.connect.cleanStart));
 
 export const whyNoReturn = (scope: Parts): string => {
-  if (!comesBack(scope)) return 'no group has reconnect or cycle';
+  if (!someComeBack(scope)) return 'no group has reconnect or cycle';
   const missing = notBack(scope);
   return missing > 0 ? `${plural(missing, 'client')} did not come back` : 'no client was away';
 };

@@ -3,6 +3,7 @@ import { encodeHistogram, newHistogram } from '../../load/histogram.ts';
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, GroupSeries, InvalidRun, MeasuredRun } from '../../load/mqtt/result.ts';
 import type { AgentHealth } from '../../load/result.ts';
+import type { TlsPlan } from '../../load/socket/tls-plan.ts';
 import type { LatencyName } from '../../metrics/mqtt.ts';
 import type { Observation, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
@@ -26,6 +27,9 @@ export interface GroupShape {
   readonly counts?: Partial<Counts>;
   readonly latencies?: Partial<Record<LatencyName, Samples>>;
   readonly connect?: Partial<GroupResult['connect']>;
+  readonly tls?: TlsPlan;
+  readonly cycle?: GroupPlan['cycle'];
+  readonly returns?: Partial<NonNullable<GroupResult['returns']>>;
   readonly series?: Partial<GroupSeries>;
 }
 
@@ -192,6 +196,17 @@ const NO_SERIES: GroupSeries = {
   lagMaxMs: [],
 };
 
+const NOBODY_AWAY: NonNullable<GroupResult['returns']> = {
+  lost: 0,
+  left: 0,
+  returned: 0,
+  attempts: 0,
+  failedBy: {},
+  kept: 0,
+  notKept: 0,
+  away: [],
+};
+
 function groupPlan(name: string, shape: GroupShape): GroupPlan {
   const {
     qos = 1,
@@ -214,7 +229,9 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
       cleanStart: true,
       sessionExpiryS: 0,
       timeoutMs: 10_000,
+      ...(shape.tls && { tls: shape.tls }),
     },
+    ...(shape.cycle && { cycle: shape.cycle }),
     ...(subscribes ? { subscribe: { filter, qos: 1 as const } } : {}),
     ...(publishes ? { publish: { topic: 'devices/{client}/state', payloadBytes, qos, retain, pace } } : {}),
     rampPerSecond: shape.rampPerSecond ?? null,
@@ -223,7 +240,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
   };
 }
 
-function groupResult({ counts = {}, latencies = {}, connect = {}, share }: GroupShape): GroupResult {
+function groupResult({ counts = {}, latencies = {}, connect = {}, share, returns }: GroupShape): GroupResult {
   return {
     counts: {
       offered: 0,
@@ -249,6 +266,7 @@ function groupResult({ counts = {}, latencies = {}, connect = {}, share }: Group
       lastConnackMs: 0,
       ...connect,
     },
+    ...(returns && { returns: { ...NOBODY_AWAY, ...returns } }),
     ...(share && { share }),
   };
 }

@@ -193,6 +193,16 @@ test.each([
     'groups.devices.connect.tls.psk.secret: an even number of hex digits is required',
   ],
   [
+    'a TLS session where the handshake by a key looks like a resumed one',
+    bad({ connect: { tls: { psk: { identity: 'device-{client}', secret: '00ff' }, resume: true } } }),
+    'groups.devices.connect.tls.resume: certificates are required, because a TLS 1.3 handshake by psk looks like one that takes up a session; got psk',
+  ],
+  [
+    'a TLS session that is offered a number of times',
+    bad({ connect: { tls: { resume: 3 as never } } }),
+    'groups.devices.connect.tls.resume',
+  ],
+  [
     'an unknown field in the name of a certificate',
     bad({ connect: { tls: { cert: '{device}.pem', key: 'k' } } }),
     'got {device}',
