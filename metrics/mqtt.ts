@@ -12,6 +12,7 @@ type MqttEvent =
   | 'handshake'
   | 'resumption'
   | 'drained'
+  | 'will'
   | 'answer';
 
 /** Response time counts from the intended time, service time from the real write. */
@@ -88,6 +89,11 @@ export const MQTT_ROWS = {
       event: 'drained',
       meaning:
         'from the time when a client was to connect again to the arrival of the last message that its session kept for it',
+    },
+    'will.delivery': {
+      event: 'will',
+      meaning:
+        'from the time when a will was due (the end of its connection, or the end of its delay) to its arrival at a subscriber',
     },
   },
   figures: {

@@ -45,6 +45,7 @@ export const sizes = profile({
       measure: '2s',
       drain: '500ms',
     },
+    willStorm: { clients: 100, dropAfter: '300ms', ramp: '1000/s', measure: '2s', drain: '200ms' },
     secured: {
       transport: ['psk'],
       qos: [1],
@@ -152,6 +153,7 @@ export const sizes = profile({
       measure: '90s',
       drain: '2s',
     },
+    willStorm: { clients: 1000, dropAfter: '5s', ramp: '500/s', measure: '15s', drain: '2s' },
     secured: {
       transport: ['tcp', 'psk'],
       qos: [0, 1],

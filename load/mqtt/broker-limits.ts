@@ -33,7 +33,14 @@ export function beyondLimits(
       `publishes with QoS ${qos}`,
       `publish with QoS ${maximumQoS}, or raise the maximum QoS of the broker`,
     );
-  if (publications.some(({ retain }) => retain) && isFalse(retainAvailable))
+  const { will } = group.connect;
+  if (will && maximumQoS !== undefined && will.qos > maximumQoS)
+    return told(
+      `takes QoS ${maximumQoS} at most`,
+      `has wills with QoS ${will.qos}`,
+      `use wills with QoS ${maximumQoS}, or raise the maximum QoS of the broker`,
+    );
+  if ((publications.some(({ retain }) => retain) || will?.retain) && isFalse(retainAvailable))
     return told(
       'does not keep retained messages',
       'publishes some',

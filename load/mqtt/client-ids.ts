@@ -1,7 +1,7 @@
 /** Client ids that two groups of a plan have in common: one may take up the sessions that the other left. */
 import { PlanError } from '../plan-input.ts';
 import type { GroupPlan } from './plan.ts';
-import { leavesAfterMs } from './stay.ts';
+import { isFreeAfterMs } from './stay.ts';
 
 /**
  * Names of groups, and whose sessions they take up.
@@ -19,7 +19,7 @@ export function takenUp(groups: readonly GroupPlan[], drainMs: number): Readonly
     const others = seen.get(connect.clientId) ?? [];
     seen.set(connect.clientId, [...others, group]);
     for (const other of others) {
-      const goneMs = leavesAfterMs(other, drainMs);
+      const goneMs = isFreeAfterMs(other, drainMs);
       if (startAfterMs === null || goneMs === null || goneMs > startAfterMs)
         throw new PlanError(
           `groups.${name}.connect.clientId: {group}, or other ids than those of group ${other.name}, are required; both have '${connect.clientId}'.${whenFree(other, goneMs)}`,

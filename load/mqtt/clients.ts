@@ -1,6 +1,7 @@
 /** The clients of one group in one agent: a session each. */
 import { nowUs } from '../clock.ts';
 import type { GroupSlice } from './group-slice.ts';
+import type { LeavesBy } from './phase.ts';
 import { Session } from './session.ts';
 
 /** A PINGREQ goes out at this share of the keep-alive. */
@@ -37,27 +38,28 @@ export class Clients {
   /** All that are there leave, and come back from `returnUs` on, at the group's ramp. */
   leaveUntil(returnUs: number): void {
     const { indices, plan } = this.group;
+    const how = plan.leave ?? 'disconnect';
     const stepUs = plan.rampPerSecond === null ? 0 : 1e6 / plan.rampPerSecond;
     this.sessions.forEach((session, position) => {
       const atUs = nowUs();
-      if (session.depart(atUs)) this.group.left(position, atUs, returnUs + indices[position]! * stepUs);
+      if (session.depart(atUs, how)) this.group.left(position, atUs, returnUs + indices[position]! * stepUs);
     });
   }
 
   /** Ends all sessions, and counts none that is not there yet: it was not given its time. */
   abandon(): void {
     for (const session of this.sessions) if (!session.ready) session.abandon();
-    this.leave('');
+    this.leave('', 'disconnect');
   }
 
-  /** Ends all sessions in order; one that is not there yet has failed, not connected `when`. */
-  leave(when: string): void {
+  /** Ends all sessions; one that is not there yet has failed, not connected `when`. */
+  leave(when: string, how: LeavesBy): void {
     this.group.returns?.stop();
     this.group.publisher?.close();
     this.group.subscriber?.absences?.close();
     for (const session of this.sessions) {
       if (session.ready) this.group.recorder.connected--;
-      session.leave(when);
+      session.leave(when, how);
     }
   }
 }

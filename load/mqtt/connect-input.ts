@@ -6,6 +6,7 @@ import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
 import type { Fail, Members } from './members.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';
 import { readReconnect, reconnectInput } from './return-input.ts';
+import { readWill, willInput } from './will-input.ts';
 
 export const connectInput = z.strictObject({
   /** Default '3.1.1'. */
@@ -22,6 +23,8 @@ export const connectInput = z.strictObject({
   sessionExpiry: milliseconds.default(0),
   /** For CONNACK and SUBACK. Default '10s'. */
   timeout: milliseconds.default(10_000),
+  /** What the broker publishes for a client whose connection ends without DISCONNECT. */
+  will: willInput.optional(),
   /** TLS, with these credentials; a target's URL with mqtts: or wss: asks for it, too. */
   tls: tlsInput.optional(),
   /** A client whose connection is lost comes back; absent: it stays away. */
@@ -57,6 +60,7 @@ export function readConnect(connect: z.output<typeof connectInput>, members: Mem
     cleanStart,
     sessionExpiryS: readSessionExpiry(connect.sessionExpiry, protocol, fail),
     timeoutMs: timeout,
+    ...(connect.will && { will: readWill(connect.will, connect.sessionExpiry, members) }),
     ...(connect.tls && { tls: readConnectTls(connect.tls, members) }),
     ...(connect.reconnect && { reconnect: readReconnect(connect.reconnect, members) }),
   };

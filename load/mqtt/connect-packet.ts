@@ -17,16 +17,29 @@ export interface ConnectFields {
   readonly sessionExpiryS: number;
   /** The largest packet that is taken; MQTT 5 (3.1.2.11.4), 3.1.1 cannot say it. */
   readonly maximumPacketBytes: number;
+  readonly will?: Will;
+}
+
+/** Of one connection. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: number;
+  readonly retain: boolean;
+  /** MQTT 5 (3.1.3.2.2). */
+  readonly delayS: number;
 }
 
 const FIXED_HEADER = 0x10;
-const [CLEAN_START, PASSWORD, USER_NAME] = [0x02, 0x40, 0x80];
-const [SESSION_EXPIRY, MAXIMUM_PACKET_SIZE] = [0x11, 0x27];
+const [CLEAN_START, WILL, WILL_RETAIN, PASSWORD, USER_NAME] = [0x02, 0x04, 0x20, 0x40, 0x80];
+const WILL_QOS_SHIFT = 3;
+const [SESSION_EXPIRY, WILL_DELAY, MAXIMUM_PACKET_SIZE] = [0x11, 0x18, 0x27];
 
 export function encodeConnect(fields: ConnectFields): Buffer {
-  const { protocolVersion, clientId, username, password, keepAliveS, cleanStart } = fields;
+  const { protocolVersion, clientId, username, password, keepAliveS, cleanStart, will } = fields;
   const flags =
     (cleanStart ? CLEAN_START : 0) |
+    (will ? WILL | (will.qos << WILL_QOS_SHIFT) | (will.retain ? WILL_RETAIN : 0) : 0) |
     (password === undefined ? 0 : PASSWORD) |
     (username === undefined ? 0 : USER_NAME);
   const body = Buffer.concat([
@@ -34,6 +47,7 @@ export function encodeConnect(fields: ConnectFields): Buffer {
     Buffer.from([protocolVersion, flags, keepAliveS >> 8, keepAliveS & 0xff]),
     ...(protocolVersion === 5 ? [propertiesOf(fields)] : []),
     text(clientId),
+    ...(will ? willFields(will, protocolVersion) : []),
     ...(username === undefined ? [] : [text(username)]),
     ...(password === undefined ? [] : [text(password)]),
   ]);
@@ -45,11 +59,13 @@ export function connectPacket(
   { connect }: GroupPlan,
   values: TemplateValues,
   maximumPacketBytes: number,
+  will: Will | null = null,
 ): Buffer {
-  const { clientId, username, password, ...rest } = connect;
+  const { clientId, username, password, will: _, ...rest } = connect;
   return encodeConnect({
     ...rest,
     maximumPacketBytes,
+    ...(will && { will }),
     clientId: fillTemplate(clientId, values),
     ...(username !== undefined && { username: fillTemplate(username, values) }),
     ...(password !== undefined && { password: fillTemplate(password, values) }),
@@ -67,9 +83,21 @@ function propertiesOf({ sessionExpiryS, maximumPacketBytes }: ConnectFields): Bu
   return properties;
 }
 
+/** OASIS MQTT 5 3.1.3.2 to 3.1.3.4; in 3.1.1 there are no properties. */
+function willFields({ topic, payload, delayS }: Will, protocolVersion: 4 | 5): Buffer[] {
+  const delay = Buffer.from([WILL_DELAY, 0, 0, 0, 0]);
+  delay.writeUInt32BE(delayS, 1);
+  const properties = delayS > 0 ? delay : Buffer.alloc(0);
+  return [
+    ...(protocolVersion === 5 ? [Buffer.from([properties.length]), properties] : []),
+    text(topic),
+    binary(payload),
+  ];
+}
+
 /** A UTF-8 string, or binary data, with its length before it (OASIS MQTT 1.5.4). */
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
+const text = (value: string): Buffer => binary(Buffer.from(value));
+function binary(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
 }
 

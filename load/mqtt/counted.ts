@@ -85,7 +85,8 @@ const acknowledgedOf = (group: GroupPlan): readonly PublishPlan[] =>
 function owedTo(groups: readonly GroupPlan[]): number {
   const passing = ({ startAfterMs, stopAfterMs }: GroupPlan): boolean =>
     startAfterMs !== null || stopAfterMs !== null;
-  if (groups.some((group) => group.subscribe && passing(group))) return Number.POSITIVE_INFINITY;
+  const open = groups.some((group) => (group.subscribe && passing(group)) || group.connect.will);
+  if (open) return Number.POSITIVE_INFINITY;
   const { groups: tallies } = settle(
     groups.flatMap((group) =>
       publicationsOf(group).flatMap((publish) =>

@@ -20,6 +20,8 @@ export const groupInput = z.strictObject({
   stopAfter: milliseconds.optional(),
   /** Its clients leave and come back, at the group's ramp. */
   cycle: cycleInput.optional(),
+  /** How its clients leave by `stopAfter` and `cycle`: with DISCONNECT, or without, so that the broker publishes their wills. */
+  leave: z.enum(['disconnect', 'drop']).default('disconnect'),
 });
 export type GroupValues = z.output<typeof groupInput>;
 
@@ -51,10 +53,10 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
 
 /** From when to when the group is there, and how fast it comes. */
 function readStay(
-  { clients, startAfter, stopAfter, ramp, cycle, publish }: GroupValues,
+  { clients, startAfter, stopAfter, ramp, cycle, publish, leave }: GroupValues,
   plan: GroupSurroundings,
   { fail }: Members,
-): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs' | 'cycle'> {
+): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs' | 'cycle' | 'leave'> {
   const { measureMs } = plan;
   const startMs = startAfter ?? 0;
   if (startAfter !== undefined && startMs >= measureMs)
@@ -66,6 +68,11 @@ function readStay(
     fail(
       'stopAfter',
       `a time after startAfter (${startMs / 1000} s) is required; got ${stopAfter / 1000} s.`,
+    );
+  if (leave === 'drop' && !cycle && (stopAfter === undefined || stopAfter >= measureMs))
+    fail(
+      'leave',
+      "cycle, or a stopAfter within the measure phase, is required with 'drop': at the end of the load all clients leave, and nobody is there to get a will.",
     );
   const rampPerSecond = ramp ?? plan.ramp ?? null;
   const stayMs = Math.min(stopAfter ?? measureMs, measureMs) - startMs;
@@ -79,5 +86,6 @@ function readStay(
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
     ...(cycle && { cycle: readCycle(cycle, { publishes: publish !== undefined, stayMs, fail }) }),
+    ...(leave === 'drop' && { leave }),
   };
 }

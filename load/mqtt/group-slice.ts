@@ -17,6 +17,7 @@ import { Recorder } from './recorder.ts';
 import { Returns } from './returns.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
+import { Wills } from './wills.ts';
 
 /** In this last share of its stay, at most a second, messages may still be on their way when a client leaves by plan. */
 const LEAVES_WITHIN = 0.5;
@@ -58,6 +59,8 @@ export class GroupSlice {
   readonly subscriber: Subscriber | null;
   /** Null: nobody comes back. */
   readonly returns: Returns | null;
+  /** Null: its clients have none. */
+  readonly wills: Wills | null;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
   /** 0 = its clients are there, or are still to come. */
@@ -80,6 +83,8 @@ export class GroupSlice {
     const returns = comesBack(plan) || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.publisher = this.#newPublisher(run);
+    const { will } = plan.connect;
+    this.wills = will ? new Wills(plan, will, indices, run) : null;
     const subscriptions = subscriptionsOf(plan);
     this.subscriber =
       subscriptions.length > 0
@@ -183,7 +188,8 @@ export class GroupSlice {
   }
 
   connectPacket(position: number): Buffer {
-    return connectPacket(this.plan, this.valuesOf(position), this.maximumPacketBytes);
+    const will = this.wills?.next(position, nowUs()) ?? null;
+    return connectPacket(this.plan, this.valuesOf(position), this.maximumPacketBytes, will);
   }
 
   subscribePacket(position: number): Buffer | null {

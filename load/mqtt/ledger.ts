@@ -15,6 +15,8 @@ export interface Sender {
   readonly qos?: number;
   /** Sequence numbers that were sent again: two copies of them are no duplicate. */
   readonly again?: Ranges;
+  /** Only these are owed. Default all. */
+  readonly owes?: Ranges;
   /** Sequence numbers 0…sent−1 were written. */
   readonly sent: number;
   /** Of each window: sequence numbers [from, to) were intended in it. */
@@ -84,7 +86,8 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
     for (const position of entry(matches, filter, () => topics.match(filter))) {
       const sender = senders[position]!;
       if (subscription.members[0]!.noLocal?.includes(sender.client)) continue;
-      const owed = owedRange(sender, subscription.members);
+      const inTime = owedRange(sender, subscription.members);
+      const owed = sender.owes ? intersection(inTime, sender.owes) : inTime;
       const { got, twice: copies } = arrived(subscription.members, sender.client);
       const twice = intersection(copies, without(0, sender.sent, sender.again ?? []));
       const lost = intersection(owed, without(0, sender.sent, got));

@@ -1,9 +1,12 @@
 /** One result from what the agents report. Pure: agents in any order give the same result. */
+
+import type { LatencyName } from '../../metrics/mqtt.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { mergedLatencies } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
 import { byWindow } from '../windows.ts';
 import { connectOf, faultsOf, retainedMissing } from './connects.ts';
+import { type HeardByGroup, type HeardWills, heardBy, willFaultsOf } from './heard-wills.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
 import type { GroupAccount, GroupsReport } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
@@ -14,6 +17,7 @@ import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './resul
 import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
 import { sharesOf } from './shares.ts';
+import { willSendersOf } from './will-senders.ts';
 
 export interface Reports extends ReportedRun {
   readonly reports: readonly (GroupsReport & AgentReport)[];
@@ -37,7 +41,10 @@ export function mergeResults(
   const receivers = groups.flatMap((group) =>
     receiversOf(run, group, groups.find(({ plan }) => plan.name === group.plan.takesUp) ?? null),
   );
-  const settlement = settle(senders, receivers);
+  const wills = groups.map((group) => willSendersOf(run, group));
+  const willsByNumber = new Map(wills.flat().map((will) => [will.sender.client, will]));
+  const heard = groups.map((group) => heardBy(run, group, willsByNumber));
+  const settlement = settle([...senders, ...wills.flat().map(({ sender }) => sender)], receivers);
   const shares = sharesOf(senders, receivers);
   return {
     windows: byWindow(plan.windows, (w) => ({
@@ -47,8 +54,18 @@ export function mergeResults(
           return [
             plan.name,
             {
-              counts: countsOf(plan, accounts, sent, w, settlement.groups.get(number)?.[w]),
-              latencies: mergedLatencies(accounts.map(({ recorded }) => recorded.latencies[w]!)),
+              counts: countsOf(
+                plan,
+                accounts,
+                sent,
+                w,
+                settlement.groups.get(number)?.[w],
+                heard[number]!.counts[w]!,
+              ),
+              latencies: mergedLatencies<LatencyName>([
+                ...accounts.map(({ recorded }) => recorded.latencies[w]!),
+                heard[number]!.latencies[w]!,
+              ]),
               connect,
               ...(returns && { returns }),
               ...(share && { share }),
@@ -57,8 +74,12 @@ export function mergeResults(
         }),
       ),
     })),
-    ledger: ledgerOf(plan, groups, settlement),
-    targetFaults: groups.flatMap((group) => [...faultsOf(run, group), ...returnFaultsOf(group)]),
+    ledger: ledgerOf(plan, groups, settlement, heard),
+    targetFaults: groups.flatMap((group, number) => [
+      ...faultsOf(run, group),
+      ...returnFaultsOf(group),
+      ...willFaultsOf(group, wills[number]!, groups),
+    ]),
     generator: generatorResult(run),
   };
 }
@@ -70,6 +91,7 @@ function countsOf(
   sent: readonly Sent[],
   w: number,
   tally: Tally | undefined,
+  wills: HeardWills,
 ): Counts {
   const { unowed: _, ...recorded } = sumCounts(accounts, w);
   // Of several publications some may have an acknowledgement, and others none.
@@ -86,7 +108,8 @@ function countsOf(
     owed: tally?.owed ?? 0,
     lost: tally?.lost ?? 0,
     retainedMissing: retainedMissing(plan, accounts),
-    duplicated: recorded.duplicated + (tally?.duplicated ?? 0),
+    received: recorded.received + wills.received,
+    duplicated: recorded.duplicated + (tally?.duplicated ?? 0) + wills.duplicated,
   };
 }
 
@@ -127,20 +150,28 @@ function sumCounts(accounts: readonly GroupAccount[], w: number): RecordedGroup[
   return sum;
 }
 
-function ledgerOf(plan: Plan, groups: readonly ReportedGroup[], settlement: Settlement): LedgerResult {
+function ledgerOf(
+  plan: Plan,
+  groups: readonly ReportedGroup[],
+  settlement: Settlement,
+  heard: readonly HeardByGroup[],
+): LedgerResult {
   const whole = plan.windows.length;
   const accounts = groups.flatMap((group) => group.accounts);
   const tallies = [...settlement.groups.values()].map((list) => list.at(-1)!);
   const recorded = sumCounts(accounts, whole);
+  const wills = heard.map(({ counts }) => counts.at(-1)!);
   return {
     ...recorded,
+    received: recorded.received + sumOf(wills, ({ received }) => received),
+    unowed: recorded.unowed + sumOf(heard, ({ unowed }) => unowed),
     sent: sumOf(
       accounts.flatMap(({ publisher }) => accountsOf(publisher)),
       ({ sent }) => sent.reduce((sum, count) => sum + count, 0),
     ),
     owed: sumOf(tallies, ({ owed }) => owed),
     lost: sumOf(tallies, ({ lost }) => lost),
-    duplicated: recorded.duplicated + sumOf(tallies, ({ duplicated }) => duplicated),
+    duplicated: recorded.duplicated + sumOf([...tallies, ...wills], ({ duplicated }) => duplicated),
     losers: settlement.losers,
   };
 }

@@ -7,6 +7,7 @@ import type { RunResult, Series } from './result.ts';
 import type { ReturnsAccount } from './returns.ts';
 import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
+import type { WillsAccount } from './wills.ts';
 
 export interface Mqtt extends KindTypes {
   readonly plan: Plan;
@@ -32,6 +33,8 @@ export interface GroupAccount {
   readonly subscriber: SubscriberAccount | null;
   /** Null: nobody was to come back. */
   readonly returns: ReturnsAccount | null;
+  /** Null: the group has none. */
+  readonly wills: WillsAccount | null;
   readonly attempted: number;
   readonly succeeded: number;
   readonly failures: ReadonlyMap<string, number>;

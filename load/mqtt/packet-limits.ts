@@ -1,6 +1,6 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
 import { fillTemplate } from '../template.ts';
-import { type GroupPlan, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
+import { type GroupPlan, type Plan, type PublishPlan, payloadsOf, publicationsOf } from './plan.ts';
 
 /** Taken by every client: a larger packet is kept in memory for each connection until its end has come. */
 const LEAST_MAXIMUM_BYTES = 1024 * 1024;
@@ -9,7 +9,7 @@ const BESIDE_PAYLOAD_BYTES = 70 * 1024;
 
 /** The largest packet that a client of the plan takes: whatever its groups publish, and 1 MiB of others. */
 export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
-  const payloads = groups.flatMap(publicationsOf).map(({ payloadBytes }) => payloadBytes);
+  const payloads = payloadsOf(groups).map(({ payloadBytes }) => payloadBytes);
   return Math.max(LEAST_MAXIMUM_BYTES, Math.max(0, ...payloads) + BESIDE_PAYLOAD_BYTES);
 }
 

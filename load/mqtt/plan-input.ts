@@ -17,6 +17,7 @@ import { takenUp } from './client-ids.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import { type GroupPlan, isClosedLoop, type Plan } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
+import { checkWills } from './will-input.ts';
 
 /** Where the load goes, and what has to be trusted there. */
 export interface MqttTarget extends TargetAddress {
@@ -61,6 +62,7 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
   });
   checkOwed(groups);
   checkCounted(groups, phases.warmupMs);
+  checkWills(groups, phases);
   const taken = takenUp(groups, phases.drainMs);
   return {
     protocol: 'mqtt',

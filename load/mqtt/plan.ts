@@ -30,6 +30,21 @@ export type ReconnectPlan = PlainData<typeof reconnect>;
 const cycle = z.object({ holdMs: z.number(), awayMs: z.number(), times: z.number() });
 export type CyclePlan = PlainData<typeof cycle>;
 
+/** What the broker publishes for a client whose connection ends without DISCONNECT (OASIS MQTT 3.1.2.5). */
+const will = z.object({
+  /** A template like `clientId`. */
+  topic: z.string(),
+  /** The largest. */
+  payloadBytes: z.number(),
+  /** Absent: each will has `payloadBytes`. */
+  payload: payloadPlan.exactOptional(),
+  qos,
+  retain: z.boolean(),
+  /** MQTT 5 (3.1.3.2.2). */
+  delayS: z.number(),
+});
+export type WillPlan = PlainData<typeof will>;
+
 const connect = z.object({
   /** 4 = MQTT 3.1.1, 5 = MQTT 5 (OASIS MQTT 3.1.2.2). */
   protocolVersion: z.literal([4, 5]),
@@ -44,6 +59,7 @@ const connect = z.object({
   sessionExpiryS: z.number(),
   /** A client that has no CONNACK (and SUBACK) by then has failed. */
   timeoutMs: z.number(),
+  will: will.exactOptional(),
   /** Absent: not secured. */
   tls: tlsPlan.exactOptional(),
   /** Absent: a connection that was lost stays lost. */
@@ -116,6 +132,8 @@ const group = z.object({
   takesUp: z.string().exactOptional(),
   /** Absent: its clients stay. */
   cycle: cycle.exactOptional(),
+  /** Its clients leave without DISCONNECT; absent: with one. */
+  leave: z.literal('drop').exactOptional(),
 });
 export type GroupPlan = PlainData<typeof group>;
 
@@ -151,6 +169,10 @@ export const comesBack = ({ connect, cycle }: Pick<GroupPlan, 'connect' | 'cycle
 /** When they do, they offer the TLS session that they had. */
 export const offersTlsSessions = (group: Pick<GroupPlan, 'connect' | 'cycle'>): boolean =>
   group.connect.tls?.resume === true && comesBack(group);
+
+/** Of all that the clients of some groups send: messages and wills. */
+export const payloadsOf = (groups: readonly GroupPlan[]): readonly (PublishPlan | WillPlan)[] =>
+  groups.flatMap((group) => [...publicationsOf(group), ...(group.connect.will ? [group.connect.will] : [])]);
 
 /** How many retained messages a client with these is to get; 0 = it is not known. */
 export const retainedOf = (subscriptions: readonly SubscriptionPlan[]): number =>

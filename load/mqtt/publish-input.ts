@@ -43,6 +43,12 @@ export type MqttPublishInput = Written<typeof one>;
 /** One publication of each client, or a list of them. */
 export const publishInput = oneOrList(one, 'at least one publication is required');
 
+/** Of what is published. @throws PlanError */
+export function checkTopic(field: string, topic: string, { checkTemplate, fail }: Members): void {
+  checkTemplate(field, topic);
+  if (/[+#\0]/.test(topic)) fail(field, `a topic without wildcards is required; got '${topic}'.`);
+}
+
 /** @throws PlanError */
 export function readPublish(
   written: z.output<typeof publishInput>,
@@ -61,10 +67,9 @@ export function readPublish(
 }
 
 function readOne(publish: Values, members: Members): PublishPlan {
-  const { name: group, clients, checkTemplate, fail } = members;
+  const { name: group, clients, fail } = members;
   const { topic, qos, retain, seed, messages } = publish;
-  checkTemplate('publish.topic', topic);
-  if (/[+#\0]/.test(topic)) fail('publish.topic', `a topic without wildcards is required; got '${topic}'.`);
+  checkTopic('publish.topic', topic, members);
   const pace = readPace(publish, clients, fail);
   const payload = readPayload(publish.payload, { clients, group, seed }, (message) =>
     fail('publish.payload', message),

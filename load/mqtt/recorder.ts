@@ -21,6 +21,9 @@ export const WINDOW_COUNTS = [
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
 
+/** All but what is known only when the accounts of all agents are together. */
+type RecordedLatency = Exclude<LatencyName, 'will.delivery'>;
+
 /** Of clients that come back. */
 type ReturnLatency = 'reconnect' | 'resume.connack' | 'resume.drained';
 
@@ -34,7 +37,7 @@ export interface SecondOfGroup
 
 export interface RecordedGroup {
   /** One a window. */
-  readonly latencies: readonly EncodedLatencies<LatencyName>[];
+  readonly latencies: readonly EncodedLatencies<RecordedLatency>[];
   /** One a window, and last the whole run from the barrier on. */
   readonly counts: readonly Readonly<Record<WindowCount, number>>[];
 }
@@ -43,7 +46,7 @@ export interface RecordedGroup {
 class WindowRecord {
   fromUs = Number.POSITIVE_INFINITY;
   toUs = Number.NEGATIVE_INFINITY;
-  readonly latencies: Readonly<Record<LatencyName, LatencyCounts>> = {
+  readonly latencies: Readonly<Record<RecordedLatency, LatencyCounts>> = {
     connect: new LatencyCounts(),
     'connect.tcp': new LatencyCounts(),
     'connect.tls': new LatencyCounts(),
@@ -109,7 +112,7 @@ export class Recorder {
   }
 
   /** Connecting belongs to no window: the same in all. */
-  setup(name: LatencyName, valueUs: number): void {
+  setup(name: RecordedLatency, valueUs: number): void {
     for (const window of this.#windows) window.latencies[name].record(valueUs);
   }
 
@@ -178,6 +181,12 @@ export class Recorder {
     this.#whole.counts.received++;
     this.#receivedSecond++;
     this.#deliverySecond.record(responseUs);
+  }
+
+  /** Of the second alone: see `heardBy`. */
+  willArrived(atUs: number): void {
+    this.#lastUs = atUs;
+    this.#receivedSecond++;
   }
 
   /** Messages that later ones of the same publisher overtook; negative when such a message arrives after all. */

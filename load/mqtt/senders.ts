@@ -10,9 +10,11 @@ import {
   type PublishPlan,
   publicationsOf,
   senderNumbers,
+  sendersIn,
   subscriptionsOf,
 } from './plan.ts';
 import { accountsOf, type PublisherAccount } from './publisher.ts';
+import { willNumber } from './wills.ts';
 
 /** One group of the plan and what each agent says of it. */
 export interface ReportedGroup {
@@ -42,11 +44,11 @@ export const sendersOf = (run: ReportedRun, { plan, accounts }: ReportedGroup): 
   accounts.flatMap((account) => {
     const own = accountsOf(account.publisher);
     return publicationsOf(plan).flatMap((publish, at) =>
-      own[at] ? sendersIn(run, plan, account, publish, own[at]) : [],
+      own[at] ? sentBy(run, plan, account, publish, own[at]) : [],
     );
   });
 
-function sendersIn(
+function sentBy(
   { plan, runName, measureStartUs }: ReportedRun,
   group: GroupPlan,
   account: GroupAccount,
@@ -99,7 +101,7 @@ function sendersIn(
 
 /** `before`: the group whose sessions this one takes up. */
 export function receiversOf(
-  { runName, measureStartUs }: ReportedRun,
+  { plan, runName, measureStartUs }: ReportedRun,
   { plan: group, number, accounts }: ReportedGroup,
   before: ReportedGroup | null,
 ): Receiver[] {
@@ -119,7 +121,12 @@ export function receiversOf(
         return {
           group: number,
           filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
-          ...(one.noLocal && { noLocal: senderNumbers(group, index) }),
+          ...(one.noLocal && {
+            noLocal: [
+              ...senderNumbers(group, index),
+              willNumber(group.firstClient + index, sendersIn(plan.groups)),
+            ],
+          }),
           owedFromUs: taken ? leftUs : joinedUs,
           owedToUs:
             group.stopAfterMs === null ? Number.POSITIVE_INFINITY : measureStartUs + group.stopAfterMs * 1000,

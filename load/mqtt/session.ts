@@ -26,7 +26,7 @@ import {
   RETAIN,
 } from './packets.ts';
 import { PacketTooLarge, PartialFrame } from './partial-frame.ts';
-import { type Phase, UNFINISHED, UNREADY } from './phase.ts';
+import { type LeavesBy, type Phase, UNFINISHED, UNREADY } from './phase.ts';
 import { publicationsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
@@ -205,6 +205,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     }
     if (this.#returning) {
       group.session(this.#position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });
+      group.wills?.back(this.#position, kept, this.#startedUs);
     } else {
       group.standing.accepted(atUs);
       if (group.plan.takesUp !== undefined)
@@ -257,19 +258,25 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.socket?.write(PINGREQ);
   }
 
-  /** Orderly goodbye. */
-  leave(when: string): void {
+  leave(when: string, how: LeavesBy): void {
     this.end('failed', `not connected ${when}`, UNREADY);
-    this.depart(nowUs());
+    this.depart(nowUs(), how);
   }
 
   /** Leaves when it is there; `false` when it is not. */
-  depart(atUs: number): boolean {
+  depart(atUs: number, how: LeavesBy): boolean {
     if (this.phase !== 'ready') return false;
     this.ready = false;
     this.phase = 'left';
     this.#goneUs = atUs;
-    this.socket?.end(DISCONNECT);
+    const { wills } = this.#group;
+    if (how === 'drop') {
+      wills?.dropped(this.#position, atUs);
+      this.socket?.destroy();
+    } else {
+      wills?.left(this.#position);
+      this.socket?.end(DISCONNECT);
+    }
     return true;
   }
 

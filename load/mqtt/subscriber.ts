@@ -19,6 +19,19 @@ import type { Recorder } from './recorder.ts';
 import { Retained } from './retained.ts';
 import { readSubscription } from './topic-index.ts';
 
+/** A will that came to a subscribing client. */
+export interface HeardWill {
+  /** In the slice. */
+  readonly position: number;
+  /** Number in the header: see `willNumber`. */
+  readonly will: number;
+  /** Of the client whose will it is: which connection ended. */
+  readonly connection: number;
+  readonly atUs: number;
+  /** It came before, and this is no copy that the broker sends again for want of an acknowledgement. */
+  readonly duplicate: boolean;
+}
+
 /** What the clients say of themselves at the end, by position in the slice. */
 export interface SubscriberAccount {
   /** Owed what is intended from then on; 0 = from the barrier. */
@@ -30,6 +43,7 @@ export interface SubscriberAccount {
   readonly retained: Uint32Array;
   /** Times that its clients were away and came back. */
   readonly absences: readonly Absence[];
+  readonly wills: readonly HeardWill[];
 }
 
 export class Subscriber {
@@ -53,6 +67,7 @@ export class Subscriber {
   readonly retained: Retained;
   /** Null: nobody comes back. */
   readonly absences: Absences | null;
+  readonly #wills: HeardWill[] = [];
   #owedToUs = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -117,6 +132,8 @@ export class Subscriber {
     const inText = this.#texts?.read(frames, from, to) === true;
     const ours = inText || (to - from >= HEADER_BYTES && readRunTag(frames, from) === this.#runTag);
     if (!ours) return false;
+    // When a will is due is not known here.
+    if (readClient(inText ? this.#texts!.header : frames, inText ? 0 : from) >= this.#senders) return true;
     const intendedUs = inText ? readIntendedUs(this.#texts!.header, 0) : readIntendedUs(frames, from);
     return intendedUs >= this.#owedFromUs[position]!;
   }
@@ -128,8 +145,13 @@ export class Subscriber {
     const source = inText ? this.#texts!.header : frames;
     const at = inText ? 0 : from;
     const publisher = header ? readClient(source, at) : 0;
-    if (!header || publisher >= this.#senders) {
+    // Those of wills follow those of messages.
+    if (!header || publisher >= 2 * this.#senders) {
       this.#recorder.count(length <= this.#headerlessBytes ? 'received' : 'foreign', atUs);
+      return;
+    }
+    if (publisher >= this.#senders) {
+      this.#willArrived(position, publisher, readSequence(source, at), atUs, dup);
       return;
     }
     const intendedUs = readIntendedUs(source, at);
@@ -140,12 +162,7 @@ export class Subscriber {
       return;
     }
     const caughtUp = this.absences?.caughtUp(position, intendedUs, atUs) ?? false;
-    const trackers = this.#trackers[position]!;
-    let tracker = trackers.get(publisher);
-    if (tracker === undefined) {
-      tracker = new SequenceTracker();
-      trackers.set(publisher, tracker);
-    }
+    const tracker = this.#trackerOf(position, publisher);
     const { missing, empty } = tracker;
     const arrival = tracker.record(readSequence(source, at));
     // What was sent before a late subscriber joined is not missing, nor what another member of its share got.
@@ -168,10 +185,28 @@ export class Subscriber {
     );
   }
 
+  /** Whether it was owed, and since when, its own client knows: it counts when all accounts are together. */
+  #willArrived(position: number, will: number, connection: number, atUs: number, dup: boolean): void {
+    const again = this.#trackerOf(position, will).record(connection) === 'duplicated';
+    this.#recorder.willArrived(atUs);
+    this.#wills.push({ position, will, connection, atUs, duplicate: again && !dup });
+  }
+
+  #trackerOf(position: number, publisher: number): SequenceTracker {
+    const trackers = this.#trackers[position]!;
+    let tracker = trackers.get(publisher);
+    if (tracker === undefined) {
+      tracker = new SequenceTracker();
+      trackers.set(publisher, tracker);
+    }
+    return tracker;
+  }
+
   account(): SubscriberAccount {
     return {
       retained: this.retained.counts,
       absences: this.absences?.list ?? [],
+      wills: this.#wills,
       owedFromUs: this.#owedFromUs,
       takenUp: this.#takenUp,
       received: this.#trackers.map(

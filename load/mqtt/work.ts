@@ -10,7 +10,7 @@ import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
-import { type CyclePlan, type GroupPlan, type Plan, publicationsOf, sendersIn } from './plan.ts';
+import { type CyclePlan, type GroupPlan, type Plan, payloadsOf, sendersIn } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 import { lingerMs } from './stay.ts';
 
@@ -69,7 +69,7 @@ export class GroupsWork implements Work<Mqtt> {
       ...slice.run,
       senders: sendersIn(plan.groups),
       maximumPacketBytes: maximumPacketBytes(plan),
-      payloads: plan.groups.flatMap(publicationsOf),
+      payloads: payloadsOf(plan.groups),
       attempts: this.#attempts,
       wake: () => this.#place.wake(),
     };
@@ -138,7 +138,7 @@ export class GroupsWork implements Work<Mqtt> {
     this.#clients.forEach((clients, number) => {
       // Cut short, a group that was still to join has not failed to.
       if (this.#cut && this.#origins[number] === 0) clients.abandon();
-      else clients.leave('by the end of the run');
+      else clients.leave('by the end of the run', 'disconnect');
     });
     return { groups: this.#groups.map((group, number) => accountOf(group, this.#origins[number]!)) };
   }
@@ -185,7 +185,7 @@ export class GroupsWork implements Work<Mqtt> {
   #leaveAt(clients: Clients, stopUs: number): void {
     this.#place.at(stopUs + lingerMs(this.#plan!.drainMs) * 1000, () => {
       this.#joining.get(clients)?.stop();
-      clients.leave('before its group left');
+      clients.leave('before its group left', clients.group.plan.leave ?? 'disconnect');
       clients.group.leftUs = nowUs();
     });
   }
@@ -199,6 +199,7 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     publisher: group.publisher?.account() ?? null,
     subscriber: group.subscriber?.account() ?? null,
     returns: group.returns?.account() ?? null,
+    wills: group.wills?.account() ?? null,
     attempted: standing.settled,
     succeeded: standing.succeeded,
     failures: standing.failures,

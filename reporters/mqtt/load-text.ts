@@ -8,6 +8,7 @@ import {
   publicationsOf,
   type SubscriptionPlan,
   subscriptionsOf,
+  type WillPlan,
 } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';
@@ -77,7 +78,13 @@ function connectText({ rampPerSecond, connect }: GroupPlan): string {
   const version = connect.protocolVersion === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
   const kept = connect.cleanStart ? '' : ', keeps its session';
   const back = connect.reconnect ? ', comes back after a loss' : '';
-  return `${pace}, ${version}${kept}${back}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
+  const will = connect.will ? `, ${willText(connect.will)}` : '';
+  return `${pace}, ${version}${kept}${back}${will}${connect.tls ? `, ${tlsText(connect.tls)}` : ''}`;
+}
+
+function willText({ topic, retain, delayS, qos, ...payload }: WillPlan): string {
+  const delay = delayS > 0 ? ` after ${setDuration(delayS * 1000)}` : '';
+  return `will of ${payloadText(payload)} to ${code(topic)} (QoS ${qos})${retain ? ', retained' : ''}${delay}`;
 }
 
 function tlsText({ verify, cert, psk, resume }: TlsPlan): string {
@@ -112,11 +119,12 @@ function perSecond(group: GroupPlan): number | [] {
   );
 }
 
-function stayText({ startAfterMs, stopAfterMs, cycle }: GroupPlan): string {
+function stayText({ startAfterMs, stopAfterMs, cycle, leave }: GroupPlan): string {
   const from = startAfterMs === null ? '' : `from ${setDuration(startAfterMs)}`;
   const to = stopAfterMs === null ? '' : `to ${setDuration(stopAfterMs)}`;
   const round = cycle
     ? `${setDuration(cycle.holdMs)}, then away for ${setDuration(cycle.awayMs)}, ${plural(cycle.times, 'time')}`
     : '';
-  return [from, to, round].filter(Boolean).join(' ');
+  const drop = leave === 'drop' ? '(leaves without DISCONNECT)' : '';
+  return [from, to, round, drop].filter(Boolean).join(' ');
 }

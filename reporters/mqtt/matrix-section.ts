@@ -94,7 +94,7 @@ export function matrixSection(results: Results): string | null {
     '### Messages',
     table<Line>([...cell, ...totals.map(total), VERDICT], lines),
     'Counts of the whole run: warm-up, measure phase and drain. Expected are the deliveries that subscribers should have got. Foreign messages come from another run' +
-      `${totals.includes('unowed') ? '; unexpected ones are of this run, but came to a subscriber before it had subscribed or after it was to leave' : ''}.`,
+      `${totals.includes('unowed') ? '; unexpected ones are of this run, but came to a subscriber before it had subscribed or after it was to leave, or are wills that were not expected' : ''}.`,
     '### Resources',
     table<Line>(
       [

@@ -7,6 +7,7 @@ import { failedLocally, localFaultText, refused, setUpOf } from './connecting.ts
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
 import { notBack, notKept } from './returning.ts';
 import type { Scope } from './scope.ts';
+import { owesWills } from './wills.ts';
 
 export function evidenceOf(scope: Scope): Evidence {
   const { generator } = scope.run;
@@ -36,6 +37,8 @@ export function unanswered(scope: Scope, event: LatencyDefinition<'mqtt'>['event
     case 'delivery':
       if (!scope.traceable || !scope.subscribes) return 0;
       return scope.counts.lost + Math.round(fanOut(scope) * scope.load.counts.unsentByTarget);
+    case 'will':
+      return owesWills(scope) ? scope.counts.lost : 0;
     case 'connect':
       return refused(scope);
     case 'subscribe':
@@ -60,6 +63,7 @@ const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, 
   handshake: 'TLS handshakes',
   resumption: 'returns',
   drained: 'returns',
+  will: 'wills',
   answer: 'answers',
 };
 

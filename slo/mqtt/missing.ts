@@ -11,6 +11,7 @@ import { targetFault } from './load-kept.ts';
 import { noSessionGiven, whyNoOffer } from './resuming.ts';
 import { resumes, someComeBack, whyNoResumption, whyNoReturn } from './returning.ts';
 import { isShared, type Scope } from './scope.ts';
+import { owesWills, whyNoWill } from './wills.ts';
 
 export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): string {
   const publishing = scope.parts.flatMap(({ plan }) => publicationsOf(plan));
@@ -37,6 +38,8 @@ export function whyNoLatency(scope: Scope, metric: LatencyDefinition<'mqtt'>): s
     case 'drained':
       if (!scope.subscribes) return 'nobody subscribes';
       return resumes(scope) ? 'no message came that a session had kept' : whyNoResumption(scope);
+    case 'will':
+      return whyNoWill(scope);
     default:
       return publishing.length === 0 ? 'nobody publishes' : 'nothing was sent on a schedule';
   }
@@ -60,10 +63,11 @@ const qosOf = (publishing: readonly PublishPlan[]): string =>
 
 export const noneCame = (owed: number): string => `${owed} deliveries were expected, none arrived`;
 
-export const nothingOwed = (scope: Scope): string =>
-  scope.load.parts.some(({ plan }) => plan.publish)
-    ? 'no delivery was expected'
-    : 'no group publishes; messages from others are counted as foreign';
+export function nothingOwed(scope: Scope): string {
+  if (scope.load.parts.some(({ plan }) => plan.publish)) return 'no delivery was expected';
+  if (scope.load.parts.some(({ plan }) => plan.connect.will)) return whyNoWill(scope);
+  return 'no group publishes; messages from others are counted as foreign';
+}
 
 export function whyMissing(scope: Scope, metric: MetricDefinition<'mqtt'>): WhyMissing {
   const { setup } = metric;
@@ -115,6 +119,8 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
       return !resumes(scope);
     case 'drained':
       return !scope.subscribes || !resumes(scope);
+    case 'will':
+      return !owesWills(scope);
     default:
       return false;
   }

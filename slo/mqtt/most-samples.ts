@@ -3,6 +3,7 @@ import { type GroupPlan, type Plan, publicationsOf } from '../../load/mqtt/plan.
 import { cadenceOf, messagesBefore } from '../../load/schedule.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import { sumOf } from '../../statistics/sum.ts';
+import { mostWills } from './wills.ts';
 
 /** In the measure phase, of one group or of all. Null: a closed loop sends as many as it can. */
 export function mostSamples(
@@ -26,6 +27,8 @@ export function mostSamples(
       );
     case 'acknowledgement':
       return offered(own.map(acknowledgedOnly), plan);
+    case 'will':
+      return mostWills(plan) * sumOf(subscribers, ({ clients }) => clients);
     case 'return':
     case 'handshake':
     case 'resumption':

@@ -36,9 +36,16 @@ test('a CONNECT says what its fields say, whatever their lengths', () => {
         cleanStart: fc.boolean(),
         sessionExpiryS: fc.nat(0xffffffff),
         maximumPacketBytes: fc.integer({ min: 1, max: 0x7fffffff }),
+        will: fc.record({
+          topic: fc.string({ minLength: 1, unit: 'grapheme' }),
+          payload: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+          qos: fc.constantFrom(0, 1, 2),
+          retain: fc.boolean(),
+          delayS: fc.nat(0xffffffff),
+        }),
       }),
       (given) => {
-        const { protocolVersion, clientId, username, password, keepAliveS, cleanStart } = given;
+        const { protocolVersion, clientId, username, password, keepAliveS, cleanStart, will } = given;
         expect(read(given)).toMatchObject({
           protocolVersion,
           clientId,
@@ -46,6 +53,14 @@ test('a CONNECT says what its fields say, whatever their lengths', () => {
           clean: cleanStart,
           keepalive: keepAliveS,
           password: Buffer.from(password),
+          will: {
+            topic: will.topic,
+            payload: will.payload,
+            qos: will.qos,
+            retain: will.retain,
+            ...(protocolVersion === 5 &&
+              will.delayS > 0 && { properties: { willDelayInterval: will.delayS } }),
+          },
           ...(protocolVersion === 5 && {
             properties: {
               sessionExpiryInterval: given.sessionExpiryS,

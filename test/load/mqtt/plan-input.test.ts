@@ -358,6 +358,32 @@ test('a group takes up the sessions of one that is gone before it comes, and of 
   );
 });
 
+test('a will is read with its group, and what nobody could be owed is refused', () => {
+  const will = { topic: 'gone/{client}', payload: { json: { n: '{seq}' } }, qos: 1, delay: '2s' } as const;
+  const read = (
+    connect: MqttGroupInput['connect'],
+    rest: Partial<MqttGroupInput> = { stopAfter: '2s', leave: 'drop' },
+  ) =>
+    readPlan({ groups: { a: { clients: 2, connect, ...rest } }, measure: '9s', drain: '1s' }, target)
+      .groups[0]!;
+  const kept = { protocol: '5', sessionExpiry: '5s' } as const;
+  const group = read({ ...kept, will });
+  expect(group.leave).toBe('drop');
+  expect(group.connect.will).toMatchObject({ topic: 'gone/{client}', qos: 1, retain: false, delayS: 2 });
+  expect(read({ will: { topic: 'gone' } }, {}).connect.will).toMatchObject({ payloadBytes: 64, delayS: 0 });
+  const refused: [MqttGroupInput['connect'], RegExp][] = [
+    [{ will: { topic: 'gone/#' } }, /connect.will.topic: a topic without wildcards/],
+    [{ will: { topic: '{device}' } }, /connect.will.topic: .*got {device}/],
+    [{ will: { topic: 'gone', payload: '70kB' } }, /connect.will.payload: 65,535 bytes at most/],
+    [{ will: { topic: 'gone', delay: '1s' } }, /connect.will.delay: protocol '5' is required/],
+    [{ ...kept, will: { topic: 'gone', delay: '1500ms' } }, /connect.will.delay: whole seconds/],
+    [{ ...kept, will: { topic: 'gone', delay: '6s' } }, /a sessionExpiry of 6 s or more/],
+    [{ protocol: '5', sessionExpiry: '1m', will: { topic: 'gone', delay: '7s' } }, /wills are out at 11 s/],
+  ];
+  for (const [connect, why] of refused) expect(() => read(connect)).toThrow(why);
+  expect(() => read({ will: { topic: 'gone' } }, { leave: 'drop' })).toThrow(/leave: cycle, or a stopAfter/);
+});
+
 test('clients come back with a back-off, and leave and return in cycles that fit', () => {
   const group = (more: Partial<MqttGroupInput>) =>
     readPlan({ groups: { a: { clients: 2, ...more } }, measure: '10s' }, target).groups[0]!;
