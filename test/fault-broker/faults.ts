@@ -42,6 +42,8 @@ export interface Faults {
   readonly limits?: IConnackPacket['properties'];
   /** CONNECT is read and never answered. */
   readonly ignoreConnect?: RegExp;
+  /** Of these clients, by id: wills that are not published, published twice, published although they said DISCONNECT. */
+  readonly wills?: { readonly lost?: RegExp; readonly twice?: RegExp; readonly unasked?: RegExp };
   /** The connection is closed instead of taking message number `afterMessages` + 1. */
   readonly close?: { readonly clients: RegExp; readonly afterMessages: number };
 }

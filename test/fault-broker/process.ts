@@ -13,6 +13,8 @@ interface Client {
   /** Codec settings; `protocolVersion` is set by the CONNECT. */
   readonly codec: { protocolVersion: number };
   id: string;
+  /** Null: it has none, or said DISCONNECT. */
+  will: NonNullable<IConnectPacket['will']> | null;
   /** Under these faults. */
   published: number;
   lastMessageId: number;
@@ -174,6 +176,7 @@ function stopReading(): void {
 function onConnect(client: Client, packet: IConnectPacket): void {
   client.id = packet.clientId;
   client.codec.protocolVersion = packet.protocolVersion ?? 4;
+  client.will = packet.will ?? null;
   if (faults.ignoreConnect?.test(client.id)) return;
   if (faults.speaksOnly !== undefined && faults.speaksOnly !== packet.protocolVersion) {
     client.socket.destroy();
@@ -210,6 +213,13 @@ function onSubscribe(client: Client, packet: ISubscribePacket): void {
   }
 }
 
+function publishWill({ id, will }: Client): void {
+  if (!will || faults.wills?.lost?.test(id)) return;
+  const { topic, payload, qos = 0 } = will;
+  const packet: IPublishPacket = { cmd: 'publish', topic, payload, qos, dup: false, retain: false };
+  for (let copies = faults.wills?.twice?.test(id) ? 2 : 1; copies > 0; copies--) route(packet);
+}
+
 function onPacket(client: Client, packet: Packet, readUs: number): void {
   if (client.socket.destroyed) return;
   if (packet.cmd === 'publish') onPublish(client, packet, readUs);
@@ -220,6 +230,7 @@ function onPacket(client: Client, packet: Packet, readUs: number): void {
     send(client, { cmd: 'pingresp' });
   } else if (packet.cmd === 'disconnect') {
     if (packet.properties?.sessionExpiryInterval === 0) record.forgotten += 1;
+    if (!faults.wills?.unasked?.test(client.id)) client.will = null;
     client.socket.end();
   }
 }
@@ -228,6 +239,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   const codec = { protocolVersion: 4 };
   const idle = {
     id: '',
+    will: null,
     published: 0,
     lastMessageId: 0,
     unacknowledged: 0,
@@ -252,6 +264,7 @@ const server = createServer({ noDelay: true }, (socket) => {
       const at = members.findIndex((member) => member.client === client);
       if (at >= 0) members.splice(at, 1);
     }
+    publishWill(client);
   });
   if (!reading) socket.pause();
 });

@@ -21,6 +21,54 @@ async function measured(input: MqttPlanInput): Promise<MeasuredRun> {
   }
 }
 
+describe.concurrent('a broker that does wrong with wills', () => {
+  const devices = { clients: 10, connect: { clientId: 'devices-{client}', will } } as const;
+
+  test('wills that it does not publish are lost, and those that it publishes twice are duplicated', async ({
+    start,
+  }) => {
+    const broker = await start({ wills: { lost: /^devices-[0-3]$/, twice: /^devices-[45]$/ } });
+    const result = await measure(broker, {
+      groups: { devices: { ...devices, stopAfter: '400ms', leave: 'drop' }, watcher },
+      measure: '2s',
+      drain: '300ms',
+    });
+    expect(result.ledger).toMatchObject({ owed: 20, received: 16, lost: 8, duplicated: 4, unowed: 0 });
+    expect(result.ledger.losers.map((loser) => loser.client)).toContain('devices-3 (will)');
+    expect(judge(result, slo({ lost: '= 0' })).verdict).toBe('fail');
+  });
+
+  test('a will of a client that said DISCONNECT was not owed, and is a fault of the broker', async ({
+    start,
+  }) => {
+    const broker = await start({ wills: { unasked: /^devices-[0-2]$/ } });
+    const result = await measure(broker, {
+      groups: { devices: { ...devices, cycle: { hold: '300ms', away: '200ms' } }, watcher },
+      measure: '1500ms',
+      drain: '200ms',
+    });
+    expect(result.ledger).toMatchObject({ owed: 0, received: 0, lost: 0, unowed: 6, foreign: 0 });
+    expect(result.targetFaults.join()).toContain(
+      'devices: 3 wills came although the client had said DISCONNECT',
+    );
+  });
+
+  test('a connection that the broker ends owes no will, and one that comes of it was not owed', async ({
+    start,
+  }) => {
+    const broker = await start({ close: { clients: /^devices-7$/, afterMessages: 3 } });
+    const publish = { topic: 'state/{client}', qos: 1, every: '100ms' } as const;
+    const result = await measure(broker, {
+      groups: { devices: { ...devices, publish }, watcher },
+      measure: '1s',
+      drain: '200ms',
+    });
+    expect(result.ledger).toMatchObject({ owed: 0, lost: 0, unowed: 2 });
+    expect(result.targetFaults.join()).toMatch(/closed 1 connection/);
+    expect(result.targetFaults.join()).not.toContain('will');
+  });
+});
+
 describe.concurrent(titled('wills', mosquitto, 'no mosquitto on the PATH'), { skip: !mosquitto }, () => {
   test('clients that drop their connections leave a will each, every subscriber gets all, and the time is known', async () => {
     const result = await measured({
