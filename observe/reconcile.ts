@@ -5,7 +5,7 @@ import type { BrokerFigures } from '../saved/observation.ts';
 
 /**
  * One line each disagreement, none when all agree. The tolerance is 0: both sides count messages, not rates. Not
- * compared: a counter the broker does not publish (null), received messages when a group publishes retained ones or with
+ * compared: a counter the broker does not publish (null), received messages when a group has wills (aedes counts those that it publishes), publishes retained ones or with
  * QoS 2 (mosquitto 2.0.11 leaves those out of `publish/messages/received`), and sent ones when a group subscribes to `$SYS`
  * (aedes leaves those out). Foreign messages were sent by the broker too; whoever published them goes on while
  * our clients come and leave, so the broker may then count more.
@@ -14,7 +14,9 @@ export function reconcile(
   { plan, ledger }: { readonly plan: Pick<Plan, 'groups'>; readonly ledger: LedgerResult },
   { publishReceived, publishSent, publishDropped }: BrokerFigures,
 ): readonly string[] {
-  const uncounted = plan.groups.flatMap(publicationsOf).some(({ retain, qos }) => retain || qos === 2);
+  const uncounted =
+    plan.groups.some(({ connect }) => connect.will) ||
+    plan.groups.flatMap(publicationsOf).some(({ retain, qos }) => retain || qos === 2);
   const watches = plan.groups.some((group) =>
     subscriptionsOf(group).some(({ filter }) => filter.startsWith('$SYS')),
   );
