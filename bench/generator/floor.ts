@@ -21,7 +21,8 @@ servePeer(({ plan, acknowledged }) => {
   const largestBytes = maximumPacketBytes(plan);
   const packets = Array.from({ length: group.clients }, (_, client) =>
     publish
-      ? publishTemplate(publish, 4, publish.topic.replace('{client}', `${client}`), 1, client).packet
+      ? publishTemplate(publish, 4, { topic: publish.topic.replace('{client}', `${client}`) }, 1, client)
+          .packet
       : SLAB,
   );
   // Of QoS 2 one is in flight, with identifier 1.

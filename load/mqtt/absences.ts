@@ -20,7 +20,9 @@ export class Absences {
   /** 0 = it is there. */
   readonly #sinceUs: Float64Array;
   readonly #renewed: Uint8Array;
-  /** 1 = its session was gone once: what it did not get by then is not missing. */
+  /** Messages may expire that are older. Infinity: none does. */
+  readonly #expiryUs: number;
+  /** 1 = its session was gone once, or messages expired: what it did not get by then is not missing. */
   readonly #gapped: Uint8Array;
   /** Of the last return to a kept session: what is due before its CONNACK was owed meanwhile; 0 = none. */
   readonly #owedUntilUs: Float64Array;
@@ -28,8 +30,9 @@ export class Absences {
   readonly #dueUs: Float64Array;
   readonly #drainedUs: Float64Array;
 
-  constructor(members: number, recorder: Recorder) {
+  constructor(members: number, expiryUs: number, recorder: Recorder) {
     this.#recorder = recorder;
+    this.#expiryUs = expiryUs;
     this.#sinceUs = new Float64Array(members);
     this.#renewed = new Uint8Array(members);
     this.#gapped = new Uint8Array(members);
@@ -49,6 +52,7 @@ export class Absences {
   resumed(position: number, dueUs: number, atUs: number): void {
     this.#dueUs[position] = dueUs;
     this.#owedUntilUs[position] = atUs;
+    if (atUs - this.#sinceUs[position]! > this.#expiryUs) this.#gapped[position] = 1;
   }
 
   /** Its session is gone. */

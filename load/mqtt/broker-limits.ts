@@ -3,15 +3,13 @@ import type { IConnackPacket } from 'mqtt-packet';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { largestPublishBytes } from './packet-limits.ts';
-import { type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
+import { type GroupPlan, publicationsOf, subscriptionsOf, topicAliasesOf } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
+type Limits = NonNullable<IConnackPacket['properties']>;
+
 /** Why a group cannot do what the plan wants at this broker, for the user; null = it can. */
-export function beyondLimits(
-  group: GroupPlan,
-  limits: NonNullable<IConnackPacket['properties']>,
-  runName: string,
-): string | null {
+export function beyondLimits(group: GroupPlan, limits: Limits, runName: string): string | null {
   const { name } = group;
   const publications = publicationsOf(group);
   const { maximumPacketSize, maximumQoS, retainAvailable, receiveMaximum, sessionExpiryInterval } = limits;
@@ -53,6 +51,13 @@ export function beyondLimits(
       `keeps ${count(inflight)} in flight`,
       'use a smaller inflight, or raise the limit of the broker',
     );
+  const [aliases, topicAliasMaximum] = [topicAliasesOf(group), aliasesTaken(limits)];
+  if (aliases > topicAliasMaximum)
+    return told(
+      `takes ${count(topicAliasMaximum)} topic aliases of a client (Topic Alias Maximum)`,
+      `uses ${count(aliases)}`,
+      'leave out topicAlias in some publications, or raise the limit of the broker',
+    );
   const { sessionExpiryS } = group.connect;
   if (sessionExpiryInterval !== undefined && sessionExpiryInterval < sessionExpiryS)
     return told(
@@ -70,6 +75,18 @@ export function beyondLimits(
   }
   return null;
 }
+
+/** Why a client of a group cannot do here what it is to do, where the broker takes less than it said before the load. */
+export function refusesWork(group: GroupPlan, limits: Limits): string | null {
+  const { maximumQoS } = limits;
+  if (maximumQoS !== undefined && publicationsOf(group).some(({ qos }) => qos > maximumQoS))
+    return `broker allows QoS ${maximumQoS} only`;
+  const taken = aliasesTaken(limits);
+  return topicAliasesOf(group) > taken ? `broker takes ${taken} topic aliases only` : null;
+}
+
+/** None where it says nothing of them (OASIS MQTT 5 3.2.2.3.8). */
+const aliasesTaken = ({ topicAliasMaximum = 0 }: Limits): number => topicAliasMaximum;
 
 /** A property of one byte, 0 or 1. */
 const isFalse = (value: boolean | number | undefined): boolean => value === false || value === 0;

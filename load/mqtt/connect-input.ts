@@ -21,6 +21,13 @@ export const connectInput = z.strictObject({
   cleanStart: z.boolean().default(true),
   /** MQTT 5. Default '0s'. */
   sessionExpiry: milliseconds.default(0),
+  /** MQTT 5: how many topic aliases the broker may use in what it sends a client. Default 0. */
+  topicAliasMaximum: z
+    .number()
+    .int('a whole number is required')
+    .min(0)
+    .max(65_535, 'at most 65,535 topic aliases are required (OASIS MQTT 5 3.1.2.11.5)')
+    .default(0),
   /** For CONNACK and SUBACK. Default '10s'. */
   timeout: milliseconds.default(10_000),
   /** What the broker publishes for a client whose connection ends without DISCONNECT. */
@@ -34,7 +41,7 @@ export const connectInput = z.strictObject({
 /** @throws PlanError */
 export function readConnect(connect: z.output<typeof connectInput>, members: Members): GroupPlan['connect'] {
   const { clients, protocol, checkTemplate, fail } = members;
-  const { clientId, username, password, cleanStart, timeout } = connect;
+  const { clientId, username, password, cleanStart, timeout, topicAliasMaximum } = connect;
   checkTemplate('connect.clientId', clientId);
   if (clients > 1 && clientId !== '' && !clientId.includes('{client}'))
     fail(
@@ -51,6 +58,8 @@ export function readConnect(connect: z.output<typeof connectInput>, members: Mem
       'connect.password',
       "a user name is required with a password in MQTT 3.1.1 (OASIS MQTT 3.1.1 3.1.2.9); give one, or use protocol: '5'.",
     );
+  if (topicAliasMaximum > 0 && protocol !== '5')
+    fail('connect.topicAliasMaximum', "protocol '5' is required for topic aliases; got '3.1.1'.");
   return {
     protocolVersion: protocol === '5' ? 5 : 4,
     clientId,
@@ -59,6 +68,7 @@ export function readConnect(connect: z.output<typeof connectInput>, members: Mem
     keepAliveS: readKeepAlive(connect.keepAlive, fail),
     cleanStart,
     sessionExpiryS: readSessionExpiry(connect.sessionExpiry, protocol, fail),
+    ...(topicAliasMaximum > 0 && { topicAliasMaximum }),
     timeoutMs: timeout,
     ...(connect.will && { will: readWill(connect.will, connect.sessionExpiry, members) }),
     ...(connect.tls && { tls: readConnectTls(connect.tls, members) }),

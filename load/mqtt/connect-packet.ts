@@ -18,6 +18,8 @@ export interface ConnectFields {
   /** The largest packet that is taken; MQTT 5 (3.1.2.11.4), 3.1.1 cannot say it. */
   readonly maximumPacketBytes: number;
   readonly will?: Will;
+  /** MQTT 5 (3.1.2.11.5). Default 0. */
+  readonly topicAliasMaximum?: number;
 }
 
 /** Of one connection. */
@@ -33,7 +35,8 @@ export interface Will {
 const FIXED_HEADER = 0x10;
 const [CLEAN_START, WILL, WILL_RETAIN, PASSWORD, USER_NAME] = [0x02, 0x04, 0x20, 0x40, 0x80];
 const WILL_QOS_SHIFT = 3;
-const [SESSION_EXPIRY, WILL_DELAY, MAXIMUM_PACKET_SIZE] = [0x11, 0x18, 0x27];
+const [SESSION_EXPIRY, WILL_DELAY] = [0x11, 0x18];
+const [TOPIC_ALIAS_MAXIMUM, MAXIMUM_PACKET_SIZE] = [0x22, 0x27];
 
 export function encodeConnect(fields: ConnectFields): Buffer {
   const { protocolVersion, clientId, username, password, keepAliveS, cleanStart, will } = fields;
@@ -72,14 +75,18 @@ export function connectPacket(
   });
 }
 
-/** Two properties of five bytes each. */
-function propertiesOf({ sessionExpiryS, maximumPacketBytes }: ConnectFields): Buffer {
-  const properties = Buffer.alloc(11);
-  properties[0] = 10;
+/** Two properties of five bytes each, and one of three. */
+function propertiesOf({ sessionExpiryS, maximumPacketBytes, topicAliasMaximum = 0 }: ConnectFields): Buffer {
+  const properties = Buffer.alloc(topicAliasMaximum > 0 ? 14 : 11);
+  properties[0] = properties.length - 1;
   properties[1] = SESSION_EXPIRY;
   properties.writeUInt32BE(sessionExpiryS, 2);
   properties[6] = MAXIMUM_PACKET_SIZE;
   properties.writeUInt32BE(maximumPacketBytes, 7);
+  if (topicAliasMaximum > 0) {
+    properties[11] = TOPIC_ALIAS_MAXIMUM;
+    properties.writeUInt16BE(topicAliasMaximum, 12);
+  }
   return properties;
 }
 

@@ -3,6 +3,8 @@
  * every other packet goes to mqtt-packet. OASIS MQTT 2.1 (fixed header), 3.3 (PUBLISH), 3.4 to 3.7 (PUBACK, PUBREC,
  * PUBREL, PUBCOMP).
  */
+import { afterProperties, topicAliasIn } from './incoming-properties.ts';
+
 export interface FrameHandler {
   puback(packetId: number, reasonCode: number): void;
   pubrec(packetId: number, reasonCode: number): void;
@@ -17,6 +19,8 @@ export interface FrameHandler {
     payloadFrom: number,
     payloadTo: number,
   ): void;
+  /** Before `publish`: its PUBLISH has a topic alias, with a topic or in the place of one (OASIS MQTT 5 3.3.2.3.4). */
+  aliased(alias: number, hasTopic: boolean): void;
   /** A whole packet of any other type. */
   control(frame: Buffer): void;
 }
@@ -68,7 +72,8 @@ export function readFrames(
       else handler.pubcomp(packetId);
     } else if (type === PUBLISH) {
       if (length < 2) throw new RangeError(TOO_LONG);
-      let body = cursor + 2 + frames.readUInt16BE(cursor);
+      const topicBytes = frames.readUInt16BE(cursor);
+      let body = cursor + 2 + topicBytes;
       let packetId = 0;
       const qos = (first >> 1) & 0x03;
       if (qos === 3) throw new RangeError('PUBLISH with QoS 3');
@@ -77,8 +82,17 @@ export function readFrames(
         packetId = identifierAt(frames, body);
         body += 2;
       }
-      if (protocolVersion === 5) body = afterProperties(frames, body);
+      let alias = 0;
+      if (protocolVersion === 5) {
+        const from = body;
+        body = afterProperties(frames, from);
+        if (body > end) throw new RangeError(TOO_LONG);
+        // Most have none: the length is all there is.
+        if (body > from + 1) alias = topicAliasIn(frames, from, body);
+      }
       if (body > end) throw new RangeError(TOO_LONG);
+      if (alias !== 0) handler.aliased(alias, topicBytes > 0);
+      else if (topicBytes === 0) throw new RangeError('PUBLISH without a topic');
       handler.publish(frames, first, qos, packetId, body, end);
     } else {
       handler.control(frames.subarray(at, end));
@@ -105,16 +119,4 @@ function identifierAt(frames: Buffer, at: number): number {
   const packetId = frames.readUInt16BE(at);
   if (packetId === 0) throw new RangeError('packet identifier 0');
   return packetId;
-}
-
-/** Skips an MQTT 5 property list: its length is a variable byte integer (OASIS MQTT 5 2.2.2.1). */
-function afterProperties(frames: Buffer, at: number): number {
-  let length = 0;
-  let cursor = at;
-  for (let shift = 0; shift <= 21; shift += 7) {
-    const byte = frames[cursor++]!;
-    length |= (byte & 0x7f) << shift;
-    if (byte <= 0x7f) return cursor + length;
-  }
-  throw new RangeError('malformed property length');
 }

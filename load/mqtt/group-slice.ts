@@ -39,6 +39,8 @@ export interface GroupsRun extends RunIdentity {
   readonly senders: number;
   /** Of all publishers. */
   readonly payloads: readonly Payload[];
+  /** How long messages of the plan wait for a subscriber, at the least. Infinity: none expires. */
+  readonly expiryUs: number;
   /** Larger ones end the connection. */
   readonly maximumPacketBytes: number;
   readonly attempts: Attempts;
@@ -121,6 +123,7 @@ export class GroupSlice {
   /** Whether the broker kept the session of a client that comes back. */
   session(position: number, { kept, goneUs, dueUs, atUs }: Resumption): void {
     const { cleanStart, protocolVersion, sessionExpiryS } = this.plan.connect;
+    this.publisher?.reconnected(position);
     // MQTT 3.1.1 has sessions that never expire (OASIS MQTT 3.1.1 3.1.2.4).
     const asked = !cleanStart && (protocolVersion === 4 || atUs - goneUs < sessionExpiryS * 1e6);
     if (kept) {
@@ -157,9 +160,10 @@ export class GroupSlice {
       return;
     }
     this.standing.returned();
-    this.returns!.back(position, atUs);
-    this.subscriber?.absences?.back(position, atUs);
+    // Before anything else is sent: what goes again goes first (OASIS MQTT 4.6).
     this.publisher?.back(position, atUs);
+    this.subscriber?.absences?.back(position, atUs);
+    this.returns!.back(position, atUs);
   }
 
   /** A connection ended, or an attempt to make one, by no doing of ours. */

@@ -8,19 +8,22 @@ import { whyNoConnack, whyUnfit } from './check.ts';
 import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import { type Plan, publicationsOf } from './plan.ts';
+import { type Plan, type PublishPlan, publicationsOf } from './plan.ts';
 import { SeriesBuilder } from './series.ts';
 
 /** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
 const BYTES_A_CLIENT = 24 * 1024;
+
+/** A publication has one packet, and two with an alias: with its topic and without. */
+const packetsBytes = ({ payloadBytes, topicAlias }: PublishPlan): number =>
+  topicAlias === undefined ? payloadBytes : 2 * payloadBytes;
 
 export const MQTT: Kind<Mqtt> = {
   demand: ({ groups }) => ({
     connections: sumOf(groups, ({ clients }) => clients),
     memoryBytes: sumOf(
       groups,
-      (group) =>
-        group.clients * (BYTES_A_CLIENT + sumOf(publicationsOf(group), ({ payloadBytes }) => payloadBytes)),
+      (group) => group.clients * (BYTES_A_CLIENT + sumOf(publicationsOf(group), packetsBytes)),
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),

@@ -13,6 +13,8 @@ export interface Sender {
   readonly topic: string;
   /** Default 0. */
   readonly qos?: number;
+  /** How long its messages wait for a subscriber (OASIS MQTT 5 3.3.2.3.3), from when they are due; absent: for ever. */
+  readonly expiryUs?: number;
   /** Sequence numbers that were sent again: two copies of them are no duplicate. */
   readonly again?: Ranges;
   /** Only these are owed. Default all. */
@@ -36,7 +38,10 @@ export interface Receiver {
   readonly owedToUs: number;
   /** Default 0. */
   readonly qos?: number;
-  /** A time away owes it what is intended then only where its session was kept, and only QoS 1 and 2 (OASIS MQTT 4.1). */
+  /**
+   * A time away owes it what is intended then only where its session was kept, only QoS 1 and 2 (OASIS MQTT 4.1), and only
+   * what it is back for before it expires.
+   */
   readonly absences?: readonly {
     readonly fromUs: number;
     readonly toUs: number;
@@ -139,8 +144,11 @@ function owedRange(sender: Sender, members: readonly Receiver[]): Ranges {
     if (from >= to) continue;
     let missed: Ranges = [];
     for (const { fromUs, toUs, kept } of member.absences ?? []) {
-      if (kept && Math.min(sender.qos ?? 0, member.qos ?? 0) > 0) continue;
-      const [first, past] = [sender.firstSequenceAt(fromUs), sender.firstSequenceAt(toUs)];
+      const queued = kept && Math.min(sender.qos ?? 0, member.qos ?? 0) > 0;
+      // What does not expire before it is back, it is owed.
+      const untilUs = queued ? toUs - (sender.expiryUs ?? Number.POSITIVE_INFINITY) : toUs;
+      if (untilUs <= fromUs) continue;
+      const [first, past] = [sender.firstSequenceAt(fromUs), sender.firstSequenceAt(untilUs)];
       if (first < past) missed = union(missed, [first, past]);
     }
     owed = union(owed, without(from, to, missed));

@@ -1,6 +1,6 @@
 /** The PUBLISH packets of one client: built once, and patched for each message. */
 import { stamp } from '../payload.ts';
-import { fillTemplate } from '../template.ts';
+import { headingOf } from './heading.ts';
 import { lengthBytes } from './packet-limits.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
 import type { SizesPlan } from './payload/plan.ts';
@@ -11,6 +11,8 @@ import type { GroupPlan, PublishPlan } from './plan.ts';
 export interface Outgoing {
   /** The next packet of the client; it is good until the one after it is asked for. `packetId`: 0 with QoS 0. */
   packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer;
+  /** What was said on the connection before is not known on this one. */
+  reconnected?(): void;
 }
 
 /** Of the clients with these indices, in this order. */
@@ -27,14 +29,41 @@ export function outgoingOf(
       : null;
   return Array.from(indices, (client): Outgoing => {
     const number = (publish.firstSender ?? group.firstClient) + client;
-    const topic = fillTemplate(publish.topic, { client, group: group.name, run: run.name });
+    const heading = headingOf(publish, { client, group: group.name, run: run.name });
     const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
-    const template = publishTemplate(most, group.connect.protocolVersion, topic, run.tag, number);
-    if (payload === undefined) return new OneSize(template, publish.payloadBytes);
-    const frame = new Frame(template);
-    if (text !== null) return new Text(frame, text, { client, number });
-    return new ManySizes(frame, payload as SizesPlan, number);
+    const under = (topic: string): Outgoing => {
+      const named = { ...heading, topic };
+      const template = publishTemplate(most, group.connect.protocolVersion, named, run.tag, number);
+      if (payload === undefined) return new OneSize(template, publish.payloadBytes);
+      const frame = new Frame(template);
+      if (text !== null) return new Text(frame, text, { client, number });
+      return new ManySizes(frame, payload as SizesPlan, number);
+    };
+    const named = under(heading.topic);
+    return publish.topicAlias === undefined ? named : new Aliased(named, under(''));
   });
+}
+
+/** The first message of a connection gives the topic its alias, the others have the alias alone (OASIS MQTT 5 3.3.2.3.4). */
+class Aliased implements Outgoing {
+  readonly #named: Outgoing;
+  readonly #aliased: Outgoing;
+  #known = false;
+
+  constructor(named: Outgoing, aliased: Outgoing) {
+    this.#named = named;
+    this.#aliased = aliased;
+  }
+
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer {
+    const outgoing = this.#known ? this.#aliased : this.#named;
+    this.#known = true;
+    return outgoing.packetFor(packetId, dueUs, sequence, lagUs);
+  }
+
+  reconnected(): void {
+    this.#known = false;
+  }
 }
 
 class OneSize implements Outgoing {
@@ -110,12 +139,10 @@ class Frame {
   readonly #packetIdAt: number;
   readonly #views = new Map<number, Buffer>();
 
-  constructor({ packet, packetIdAt, payloadAt }: PublishTemplate) {
-    let after = 2;
-    while (packet[after - 1]! > 0x7f) after++;
-    const moved = FIXED_HEADER_BYTES - after;
+  constructor({ packet, bodyAt, packetIdAt, payloadAt }: PublishTemplate) {
+    const moved = FIXED_HEADER_BYTES - bodyAt;
     this.buffer = Buffer.alloc(packet.length + moved);
-    packet.copy(this.buffer, FIXED_HEADER_BYTES, after);
+    packet.copy(this.buffer, FIXED_HEADER_BYTES, bodyAt);
     this.payloadAt = payloadAt + moved;
     this.#packetIdAt = packetIdAt + moved;
     this.#first = packet[0]!;

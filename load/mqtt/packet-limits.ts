@@ -1,11 +1,14 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
-import { fillTemplate } from '../template.ts';
+import { headingOf } from './heading.ts';
+import { publishTemplate } from './packets.ts';
 import { type GroupPlan, type Plan, type PublishPlan, payloadsOf, publicationsOf } from './plan.ts';
 
 /** Taken by every client: a larger packet is kept in memory for each connection until its end has come. */
 const LEAST_MAXIMUM_BYTES = 1024 * 1024;
-/** A topic and what else of a PUBLISH is no payload. */
-const BESIDE_PAYLOAD_BYTES = 70 * 1024;
+/** Of what a publication says of its messages (MQTT 5 3.3.2.3), names and values of user properties included. */
+export const MOST_PROPERTIES_BYTES = 64 * 1024;
+/** A topic, properties, and what else of a PUBLISH is no payload. */
+const BESIDE_PAYLOAD_BYTES = 70 * 1024 + MOST_PROPERTIES_BYTES;
 
 /** The largest packet that a client of the plan takes: whatever its groups publish, and 1 MiB of others. */
 export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
@@ -18,14 +21,20 @@ export const largestPublishBytes = (group: GroupPlan, runName: string): number =
   Math.max(0, ...publicationsOf(group).map((publish) => publishBytes(group, publish, runName)));
 
 function publishBytes({ name, clients, connect }: GroupPlan, publish: PublishPlan, runName: string): number {
-  let topicBytes = 0;
+  const { payload: _, payloadBytes, ...rest } = publish;
+  let most = 0;
   for (let client = 0; client < clients; client++) {
-    const topic = fillTemplate(publish.topic, { client, group: name, run: runName });
-    topicBytes = Math.max(topicBytes, Buffer.byteLength(topic));
+    const heading = headingOf(publish, { client, group: name, run: runName });
+    const { packet, bodyAt } = publishTemplate(
+      { ...rest, payloadBytes: 0 },
+      connect.protocolVersion,
+      heading,
+      0,
+      client,
+    );
+    most = Math.max(most, packet.length - bodyAt);
   }
-  const packetIdBytes = publish.qos === 0 ? 0 : 2;
-  const propertiesBytes = connect.protocolVersion === 5 ? 1 : 0;
-  const body = 2 + topicBytes + packetIdBytes + propertiesBytes + publish.payloadBytes;
+  const body = most + payloadBytes;
   return 1 + lengthBytes(body) + body;
 }
 

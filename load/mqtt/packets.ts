@@ -1,6 +1,7 @@
 /** The few packets a client sends, made once by mqtt-packet; the hot path only patches numbers into them. */
 import { generate, type Packet } from 'mqtt-packet';
 import { stampOnce } from '../payload.ts';
+import type { Heading } from './heading.ts';
 import type { GroupPlan, PublishPlan, SubscriptionPlan } from './plan.ts';
 
 type ProtocolVersion = GroupPlan['connect']['protocolVersion'];
@@ -13,6 +14,8 @@ export const DISCONNECT = Buffer.from([0xe0, 0x00]);
 export const DISCONNECT_AND_FORGET = Buffer.from([0xe0, 0x07, 0x00, 0x05, 0x11, 0, 0, 0, 0]);
 /** MQTT 5 3.14.2.1: reason code 149. */
 export const PACKET_TOO_LARGE = Buffer.from([0xe0, 0x01, 0x95]);
+/** MQTT 5 3.14.2.1: reason code 148. */
+export const TOPIC_ALIAS_INVALID = Buffer.from([0xe0, 0x01, 0x94]);
 /** Acknowledgements less their packet identifier, the last two bytes (OASIS MQTT 3.4 to 3.7). */
 export const PUBACK = 0x40020000;
 export const PUBREC = 0x50020000;
@@ -41,6 +44,8 @@ export function subscribePacket(list: readonly SubscriptionPlan[], protocolVersi
 
 export interface PublishTemplate {
   readonly packet: Buffer;
+  /** Where the fixed header ends. */
+  readonly bodyAt: number;
   /** Where the packet identifier is; 0 for QoS 0, which has none. */
   readonly packetIdAt: number;
   readonly payloadAt: number;
@@ -50,18 +55,28 @@ export interface PublishTemplate {
 export function publishTemplate(
   publish: PublishPlan,
   protocolVersion: ProtocolVersion,
-  topic: string,
+  { topic, properties }: Heading,
   runTag: number,
   client: number,
 ): PublishTemplate {
   const payload = Buffer.alloc(publish.payloadBytes, 0x2e);
   stampOnce(payload, runTag, client);
   const packet = encode(
-    { cmd: 'publish', topic, payload, qos: publish.qos, retain: publish.retain, dup: false, messageId: 1 },
+    {
+      cmd: 'publish',
+      topic,
+      payload,
+      qos: publish.qos,
+      retain: publish.retain,
+      dup: false,
+      messageId: 1,
+      ...(properties && { properties }),
+    },
     protocolVersion,
   );
-  const payloadAt = packet.length - publish.payloadBytes;
-  // MQTT 5 has one more byte between identifier and payload: no properties (OASIS MQTT 5 3.3.2.3.1).
-  const packetIdAt = publish.qos === 0 ? 0 : payloadAt - 2 - (protocolVersion === 5 ? 1 : 0);
-  return { packet, packetIdAt, payloadAt };
+  // The remaining length has up to four bytes, and each but the last says that there are more (OASIS MQTT 2.1.4).
+  let bodyAt = 2;
+  while (packet[bodyAt - 1]! > 0x7f) bodyAt++;
+  const packetIdAt = publish.qos === 0 ? 0 : bodyAt + 2 + packet.readUInt16BE(bodyAt);
+  return { packet, bodyAt, packetIdAt, payloadAt: packet.length - publish.payloadBytes };
 }

@@ -15,7 +15,7 @@ import { isSecuredUrl } from '../socket/target-url.ts';
 import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { takenUp } from './client-ids.ts';
 import { groupInput, readGroup } from './group-input.ts';
-import { type GroupPlan, isClosedLoop, type Plan } from './plan.ts';
+import { type GroupPlan, isClosedLoop, type Plan, publicationsOf } from './plan.ts';
 import { credentialsOf } from './url-credentials.ts';
 import { checkWills } from './will-input.ts';
 
@@ -61,6 +61,7 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
     return plan;
   });
   checkOwed(groups);
+  checkExpiry(groups);
   checkCounted(groups, phases.warmupMs);
   checkWills(groups, phases);
   const taken = takenUp(groups, phases.drainMs);
@@ -101,6 +102,20 @@ function checkOwed(groups: readonly GroupPlan[]): void {
       `groups.${passing.name}: a subscribing group with startAfter or stopAfter, or that comes back to no session (cycle or reconnect with a clean start), needs publishers with every or rate; group ${closed.name} is a closed loop (inflight), so the messages it should get are not known.`,
     );
   }
+}
+
+/** What a subscriber that was away is owed of messages that expire follows from when they were due. */
+function checkExpiry(groups: readonly GroupPlan[]): void {
+  const expiring = groups.find(
+    (group) => isClosedLoop(group) && publicationsOf(group).some(({ expiryS }) => expiryS !== undefined),
+  );
+  const returning = groups.find(
+    ({ subscribe, cycle, connect }) => subscribe && (cycle || connect.reconnect) !== undefined,
+  );
+  if (expiring && returning)
+    throw new PlanError(
+      `groups.${returning.name}: a subscribing group that comes back (cycle or reconnect) needs publishers with every or rate where messages expire; group ${expiring.name} is a closed loop (inflight) with expiry, so the messages it should get are not known.`,
+    );
 }
 
 /** Those of a warm-up would be missing in what is measured. */

@@ -1,7 +1,7 @@
 /** The plan of groups of MQTT clients. */
 import { z } from 'zod';
 import { arrivalsPlan } from '../arrivals-plan.ts';
-import { list, type PlainData } from '../plain-data.ts';
+import { list, type PlainData, record } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
 import { payloadPlan } from './payload/plan.ts';
@@ -57,6 +57,8 @@ const connect = z.object({
   cleanStart: z.boolean(),
   /** MQTT 5 only (OASIS MQTT 5 3.1.2.11.2). */
   sessionExpiryS: z.number(),
+  /** How many topic aliases the broker may use; MQTT 5 only (3.1.2.11.5). Absent: none. */
+  topicAliasMaximum: z.number().exactOptional(),
   /** A client that has no CONNACK (and SUBACK) by then has failed. */
   timeoutMs: z.number(),
   will: will.exactOptional(),
@@ -92,6 +94,13 @@ const publish = z.object({
   pace,
   /** Of each client; absent: as many as are due until the end. */
   messages: z.number().exactOptional(),
+  /** MQTT 5 (3.3.2.3.4): its topic goes out under this alias, from the second message of a connection on. */
+  topicAlias: z.number().exactOptional(),
+  /** MQTT 5 (3.3.2.3.3). */
+  expiryS: z.number().exactOptional(),
+  /** MQTT 5 (3.3.2.3.9); templated like `topic`, as the values of user properties (3.3.2.3.7) are. */
+  contentType: z.string().exactOptional(),
+  userProperties: record(list(z.string())).exactOptional(),
   /** Number of client 0 in what payloads carry; absent = the group's `firstClient`. */
   firstSender: z.number().exactOptional(),
 });
@@ -149,6 +158,14 @@ export const publicationsOf = ({
   alsoPublish = [],
 }: Pick<GroupPlan, 'publish' | 'alsoPublish'>): readonly PublishPlan[] =>
   publish ? [publish, ...alsoPublish] : [];
+
+/** How long the messages of a plan wait for a subscriber, those that expire first; Infinity: none expires. */
+export const shortestExpiryUs = (groups: readonly GroupPlan[]): number =>
+  Math.min(...groups.flatMap(publicationsOf).map(({ expiryS = Number.POSITIVE_INFINITY }) => expiryS * 1e6));
+
+/** How many topic aliases a client of a group uses in what it publishes. */
+export const topicAliasesOf = (group: GroupPlan): number =>
+  Math.max(0, ...publicationsOf(group).map(({ topicAlias }) => topicAlias ?? 0));
 
 /** Whether clients of a group wait for acknowledgements before they send. */
 export const isClosedLoop = ({ publish }: Pick<GroupPlan, 'publish'>): boolean =>

@@ -7,6 +7,7 @@ import type { Fail, Members } from './members.ts';
 import { oneOrList } from './one-or-list.ts';
 import { payloadInput, readPayload } from './payload/input.ts';
 import { type GroupPlan, type Pace, type PublishPlan, QOS } from './plan.ts';
+import { propertiesInput, readProperties } from './properties-input.ts';
 
 /** Each has up to 1,000 packet identifiers, and there are 65,535 (OASIS MQTT 2.2.1). */
 const MOST_PUBLICATIONS = 64;
@@ -36,6 +37,7 @@ const one = z.strictObject({
     .min(1, 'at least 1 message is required')
     .max(2 ** 32 - 1)
     .optional(),
+  ...propertiesInput,
 });
 type Values = z.output<typeof one>;
 export type MqttPublishInput = Written<typeof one>;
@@ -55,7 +57,11 @@ export function readPublish(
   members: Members,
 ): Pick<GroupPlan, 'publish' | 'alsoPublish'> {
   const list: readonly Values[] = Array.isArray(written) ? written : [written];
-  const [publish, ...others] = list.map((values) => readOne(values, members));
+  const aliased = [...new Set(list.filter(({ topicAlias }) => topicAlias).map(({ topic }) => topic))];
+  const [publish, ...others] = list.map((values) => ({
+    ...readOne(values, members),
+    ...(values.topicAlias && { topicAlias: 1 + aliased.indexOf(values.topic) }),
+  }));
   if (list.length > MOST_PUBLICATIONS)
     members.fail('publish', `at most ${MOST_PUBLICATIONS} publications are required; got ${list.length}.`);
   if (new Set(list.map(({ inflight }) => inflight === undefined)).size > 1)
@@ -74,7 +80,8 @@ function readOne(publish: Values, members: Members): PublishPlan {
   const payload = readPayload(publish.payload, { clients, group, seed }, (message) =>
     fail('publish.payload', message),
   );
-  return { topic, ...payload, qos, retain, pace, ...(messages !== undefined && { messages }) };
+  const properties = readProperties(publish, members);
+  return { topic, ...payload, qos, retain, pace, ...(messages !== undefined && { messages }), ...properties };
 }
 
 function readPace(values: Values, clients: number, fail: Fail): Pace {

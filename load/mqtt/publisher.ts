@@ -219,6 +219,11 @@ export class Publisher {
     this.#inflight[position] = 0;
   }
 
+  /** It has a new connection, on which nothing was sent yet. */
+  reconnected(position: number): void {
+    this.#outgoing[position]!.reconnected?.();
+  }
+
   /** It is connected again: what was not acknowledged goes again, then whatever waited. */
   back(position: number, atUs: number): void {
     const from = position * this.#slots;

@@ -53,6 +53,10 @@ export class Publishers {
     for (const publisher of this.#all) publisher.abandon(position);
   }
 
+  reconnected(position: number): void {
+    for (const publisher of this.#all) publisher.reconnected(position);
+  }
+
   back(position: number, atUs: number): void {
     for (const publisher of this.#all) publisher.back(position, atUs);
   }

@@ -86,6 +86,7 @@ function sentBy(
       blocked: missed || own.blocked[position] === 1,
       sender: {
         qos: publish.qos,
+        ...(publish.expiryS !== undefined && { expiryUs: publish.expiryS * 1e6 }),
         again: own.again.get(position) ?? [],
         client: (publish.firstSender ?? group.firstClient) + index,
         // An empty id is no name: the broker chose another.

@@ -9,27 +9,19 @@ import type { TlsSession } from '../socket/tls-session.ts';
 import type { Layer } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
 import { acknowledge, writeAcknowledgements } from './acknowledgements.ts';
+import { refusesWork } from './broker-limits.ts';
 import { type FrameHandler, readFrames } from './frames.ts';
 import { grantsOf } from './grants.ts';
 import type { GroupSlice } from './group-slice.ts';
+import { IncomingAliases } from './incoming-aliases.ts';
 import { Link } from './link.ts';
 import { CLOSED_BY_BROKER } from './lost-connections.ts';
-import {
-  DISCONNECT,
-  DUP,
-  PACKET_TOO_LARGE,
-  PINGREQ,
-  PUBACK,
-  PUBCOMP,
-  PUBREC,
-  PUBREL,
-  RETAIN,
-} from './packets.ts';
-import { PacketTooLarge, PartialFrame } from './partial-frame.ts';
+import { DISCONNECT, DUP, PINGREQ, PUBACK, PUBCOMP, PUBREC, PUBREL, RETAIN } from './packets.ts';
+import { PartialFrame } from './partial-frame.ts';
 import { type LeavesBy, type Phase, UNFINISHED, UNREADY } from './phase.ts';
-import { publicationsOf } from './plan.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
+import { refusedBytes } from './refused-bytes.ts';
 
 const CONNACK = 0x20;
 const SUBACK = 0x90;
@@ -52,6 +44,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   #goneUs = 0;
   /** Identifiers of QoS 2 messages that came and were not released yet. */
   #unreleased: Set<number> | null = null;
+  #aliases: IncomingAliases | null = null;
 
   constructor(group: GroupSlice, position: number) {
     super();
@@ -64,6 +57,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.#startedUs = nowUs();
     this.#returning = this.#group.returns?.isAway(this.#position) ?? false;
     this.#partial = null;
+    this.#aliases = null;
     this.phase = 'tcp';
     openSocket(this.#group.destination, this);
   }
@@ -99,23 +93,16 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       if (end < length)
         this.#partial = new PartialFrame(SLAB.subarray(end, length), this.#group.maximumPacketBytes);
     } catch (error) {
-      if (error instanceof PacketTooLarge) this.#refuseLarge(this.#group);
-      this.end('lost', `protocol error: ${error instanceof Error ? error.message : error}`);
+      const { cause, disconnect } = refusedBytes(error, this.#group);
+      this.#partial = null;
+      if (disconnect) this.socket?.write(disconnect);
+      this.end('lost', cause);
     }
     writeAcknowledgements(this.socket);
   }
 
   closed(cause: string | null): void {
     this.end('lost', cause ?? CLOSED_BY_BROKER);
-  }
-
-  #refuseLarge({ plan, maximumPacketBytes }: GroupSlice): void {
-    this.#partial = null;
-    if (plan.connect.protocolVersion === 5) this.socket?.write(PACKET_TOO_LARGE);
-    this.end(
-      'lost',
-      `the broker sent a packet of more than ${maximumPacketBytes.toLocaleString('en-US')} bytes`,
-    );
   }
 
   /** Adds what the slab holds to the frame kept apart; returns where the next one begins. */
@@ -156,6 +143,11 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     acknowledge(PUBCOMP, packetId, this.socket);
   }
 
+  aliased(alias: number, hasTopic: boolean): void {
+    this.#aliases ??= new IncomingAliases(this.#group.plan.connect.topicAliasMaximum ?? 0);
+    this.#aliases.use(alias, hasTopic);
+  }
+
   publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
     // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
     const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
@@ -190,11 +182,12 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     const group = this.#group;
-    const { receiveMaximum, maximumQoS, serverKeepAlive } = properties;
+    const { receiveMaximum, serverKeepAlive } = properties;
     this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
-    if (maximumQoS !== undefined && publicationsOf(group.plan).some(({ qos }) => qos > maximumQoS)) {
-      this.end('failed', `broker allows QoS ${maximumQoS} only`);
+    const refused = refusesWork(group.plan, properties);
+    if (refused !== null) {
+      this.end('failed', refused);
       return;
     }
     const atUs = nowUs();

@@ -80,6 +80,7 @@ export class Subscriber {
       readonly senders: number;
       readonly payloads: readonly Payload[];
       readonly returns: boolean;
+      readonly expiryUs: number;
     },
   ) {
     const members = indices.length;
@@ -98,7 +99,7 @@ export class Subscriber {
     this.#trackers = Array.from({ length: members }, () => new Map());
     this.#owedFromUs = new Float64Array(members);
     this.#takenUp = new Uint8Array(group.takesUp === undefined ? 0 : members);
-    this.absences = run.returns ? new Absences(members, recorder) : null;
+    this.absences = run.returns ? new Absences(members, run.expiryUs, recorder) : null;
   }
 
   /** A group that joins late is owed what is intended after its SUBACK. */

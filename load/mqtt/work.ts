@@ -10,7 +10,14 @@ import { Connector } from './connector.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
-import { type CyclePlan, type GroupPlan, type Plan, payloadsOf, sendersIn } from './plan.ts';
+import {
+  type CyclePlan,
+  type GroupPlan,
+  type Plan,
+  payloadsOf,
+  sendersIn,
+  shortestExpiryUs,
+} from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 import { lingerMs } from './stay.ts';
 
@@ -70,6 +77,7 @@ export class GroupsWork implements Work<Mqtt> {
       senders: sendersIn(plan.groups),
       maximumPacketBytes: maximumPacketBytes(plan),
       payloads: payloadsOf(plan.groups),
+      expiryUs: shortestExpiryUs(plan.groups),
       attempts: this.#attempts,
       wake: () => this.#place.wake(),
     };

@@ -40,6 +40,8 @@ export interface Faults {
   readonly speaksOnly?: 4 | 5;
   /** What a CONNACK of MQTT 5 says that it takes (OASIS MQTT 5 3.2.2.3). */
   readonly limits?: IConnackPacket['properties'];
+  /** Topics go out by alias, as far as the client's Topic Alias Maximum reaches (OASIS MQTT 5 3.3.2.3.4). */
+  readonly aliases?: true;
   /** CONNECT is read and never answered. */
   readonly ignoreConnect?: RegExp;
   /** Of these clients, by id: wills that are not published, published twice, published although they said DISCONNECT. */
@@ -55,6 +57,11 @@ export interface FaultRecord {
   published: number;
   /** PUBLISHes written to subscribers, copies and retained ones included. */
   delivered: number;
+  /** Of those received and of those written: the ones that had an alias in place of a topic. */
+  publishedByAlias: number;
+  deliveredByAlias: number;
+  /** DISCONNECTs with reason code 148 (OASIS MQTT 5 3.14.2.1). */
+  aliasesRefused: number;
   dropped: number;
   duplicated: number;
   reordered: number;
@@ -77,6 +84,9 @@ export const emptyRecord = (): FaultRecord => ({
   refused: 0,
   published: 0,
   delivered: 0,
+  publishedByAlias: 0,
+  deliveredByAlias: 0,
+  aliasesRefused: 0,
   dropped: 0,
   duplicated: 0,
   reordered: 0,

@@ -15,6 +15,10 @@ interface Client {
   id: string;
   /** Null: it has none, or said DISCONNECT. */
   will: NonNullable<IConnectPacket['will']> | null;
+  /** What its aliases stand for, and how many it takes; by topic, those it was sent. */
+  readonly topics: Map<number, string>;
+  topicAliasMaximum: number;
+  readonly aliases: Map<string, number>;
   /** Under these faults. */
   published: number;
   lastMessageId: number;
@@ -75,7 +79,31 @@ function deliver(packet: IPublishPacket, to: Client, qos: 0 | 1, retain: boolean
   const { topic, payload } = packet;
   const header = { cmd: 'publish', topic, payload, qos: granted, dup: false, retain } as const;
   if (granted === 1) to.lastMessageId = (to.lastMessageId % 0xffff) + 1;
-  send(to, granted === 1 ? { ...header, messageId: to.lastMessageId } : header);
+  const named = { ...header, ...nameFor(to, topic) };
+  send(to, granted === 1 ? { ...named, messageId: to.lastMessageId } : named);
+}
+
+function nameFor(to: Client, topic: string): Pick<IPublishPacket, 'topic' | 'properties'> {
+  const known = to.aliases.get(topic);
+  if (known !== undefined) {
+    record.deliveredByAlias += 1;
+    return { topic: '', properties: { topicAlias: known } };
+  }
+  if (!faults.aliases || to.aliases.size === to.topicAliasMaximum) return { topic };
+  const topicAlias = to.aliases.size + 1;
+  to.aliases.set(topic, topicAlias);
+  return { topic, properties: { topicAlias } };
+}
+
+/** With its topic; null = it has an alias that says nothing, or that was not allowed. */
+function named(from: Client, packet: IPublishPacket): IPublishPacket | null {
+  const alias = packet.properties?.topicAlias;
+  if (alias === undefined) return packet.topic === '' ? null : packet;
+  if (alias > (faults.limits?.topicAliasMaximum ?? 0)) return null;
+  if (packet.topic !== '') from.topics.set(alias, packet.topic);
+  else record.publishedByAlias += 1;
+  const topic = from.topics.get(alias);
+  return topic === undefined ? null : { ...packet, topic };
 }
 
 function route(packet: IPublishPacket): void {
@@ -118,7 +146,12 @@ function fateOfNext(from: Client): Amount | undefined {
   return from.published < (faults.over?.messages ?? 0) ? fates.get(position++) : undefined;
 }
 
-function onPublish(from: Client, packet: IPublishPacket, readUs: number): void {
+function onPublish(from: Client, read: IPublishPacket, readUs: number): void {
+  const packet = named(from, read);
+  if (packet === null) {
+    from.socket.destroy();
+    return;
+  }
   const { close, delaysMs, stall, stopReadingAfterMs } = faults;
   if (close?.clients.test(from.id) && from.published === close.afterMessages) {
     record.closed += 1;
@@ -177,6 +210,7 @@ function onConnect(client: Client, packet: IConnectPacket): void {
   client.id = packet.clientId;
   client.codec.protocolVersion = packet.protocolVersion ?? 4;
   client.will = packet.will ?? null;
+  client.topicAliasMaximum = packet.properties?.topicAliasMaximum ?? 0;
   if (faults.ignoreConnect?.test(client.id)) return;
   if (faults.speaksOnly !== undefined && faults.speaksOnly !== packet.protocolVersion) {
     client.socket.destroy();
@@ -231,6 +265,7 @@ function onPacket(client: Client, packet: Packet, readUs: number): void {
   } else if (packet.cmd === 'disconnect') {
     if (packet.properties?.sessionExpiryInterval === 0) record.forgotten += 1;
     if (!faults.wills?.unasked?.test(client.id)) client.will = null;
+    if (packet.reasonCode === 148) record.aliasesRefused += 1;
     client.socket.end();
   }
 }
@@ -240,6 +275,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   const idle = {
     id: '',
     will: null,
+    topics: new Map(),
+    topicAliasMaximum: 0,
+    aliases: new Map(),
     published: 0,
     lastMessageId: 0,
     unacknowledged: 0,

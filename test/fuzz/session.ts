@@ -34,7 +34,7 @@ function groupOf(version: 4 | 5): GroupSlice {
       groups: {
         both: {
           clients: 2,
-          connect: { protocol: version === 5 ? '5' : '3.1.1' },
+          connect: version === 5 ? { protocol: '5', topicAliasMaximum: 3 } : { protocol: '3.1.1' },
           publish: { topic: 'd/{client}', payload: '100B', qos: 2, every: '1s' },
           subscribe: { filter: 'd/+', qos: 2 },
         },
@@ -50,6 +50,7 @@ function groupOf(version: 4 | 5): GroupSlice {
     name: 'fuzz',
     senders: 2,
     payloads: [group!.publish!],
+    expiryUs: Number.POSITIVE_INFINITY,
     maximumPacketBytes: MAXIMUM_PACKET_BYTES,
     attempts: new Attempts(1),
     wake: () => {},
@@ -82,6 +83,21 @@ function packetsOf(version: 4 | 5): readonly Buffer[] {
       dup: true,
       retain: false,
     },
+    ...(version === 5
+      ? [1, 4].flatMap((topicAlias) =>
+          ['d/1', ''].map(
+            (topic): Packet => ({
+              cmd: 'publish',
+              topic,
+              payload: 'x'.repeat(100),
+              qos: 0,
+              dup: false,
+              retain: false,
+              properties: { topicAlias, messageExpiryInterval: 7, contentType: 'text/plain' },
+            }),
+          ),
+        )
+      : []),
     { cmd: 'puback', messageId: 1, reasonCode: 0 },
     { cmd: 'pubrec', messageId: 1, reasonCode: 0 },
     { cmd: 'pubrel', messageId: 7, reasonCode: 0 },

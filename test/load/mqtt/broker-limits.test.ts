@@ -49,6 +49,18 @@ describe('a broker that does not take what the plan sends says so before the loa
       'has no shared subscriptions, the plan subscribes to $share/a/b',
     ],
     [
+      'topic aliases, which it does not take where it says nothing of them',
+      { publish: { ...publish, topicAlias: true } },
+      {},
+      'takes 0 topic aliases of a client (Topic Alias Maximum), the plan uses 1 (group devices); leave out topicAlias',
+    ],
+    [
+      'as many topic aliases',
+      { publish: ['a', 'b', 'c'].map((topic) => ({ ...publish, topic, topicAlias: true })) },
+      { topicAliasMaximum: 2 },
+      'takes 2 topic aliases of a client (Topic Alias Maximum), the plan uses 3',
+    ],
+    [
       'wildcards',
       { subscribe: { filter: '$share/a/b/+' } },
       { wildcardSubscriptionAvailable: false },
@@ -69,6 +81,11 @@ describe('a broker that does not take what the plan sends says so before the loa
       { connect: { protocol: '5', sessionExpiry: '1m' } },
       { sessionExpiryInterval: 60 },
     ],
+    [
+      'two publications of one topic, which have one alias',
+      { publish: [1, 2].map(() => ({ ...publish, topicAlias: true })) },
+      { topicAliasMaximum: 1 },
+    ],
     ['no publishers', {}, { maximumPacketSize: 10, maximumQoS: 0, retainAvailable: false }],
   ])('and nothing of %s', (_, group, limits) => {
     expect(told(group, limits)).toBeNull();
@@ -87,7 +104,7 @@ describe('the size of a packet', () => {
             publish: { topic: 'größe/{client}', qos, payload, every: '1s' },
           }).groups;
           const { protocolVersion } = group!.connect;
-          const { packet } = publishTemplate(group!.publish!, protocolVersion, 'größe/10', 1, 1);
+          const { packet } = publishTemplate(group!.publish!, protocolVersion, { topic: 'größe/10' }, 1, 1);
           expect(largestPublishBytes(group!, 'run')).toBe(packet.length);
         }
     },

@@ -11,6 +11,7 @@ type Seen =
 
 class Recorder implements FrameHandler {
   readonly seen: Seen[] = [];
+  readonly aliases: [alias: number, hasTopic: boolean][] = [];
   puback(id: number, code: number): void {
     this.seen.push({ ack: 'puback', id, code });
   }
@@ -25,6 +26,9 @@ class Recorder implements FrameHandler {
   }
   publish(frames: Buffer, first: number, qos: number, id: number, from: number, to: number): void {
     this.seen.push({ qos, id, retain: (first & RETAIN) !== 0, payload: frames.toString('latin1', from, to) });
+  }
+  aliased(alias: number, hasTopic: boolean): void {
+    this.aliases.push([alias, hasTopic]);
   }
   control(frame: Buffer): void {
     this.seen.push({ control: frame[0]! >> 4 });

@@ -165,3 +165,21 @@ test('a message that was sent again may reach two members of a shared subscripti
   const again = { ...sender(0, 4), again: [1, 2] };
   expect(settle([again], members).groups.get(0)).toEqual([{ owed: 4, lost: 0, duplicated: 1 }]);
 });
+
+test('of messages that expire, a client that was away is owed those that it is back for in time', () => {
+  const away = (kept: boolean) => ({ qos: 1, absences: [{ fromUs: 10, toUs: 50, kept }] });
+  const owed = (expiryUs: number | undefined, kept = true, qos = 1) =>
+    settle(
+      [{ ...sender(0, 100), qos, ...(expiryUs !== undefined && { expiryUs }) }],
+      [receiver({ 0: upTo(100) }, away(kept))],
+    ).groups.get(0)![0]!.owed;
+  expect(owed(undefined)).toBe(100);
+  // What is due at 35 lasts until 50, when the client is there again.
+  expect(owed(15)).toBe(100 - 25);
+  expect(owed(1)).toBe(100 - 39);
+  // Whatever was due while it was there, and all that lasts long enough.
+  expect(owed(40)).toBe(100);
+  expect(owed(1000)).toBe(100);
+  // No message waits where the session is gone, nor with QoS 0.
+  expect([owed(1000, false), owed(1000, true, 0)]).toEqual([60, 60]);
+});

@@ -80,7 +80,7 @@ test('losses are not known before the end where members share a subscription', (
 function missingOf(sequences: readonly number[], { shared = false, joinedAtUs = 0 } = {}): number {
   const recorder = new Recorder(1);
   const plan = planWith(shared ? '$share/all/d/+' : 'd/+').groups[1]!;
-  const run = { tag: 7, senders: 1, payloads: [], returns: false };
+  const run = { tag: 7, senders: 1, payloads: [], returns: false, expiryUs: Number.POSITIVE_INFINITY };
   const subscriber = new Subscriber(plan, subscriptionsOf(plan), Uint32Array.of(0), recorder, run);
   subscriber.joined(0, joinedAtUs);
   const frame = Buffer.alloc(HEADER_WITH_LAG_BYTES);

@@ -1,0 +1,85 @@
+/** What a user writes of the properties of what is published (OASIS MQTT 5 3.3.2.3). */
+import { z } from 'zod';
+import { milliseconds } from '../plan-input.ts';
+import { fillTemplate } from '../template.ts';
+import type { Members } from './members.ts';
+import { oneOrList } from './one-or-list.ts';
+import { MOST_PROPERTIES_BYTES } from './packet-limits.ts';
+import type { PublishPlan } from './plan.ts';
+
+export const propertiesInput = {
+  /** MQTT 5: the topic goes out once a connection, and then by an alias. Default false. */
+  topicAlias: z.boolean().default(false),
+  /** MQTT 5, whole seconds: a broker forgets a message that it could not hand on in this time. */
+  expiry: milliseconds.optional(),
+  /** MQTT 5; templates, like the values of user properties. */
+  contentType: z.string().optional(),
+  /** MQTT 5: a name may have several values. */
+  userProperties: z.record(z.string(), oneOrList(z.string(), 'at least one value is required')).optional(),
+};
+type Values = z.output<z.ZodObject<typeof propertiesInput>>;
+
+/** Of one string (OASIS MQTT 1.5.4). */
+const MOST_STRING_BYTES = 65_535;
+const MOST_SECONDS = 0xffffffff;
+/** No run has a longer name. */
+const LONG_RUN_NAME = 'r'.repeat(32);
+
+/** @throws PlanError */
+export function readProperties(
+  values: Values,
+  members: Members,
+): Pick<PublishPlan, 'expiryS' | 'contentType' | 'userProperties'> {
+  const { topicAlias, expiry, contentType, userProperties } = values;
+  const { protocol, checkTemplate, fail } = members;
+  const given = topicAlias || [expiry, contentType, userProperties].some((value) => value !== undefined);
+  if (given && protocol !== '5')
+    fail(
+      'publish',
+      "protocol '5' is required for topicAlias, expiry, contentType and userProperties; got '3.1.1'.",
+    );
+  const expiryS = (expiry ?? 1000) / 1000;
+  if (!Number.isInteger(expiryS) || expiryS < 1 || expiryS > MOST_SECONDS)
+    fail('publish.expiry', `whole seconds from 1 to 2^32 - 1 are required; got ${expiryS} s.`);
+  const pairs = Object.entries(userProperties ?? {}).map(([name, value]) => [name, [value].flat()] as const);
+  const strings = [
+    ...(contentType === undefined ? [] : [{ field: 'publish.contentType', text: contentType }]),
+    ...pairs.flatMap(([name, list]) =>
+      list.flatMap((value) => [
+        { field: 'publish.userProperties', text: name, isName: true },
+        { field: 'publish.userProperties', text: value },
+      ]),
+    ),
+  ];
+  for (const { field, text, isName } of strings.map((one) => ({ isName: false, ...one }))) {
+    if (!isName) checkTemplate(field, text);
+    if (text.includes('\0') || !text.isWellFormed())
+      fail(field, 'text without U+0000 and without half a surrogate pair is required (OASIS MQTT 1.5.4).');
+  }
+  checkBytes(strings, members);
+  return {
+    ...(expiry !== undefined && { expiryS }),
+    ...(contentType !== undefined && { contentType }),
+    ...(pairs.length > 0 && { userProperties: Object.fromEntries(pairs) }),
+  };
+}
+
+/** With the names in braces filled in as long as they get. */
+function checkBytes(
+  strings: readonly { readonly field: string; readonly text: string }[],
+  { name, clients, fail }: Members,
+): void {
+  let total = 0;
+  for (const { field, text } of strings) {
+    const values = { client: clients - 1, group: name, run: LONG_RUN_NAME };
+    const bytes = Buffer.byteLength(fillTemplate(text, values));
+    total += bytes;
+    if (bytes > MOST_STRING_BYTES)
+      fail(field, `texts of at most ${MOST_STRING_BYTES} bytes are required; got ${bytes}.`);
+  }
+  if (total > MOST_PROPERTIES_BYTES)
+    fail(
+      'publish.userProperties',
+      `at most ${MOST_PROPERTIES_BYTES} bytes of names and values are required; got ${total}.`,
+    );
+}
