@@ -3,6 +3,7 @@ import { nowUs } from '../clock.ts';
 import type { GroupSlice } from './group-slice.ts';
 import type { LeavesBy } from './phase.ts';
 import { Session } from './session.ts';
+import { SlowSession } from './slow-session.ts';
 
 /** A PINGREQ goes out at this share of the keep-alive. */
 const PING_AT = 0.75;
@@ -17,7 +18,7 @@ export class Clients {
 
   constructor(group: GroupSlice) {
     this.group = group;
-    this.sessions = Array.from(group.indices, (_, position) => new Session(group, position));
+    this.sessions = sessionsOf(group);
     for (const session of this.sessions) group.links.push(session);
     group.returns?.serve(this.sessions);
   }
@@ -62,4 +63,12 @@ export class Clients {
       session.leave(when, how);
     }
   }
+}
+
+function sessionsOf(group: GroupSlice): Session[] {
+  const { indices, readPace } = group;
+  if (readPace === null) return Array.from(indices, (_, position) => new Session(group, position));
+  const sessions = Array.from(indices, (_, position) => new SlowSession(group, position, readPace));
+  readPace.serve(sessions);
+  return sessions;
 }

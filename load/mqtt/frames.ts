@@ -26,7 +26,7 @@ export interface FrameHandler {
 }
 
 const TOO_LONG = 'PUBLISH longer than its frame';
-const PUBLISH = 3;
+export const PUBLISH = 3;
 const PUBACK = 4;
 const PUBREC = 5;
 const PUBREL = 6;

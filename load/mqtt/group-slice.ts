@@ -13,6 +13,7 @@ import type { Payload } from './payload/plan.ts';
 import { comesBack, type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
+import { ReadPace } from './read-pace.ts';
 import { Recorder } from './recorder.ts';
 import { Returns } from './returns.ts';
 import { Standing } from './standing.ts';
@@ -63,6 +64,8 @@ export class GroupSlice {
   readonly returns: Returns | null;
   /** Null: its clients have none. */
   readonly wills: Wills | null;
+  /** Null: messages are taken as they come. */
+  readonly readPace: ReadPace | null;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
   /** 0 = its clients are there, or are still to come. */
@@ -84,6 +87,8 @@ export class GroupSlice {
     this.standing = new Standing(this.recorder);
     const returns = comesBack(plan) || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
+    this.readPace =
+      plan.readPerSecond === undefined ? null : new ReadPace(plan.readPerSecond, indices.length, run.wake);
     this.publisher = this.#newPublisher(run);
     const { will } = plan.connect;
     this.wills = will ? new Wills(plan, will, indices, run) : null;

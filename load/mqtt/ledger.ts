@@ -49,6 +49,8 @@ export interface Receiver {
   }[];
   /** Numbers of its own messages, where it is not owed them (OASIS MQTT 5 3.8.3.1). */
   readonly noLocal?: readonly number[];
+  /** It takes its messages more slowly than they may come. Default false. */
+  readonly slow?: boolean;
   /** Publisher number -> sequence numbers that arrived. */
   readonly received: ReadonlyMap<number, Ranges>;
 }
@@ -56,6 +58,8 @@ export interface Receiver {
 export interface Tally {
   owed: number;
   lost: number;
+  /** Of a slow consumer: later than what it took last of the same publisher. They wait for it, or the broker threw them away. */
+  unread: number;
   /** Copies that two members of one shared subscription both got. */
   duplicated: number;
 }
@@ -85,7 +89,7 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
 
   for (const subscription of subscriptionsOf(receivers)) {
     const tallies = entry(groups, subscription.group, () =>
-      Array.from({ length: windows + 1 }, () => ({ owed: 0, lost: 0, duplicated: 0 })),
+      Array.from({ length: windows + 1 }, () => ({ owed: 0, lost: 0, unread: 0, duplicated: 0 })),
     );
     const { filter } = subscription;
     for (const position of entry(matches, filter, () => topics.match(filter))) {
@@ -95,7 +99,10 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
       const owed = sender.owes ? intersection(inTime, sender.owes) : inTime;
       const { got, twice: copies } = arrived(subscription.members, sender.client);
       const twice = intersection(copies, without(0, sender.sent, sender.again ?? []));
-      const lost = intersection(owed, without(0, sender.sent, got));
+      const missing = intersection(owed, without(0, sender.sent, got));
+      const takenTo = takenUpTo(subscription.members, got);
+      const lost = intersection(missing, [0, takenTo]);
+      const unread = intersection(missing, [takenTo, Number.POSITIVE_INFINITY]);
       owedBy[position]! += sizeOf(owed);
       lostBy[position]! += sizeOf(lost);
       for (let w = 0; w <= windows; w++) {
@@ -103,6 +110,7 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
         const within = w < windows ? sender.windows[w]! : ([0, Number.POSITIVE_INFINITY] as const);
         tally.owed += sizeWithin(owed, within);
         tally.lost += sizeWithin(lost, within);
+        tally.unread += sizeWithin(unread, within);
         tally.duplicated += sizeWithin(twice, within);
       }
     }
@@ -117,6 +125,15 @@ export function settle(senders: readonly Sender[], receivers: readonly Receiver[
     .filter((loser) => loser.lost > 0)
     .sort((a, b) => b.lost - a.lost || a.client.localeCompare(b.client));
   return { groups, losers };
+}
+
+/**
+ * Messages of one publisher come in their order (OASIS MQTT 4.6): one that a slow consumer did not get before a later one is
+ * lost. Members of a shared subscription have gaps by nature.
+ */
+function takenUpTo(members: readonly Receiver[], got: Ranges): number {
+  if (!members.some(({ slow }) => slow)) return Number.POSITIVE_INFINITY;
+  return members.length > 1 ? 0 : (got.at(-1) ?? 0);
 }
 
 /** Members of one shared subscription are one; everybody else is alone. */

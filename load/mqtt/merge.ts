@@ -107,6 +107,7 @@ function countsOf(
     }),
     owed: tally?.owed ?? 0,
     lost: tally?.lost ?? 0,
+    ...(plan.readPerSecond !== undefined && { unread: tally?.unread ?? 0 }),
     retainedMissing: retainedMissing(plan, accounts),
     received: recorded.received + wills.received,
     duplicated: recorded.duplicated + (tally?.duplicated ?? 0) + wills.duplicated,
@@ -171,6 +172,9 @@ function ledgerOf(
     ),
     owed: sumOf(tallies, ({ owed }) => owed),
     lost: sumOf(tallies, ({ lost }) => lost),
+    ...(plan.groups.some(({ readPerSecond }) => readPerSecond !== undefined) && {
+      unread: sumOf(tallies, ({ unread }) => unread),
+    }),
     duplicated: recorded.duplicated + sumOf([...tallies, ...wills], ({ duplicated }) => duplicated),
     losers: settlement.losers,
   };

@@ -128,6 +128,8 @@ const group = z.object({
   subscribe: subscription.exactOptional(),
   /** Further ones of each client. No topic is matched by two of a client. */
   alsoSubscribe: list(subscription).exactOptional(),
+  /** Messages that each client takes a second; absent: as fast as they come. */
+  readPerSecond: z.number().exactOptional(),
   publish: publish.exactOptional(),
   /** Further ones of each client. All are open loops, or all are closed ones. */
   alsoPublish: list(publish).exactOptional(),

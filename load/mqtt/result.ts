@@ -27,6 +27,8 @@ const counts = z.object({
   /** Deliveries this group's subscribers should have got (a shared subscription counts once). */
   owed: z.number(),
   lost: z.number(),
+  /** Of slow consumers (`readRate`): waited for them at the end, or was thrown away by the broker. Absent: none. */
+  unread: z.number().exactOptional(),
   duplicated: z.number(),
   /** RFC 4737: sequence number below the next expected one; a late duplicate is a duplicate. */
   reordered: z.number(),
@@ -103,6 +105,7 @@ const ledger = z.object({
   received: z.number(),
   owed: z.number(),
   lost: z.number(),
+  unread: z.number().exactOptional(),
   duplicated: z.number(),
   reordered: z.number(),
   foreign: z.number(),

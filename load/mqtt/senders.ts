@@ -122,6 +122,7 @@ export function receiversOf(
         return {
           group: number,
           filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
+          ...(group.readPerSecond !== undefined && { slow: true }),
           ...(one.noLocal && {
             noLocal: [
               ...senderNumbers(group, index),

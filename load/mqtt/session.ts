@@ -32,11 +32,11 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   intendedUs = 0;
   /** The broker's, when it names one (OASIS MQTT 5 3.2.2.3.14). */
   keepAliveS = 0;
-  readonly #group: GroupSlice;
-  readonly #position: number;
+  protected readonly group: GroupSlice;
+  protected readonly position: number;
   #startedUs = 0;
   #partial: PartialFrame | null = null;
-  #readUs = 0;
+  protected readUs = 0;
   /** It was there before. */
   #returning = false;
   /** The broker has its subscription. */
@@ -48,57 +48,71 @@ export class Session extends Link implements FrameHandler, SocketOwner {
 
   constructor(group: GroupSlice, position: number) {
     super();
-    this.#group = group;
-    this.#position = position;
+    this.group = group;
+    this.position = position;
   }
 
   open(intendedUs: number): void {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
-    this.#returning = this.#group.returns?.isAway(this.#position) ?? false;
+    this.#returning = this.group.returns?.isAway(this.position) ?? false;
     this.#partial = null;
     this.#aliases = null;
     this.phase = 'tcp';
-    openSocket(this.#group.destination, this);
+    openSocket(this.group.destination, this);
   }
 
   get values(): TemplateValues {
-    return this.#group.valuesOf(this.#position);
+    return this.group.valuesOf(this.position);
   }
 
   get tlsSession(): TlsSession | null {
-    return this.#group.returns?.tlsSessionOf(this.#position) ?? null;
+    return this.group.returns?.tlsSessionOf(this.position) ?? null;
   }
 
   established(layer: Layer): void {
     const atUs = nowUs();
-    const { layers } = this.#group.destination;
-    if (!this.#returning) this.#group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
+    const { layers } = this.group.destination;
+    if (!this.#returning) this.group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
     this.#startedUs = atUs;
     this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';
   }
 
   opened(): void {
-    this.socket!.write(this.#group.connectPacket(this.#position));
+    this.socket!.write(this.group.connectPacket(this.position));
   }
 
   bytesRead(length: number): void {
-    this.#readUs = nowUs();
+    this.readUs = nowUs();
     try {
       // No packet may come before it (OASIS MQTT 3.2).
-      if (this.phase === 'connack' && !this.#partial && SLAB[0]! >> 4 !== CONNACK >> 4)
+      if (this.phase === 'connack' && !this.isWithinPacket && SLAB[0]! >> 4 !== CONNACK >> 4)
         throw new Error(`${packetName(SLAB[0]!)} before CONNACK`);
-      const from = this.#partial ? this.#complete(this.#partial, length) : 0;
-      const end = readFrames(SLAB, from, length, this.#group.plan.connect.protocolVersion, this);
-      if (end < length)
-        this.#partial = new PartialFrame(SLAB.subarray(end, length), this.#group.maximumPacketBytes);
+      this.take(length);
     } catch (error) {
-      const { cause, disconnect } = refusedBytes(error, this.#group);
+      const { cause, disconnect } = refusedBytes(error, this.group);
       this.#partial = null;
       if (disconnect) this.socket?.write(disconnect);
       this.end('lost', cause);
     }
     writeAcknowledgements(this.socket);
+  }
+
+  protected get isOver(): boolean {
+    return !UNFINISHED.includes(this.phase);
+  }
+
+  /** The next bytes continue a packet. */
+  protected get isWithinPacket(): boolean {
+    return this.#partial !== null;
+  }
+
+  /** Reads so many new bytes of the slab. @throws Error on what is no MQTT */
+  protected take(length: number): void {
+    const from = this.#partial ? this.#complete(this.#partial, length) : 0;
+    const end = readFrames(SLAB, from, length, this.group.plan.connect.protocolVersion, this);
+    if (end < length)
+      this.#partial = new PartialFrame(SLAB.subarray(end, length), this.group.maximumPacketBytes);
   }
 
   closed(cause: string | null): void {
@@ -111,31 +125,31 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const frame = partial.whole;
     if (frame !== null) {
       this.#partial = null;
-      readFrames(frame, 0, frame.length, this.#group.plan.connect.protocolVersion, this);
+      readFrames(frame, 0, frame.length, this.group.plan.connect.protocolVersion, this);
     }
     return taken;
   }
 
   puback(packetId: number, reasonCode: number): void {
     const refused = reasonCode >= 0x80;
-    if (refused) this.#group.standing.refused(answerText('PUBACK', reasonCode, 5), this.#readUs);
-    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, refused);
+    if (refused) this.group.standing.refused(answerText('PUBACK', reasonCode, 5), this.readUs);
+    this.group.publisher?.acknowledged(this.position, packetId, this.readUs, refused);
   }
 
   /** The broker has the message; until its PUBCOMP the identifier is in use (OASIS MQTT 4.3.3). */
   pubrec(packetId: number, reasonCode: number): void {
-    const { publisher, standing } = this.#group;
+    const { publisher, standing } = this.group;
     if (reasonCode >= 0x80) {
-      standing.refused(answerText('PUBREC', reasonCode, 5), this.#readUs);
-      publisher?.acknowledged(this.#position, packetId, this.#readUs, true);
+      standing.refused(answerText('PUBREC', reasonCode, 5), this.readUs);
+      publisher?.acknowledged(this.position, packetId, this.readUs, true);
       return;
     }
-    publisher?.taken(this.#position, packetId, this.#readUs);
+    publisher?.taken(this.position, packetId, this.readUs);
     acknowledge(PUBREL, packetId, this.socket);
   }
 
   pubcomp(packetId: number): void {
-    this.#group.publisher?.acknowledged(this.#position, packetId, this.#readUs, false);
+    this.group.publisher?.acknowledged(this.position, packetId, this.readUs, false);
   }
 
   pubrel(packetId: number): void {
@@ -144,7 +158,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   }
 
   aliased(alias: number, hasTopic: boolean): void {
-    this.#aliases ??= new IncomingAliases(this.#group.plan.connect.topicAliasMaximum ?? 0);
+    this.#aliases ??= new IncomingAliases(this.group.plan.connect.topicAliasMaximum ?? 0);
     this.#aliases.use(alias, hasTopic);
   }
 
@@ -153,8 +167,8 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
     const dup = (first & DUP) !== 0;
     if (!copy && (first & RETAIN) !== 0)
-      this.#group.subscriber?.flagged(this.#position, frames, from, to, this.#readUs, dup);
-    else if (!copy) this.#group.subscriber?.arrived(this.#position, frames, from, to, this.#readUs, dup);
+      this.group.subscriber?.flagged(this.position, frames, from, to, this.readUs, dup);
+    else if (!copy) this.group.subscriber?.arrived(this.position, frames, from, to, this.readUs, dup);
     if (qos === 0) return;
     if (qos === 2) {
       this.#unreleased ??= new Set();
@@ -169,7 +183,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.connack(frame[3]!, (frame[2]! & 1) !== 0);
       return;
     }
-    readPacket(this.#group.plan.connect.protocolVersion, frame, this);
+    readPacket(this.group.plan.connect.protocolVersion, frame, this);
   }
 
   connack(code: number, sessionPresent: boolean, properties: IConnackPacket['properties'] = {}): void {
@@ -178,13 +192,13 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     if (code !== 0) {
-      this.end('failed', answerText('CONNACK', code, this.#group.plan.connect.protocolVersion));
+      this.end('failed', answerText('CONNACK', code, this.group.plan.connect.protocolVersion));
       return;
     }
-    const group = this.#group;
+    const group = this.group;
     const { receiveMaximum, serverKeepAlive } = properties;
     this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
-    if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.#position, receiveMaximum);
+    if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.position, receiveMaximum);
     const refused = refusesWork(group.plan, properties);
     if (refused !== null) {
       this.end('failed', refused);
@@ -197,23 +211,23 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       this.#unreleased = null;
     }
     if (this.#returning) {
-      group.session(this.#position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });
-      group.wills?.back(this.#position, kept, this.#startedUs);
+      group.session(this.position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });
+      group.wills?.back(this.position, kept, this.#startedUs);
     } else {
       group.standing.accepted(atUs);
       if (group.plan.takesUp !== undefined)
-        group.tookUp(this.#position, kept, { dueUs: this.intendedUs, atUs });
+        group.tookUp(this.position, kept, { dueUs: this.intendedUs, atUs });
       group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
       group.recorder.setup('connect', atUs - this.intendedUs);
     }
     this.#startedUs = atUs;
-    const subscribe = this.#subscribed ? null : group.subscribePacket(this.#position);
+    const subscribe = this.#subscribed ? null : group.subscribePacket(this.position);
     if (!subscribe) {
       this.#becomeReady(atUs);
       return;
     }
     this.phase = 'suback';
-    group.subscriber?.retained.subscribes(this.#position, atUs);
+    group.subscriber?.retained.subscribes(this.position, atUs);
     this.socket!.write(subscribe);
   }
 
@@ -223,16 +237,16 @@ export class Session extends Link implements FrameHandler, SocketOwner {
       return;
     }
     const atUs = nowUs();
-    const { refused, lowered } = grantsOf(this.#group.plan, packet);
-    for (const cause of lowered) this.#group.standing.refused(cause, atUs);
+    const { refused, lowered } = grantsOf(this.group.plan, packet);
+    for (const cause of lowered) this.group.standing.refused(cause, atUs);
     if (refused !== null) {
       this.end('failed', refused);
       return;
     }
     this.#subscribed = true;
     if (!this.#returning) {
-      this.#group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
-      this.#group.subscriber?.joined(this.#position, this.#group.owedFromUs(atUs));
+      this.group.recorder.setup('subscribe.ack', atUs - this.#startedUs);
+      this.group.subscriber?.joined(this.position, this.group.owedFromUs(atUs));
     }
     this.#becomeReady(atUs);
   }
@@ -262,12 +276,12 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.ready = false;
     this.phase = 'left';
     this.#goneUs = atUs;
-    const { wills } = this.#group;
+    const { wills } = this.group;
     if (how === 'drop') {
-      wills?.dropped(this.#position, atUs);
+      wills?.dropped(this.position, atUs);
       this.socket?.destroy();
     } else {
-      wills?.left(this.#position);
+      wills?.left(this.position);
       this.socket?.end(DISCONNECT);
     }
     return true;
@@ -288,13 +302,13 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
     this.socket?.destroy();
     if (established) this.#goneUs = nowUs();
-    this.#group.ended(this.#position, cause, { established, returning: this.#returning });
+    this.group.ended(this.position, cause, { established, returning: this.#returning });
   }
 
   #becomeReady(atUs: number): void {
     this.phase = 'ready';
     this.ready = true;
     this.lastWriteUs = atUs;
-    this.#group.ready(this.#position, atUs, this.#returning);
+    this.group.ready(this.position, atUs, this.#returning);
   }
 }

@@ -1,5 +1,6 @@
 /** What a user writes of what the clients of a group subscribe to. */
 import { z } from 'zod';
+import { rate } from '../plan-input.ts';
 import { fillTemplate } from '../template.ts';
 import { filtersOverlap, isFilter } from './filters.ts';
 import type { Members } from './members.ts';
@@ -20,6 +21,8 @@ const one = z.strictObject({
   retainHandling: z.literal([0, 1, 2]).default(0),
   /** How many retained messages each client is to get; `subscribe.retained` is the time until it has them. */
   retained: z.number().int().min(1).optional(),
+  /** Messages that each client takes a second; its socket is not read faster. Default: as fast as they come. */
+  readRate: rate.optional(),
 });
 type Values = z.output<typeof one>;
 
@@ -30,11 +33,28 @@ export const subscribeInput = oneOrList(one, 'at least one subscription is requi
 export function readSubscribe(
   written: z.output<typeof subscribeInput>,
   members: Members,
-): Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'> {
+): Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'readPerSecond'> {
   const list: readonly Values[] = Array.isArray(written) ? written : [written];
   const [subscribe, ...others] = list.map((values) => readOne(values, members));
   checkOverlaps([subscribe!, ...others], members);
-  return { subscribe: subscribe!, ...(others.length > 0 && { alsoSubscribe: others }) };
+  const readPerSecond = readRateOf(list, members);
+  return {
+    subscribe: subscribe!,
+    ...(others.length > 0 && { alsoSubscribe: others }),
+    ...(readPerSecond !== undefined && { readPerSecond }),
+  };
+}
+
+/** A client has one socket for all its subscriptions. */
+function readRateOf(list: readonly Values[], { fail }: Members): number | undefined {
+  const [first, ...others] = list.map(({ readRate }) => readRate);
+  const other = others.find((perSecond) => perSecond !== first);
+  if (others.some((perSecond) => perSecond !== first))
+    fail(
+      'subscribe.readRate',
+      `the same rate in all subscriptions of a group is required, because a client reads them from one connection; got ${[first, other].map((perSecond) => (perSecond === undefined ? 'none' : `'${perSecond}/s'`)).join(' and ')}.`,
+    );
+  return first;
 }
 
 function readOne(values: Values, { protocol, checkTemplate, fail }: Members): SubscriptionPlan {

@@ -50,16 +50,18 @@ export class GroupsWork implements Work<Mqtt> {
 
   get nextUs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { publisher, returns } of this.#groups) {
+    for (const { publisher, returns, readPace } of this.#groups) {
       if (publisher && publisher.nextUs < next) next = publisher.nextUs;
       if (returns && returns.nextUs < next) next = returns.nextUs;
+      if (readPace && readPace.nextUs < next) next = readPace.nextUs;
     }
     return next;
   }
 
   turn(untilUs: number): void {
-    for (const { publisher, returns } of this.#groups) {
+    for (const { publisher, returns, readPace } of this.#groups) {
       publisher?.turn(untilUs, TURN_BUDGET);
+      readPace?.turn(untilUs);
       returns?.turn(untilUs);
     }
   }

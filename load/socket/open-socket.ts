@@ -12,9 +12,14 @@ import type { Layer, Wire } from './wire.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 
+/** What a slow consumer reads at once: what it has read and not taken is hidden from its target. */
+const FEW_BYTES = 4 * 1024;
+
 export interface SocketOwner extends Identity {
   /** Set when its connection is opened; of a connection that is not this one any more nothing is told. */
   socket: Wire | null;
+  /** It reads little at once. */
+  readonly readsLittle?: boolean;
   /** One more layer below the protocol is there. */
   established?(layer: Layer): void;
   /** The last layer is there: it can be written to. */
@@ -48,7 +53,7 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
     port,
     ...source,
     noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
-    ...(webSocketUrl === null && { onread: READ }),
+    ...(webSocketUrl === null && { onread: owner.readsLittle ? READ_LITTLE : READ }),
   };
   let socket: OwnedSocket;
   try {
@@ -71,6 +76,7 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
 
 // One function each for all sockets: node calls them with the socket as `this`.
 const READ = { buffer: SLAB, callback: onRead };
+const READ_LITTLE = { buffer: SLAB.subarray(0, FEW_BYTES), callback: onRead };
 function onRead(this: unknown, length: number): boolean {
   const { owner, wire } = this as OwnedSocket;
   if (owner.socket === wire) owner.bytesRead(length);

@@ -76,6 +76,14 @@ export class WebSocketWire implements Wire {
     this.#webSocket.close(1000);
   }
 
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
+
   destroy(): void {
     this.#webSocket.terminate();
     this.#base.destroy();

@@ -9,6 +9,9 @@ export interface Wire {
   end(): unknown;
   end(bytes: Buffer): unknown;
   destroy(): unknown;
+  /** Reads nothing more from the kernel. What it has read already may still be handed on. */
+  pause(): unknown;
+  resume(): unknown;
 }
 
 /** What a connection is made of below the protocol, from the lowest up. */

@@ -8,6 +8,7 @@ import { lastMeasured, measured, type Row, rows } from '../rows.ts';
 import { faultsOf } from '../target-faults.ts';
 import { countsDeliveries } from './runs.ts';
 import { sharesText } from './shares.ts';
+import { unreadText } from './unread.ts';
 
 const MOST_LOSERS = 100;
 
@@ -39,26 +40,30 @@ export function ledgerSection(results: Results): string {
   const counted = results.cells.filter(
     (cell) => (lastMeasured(cell)?.observation.broker?.publishReceived ?? null) !== null,
   );
+  const unread = unreadText(results);
   return folded(
     'Ledger',
     'Whose messages were lost, and what the broker counts',
     runs.length === 0
       ? 'Nothing was measured, so no message was counted.'
-      : losers.length === 0
+      : losers.length === 0 && unread === null
         ? lossless(runs.length, counting.length)
-        : table<Loser>(
-            [
-              left('cell', ({ cell }) => cell),
-              left('client', ({ client }) => code(client)),
-              right('expected', ({ owed }) => count(owed)),
-              right('lost', ({ lost }) => count(lost)),
-              left('silent', ({ silent }) => (silent ? 'yes' : 'no')),
-            ],
-            losers.slice(0, MOST_LOSERS),
-          ),
+        : losers.length === 0
+          ? null
+          : table<Loser>(
+              [
+                left('cell', ({ cell }) => cell),
+                left('client', ({ client }) => code(client)),
+                right('expected', ({ owed }) => count(owed)),
+                right('lost', ({ lost }) => count(lost)),
+                left('silent', ({ silent }) => (silent ? 'yes' : 'no')),
+              ],
+              losers.slice(0, MOST_LOSERS),
+            ),
     losers.length > 0
       ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
       : null,
+    unread,
     sharesText(results),
     headerless.length > 0
       ? `Payloads of less than 16 B carry no sequence number, so deliveries and losses are not known in: ${names(headerless)}.`

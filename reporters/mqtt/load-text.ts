@@ -53,7 +53,7 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
         right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), inThreeFigures) || NONE),
         left(
           'subscribes',
-          each((group) => subscriptionsOf(group).map(subscribeText).join(', ')),
+          each((group) => `${subscriptionsOf(group).map(subscribeText).join(', ')}${readText(group)}`),
         ),
         left(
           'with QoS',
@@ -109,6 +109,9 @@ function subscribeText({ filter, noLocal, retainAsPublished, retainHandling }: S
   ].filter(Boolean);
   return `${code(filter)}${options.length > 0 ? ` (${options.join(', ')})` : ''}`;
 }
+
+const readText = ({ readPerSecond }: GroupPlan): string =>
+  readPerSecond === undefined ? '' : `, takes ${asSet(readPerSecond)}/s each`;
 
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
 

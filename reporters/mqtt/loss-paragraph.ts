@@ -12,15 +12,22 @@ export function lossParagraph(results: Results): string | null {
   });
   if (runs.length === 0) return null;
   const ledgers = runs.filter(({ result }) => countsDeliveries(result));
-  const sum = (key: 'owed' | 'received' | 'lost' | 'duplicated' | 'reordered' | 'foreign'): number =>
-    ledgers.reduce((total, { ledger }) => total + ledger[key], 0);
+  const sum = (
+    key: 'owed' | 'received' | 'lost' | 'unread' | 'duplicated' | 'reordered' | 'foreign',
+  ): number => ledgers.reduce((total, { ledger }) => total + (ledger[key] ?? 0), 0);
   const sentences: string[] = [];
   if (sum('owed') === 0) {
     sentences.push(
       'No subscriber was to get a message that can be counted, so nothing is known about losses.',
     );
   } else if (sum('lost') === 0) {
-    sentences.push(`All ${plural(sum('owed'), 'expected delivery', 'expected deliveries')} arrived.`);
+    const unread = sum('unread');
+    const arrived = sum('owed') - unread;
+    sentences.push(
+      unread === 0
+        ? `All ${plural(arrived, 'expected delivery', 'expected deliveries')} arrived.`
+        : `Of ${count(sum('owed'))} expected deliveries ${count(arrived)} arrived.`,
+    );
   } else {
     const worst = ledgers.reduce((most, item) => (item.ledger.lost > most.ledger.lost ? item : most));
     const silent = ledgers.reduce(
@@ -34,6 +41,10 @@ export function lossParagraph(results: Results): string | null {
         : 'From every client some messages arrived.',
     );
   }
+  if (sum('unread') > 0)
+    sentences.push(
+      `Slow consumers had not taken ${count(sum('unread'))} of them at the end: these waited, or the broker dropped them.`,
+    );
   const odd = (['duplicated', 'reordered', 'foreign'] as const)
     .filter((key) => sum(key) > 0)
     .map((key) => `${count(sum(key))} ${key}`);

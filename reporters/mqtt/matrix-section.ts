@@ -29,7 +29,7 @@ export function matrixSection(results: Results): string | null {
   const cell = cellColumns(results);
   const totals: Total[] = [
     ...(['sent', 'acknowledged', 'owed', 'received', 'lost', 'duplicated', 'reordered', 'foreign'] as const),
-    ...(['unowed', 'retained'] as const).filter((name) =>
+    ...(['unread', 'unowed', 'retained'] as const).filter((name) =>
       lines.some((line) => line.measured?.result.ledger[name]),
     ),
   ];
@@ -94,6 +94,7 @@ export function matrixSection(results: Results): string | null {
     '### Messages',
     table<Line>([...cell, ...totals.map(total), VERDICT], lines),
     'Counts of the whole run: warm-up, measure phase and drain. Expected are the deliveries that subscribers should have got. Foreign messages come from another run' +
+      `${totals.includes('unread') ? '; unread ones were not taken by a slow consumer (`readRate`): they waited for it, or the broker dropped them' : ''}` +
       `${totals.includes('unowed') ? '; unexpected ones are of this run, but came to a subscriber before it had subscribed or after it was to leave, or are wills that were not expected' : ''}.`,
     '### Resources',
     table<Line>(

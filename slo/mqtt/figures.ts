@@ -14,6 +14,7 @@ import { failedConnecting, slowConnecting } from './connect-rules.ts';
 import { connecting, connectRate } from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
+import { lostIn } from './lost.ts';
 import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
 import { resumedShare } from './resuming.ts';
 import { reconnectFailed, reconnectTime, resumeFailed } from './returning.ts';
@@ -64,7 +65,12 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
     value: (scope) => delivered(scope, scope.counts.owed, scope.counts.received),
     blame: throughput(delivering),
   },
-  lost: { value: (scope) => delivered(scope, scope.faults.owed, scope.faults.lost) },
+  lost: {
+    value: (scope) => {
+      const lost = lostIn(scope);
+      return typeof lost === 'number' ? delivered(scope, scope.faults.owed, lost) : lost;
+    },
+  },
   duplicated: { value: (scope) => delivered(scope, scope.faults.received, scope.faults.duplicated) },
   reordered: { value: (scope) => delivered(scope, scope.faults.received, scope.faults.reordered) },
   foreign: {

@@ -34,7 +34,10 @@ export interface Scope {
    * What was lost, doubled, reordered and foreign. Of the whole measure phase over all groups it is
    * the ledger's, warm-up included: a message lost before the window is lost all the same.
    */
-  readonly faults: Pick<LedgerResult, 'received' | 'owed' | 'lost' | 'duplicated' | 'reordered' | 'foreign'>;
+  readonly faults: Pick<
+    LedgerResult,
+    'received' | 'owed' | 'lost' | 'unread' | 'duplicated' | 'reordered' | 'foreign'
+  >;
   /** Some payload carries a header, so that deliveries can be told apart. */
   readonly traceable: boolean;
   readonly subscribes: boolean;
@@ -108,6 +111,7 @@ const NOTHING: Required<Omit<Counts, 'withAcknowledgement'>> = {
   received: 0,
   owed: 0,
   lost: 0,
+  unread: 0,
   duplicated: 0,
   reordered: 0,
   foreign: 0,

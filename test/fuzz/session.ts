@@ -22,6 +22,8 @@ class Sink implements Wire {
   destroy(): void {
     this.destroyed = true;
   }
+  pause(): void {}
+  resume(): void {}
 }
 
 const CONNACK = { 4: Buffer.from([0x20, 2, 0, 0]), 5: Buffer.from([0x20, 3, 0, 0, 0]) };

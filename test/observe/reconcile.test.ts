@@ -64,6 +64,20 @@ describe('ledger and broker', () => {
     ]);
   });
 
+  test('agree on what a slow consumer left unread: the broker sent it, dropped it or keeps it', () => {
+    const ledger = { received: 50_000, lost: 10, unread: 9990 };
+    for (const [publishSent, publishDropped] of [
+      [50_000, 10],
+      [50_020, 9970],
+      [59_990, 10],
+    ])
+      expect(lines(ledger, { publishSent: publishSent!, publishDropped: publishDropped! })).toEqual([]);
+    expect(lines(ledger, { publishSent: 49_999, publishDropped: 10_001 })).toEqual([
+      'the broker counted 49,999 PUBLISH packets sent, the clients received 50,000',
+      'the broker counted 10,001 PUBLISH packets dropped, the clients lost 10',
+    ]);
+  });
+
   test('agree on losses the broker owns up to', () => {
     expect(lines({ lost: 60, received: 59_940 }, { publishSent: 59_940, publishDropped: 60 })).toEqual([]);
   });

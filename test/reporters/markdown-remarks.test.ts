@@ -53,6 +53,19 @@ test('unexpected deliveries have a column when there are any', () => {
   expect(report).not.toContain('unexpected');
 });
 
+test('what slow consumers left unread is told, with how much of it the broker says it dropped', () => {
+  const slow = editedResults((results) => {
+    const run = results.cells[0]?.runs[0];
+    if (run?.result.status === 'measured') Object.assign(run.result.ledger, { unread: 300 });
+    Object.assign(run?.observation.broker ?? {}, { publishDropped: 120 });
+  });
+  const text = markdown(slow);
+  expect(asRecords(tableOf(text, 'Messages'))[0]).toMatchObject({ unread: '300' });
+  expect(text).toContain('300 deliveries; the broker counts 120 messages as dropped');
+  expect(text).toContain('Slow consumers had not taken 300 of them at the end');
+  expect(report).not.toMatch(/unread|Slow consumers/);
+});
+
 test('of a shared subscription the ledger tells how evenly its members got messages', () => {
   const shared = editedResults((results) => {
     const result = results.cells[0]?.runs[0]?.result;

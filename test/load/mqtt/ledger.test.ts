@@ -40,7 +40,7 @@ test('what was sent and did not arrive is lost, and the client is named', () => 
     [sender(0, 5), sender(1, 5)],
     [receiver({ 0: [0, 1, 3, 4], 1: upTo(5) })],
   );
-  expect(groups.get(0)).toEqual([{ owed: 10, lost: 1, duplicated: 0 }]);
+  expect(groups.get(0)).toEqual([{ owed: 10, lost: 1, unread: 0, duplicated: 0 }]);
   expect(losers).toEqual([{ client: 'device-0', owed: 5, lost: 1, silent: false }]);
 });
 
@@ -52,20 +52,28 @@ test('a client of whom nothing arrived is counted and silent', () => {
 
 test('every subscriber is owed every message; a shared subscription is owed it once', () => {
   const alone = [receiver({ 0: upTo(6) }), receiver({ 0: upTo(6) })];
-  expect(settle([sender(0, 6)], alone).groups.get(0)).toEqual([{ owed: 12, lost: 0, duplicated: 0 }]);
+  expect(settle([sender(0, 6)], alone).groups.get(0)).toEqual([
+    { owed: 12, lost: 0, unread: 0, duplicated: 0 },
+  ]);
   const filter = '$share/workers/devices/+/state';
   const shared = [receiver({ 0: [0, 2, 4] }, { filter }), receiver({ 0: [1, 3, 4] }, { filter })];
-  expect(settle([sender(0, 6)], shared).groups.get(0)).toEqual([{ owed: 6, lost: 1, duplicated: 1 }]);
+  expect(settle([sender(0, 6)], shared).groups.get(0)).toEqual([
+    { owed: 6, lost: 1, unread: 0, duplicated: 1 },
+  ]);
 });
 
 test('a subscriber is owed what is intended after its SUBACK and before its group stops', () => {
   const passing = receiver({ 0: [3, 4] }, { owedFromUs: 2.5, owedToUs: 6 });
-  expect(settle([sender(0, 10)], [passing]).groups.get(0)).toEqual([{ owed: 3, lost: 1, duplicated: 0 }]);
+  expect(settle([sender(0, 10)], [passing]).groups.get(0)).toEqual([
+    { owed: 3, lost: 1, unread: 0, duplicated: 0 },
+  ]);
 });
 
 test('a subscriber that came after the last message is owed nothing', () => {
   const late = receiver({}, { owedFromUs: 12 });
-  expect(settle([sender(0, 10)], [late]).groups.get(0)).toEqual([{ owed: 0, lost: 0, duplicated: 0 }]);
+  expect(settle([sender(0, 10)], [late]).groups.get(0)).toEqual([
+    { owed: 0, lost: 0, unread: 0, duplicated: 0 },
+  ]);
   const { losers } = settle([sender(0, 10)], [late, receiver({ 0: upTo(9) })]);
   expect(losers).toMatchObject([{ owed: 10, lost: 1 }]);
 });
@@ -73,11 +81,13 @@ test('a subscriber that came after the last message is owed nothing', () => {
 test('each shared subscription is owed every message, whatever the others share', () => {
   const of = (filter: string) => receiver({ 0: upTo(6) }, { filter });
   const shared = ['$share/a/devices/+/state', '$share/b/devices/+/state', '$share/a/devices/#'].map(of);
-  expect(settle([sender(0, 6)], shared).groups.get(0)).toEqual([{ owed: 18, lost: 0, duplicated: 0 }]);
+  expect(settle([sender(0, 6)], shared).groups.get(0)).toEqual([
+    { owed: 18, lost: 0, unread: 0, duplicated: 0 },
+  ]);
 });
 
 test('where nobody published, nothing is owed', () => {
-  expect(settle([], [receiver({})]).groups.get(0)).toEqual([{ owed: 0, lost: 0, duplicated: 0 }]);
+  expect(settle([], [receiver({})]).groups.get(0)).toEqual([{ owed: 0, lost: 0, unread: 0, duplicated: 0 }]);
 });
 
 test('the clients that lost most are named first, equal ones by name, and those that lost nothing not at all', () => {
@@ -92,7 +102,9 @@ test('the clients that lost most are named first, equal ones by name, and those 
 
 test('a subscriber is not owed what its filter does not match', () => {
   const elsewhere = receiver({}, { filter: 'cars/+/state' });
-  expect(settle([sender(0, 10)], [elsewhere]).groups.get(0)).toEqual([{ owed: 0, lost: 0, duplicated: 0 }]);
+  expect(settle([sender(0, 10)], [elsewhere]).groups.get(0)).toEqual([
+    { owed: 0, lost: 0, unread: 0, duplicated: 0 },
+  ]);
 });
 
 test('losses are counted in the window they were intended in', () => {
@@ -106,9 +118,9 @@ test('losses are counted in the window they were intended in', () => {
     [receiver({ 0: [0, 1, 2, 4, 5, 9] })],
   );
   expect(groups.get(0)).toEqual([
-    { owed: 4, lost: 1, duplicated: 0 },
-    { owed: 6, lost: 3, duplicated: 0 },
-    { owed: 10, lost: 4, duplicated: 0 },
+    { owed: 4, lost: 1, unread: 0, duplicated: 0 },
+    { owed: 6, lost: 3, unread: 0, duplicated: 0 },
+    { owed: 10, lost: 4, unread: 0, duplicated: 0 },
   ]);
 });
 
@@ -119,7 +131,9 @@ test('any interleaving of arrivals gives the same losses', () => {
       const lost = (order: number[]): unknown =>
         settle([sender(0, 31)], [receiver({ 0: order })]).groups.get(0);
       expect(lost(shuffled)).toEqual(lost(arrivals));
-      expect(lost(arrivals)).toEqual([{ owed: 31, lost: 31 - new Set(arrivals).size, duplicated: 0 }]);
+      expect(lost(arrivals)).toEqual([
+        { owed: 31, lost: 31 - new Set(arrivals).size, unread: 0, duplicated: 0 },
+      ]);
     }),
   );
 });
@@ -144,8 +158,8 @@ test('a client that was away is owed what was published meanwhile where its sess
   const absences = [{ fromUs: 3, toUs: 7, kept: true }];
   const away = receiver({ 0: [0, 1, 2, 7, 8, 9] }, { qos: 1, absences });
   const settled = (qos: number) => settle([{ ...sender(0, 10), qos }], [away]).groups.get(0);
-  expect(settled(1)).toEqual([{ owed: 10, lost: 4, duplicated: 0 }]);
-  expect(settled(0)).toEqual([{ owed: 6, lost: 0, duplicated: 0 }]);
+  expect(settled(1)).toEqual([{ owed: 10, lost: 4, unread: 0, duplicated: 0 }]);
+  expect(settled(0)).toEqual([{ owed: 6, lost: 0, unread: 0, duplicated: 0 }]);
 });
 
 test('without its session it is owed nothing of that time, and what is lost before and after counts', () => {
@@ -155,7 +169,7 @@ test('without its session it is owed nothing of that time, and what is lost befo
   ];
   const away = receiver({ 0: [0, 4, 8] }, { qos: 1, absences });
   expect(settle([{ ...sender(0, 10), qos: 1 }], [away]).groups.get(0)).toEqual([
-    { owed: 6, lost: 3, duplicated: 0 },
+    { owed: 6, lost: 3, unread: 0, duplicated: 0 },
   ]);
 });
 
@@ -163,7 +177,36 @@ test('a message that was sent again may reach two members of a shared subscripti
   const filter = '$share/workers/devices/+/state';
   const members = [receiver({ 0: [0, 1, 2] }, { filter }), receiver({ 0: [1, 2, 3] }, { filter })];
   const again = { ...sender(0, 4), again: [1, 2] };
-  expect(settle([again], members).groups.get(0)).toEqual([{ owed: 4, lost: 0, duplicated: 1 }]);
+  expect(settle([again], members).groups.get(0)).toEqual([{ owed: 4, lost: 0, unread: 0, duplicated: 1 }]);
+});
+
+test('a slow consumer lost what came before a message that it took; what comes after is unread', () => {
+  const { groups, losers } = settle(
+    [sender(0, 10), sender(1, 5)],
+    [receiver({ 0: [0, 1, 4, 5] }, { slow: true }), receiver({ 0: upTo(10), 1: upTo(5) }, { group: 1 })],
+  );
+  expect(groups.get(0)).toEqual([{ owed: 15, lost: 2, unread: 9, duplicated: 0 }]);
+  expect(groups.get(1)).toEqual([{ owed: 15, lost: 0, unread: 0, duplicated: 0 }]);
+  expect(losers).toEqual([{ client: 'device-0', owed: 20, lost: 2, silent: false }]);
+});
+
+test('what slow members of a shared subscription did not take is unread, since gaps say nothing there', () => {
+  const shared = { filter: '$share/workers/devices/+/state', slow: true };
+  const { groups } = settle([sender(0, 6)], [receiver({ 0: [0, 3] }, shared), receiver({ 0: [4] }, shared)]);
+  expect(groups.get(0)).toEqual([{ owed: 6, lost: 0, unread: 3, duplicated: 0 }]);
+});
+
+test('what a slow consumer left unread is counted in the window in which it was due', () => {
+  const windows: [number, number][] = [
+    [0, 4],
+    [4, 10],
+  ];
+  const { groups } = settle([sender(0, 10, windows)], [receiver({ 0: [0, 2, 5] }, { slow: true })]);
+  expect(groups.get(0)).toMatchObject([
+    { lost: 2, unread: 0 },
+    { lost: 1, unread: 4 },
+    { lost: 3, unread: 4 },
+  ]);
 });
 
 test('of messages that expire, a client that was away is owed those that it is back for in time', () => {

@@ -117,6 +117,12 @@ test.each([
     "filters of which no two match the same topic are required: a broker may deliver a message that two match once or twice (OASIS MQTT 5 3.3.4); got 'a/{client}/#' and 'a/7'",
   ],
   [
+    'two rates at which a client reads',
+    bad({ subscribe: [{ filter: 'a', readRate: '10/s' }, { filter: 'b' }] }),
+    "groups.devices.subscribe.readRate: the same rate in all subscriptions of a group is required, because a client reads them from one connection; got '10/s' and none",
+  ],
+  ['no rate at which a client reads', bad({ subscribe: { filter: 'a', readRate: '0/s' } }), 'above 0'],
+  [
     'subscription options in 3.1.1',
     bad({ subscribe: { filter: 'a', noLocal: true } }),
     "protocol '5' is required",
