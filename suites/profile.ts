@@ -46,6 +46,15 @@ export const sizes = profile({
       drain: '500ms',
     },
     willStorm: { clients: 100, dropAfter: '300ms', ramp: '1000/s', measure: '2s', drain: '200ms' },
+    slowConsumer: {
+      clients: 20,
+      rate: '500/s',
+      readRate: '10/s',
+      ramp: '1000/s',
+      warmup: '500ms',
+      measure: '3s',
+      drain: '500ms',
+    },
     secured: {
       transport: ['psk'],
       qos: [1],
@@ -154,6 +163,15 @@ export const sizes = profile({
       drain: '2s',
     },
     willStorm: { clients: 1000, dropAfter: '5s', ramp: '500/s', measure: '15s', drain: '2s' },
+    slowConsumer: {
+      clients: 1000,
+      rate: '1000/s',
+      readRate: '100/s',
+      ramp: '500/s',
+      warmup: '3s',
+      measure: '30s',
+      drain: '2s',
+    },
     secured: {
       transport: ['tcp', 'psk'],
       qos: [0, 1],
