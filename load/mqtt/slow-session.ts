@@ -5,6 +5,7 @@
 import { SLAB } from '../socket/open-socket.ts';
 import { PUBLISH, readFrames } from './frames.ts';
 import type { GroupSlice } from './group-slice.ts';
+import type { LeavesBy } from './phase.ts';
 import type { ReadPace, SlowReader } from './read-pace.ts';
 import { Session } from './session.ts';
 import { UntakenBytes } from './untaken-bytes.ts';
@@ -31,8 +32,8 @@ export class SlowSession extends Session implements SlowReader {
   }
 
   /** What comes after its goodbye is read, so that the connection closes, and is not taken. */
-  override depart(atUs: number): boolean {
-    const departs = super.depart(atUs);
+  override depart(atUs: number, how: LeavesBy): boolean {
+    const departs = super.depart(atUs, how);
     if (departs) this.#rest(false);
     return departs;
   }

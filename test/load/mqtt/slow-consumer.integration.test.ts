@@ -5,10 +5,12 @@ import { startBroker } from '../../../targets/broker/start.ts';
 import { mosquitto, titled } from '../../parts-here.ts';
 import { group, measure, test } from './measure.ts';
 
-type Publish = NonNullable<MqttPlanInput['groups'][string]['publish']>;
-
 const load = (
-  publish: Pick<Publish, 'qos' | 'payload' | 'rate'>,
+  publish: {
+    readonly qos: 0 | 1;
+    readonly payload?: `${number}kB`;
+    readonly rate?: `${number}/s`;
+  },
   readRate: `${number}/s` = '20/s',
 ): MqttPlanInput => ({
   groups: {
