@@ -7,7 +7,7 @@ import { failedByTarget } from '../socket/causes.ts';
 import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
 import { type GroupPlan, publicationsOf, retainedOf, subscriptionsOf } from './plan.ts';
-import { accountsOf } from './publisher.ts';
+import { accountsOf } from './publisher-account.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
 

@@ -11,7 +11,7 @@ import { type Settlement, settle, type Tally } from './ledger.ts';
 import type { GroupAccount, GroupsReport } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
 import { type GroupPlan, type Plan, publicationsOf } from './plan.ts';
-import { accountsOf } from './publisher.ts';
+import { accountsOf } from './publisher-account.ts';
 import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';

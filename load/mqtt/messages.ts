@@ -1,7 +1,7 @@
 /** What coordinator and agents say to each other of groups of MQTT clients: plain data. */
 import type { KindTypes } from '../kind.ts';
 import type { Plan } from './plan.ts';
-import type { PublisherAccount } from './publisher.ts';
+import type { PublisherAccount } from './publisher-account.ts';
 import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
 import type { RunResult, Series } from './result.ts';
 import type { ReturnsAccount } from './returns.ts';

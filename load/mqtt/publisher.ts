@@ -4,41 +4,18 @@
  */
 import { nowUs } from '../clock.ts';
 import { sentAgain } from '../payload.ts';
-import type { Ranges } from '../ranges.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
-import type { InFlight } from './in-flight.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
 import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
+import type { PublisherAccount } from './publisher-account.ts';
 import type { Recorder } from './recorder.ts';
-import { Unacknowledged } from './unacknowledged.ts';
+import { type Beside, Window } from './window.ts';
 
 const EMPTY = Buffer.alloc(0);
-const OPEN_LOOP_WINDOW_S = 10;
-const LEAST_WINDOW = 16;
-const MOST_WINDOW = 256;
 const OWN_LATE_US = 50_000;
-
-/** What the clients say of themselves at the end, by position in the slice. */
-export interface PublisherAccount {
-  readonly sent: Uint32Array;
-  /** 1 = what is still due waits for the target: in-flight window, socket or connection. */
-  readonly blocked: Uint8Array;
-  /** Closed loop only, by window: first sequence number and one past the last. */
-  readonly closedFrom: readonly Uint32Array[];
-  readonly closedTo: readonly Uint32Array[];
-  readonly unacknowledged: number;
-  /** Sequence numbers that were sent more than once; positions without any are absent. */
-  readonly again: ReadonlyMap<number, Ranges>;
-  /** Of the further publications of the same clients; absent = there are none. */
-  readonly also?: readonly PublisherAccount[];
-}
-
-/** One a publication, in the plan's order. */
-export const accountsOf = (account: PublisherAccount | null): readonly PublisherAccount[] =>
-  account === null ? [] : [account, ...(account.also ?? [])];
 
 export class Publisher {
   readonly #plan: PublishPlan;
@@ -48,28 +25,13 @@ export class Publisher {
   readonly #outgoing: readonly Outgoing[];
   readonly #next: Uint32Array;
   readonly #due: Uint32Array;
-  readonly #inflight: Uint16Array;
-  /** In-flight window: the plan's, or less when the broker's Receive Maximum says so. */
-  readonly #window: Uint16Array;
-  readonly #slots: number;
-  readonly #slotAt: Uint16Array;
-  readonly #slotIntendedUs: Float64Array;
-  /**
-   * Service time counts from here: the real write, or, for a message that waited for the target,
-   * when it was due. 0 = free. Slot n of a client carries packet identifier n + 1, after those of other publishers.
-   */
-  readonly #slotServiceFromUs: Float64Array;
-  /** Null: nothing is sent again. */
-  readonly #memory: Unacknowledged | null;
-  /** Sent, and forgotten with their session. */
-  #abandoned = 0;
+  /** Null: QoS 0, which nobody acknowledges. */
+  readonly #window: Window | null;
   /** Since when nothing but us keeps this client from sending. */
   readonly #freeSinceUs: Float64Array;
   readonly #socketFull: Uint8Array;
   /** Identifiers up to this one are another publisher's of the same clients. */
   readonly #idsBefore: number;
-  /** Null: no other publisher has the same clients. */
-  readonly #together: InFlight | null;
   readonly #closedFrom: Uint32Array[] = [];
   readonly #closedTo: Uint32Array[] = [];
   #cadence: Cadence | null = null;
@@ -92,46 +54,31 @@ export class Publisher {
     links: readonly Link[],
     recorder: Recorder,
     run: { tag: number; name: string },
-    beside: { readonly idsBefore: number; readonly together: InFlight } | null = null,
+    beside: Beside | null = null,
   ) {
     this.#plan = publish;
     this.#messages = publish.messages ?? Number.POSITIVE_INFINITY;
     this.#recorder = recorder;
     this.#indices = indices;
     this.#links = links;
-    this.#idsBefore = beside?.idsBefore ?? 0;
-    this.#together = beside?.together ?? null;
     const n = indices.length;
     this.#outgoing = outgoingOf(group, publish, indices, run);
-    this.#slots =
-      publish.pace.model === 'closed'
-        ? publish.pace.inflight
-        : Math.min(
-            MOST_WINDOW,
-            Math.max(LEAST_WINDOW, Math.ceil((OPEN_LOOP_WINDOW_S * 1e6) / publish.pace.periodUs)),
-          );
-    const slots = publish.qos === 0 ? 0 : this.#slots;
+    this.#window = publish.qos === 0 ? null : new Window(group, publish, n, beside);
+    this.#idsBefore = beside?.idsBefore ?? 0;
     this.#next = new Uint32Array(n);
     this.#due = new Uint32Array(n);
-    this.#inflight = new Uint16Array(n);
-    this.#window = new Uint16Array(n).fill(this.#slots);
-    this.#slotAt = new Uint16Array(n);
-    this.#slotIntendedUs = new Float64Array(n * slots);
-    this.#slotServiceFromUs = new Float64Array(n * slots);
-    const { reconnect, cleanStart } = group.connect;
-    this.#memory = reconnect && !cleanStart && slots > 0 ? new Unacknowledged(n * slots) : null;
     this.#freeSinceUs = new Float64Array(n);
     this.#socketFull = new Uint8Array(n);
   }
 
   /** The highest identifier that its packets have; that of the publisher before where they have none. */
   get lastPacketId(): number {
-    return this.#idsBefore + (this.#plan.qos === 0 ? 0 : this.#slots);
+    return this.#window?.lastPacketId ?? this.#idsBefore;
   }
 
   /** The broker accepts no more unacknowledged messages than this (OASIS MQTT 5 3.2.2.3.3). */
   limitWindow(position: number, receiveMaximum: number): void {
-    this.#window[position] = Math.min(this.#slots, receiveMaximum);
+    this.#window?.limit(position, receiveMaximum);
   }
 
   /** Publishing goes on from `originUs` until `endUs` (exclusive), by intended time. */
@@ -190,33 +137,27 @@ export class Publisher {
 
   /** The broker has a QoS 2 message: PUBREC. Its place in the window is free at the PUBCOMP (OASIS MQTT 5 4.9). */
   taken(position: number, packetId: number, atUs: number): void {
-    const number = packetId - this.#idsBefore;
-    const slot = position * this.#slots + number - 1;
-    if (number > this.#slots || this.#slotServiceFromUs[slot] === 0) return;
-    if (this.#memory) this.#memory.taken[slot] = 1;
-    this.#recorder.taken(this.#slotIntendedUs[slot]!, atUs);
+    const window = this.#window;
+    const place = window?.placeOf(position, packetId) ?? -1;
+    if (!window || place < 0) return;
+    if (window.memory) window.memory.taken[place] = 1;
+    this.#recorder.taken(window.intendedUs[place]!, atUs);
   }
 
   /** A refused message is answered, not acknowledged. */
   acknowledged(position: number, packetId: number, atUs: number, refused: boolean): void {
-    const number = packetId - this.#idsBefore;
-    const slot = position * this.#slots + number - 1;
-    const serviceFromUs = number <= this.#slots ? (this.#slotServiceFromUs[slot] ?? 0) : 0;
-    if (serviceFromUs === 0) return;
-    this.#slotServiceFromUs[slot] = 0;
-    this.#inflight[position]!--;
-    this.#together?.add(position, -1);
-    if (!refused) this.#recorder.acknowledged(this.#slotIntendedUs[slot]!, serviceFromUs, atUs);
+    const window = this.#window;
+    const place = window?.placeOf(position, packetId) ?? -1;
+    if (!window || place < 0) return;
+    const serviceFromUs = window.serviceFromUs[place]!;
+    window.release(position, place);
+    if (!refused) this.#recorder.acknowledged(window.intendedUs[place]!, serviceFromUs, atUs);
     this.free(position, atUs);
   }
 
   /** Its session is gone, and what was not acknowledged with it. */
   abandon(position: number): void {
-    const from = position * this.#slots;
-    this.#slotServiceFromUs.fill(0, from, from + this.#slots);
-    this.#abandoned += this.#inflight[position]!;
-    this.#together?.add(position, -this.#inflight[position]!);
-    this.#inflight[position] = 0;
+    this.#window?.abandon(position);
   }
 
   /** It has a new connection, on which nothing was sent yet. */
@@ -226,9 +167,8 @@ export class Publisher {
 
   /** It is connected again: what was not acknowledged goes again, then whatever waited. */
   back(position: number, atUs: number): void {
-    const from = position * this.#slots;
-    const places = this.#memory?.inOrder(from, from + this.#slots, this.#slotServiceFromUs) ?? [];
-    for (const place of places) this.#sendAgain(position, place, this.#memory!);
+    const window = this.#window;
+    if (window) for (const place of window.toSendAgain(position)) this.#sendAgain(position, place, window);
     this.free(position, atUs);
   }
 
@@ -257,8 +197,8 @@ export class Publisher {
       blocked: this.#blocked!,
       closedFrom: this.#closedFrom,
       closedTo: this.#closedTo,
-      unacknowledged: this.#inflight.reduce((sum, count) => sum + count, this.#abandoned),
-      again: this.#memory?.again ?? new Map(),
+      unacknowledged: this.#window?.unacknowledged ?? 0,
+      again: this.#window?.memory?.again ?? new Map(),
     };
   }
 
@@ -271,8 +211,7 @@ export class Publisher {
     return (
       this.#links[position]!.ready &&
       this.#socketFull[position] === 0 &&
-      (this.#plan.qos === 0 ||
-        (this.#inflight[position]! < this.#window[position]! && this.#together?.room(position) !== false))
+      this.#window?.room(position) !== false
     );
   }
 
@@ -285,14 +224,7 @@ export class Publisher {
     const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
     this.#next[position] = sequence + 1;
     if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
-    let packetId = 0;
-    if (this.#plan.qos > 0) {
-      const slot = this.#takeSlot(position);
-      this.#slotIntendedUs[position * this.#slots + slot] = dueUs;
-      this.#slotServiceFromUs[position * this.#slots + slot] = dueUs + lagUs;
-      packetId = this.#idsBefore + slot + 1;
-      if (this.#memory) this.#memory.remember(position * this.#slots + slot, sequence);
-    }
+    const packetId = this.#window?.take(position, sequence, dueUs, dueUs + lagUs) ?? 0;
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
     if (!cadence) this.#noteClosed(position, sequence, dueUs);
     this.#recorder.sent(dueUs, lagUs, writtenUs);
@@ -302,33 +234,24 @@ export class Publisher {
   }
 
   /** Rare, and many in a row: each has a buffer of its own. */
-  #sendAgain(position: number, place: number, memory: Unacknowledged): void {
+  #sendAgain(position: number, place: number, window: Window): void {
     const socket = this.#links[position]!.socket!;
-    const packetId = this.#idsBefore + place - position * this.#slots + 1;
+    const packetId = window.packetIdOf(position, place);
+    const memory = window.memory!;
     if (memory.taken[place] === 1) {
       const release = Buffer.allocUnsafe(ACK_BYTES);
       release.writeUInt32BE(PUBREL + packetId);
       socket.write(release);
       return;
     }
-    const dueUs = this.#slotIntendedUs[place]!;
-    const lagUs = sentAgain(this.#slotServiceFromUs[place]! - dueUs);
+    const dueUs = window.intendedUs[place]!;
+    const lagUs = sentAgain(window.serviceFromUs[place]! - dueUs);
     const copy = Buffer.from(
       this.#outgoing[position]!.packetFor(packetId, dueUs, memory.sequence[place]!, lagUs),
     );
     copy[0]! |= DUP;
     memory.sentAgain(position, place);
     socket.write(copy);
-  }
-
-  #takeSlot(position: number): number {
-    const base = position * this.#slots;
-    let slot = this.#slotAt[position]!;
-    while (this.#slotServiceFromUs[base + slot] !== 0) slot = slot + 1 === this.#slots ? 0 : slot + 1;
-    this.#slotAt[position] = slot + 1 === this.#slots ? 0 : slot + 1;
-    this.#inflight[position]!++;
-    this.#together?.add(position, 1);
-    return slot;
   }
 
   #noteClosed(position: number, sequence: number, atUs: number): void {

@@ -4,7 +4,8 @@
  */
 import type { WindowTimes } from '../windows.ts';
 import type { InFlight } from './in-flight.ts';
-import type { Publisher, PublisherAccount } from './publisher.ts';
+import type { Publisher } from './publisher.ts';
+import type { PublisherAccount } from './publisher-account.ts';
 
 export class Publishers {
   readonly #all: readonly Publisher[];

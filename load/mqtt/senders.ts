@@ -13,7 +13,7 @@ import {
   sendersIn,
   subscriptionsOf,
 } from './plan.ts';
-import { accountsOf, type PublisherAccount } from './publisher.ts';
+import { accountsOf, type PublisherAccount } from './publisher-account.ts';
 import { willNumber } from './wills.ts';
 
 /** One group of the plan and what each agent says of it. */
