@@ -1,6 +1,6 @@
 /**
- * A broker is started again under its clients: how soon are all back, and do they get everything from then on? Native and
- * embedded brokers keep their port; one in a container comes back at another, where its clients do not find it.
+ * A broker is started again under its clients: how soon are all back, and do they get everything from then on? It keeps its
+ * port.
  */
 import { expect, slo, test } from 'tidemark';
 import { sizes } from '../profile.ts';

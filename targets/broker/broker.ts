@@ -26,7 +26,7 @@ export interface BrokerOptions extends ListenerOptions {
   readonly quota?: Quota;
   /** Container only: no NAT between generator and broker (Linux). */
   readonly hostNetwork?: boolean;
-  /** Where it is to listen, if it can: one that is started again keeps its port. Native and embedded. */
+  /** Where it is to listen, if it can: one that is started again keeps its port. Not of a command or a URL. */
   readonly port?: number;
   /** One line for the user: which kind `auto` took and why. */
   readonly notice?: (line: string) => void;

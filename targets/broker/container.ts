@@ -46,7 +46,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const engine = await engineFor(hostNetwork);
   const image = named === '' ? await builtImage(SOURCE) : named;
   const ours = isMosquitto(image);
-  const port = hostNetwork && ours ? await freePort() : MQTT_PORT;
+  const port = hostNetwork && ours ? (options.port ?? (await freePort())) : MQTT_PORT;
   const address = hostNetwork ? '127.0.0.1' : null;
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   const folder = newTargetFolder();
@@ -62,6 +62,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
     image,
     port,
     hostNetwork,
+    ...(options.port !== undefined && { hostPort: options.port }),
     files,
     quota,
   });
