@@ -12,7 +12,7 @@ import type { GroupAccount, GroupsReport } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
 import { type GroupPlan, type Plan, publicationsOf } from './plan.ts';
 import { accountsOf } from './publisher-account.ts';
-import { type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
+import { noCounts, type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
@@ -136,15 +136,7 @@ function writtenOf(
 }
 
 function sumCounts(accounts: readonly GroupAccount[], w: number): RecordedGroup['counts'][number] {
-  const sum = {
-    acknowledged: 0,
-    received: 0,
-    duplicated: 0,
-    reordered: 0,
-    foreign: 0,
-    unowed: 0,
-    retained: 0,
-  };
+  const sum = noCounts();
   for (const { recorded } of accounts) {
     for (const name of WINDOW_COUNTS) sum[name] += recorded.counts[w]![name];
   }

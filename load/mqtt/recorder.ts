@@ -20,6 +20,15 @@ export const WINDOW_COUNTS = [
   'retained',
 ] as const;
 export type WindowCount = (typeof WINDOW_COUNTS)[number];
+export const noCounts = (): Record<WindowCount, number> => ({
+  acknowledged: 0,
+  received: 0,
+  duplicated: 0,
+  reordered: 0,
+  foreign: 0,
+  unowed: 0,
+  retained: 0,
+});
 
 /** All but what is known only when the accounts of all agents are together. */
 type RecordedLatency = Exclude<LatencyName, 'will.delivery'>;
@@ -64,15 +73,7 @@ class WindowRecord {
     'resume.connack': new LatencyCounts(),
     'resume.drained': new LatencyCounts(),
   };
-  readonly counts: Record<WindowCount, number> = {
-    acknowledged: 0,
-    received: 0,
-    duplicated: 0,
-    reordered: 0,
-    foreign: 0,
-    unowed: 0,
-    retained: 0,
-  };
+  readonly counts = noCounts();
 
   covers(timeUs: number): boolean {
     return timeUs >= this.fromUs && timeUs < this.toUs;
