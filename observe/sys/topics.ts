@@ -109,7 +109,14 @@ export async function watchSysTopics(
     },
   };
   try {
-    const [granted] = await client.subscribeAsync('$SYS/#', { qos: 0 });
+    // The library itself waits for a SUBACK without a limit.
+    const waiting = new AbortController();
+    const [granted] = await Promise.race([
+      client.subscribeAsync('$SYS/#', { qos: 0 }).finally(() => waiting.abort()),
+      sleep(CONNECT_TIMEOUT_MS, null, { signal: waiting.signal }).then(() => {
+        throw new Error(`it did not answer the subscription within ${CONNECT_TIMEOUT_MS / 1000} s`);
+      }),
+    ]);
     if (!granted || granted.qos > 2) throw new Error('the subscription was refused');
     const heard = await until(() => history.roundSince(0, steadyMs()), FIRST_MESSAGE_TIMEOUT_MS);
     if (flood !== null) throw new Error(flood);

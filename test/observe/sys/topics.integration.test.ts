@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { expect } from 'vitest';
@@ -32,4 +33,17 @@ test('a broker that floods its own counters is no longer watched, and neither me
   expect(await watcher.waitForTick()).toBe(false);
   await watcher.stop();
   expect(statSync(file).size).toBeLessThan(100_000);
+});
+
+test('a broker that never answers the subscription is given up after 5 s', async ({ onTestFinished }) => {
+  const server = createServer((socket) =>
+    socket.once('data', () => socket.write(Buffer.from([0x20, 2, 0, 0]))),
+  );
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const watching = watchSysTopics(`mqtt://127.0.0.1:${port}`, join(temporaryFolder('sys-log-'), 'sys.log'));
+  await expect(watching).rejects.toThrow(
+    'the broker publishes no counters of its own ($SYS): it did not answer the subscription within 5 s',
+  );
 });
