@@ -5,35 +5,16 @@ import type { LeavesBy } from './phase.ts';
 import { Session } from './session.ts';
 import { SlowSession } from './slow-session.ts';
 
-/** A PINGREQ goes out at this share of the keep-alive. */
-const PING_AT = 0.75;
-/** All clients are looked through at least so often, and ten times a shortest keep-alive. */
-const MOST_SWEEP_US = 1e6;
-const SWEEPS_A_KEEP_ALIVE = 10;
-
 export class Clients {
   readonly group: GroupSlice;
   readonly sessions: readonly Session[];
-  #nextSweepUs = 0;
 
   constructor(group: GroupSlice) {
     this.group = group;
     this.sessions = sessionsOf(group);
     for (const session of this.sessions) group.links.push(session);
     group.returns?.serve(this.sessions);
-  }
-
-  /** PINGREQ before the keep-alive runs out (OASIS MQTT 3.1.2.10); the broker's own counts where it names one. */
-  keepAlive(atUs: number): void {
-    if (atUs < this.#nextSweepUs) return;
-    let sweepUs = MOST_SWEEP_US;
-    for (const session of this.sessions) {
-      const keepAliveUs = session.keepAliveS * 1e6;
-      if (keepAliveUs === 0 || !session.ready) continue;
-      if (atUs - session.lastWriteUs > keepAliveUs * PING_AT) session.ping(atUs);
-      sweepUs = Math.min(sweepUs, keepAliveUs / SWEEPS_A_KEEP_ALIVE);
-    }
-    this.#nextSweepUs = atUs + sweepUs;
+    group.keepAlive.serve(this.sessions);
   }
 
   /** All that are there leave, and come back from `returnUs` on, at the group's ramp. */

@@ -7,6 +7,7 @@ import type { WindowTimes } from '../windows.ts';
 import type { Attempts } from './attempts.ts';
 import { connectPacket } from './connect-packet.ts';
 import { InFlight } from './in-flight.ts';
+import { KeepAlive } from './keep-alive.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
@@ -66,6 +67,7 @@ export class GroupSlice {
   readonly wills: Wills | null;
   /** Null: messages are taken as they come. */
   readonly readPace: ReadPace | null;
+  readonly keepAlive: KeepAlive;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
   /** 0 = its clients are there, or are still to come. */
@@ -89,6 +91,7 @@ export class GroupSlice {
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.readPace =
       plan.readPerSecond === undefined ? null : new ReadPace(plan.readPerSecond, indices.length, run.wake);
+    this.keepAlive = new KeepAlive(plan.connect.keepAliveS);
     this.publisher = this.#newPublisher(run);
     const { will } = plan.connect;
     this.wills = will ? new Wills(plan, will, indices, run) : null;

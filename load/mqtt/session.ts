@@ -198,6 +198,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const group = this.group;
     const { receiveMaximum, serverKeepAlive } = properties;
     this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
+    if (serverKeepAlive !== undefined) group.keepAlive.atMost(serverKeepAlive);
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.position, receiveMaximum);
     const refused = refusesWork(group.plan, properties);
     if (refused !== null) {

@@ -98,7 +98,7 @@ export class GroupsWork implements Work<Mqtt> {
     this.#origins = new Float64Array(plan.groups.length);
     this.#keepAlive = setInterval(() => {
       const timeUs = nowUs();
-      for (const clients of this.#clients) clients.keepAlive(timeUs);
+      for (const { keepAlive } of this.#groups) keepAlive.turn(timeUs);
     }, KEEP_ALIVE_TICK_MS);
     return new Promise((resolve) => {
       this.#connect(
