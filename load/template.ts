@@ -41,14 +41,38 @@ const STEPS = [7919, 104_729];
  * in every group, others in the next run; `{random:10000:x10}`: in hex with ten digits.
  */
 export function fillTemplate(template: string, values: TemplateValues): string {
-  return template.replace(FIELD, (field, name: string) => {
-    if (name === 'client' || name === 'group' || name === 'run') return String(values[name]);
-    const random = randomField(name);
-    if (random === null) return field;
-    const { below, hexDigits } = random;
-    const number = shuffled(values.client, below, values.run);
-    return hexDigits === null ? String(number) : number.toString(16).padStart(hexDigits, '0');
+  if (!template.includes('{')) return template;
+  let text = '';
+  for (const piece of piecesOf(template)) {
+    if (typeof piece === 'string') text += piece;
+    else if ('value' in piece) text += values[piece.value];
+    else {
+      const number = shuffled(values.client, piece.below, values.run);
+      text += piece.hexDigits === null ? String(number) : number.toString(16).padStart(piece.hexDigits, '0');
+    }
+  }
+  return text;
+}
+
+/** Text, or what fills the place of a name in braces. */
+type Piece = string | { readonly value: keyof TemplateValues } | RandomField;
+
+/** Plans have few templates, and thousands of clients fill each. */
+const MOST_KEPT = 100;
+const kept = new Map<string, readonly Piece[]>();
+
+function piecesOf(template: string): readonly Piece[] {
+  const known = kept.get(template);
+  if (known) return known;
+  if (kept.size === MOST_KEPT) kept.clear();
+  const pieces = templateParts(template).map((part): Piece => {
+    if (typeof part === 'string') return part;
+    const { name } = part;
+    if (name === 'client' || name === 'group' || name === 'run') return { value: name };
+    return randomField(name) ?? `{${name}}`;
   });
+  kept.set(template, pieces);
+  return pieces;
 }
 
 /** Names in braces that no client has a value for. */

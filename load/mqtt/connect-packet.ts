@@ -3,6 +3,7 @@
  * a user name, and an empty client id without a clean start.
  */
 import { fillTemplate, type TemplateValues } from '../template.ts';
+import { lengthBytes } from './packet-limits.ts';
 import type { GroupPlan } from './plan.ts';
 
 /** What a CONNECT says. */
@@ -33,11 +34,13 @@ export interface Will {
 }
 
 const FIXED_HEADER = 0x10;
+const PROTOCOL = Buffer.from('\0\x04MQTT');
 const [CLEAN_START, WILL, WILL_RETAIN, PASSWORD, USER_NAME] = [0x02, 0x04, 0x20, 0x40, 0x80];
 const WILL_QOS_SHIFT = 3;
 const [SESSION_EXPIRY, WILL_DELAY] = [0x11, 0x18];
 const [TOPIC_ALIAS_MAXIMUM, MAXIMUM_PACKET_SIZE] = [0x22, 0x27];
 
+/** One allocation, since a burst of connections makes thousands of these a second. */
 export function encodeConnect(fields: ConnectFields): Buffer {
   const { protocolVersion, clientId, username, password, keepAliveS, cleanStart, will } = fields;
   const flags =
@@ -45,16 +48,27 @@ export function encodeConnect(fields: ConnectFields): Buffer {
     (will ? WILL | (will.qos << WILL_QOS_SHIFT) | (will.retain ? WILL_RETAIN : 0) : 0) |
     (password === undefined ? 0 : PASSWORD) |
     (username === undefined ? 0 : USER_NAME);
-  const body = Buffer.concat([
-    text('MQTT'),
-    Buffer.from([protocolVersion, flags, keepAliveS >> 8, keepAliveS & 0xff]),
-    ...(protocolVersion === 5 ? [propertiesOf(fields)] : []),
-    text(clientId),
-    ...(will ? willFields(will, protocolVersion) : []),
-    ...(username === undefined ? [] : [text(username)]),
-    ...(password === undefined ? [] : [text(password)]),
-  ]);
-  return Buffer.concat([Buffer.from([FIXED_HEADER]), variableByteInteger(body.length), body]);
+  const body =
+    PROTOCOL.length +
+    4 +
+    (protocolVersion === 5 ? propertiesBytes(fields) : 0) +
+    textBytes(clientId) +
+    (will ? willBytes(will, protocolVersion) : 0) +
+    (username === undefined ? 0 : textBytes(username)) +
+    (password === undefined ? 0 : textBytes(password));
+  const packet = Buffer.allocUnsafe(1 + lengthBytes(body) + body);
+  packet[0] = FIXED_HEADER;
+  let at = writeInteger(packet, 1, body);
+  at += PROTOCOL.copy(packet, at);
+  packet[at++] = protocolVersion;
+  packet[at++] = flags;
+  at = packet.writeUInt16BE(keepAliveS, at);
+  if (protocolVersion === 5) at = writeProperties(packet, at, fields);
+  at = writeText(packet, at, clientId);
+  if (will) at = writeWill(packet, at, will, protocolVersion);
+  if (username !== undefined) at = writeText(packet, at, username);
+  if (password !== undefined) writeText(packet, at, password);
+  return packet;
 }
 
 /** Of one client of a group. */
@@ -64,57 +78,71 @@ export function connectPacket(
   maximumPacketBytes: number,
   will: Will | null = null,
 ): Buffer {
-  const { clientId, username, password, will: _, ...rest } = connect;
+  const { clientId, username, password, topicAliasMaximum } = connect;
   return encodeConnect({
-    ...rest,
-    maximumPacketBytes,
-    ...(will && { will }),
+    protocolVersion: connect.protocolVersion,
     clientId: fillTemplate(clientId, values),
+    keepAliveS: connect.keepAliveS,
+    cleanStart: connect.cleanStart,
+    sessionExpiryS: connect.sessionExpiryS,
+    maximumPacketBytes,
+    ...(topicAliasMaximum !== undefined && { topicAliasMaximum }),
+    ...(will && { will }),
     ...(username !== undefined && { username: fillTemplate(username, values) }),
     ...(password !== undefined && { password: fillTemplate(password, values) }),
   });
 }
 
-/** Two properties of five bytes each, and one of three. */
-function propertiesOf({ sessionExpiryS, maximumPacketBytes, topicAliasMaximum = 0 }: ConnectFields): Buffer {
-  const properties = Buffer.alloc(topicAliasMaximum > 0 ? 14 : 11);
-  properties[0] = properties.length - 1;
-  properties[1] = SESSION_EXPIRY;
-  properties.writeUInt32BE(sessionExpiryS, 2);
-  properties[6] = MAXIMUM_PACKET_SIZE;
-  properties.writeUInt32BE(maximumPacketBytes, 7);
-  if (topicAliasMaximum > 0) {
-    properties[11] = TOPIC_ALIAS_MAXIMUM;
-    properties.writeUInt16BE(topicAliasMaximum, 12);
-  }
-  return properties;
+/** Their length, two properties of five bytes each, and one of three. */
+const propertiesBytes = ({ topicAliasMaximum = 0 }: ConnectFields): number =>
+  topicAliasMaximum > 0 ? 14 : 11;
+function writeProperties(packet: Buffer, from: number, fields: ConnectFields): number {
+  const { sessionExpiryS, maximumPacketBytes, topicAliasMaximum = 0 } = fields;
+  let at = from;
+  packet[at++] = propertiesBytes(fields) - 1;
+  packet[at++] = SESSION_EXPIRY;
+  at = packet.writeUInt32BE(sessionExpiryS, at);
+  packet[at++] = MAXIMUM_PACKET_SIZE;
+  at = packet.writeUInt32BE(maximumPacketBytes, at);
+  if (topicAliasMaximum === 0) return at;
+  packet[at++] = TOPIC_ALIAS_MAXIMUM;
+  return packet.writeUInt16BE(topicAliasMaximum, at);
 }
 
 /** OASIS MQTT 5 3.1.3.2 to 3.1.3.4; in 3.1.1 there are no properties. */
-function willFields({ topic, payload, delayS }: Will, protocolVersion: 4 | 5): Buffer[] {
-  const delay = Buffer.from([WILL_DELAY, 0, 0, 0, 0]);
-  delay.writeUInt32BE(delayS, 1);
-  const properties = delayS > 0 ? delay : Buffer.alloc(0);
-  return [
-    ...(protocolVersion === 5 ? [Buffer.from([properties.length]), properties] : []),
-    text(topic),
-    binary(payload),
-  ];
+const willBytes = ({ topic, payload, delayS }: Will, protocolVersion: 4 | 5): number =>
+  (protocolVersion === 5 ? 1 + (delayS > 0 ? 5 : 0) : 0) + textBytes(topic) + 2 + payload.length;
+function writeWill(
+  packet: Buffer,
+  from: number,
+  { topic, payload, delayS }: Will,
+  protocolVersion: 4 | 5,
+): number {
+  let at = from;
+  if (protocolVersion === 5) {
+    packet[at++] = delayS > 0 ? 5 : 0;
+    if (delayS > 0) {
+      packet[at++] = WILL_DELAY;
+      at = packet.writeUInt32BE(delayS, at);
+    }
+  }
+  at = packet.writeUInt16BE(payload.length, writeText(packet, at, topic));
+  return at + payload.copy(packet, at);
 }
 
-/** A UTF-8 string, or binary data, with its length before it (OASIS MQTT 1.5.4). */
-const text = (value: string): Buffer => binary(Buffer.from(value));
-function binary(bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
+/** A UTF-8 string with its length before it (OASIS MQTT 1.5.4). */
+const textBytes = (value: string): number => 2 + Buffer.byteLength(value);
+function writeText(packet: Buffer, at: number, value: string): number {
+  const bytes = packet.write(value, at + 2);
+  packet.writeUInt16BE(bytes, at);
+  return at + 2 + bytes;
 }
 
 /** Seven bits a byte, the lowest first (OASIS MQTT 5 1.5.5). */
-function variableByteInteger(value: number): Buffer {
-  const bytes: number[] = [];
+function writeInteger(packet: Buffer, from: number, value: number): number {
+  let at = from;
   let rest = value;
-  do {
-    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    rest >>= 7;
-  } while (rest > 0);
-  return Buffer.from(bytes);
+  for (; rest > 0x7f; rest >>= 7) packet[at++] = (rest & 0x7f) | 0x80;
+  packet[at++] = rest;
+  return at;
 }

@@ -6,24 +6,35 @@ import { nowUs } from '../clock.ts';
 import { type Attempts, failWaiting } from './attempts.ts';
 import type { Clients } from './clients.ts';
 
-interface Attempt {
+/** The clients of one group, whose first attempts follow one another. */
+interface Part {
   readonly clients: Clients;
-  readonly position: number;
-  /** After the connector's start. */
-  readonly offsetUs: number;
+  /** When the client with index 0 is due, after the connector's start. */
+  readonly fromUs: number;
+  readonly stepUs: number;
 }
+const offsetUs = ({ clients, fromUs, stepUs }: Part, position: number): number =>
+  fromUs + clients.group.indices[position]! * stepUs;
 
 /** Against a target that answers nobody, a few time-outs tell as much as thousands in a row. */
 const PATIENCE_TIMEOUTS = 3;
 const PATIENCE_US_AN_ATTEMPT = 5000;
 
 export class Connector {
-  readonly #list: Attempt[] = [];
+  /** Those that have clients here. */
+  readonly #parts: Part[] = [];
   readonly #attempts: Attempts;
   readonly #whenDone: () => void;
   readonly #whenRoom = (): void => this.#pump();
+  readonly #whenDue = (): void => {
+    this.#timer = undefined;
+    this.#pump();
+  };
+  #clients = 0;
   #startUs = 0;
-  #at = 0;
+  /** Who is next. */
+  #part = 0;
+  #position = 0;
   #settled = 0;
   #gaveUp = false;
   #stopped = false;
@@ -33,17 +44,16 @@ export class Connector {
   constructor(groups: readonly Clients[], attempts: Attempts, whenDone: () => void) {
     this.#attempts = attempts;
     this.#whenDone = whenDone;
-    let offsetUs = 0;
+    let fromUs = 0;
     const subscribersFirst = [...groups].sort(
       (a, b) => Number(b.group.subscriber !== null) - Number(a.group.subscriber !== null),
     );
     for (const clients of subscribersFirst) {
       const { group } = clients;
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
-      group.indices.forEach((index, position) => {
-        this.#list.push({ clients, position, offsetUs: offsetUs + index * stepUs });
-      });
-      offsetUs += group.plan.clients * stepUs;
+      if (group.indices.length > 0) this.#parts.push({ clients, fromUs, stepUs });
+      this.#clients += group.indices.length;
+      fromUs += group.plan.clients * stepUs;
       group.standing.onSettled = () => {
         this.#settled++;
         if (this.#gaveUp) this.#pump();
@@ -54,14 +64,15 @@ export class Connector {
 
   start(): void {
     this.#startUs = nowUs();
-    const timeoutMs = this.#list.reduce(
+    const timeoutMs = this.#parts.reduce(
       (most, { clients }) => Math.max(most, clients.group.plan.connect.timeoutMs),
       0,
     );
+    const last = this.#parts.at(-1);
     const giveUpUs =
-      (this.#list.at(-1)?.offsetUs ?? 0) +
+      (last ? offsetUs(last, last.clients.sessions.length - 1) : 0) +
       PATIENCE_TIMEOUTS * timeoutMs * 1000 +
-      this.#list.length * PATIENCE_US_AN_ATTEMPT;
+      this.#clients * PATIENCE_US_AN_ATTEMPT;
     this.#patience = setTimeout(() => this.#giveUp(), giveUpUs / 1000);
     this.#attempts.waits(this.#whenRoom);
     this.#pump();
@@ -77,24 +88,24 @@ export class Connector {
 
   #pump(): void {
     if (this.#stopped) return;
-    if (this.#settled === this.#list.length) {
+    if (this.#settled === this.#clients) {
       this.stop();
       this.#whenDone();
       return;
     }
-    clearTimeout(this.#timer);
-    while (this.#attempts.room) {
-      const attempt = this.#list[this.#at];
-      if (!attempt) return;
+    while (this.#timer === undefined && this.#attempts.room) {
+      const part = this.#parts[this.#part];
+      if (!part) return;
+      const { clients } = part;
+      const { plan, standing } = clients.group;
+      const position = this.#position;
       const timeUs = nowUs();
-      const dueUs = this.#startUs + attempt.offsetUs;
+      const dueUs = this.#startUs + offsetUs(part, position);
       if (dueUs > timeUs) {
-        this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.ceil((dueUs - timeUs) / 1000)));
+        this.#timer = setTimeout(this.#whenDue, Math.max(1, Math.ceil((dueUs - timeUs) / 1000)));
         return;
       }
-      this.#at++;
-      const { clients, position } = attempt;
-      const { plan, standing } = clients.group;
+      this.#advance(part);
       if (standing.firstAttemptUs === 0) standing.firstAttemptUs = timeUs;
       // Without a ramp there is no schedule to be late for: the attempt itself is the intended time.
       const intendedUs = plan.rampPerSecond === null ? timeUs : dueUs;
@@ -102,13 +113,21 @@ export class Connector {
     }
   }
 
+  #advance({ clients }: Part): void {
+    if (++this.#position < clients.sessions.length) return;
+    this.#position = 0;
+    this.#part++;
+  }
+
   #giveUp(): void {
-    const tried = this.#list.slice(0, this.#at);
-    const rest = this.#list.slice(this.#at);
-    this.#at = this.#list.length;
-    for (const { clients, position } of tried) failWaiting(clients.sessions[position]!);
+    const [part, position] = [this.#part, this.#position];
+    this.#part = this.#parts.length;
+    const all = this.#parts.map(({ clients }) => clients.sessions);
+    const [tried, rest] = [all.slice(0, part), all.slice(part + 1)];
+    const [half = []] = all.slice(part);
+    for (const session of [...tried.flat(), ...half.slice(0, position)]) failWaiting(session);
     this.#gaveUp = true;
-    for (const { clients, position } of rest)
-      clients.sessions[position]!.end('failed', 'not attempted: the target was too slow');
+    for (const session of [...half.slice(position), ...rest.flat()])
+      session.end('failed', 'not attempted: the target was too slow');
   }
 }

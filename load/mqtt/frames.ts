@@ -21,8 +21,8 @@ export interface FrameHandler {
   ): void;
   /** Before `publish`: its PUBLISH has a topic alias, with a topic or in the place of one (OASIS MQTT 5 3.3.2.3.4). */
   aliased(alias: number, hasTopic: boolean): void;
-  /** A whole packet of any other type. */
-  control(frame: Buffer): void;
+  /** A whole packet of any other type, `frames[from, to)`. */
+  control(frames: Buffer, from: number, to: number): void;
 }
 
 const TOO_LONG = 'PUBLISH longer than its frame';
@@ -95,7 +95,7 @@ export function readFrames(
       else if (topicBytes === 0) throw new RangeError('PUBLISH without a topic');
       handler.publish(frames, first, qos, packetId, body, end);
     } else {
-      handler.control(frames.subarray(at, end));
+      handler.control(frames, at, end);
     }
     at = end;
   }

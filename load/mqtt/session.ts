@@ -1,6 +1,6 @@
 /**
- * One client's connection: TCP, CONNECT, SUBSCRIBE, then the group's traffic. Sockets read into one
- * slab shared by all sessions of the process, so an idle connection holds no buffer.
+ * One client's connection: TCP, CONNECT, SUBSCRIBE, and how it ends. Sockets read into one slab shared by all sessions
+ * of the process, so an idle connection holds no buffer.
  */
 import type { IConnackPacket, IDisconnectPacket, ISubackPacket } from 'mqtt-packet';
 import { nowUs } from '../clock.ts';
@@ -8,56 +8,43 @@ import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import type { TlsSession } from '../socket/tls-session.ts';
 import type { Layer } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
-import { acknowledge, writeAcknowledgements } from './acknowledgements.ts';
+import { writeAcknowledgements } from './acknowledgements.ts';
 import { refusesWork } from './broker-limits.ts';
 import { type FrameHandler, readFrames } from './frames.ts';
 import { grantsOf } from './grants.ts';
-import type { GroupSlice } from './group-slice.ts';
-import { IncomingAliases } from './incoming-aliases.ts';
-import { Link } from './link.ts';
 import { CLOSED_BY_BROKER } from './lost-connections.ts';
-import { DISCONNECT, DUP, PINGREQ, PUBACK, PUBCOMP, PUBREC, PUBREL, RETAIN } from './packets.ts';
+import { DISCONNECT, PINGREQ } from './packets.ts';
 import { PartialFrame } from './partial-frame.ts';
 import { type LeavesBy, type Phase, UNFINISHED, UNREADY } from './phase.ts';
 import { packetName, readPacket } from './rare-packets.ts';
 import { answerText } from './reasons.ts';
 import { refusedBytes } from './refused-bytes.ts';
+import { Traffic } from './traffic.ts';
 
 const CONNACK = 0x20;
 const SUBACK = 0x90;
+const CONNECT_LATENCIES = { tcp: 'connect.tcp', tls: 'connect.tls', ws: 'connect.ws' } as const;
 
-export class Session extends Link implements FrameHandler, SocketOwner {
+export class Session extends Traffic implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
   /** When the ramp wanted it to connect. */
   intendedUs = 0;
   /** The broker's, when it names one (OASIS MQTT 5 3.2.2.3.14). */
   keepAliveS = 0;
-  protected readonly group: GroupSlice;
-  protected readonly position: number;
   #startedUs = 0;
   #partial: PartialFrame | null = null;
-  protected readUs = 0;
   /** It was there before. */
   #returning = false;
   /** The broker has its subscription. */
   #subscribed = false;
   #goneUs = 0;
-  /** Identifiers of QoS 2 messages that came and were not released yet. */
-  #unreleased: Set<number> | null = null;
-  #aliases: IncomingAliases | null = null;
-
-  constructor(group: GroupSlice, position: number) {
-    super();
-    this.group = group;
-    this.position = position;
-  }
 
   open(intendedUs: number): void {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
     this.#returning = this.group.returns?.isAway(this.position) ?? false;
     this.#partial = null;
-    this.#aliases = null;
+    this.beginConnection();
     this.phase = 'tcp';
     openSocket(this.group.destination, this);
   }
@@ -73,7 +60,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
   established(layer: Layer): void {
     const atUs = nowUs();
     const { layers } = this.group.destination;
-    if (!this.#returning) this.group.recorder.setup(`connect.${layer}`, atUs - this.#startedUs);
+    if (!this.#returning) this.group.recorder.setup(CONNECT_LATENCIES[layer], atUs - this.#startedUs);
     this.#startedUs = atUs;
     this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';
   }
@@ -130,60 +117,13 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     return taken;
   }
 
-  puback(packetId: number, reasonCode: number): void {
-    const refused = reasonCode >= 0x80;
-    if (refused) this.group.standing.refused(answerText('PUBACK', reasonCode, 5), this.readUs);
-    this.group.publisher?.acknowledged(this.position, packetId, this.readUs, refused);
-  }
-
-  /** The broker has the message; until its PUBCOMP the identifier is in use (OASIS MQTT 4.3.3). */
-  pubrec(packetId: number, reasonCode: number): void {
-    const { publisher, standing } = this.group;
-    if (reasonCode >= 0x80) {
-      standing.refused(answerText('PUBREC', reasonCode, 5), this.readUs);
-      publisher?.acknowledged(this.position, packetId, this.readUs, true);
-      return;
-    }
-    publisher?.taken(this.position, packetId, this.readUs);
-    acknowledge(PUBREL, packetId, this.socket);
-  }
-
-  pubcomp(packetId: number): void {
-    this.group.publisher?.acknowledged(this.position, packetId, this.readUs, false);
-  }
-
-  pubrel(packetId: number): void {
-    this.#unreleased?.delete(packetId);
-    acknowledge(PUBCOMP, packetId, this.socket);
-  }
-
-  aliased(alias: number, hasTopic: boolean): void {
-    this.#aliases ??= new IncomingAliases(this.group.plan.connect.topicAliasMaximum ?? 0);
-    this.#aliases.use(alias, hasTopic);
-  }
-
-  publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
-    // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
-    const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
-    const dup = (first & DUP) !== 0;
-    if (!copy && (first & RETAIN) !== 0)
-      this.group.subscriber?.flagged(this.position, frames, from, to, this.readUs, dup);
-    else if (!copy) this.group.subscriber?.arrived(this.position, frames, from, to, this.readUs, dup);
-    if (qos === 0) return;
-    if (qos === 2) {
-      this.#unreleased ??= new Set();
-      this.#unreleased.add(packetId);
-    }
-    acknowledge(qos === 1 ? PUBACK : PUBREC, packetId, this.socket);
-  }
-
-  control(frame: Buffer): void {
+  control(frames: Buffer, from: number, to: number): void {
     // Every client gets one, and MQTT 3.1.1's is four bytes: no parser for it (OASIS MQTT 3.1.1 3.2).
-    if (frame.length === 4 && frame[0] === CONNACK) {
-      this.connack(frame[3]!, (frame[2]! & 1) !== 0);
+    if (to - from === 4 && frames[from] === CONNACK) {
+      this.connack(frames[from + 3]!, (frames[from + 2]! & 1) !== 0);
       return;
     }
-    readPacket(this.group.plan.connect.protocolVersion, frame, this);
+    readPacket(this.group.plan.connect.protocolVersion, frames.subarray(from, to), this);
   }
 
   connack(code: number, sessionPresent: boolean, properties: IConnackPacket['properties'] = {}): void {
@@ -209,7 +149,7 @@ export class Session extends Link implements FrameHandler, SocketOwner {
     const kept = sessionPresent && !group.plan.connect.cleanStart;
     if (!kept) {
       this.#subscribed = false;
-      this.#unreleased = null;
+      this.forgetSession();
     }
     if (this.#returning) {
       group.session(this.position, { kept, goneUs: this.#goneUs, dueUs: this.intendedUs, atUs });

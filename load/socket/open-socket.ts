@@ -2,7 +2,7 @@
  * Opens the connections of a process. All read into one slab, so an idle connection holds no buffer; whoever wants to
  * keep what it read copies it.
  */
-import type { Socket } from 'node:net';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
 import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
@@ -30,17 +30,18 @@ export interface SocketOwner extends Identity {
   closed(cause: string | null): void;
 }
 
+/** Nothing is set that most sockets do not need: each property that node's own socket has not costs memory and time. */
 interface OwnedSocket extends Socket {
   owner: SocketOwner;
-  /** What its owner writes to. */
-  wire: Wire;
-  cause: string | null;
-  /** From which layer on it can be written to; null where a WebSocket says that. */
-  last: Layer | null;
   destination: Destination;
-  /** False: the kernel chose where it comes from. */
-  hasSource: boolean;
+  /** What its owner writes to, where that is not the socket itself. */
+  webSocket?: WebSocketWire;
+  /** Why it is closed. */
+  cause?: string;
+  /** The kernel chose where it comes from. */
+  anySource?: true;
 }
+const wireOf = (socket: OwnedSocket): Wire => socket.webSocket ?? socket;
 
 export function openSocket(destination: Destination, owner: SocketOwner): void {
   open(destination, owner, destination.sources.next());
@@ -48,38 +49,43 @@ export function openSocket(destination: Destination, owner: SocketOwner): void {
 
 function open(destination: Destination, owner: SocketOwner, source: SourceAddress | null): void {
   const { host, port, servername, transport, webSocketUrl } = destination;
-  const options = {
-    host,
-    port,
-    ...source,
-    noDelay: true, // else 40 ms steps: Nagle waits for a delayed ACK
-    ...(webSocketUrl === null && { onread: owner.readsLittle ? READ_LITTLE : READ }),
-  };
+  const onread = webSocketUrl !== null ? null : owner.readsLittle ? READ_LITTLE : READ;
   let socket: OwnedSocket;
   try {
-    socket = transport.connect(options, servername, owner) as OwnedSocket;
+    socket = transport.connect(optionsOf(host, port, onread, source), servername, owner) as OwnedSocket;
   } catch (error) {
     owner.closed((error as Error).message);
     return;
   }
   socket.owner = owner;
-  socket.cause = null;
   socket.destination = destination;
-  socket.hasSource = source !== null;
-  socket.last = webSocketUrl === null ? transport.layers.at(-1)!.layer : null;
+  if (source === null) socket.anySource = true;
   for (const { event, layer } of transport.layers) socket.on(event, ON_LAYER[layer]);
   socket.on('error', onError);
   if (webSocketUrl === null) socket.on('close', onClose);
-  socket.wire = webSocketUrl === null ? socket : inFrames(webSocketUrl, socket);
-  owner.socket = socket.wire;
+  else socket.webSocket = inFrames(webSocketUrl, socket);
+  owner.socket = wireOf(socket);
+}
+
+/** Without `noDelay` 40 ms steps: Nagle waits for a delayed ACK. */
+function optionsOf(
+  host: string,
+  port: number,
+  onread: typeof READ | null,
+  source: SourceAddress | null,
+): TcpNetConnectOpts {
+  if (onread === null) return { host, port, noDelay: true, ...source };
+  if (source === null) return { host, port, noDelay: true, onread };
+  const { localAddress, localPort } = source;
+  return { host, port, noDelay: true, onread, localAddress, localPort };
 }
 
 // One function each for all sockets: node calls them with the socket as `this`.
 const READ = { buffer: SLAB, callback: onRead };
 const READ_LITTLE = { buffer: SLAB.subarray(0, FEW_BYTES), callback: onRead };
 function onRead(this: unknown, length: number): boolean {
-  const { owner, wire } = this as OwnedSocket;
-  if (owner.socket === wire) owner.bytesRead(length);
+  const { owner } = this as OwnedSocket;
+  if (owner.socket === this) owner.bytesRead(length);
   return true;
 }
 const ON_LAYER = {
@@ -91,27 +97,27 @@ const ON_LAYER = {
   },
 };
 function layerUp(socket: OwnedSocket, layer: Layer): void {
-  const { owner, wire, last } = socket;
-  if (owner.socket !== wire) return;
+  const { owner, destination } = socket;
+  if (owner.socket !== wireOf(socket)) return;
   owner.established?.(layer);
-  if (layer === last) owner.opened();
+  if (layer === destination.layers.at(-1)) owner.opened();
 }
 function onError(this: Socket, error: NodeJS.ErrnoException): void {
   const socket = this as OwnedSocket;
-  const { owner, destination, hasSource } = socket;
+  const { owner, destination, anySource } = socket;
   socket.cause = destination.transport.causeOf?.(error) ?? socketCause(error);
   // Somebody else has this port, which is no fault of the target.
-  if (socket.cause === GENERATOR_CONNECT_FAULTS.ports && hasSource && owner.socket === socket.wire)
+  if (socket.cause === GENERATOR_CONNECT_FAULTS.ports && !anySource && owner.socket === wireOf(socket))
     open(destination, owner, null);
 }
 function onClose(this: Socket): void {
-  const { owner, wire, cause } = this as OwnedSocket;
-  if (owner.socket === wire) owner.closed(cause);
+  const { owner, cause } = this as OwnedSocket;
+  if (owner.socket === this) owner.closed(cause ?? null);
 }
 
-function inFrames(url: string, socket: OwnedSocket): Wire {
+function inFrames(url: string, socket: OwnedSocket): WebSocketWire {
   const { owner } = socket;
-  const wire: Wire = new WebSocketWire(url, socket, {
+  const wire: WebSocketWire = new WebSocketWire(url, socket, {
     opened() {
       if (owner.socket !== wire) return;
       owner.established?.('ws');
@@ -122,7 +128,7 @@ function inFrames(url: string, socket: OwnedSocket): Wire {
         owner.bytesRead(bytes.copy(SLAB, 0, at, to));
     },
     closed(cause) {
-      if (owner.socket === wire) owner.closed(cause ?? socket.cause);
+      if (owner.socket === wire) owner.closed(cause ?? socket.cause ?? null);
     },
   });
   return wire;

@@ -14,6 +14,7 @@ export const PORTS_AN_ADDRESS = 50_000;
 export class Sources {
   readonly #prefix: string | null;
   #used = 0;
+  #address = '';
 
   /** `prefix` '127.a.b' gives this agent 127.a.b.1 and up; null leaves the choice to the kernel. */
   constructor(prefix: string | null) {
@@ -23,9 +24,8 @@ export class Sources {
   next(): SourceAddress | null {
     if (this.#prefix === null) return null;
     const n = this.#used++;
-    return {
-      localAddress: `${this.#prefix}.${1 + (Math.floor(n / PORTS_AN_ADDRESS) % 250)}`,
-      localPort: FIRST_PORT + (n % PORTS_AN_ADDRESS),
-    };
+    const port = n % PORTS_AN_ADDRESS;
+    if (port === 0) this.#address = `${this.#prefix}.${1 + (Math.floor(n / PORTS_AN_ADDRESS) % 250)}`;
+    return { localAddress: this.#address, localPort: FIRST_PORT + port };
   }
 }

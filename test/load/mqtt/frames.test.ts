@@ -30,8 +30,8 @@ class Recorder implements FrameHandler {
   aliased(alias: number, hasTopic: boolean): void {
     this.aliases.push([alias, hasTopic]);
   }
-  control(frame: Buffer): void {
-    this.seen.push({ control: frame[0]! >> 4 });
+  control(frames: Buffer, from: number): void {
+    this.seen.push({ control: frames[from]! >> 4 });
   }
 }
 
