@@ -41,7 +41,12 @@ export function stamp(
 export function stampOnce(payload: Buffer, runTag: number, client: number): void {
   if (payload.length < HEADER_BYTES) return;
   payload.writeUInt16BE(runTag, 0);
-  payload.writeUInt32BE(client, 8);
+  stampClient(payload, 0, payload.length, client);
+}
+
+/** Where clients share a packet, each message says whose it is. */
+export function stampClient(packet: Buffer, offset: number, payloadBytes: number, client: number): void {
+  if (payloadBytes >= HEADER_BYTES) packet.writeUInt32BE(client, offset + 8);
 }
 
 export const readRunTag = (buffer: Buffer, offset: number): number => buffer.readUInt16BE(offset);

@@ -71,17 +71,29 @@ export function messagesBefore({ originUs, periodUs, clients, arrivals }: Cadenc
   return Math.max(0, Math.ceil((timeUs - originUs) / stepUs));
 }
 
+/** Clients who share connections: client n sends over connection n modulo `connections`. */
+export interface Sharing {
+  readonly clients: number;
+  readonly connections: number;
+}
+
+const NOT_SHARED: Sharing = { clients: 0, connections: 0 };
+
 /**
  * One walk over what is due, for the clients of one slice (indices ascending). Their phases ascend
  * with the index, so the due list is the client list again and again: a cursor is all the state.
+ * Where clients share connections, the indices are those of connections.
  */
 export class Walk {
   readonly #cadence: Cadence;
   readonly #indices: ArrayLike<number>;
   #endUs: number;
   readonly #messages: number;
+  readonly #sharing: Sharing;
   #position = 0;
   #sequence = 0;
+  /** Where connections are shared: client 0 of the round of the connections. */
+  #firstOfRound = 0;
   /** Intended time of the next message; Infinity when there is none before the end. */
   nextUs: number;
 
@@ -91,15 +103,17 @@ export class Walk {
     indices: ArrayLike<number>,
     endUs: number,
     messages = Number.POSITIVE_INFINITY,
+    sharing = NOT_SHARED,
   ) {
     this.#messages = messages;
+    this.#sharing = sharing;
     this.#cadence = cadence;
     this.#indices = indices;
     this.#endUs = endUs;
     this.nextUs = this.#intended();
   }
 
-  /** Position in the slice of the client whose message is next. */
+  /** Position in the slice of the client, or connection, whose message is next. */
   get position(): number {
     return this.#position;
   }
@@ -111,9 +125,15 @@ export class Walk {
   }
 
   advance(): void {
-    if (++this.#position === this.#indices.length) {
+    const { clients, connections } = this.#sharing;
+    const next = this.#indices[++this.#position];
+    if (next === undefined || (connections > 0 && this.#firstOfRound + next >= clients)) {
       this.#position = 0;
-      this.#sequence++;
+      this.#firstOfRound += connections;
+      if (this.#firstOfRound + this.#indices[0]! >= clients) {
+        this.#firstOfRound = 0;
+        this.#sequence++;
+      }
     }
     this.nextUs = this.#intended();
   }
@@ -121,7 +141,7 @@ export class Walk {
   #intended(): number {
     const index = this.#indices[this.#position];
     if (index === undefined || this.#sequence >= this.#messages) return Number.POSITIVE_INFINITY;
-    const timeUs = intendedUs(this.#cadence, index, this.#sequence);
+    const timeUs = intendedUs(this.#cadence, this.#firstOfRound + index, this.#sequence);
     return timeUs < this.#endUs ? timeUs : Number.POSITIVE_INFINITY;
   }
 }

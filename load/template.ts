@@ -9,6 +9,8 @@ export interface TemplateValues {
 
 const FIELD = /\{([\w:]+)\}/g;
 const RANDOM = /^random:(\d+)(?::x(\d+))?$/;
+const SHARD = /^shard(?::([1-9]\d{0,8}))?$/;
+const SHARDS = 256;
 
 /** A number below a limit; null digits: decimal, otherwise hex of so many. */
 export interface RandomField {
@@ -22,6 +24,12 @@ export function randomField(name: string): RandomField | null {
   return below === undefined
     ? null
     : { below: Number(below), hexDigits: digits === undefined ? null : Number(digits) };
+}
+
+/** `shard`, `shard:64`: among so many the clients of a group are spread evenly; null: another name. */
+export function shardsOf(name: string): number | null {
+  const match = SHARD.exec(name);
+  return match ? Number(match[1] ?? SHARDS) : null;
 }
 
 /** The text between names in braces, and these, in order. */
@@ -38,7 +46,8 @@ const STEPS = [7919, 104_729];
 
 /**
  * `{client}`, `{group}`, `{run}`; `{random:10000}`: a number below 10,000, another one for each client of a group, the same
- * in every group, others in the next run; `{random:10000:x10}`: in hex with ten digits.
+ * in every group, others in the next run; `{random:10000:x10}`: in hex with ten digits; `{shard}`: one of the numbers below
+ * 256, `{shard:64}` below 64, of which each is that of as many clients as any other, or one more.
  */
 export function fillTemplate(template: string, values: TemplateValues): string {
   if (!template.includes('{')) return template;
@@ -46,6 +55,7 @@ export function fillTemplate(template: string, values: TemplateValues): string {
   for (const piece of piecesOf(template)) {
     if (typeof piece === 'string') text += piece;
     else if ('value' in piece) text += values[piece.value];
+    else if ('shards' in piece) text += values.client % piece.shards;
     else {
       const number = shuffled(values.client, piece.below, values.run);
       text += piece.hexDigits === null ? String(number) : number.toString(16).padStart(piece.hexDigits, '0');
@@ -55,7 +65,7 @@ export function fillTemplate(template: string, values: TemplateValues): string {
 }
 
 /** Text, or what fills the place of a name in braces. */
-type Piece = string | { readonly value: keyof TemplateValues } | RandomField;
+type Piece = string | { readonly value: keyof TemplateValues } | { readonly shards: number } | RandomField;
 
 /** Plans have few templates, and thousands of clients fill each. */
 const MOST_KEPT = 100;
@@ -69,7 +79,8 @@ function piecesOf(template: string): readonly Piece[] {
     if (typeof part === 'string') return part;
     const { name } = part;
     if (name === 'client' || name === 'group' || name === 'run') return { value: name };
-    return randomField(name) ?? `{${name}}`;
+    const shards = shardsOf(name);
+    return shards === null ? (randomField(name) ?? `{${name}}`) : { shards };
   });
   kept.set(template, pieces);
   return pieces;
@@ -79,7 +90,7 @@ function piecesOf(template: string): readonly Piece[] {
 export function unknownFields(template: string): string[] {
   return [...template.matchAll(FIELD)]
     .map((match) => match[1] ?? '')
-    .filter((name) => !['client', 'group', 'run'].includes(name) && !RANDOM.test(name));
+    .filter((name) => !['client', 'group', 'run'].includes(name) && !RANDOM.test(name) && !SHARD.test(name));
 }
 
 /** Limits of the random numbers in a template: no more clients than these can have one of their own. */

@@ -5,6 +5,7 @@
 import { nowUs } from '../clock.ts';
 import { type Attempts, failWaiting } from './attempts.ts';
 import type { Clients } from './clients.ts';
+import { connectionsOf } from './plan.ts';
 
 /** The clients of one group, whose first attempts follow one another. */
 interface Part {
@@ -53,7 +54,7 @@ export class Connector {
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
       if (group.indices.length > 0) this.#parts.push({ clients, fromUs, stepUs });
       this.#clients += group.indices.length;
-      fromUs += group.plan.clients * stepUs;
+      fromUs += connectionsOf(group.plan) * stepUs;
       group.standing.onSettled = () => {
         this.#settled++;
         if (this.#gaveUp) this.#pump();

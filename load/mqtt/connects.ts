@@ -6,7 +6,7 @@ import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
 import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
-import { type GroupPlan, publicationsOf, retainedOf, subscriptionsOf } from './plan.ts';
+import { connectionsOf, type GroupPlan, publicationsOf, retainedOf, subscriptionsOf } from './plan.ts';
 import { accountsOf } from './publisher-account.ts';
 import type { GroupResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
@@ -38,7 +38,7 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   const refused = totalOf(refusedBy);
   if (refused > 0)
     faults.push(
-      `${plan.name}: ${count(refused)} of ${plural(plan.clients, 'client')} could not connect (${causesInWords(refusedBy)})`,
+      `${plan.name}: ${count(refused)} of ${peersText(plan)} could not connect (${causesInWords(refusedBy)})`,
     );
   for (const [cause, { count: times, firstUs }] of lossesOf(accounts)) {
     faults.push(`${plan.name}: ${lossText(cause, times, (firstUs - run.measureStartUs) / 1e6)}`);
@@ -56,6 +56,12 @@ export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: Report
   }
   return faults;
 }
+
+/** Who connects. */
+const peersText = (plan: GroupPlan): string =>
+  plan.connections === undefined
+    ? plural(plan.clients, 'client')
+    : `${plural(connectionsOf(plan), 'connection')} of ${plural(plan.clients, 'virtual client')}`;
 
 /** What clients are to get of retained messages, less what they got. */
 export function retainedMissing(plan: GroupPlan, accounts: readonly GroupAccount[]): number {

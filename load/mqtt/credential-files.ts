@@ -2,7 +2,7 @@
 import type { RunIdentity } from '../kind.ts';
 import { unreadableFile } from '../socket/tls-files.ts';
 import type { TemplateValues } from '../template.ts';
-import type { GroupPlan, Plan } from './plan.ts';
+import { connectionsOf, type GroupPlan, type Plan } from './plan.ts';
 
 /** The first that cannot be read; null = all can be. */
 export function whyNotHere({ groups }: Plan, { name }: RunIdentity): string | null {
@@ -14,6 +14,6 @@ export function whyNotHere({ groups }: Plan, { name }: RunIdentity): string | nu
   return null;
 }
 
-function* valuesOf({ name, clients }: GroupPlan, run: string): Generator<TemplateValues> {
-  for (let client = 0; client < clients; client++) yield { client, group: name, run };
+function* valuesOf(group: GroupPlan, run: string): Generator<TemplateValues> {
+  for (let client = 0; client < connectionsOf(group); client++) yield { client, group: group.name, run };
 }

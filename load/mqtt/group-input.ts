@@ -6,10 +6,17 @@ import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
 import { publishInput, readPublish } from './publish-input.ts';
 import { checkSession, cycleInput, readCycle } from './return-input.ts';
+import { readConnections } from './sharing-input.ts';
 import { readSubscribe, subscribeInput } from './subscribe-input.ts';
 
 export const groupInput = z.strictObject({
   clients: z.number().int('a whole number is required').min(1, 'at least 1 client is required'),
+  /** Fewer connections than clients, which they share evenly: virtual clients. Default: each client has its own. */
+  connections: z
+    .number()
+    .int('a whole number is required')
+    .min(1, 'at least 1 connection is required')
+    .optional(),
   connect: connectInput.prefault({}),
   subscribe: subscribeInput.optional(),
   publish: publishInput.optional(),
@@ -36,13 +43,16 @@ export interface GroupSurroundings {
 
 /** @throws PlanError */
 export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
-  const members = membersOf(name, { clients: group.clients, protocol: group.connect.protocol });
+  const { protocol } = group.connect;
+  const members = membersOf(name, { clients: group.clients, protocol });
   const { subscribe, publish, cycle } = group;
-  const connect = readConnect(group.connect, members);
+  const connections = readConnections(group, members);
+  const connect = readConnect(group.connect, membersOf(name, { clients: connections, protocol }));
   if (cycle || connect.reconnect) checkSession(connect, members.fail);
   return {
     name,
     clients: group.clients,
+    ...(connections < group.clients && { connections }),
     firstClient: plan.firstClient,
     connect,
     ...(subscribe && readSubscribe(subscribe, members)),
@@ -53,7 +63,7 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
 
 /** From when to when the group is there, and how fast it comes. */
 function readStay(
-  { clients, startAfter, stopAfter, ramp, cycle, publish, leave }: GroupValues,
+  { clients, connections = clients, startAfter, stopAfter, ramp, cycle, publish, leave }: GroupValues,
   plan: GroupSurroundings,
   { fail }: Members,
 ): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs' | 'cycle' | 'leave'> {
@@ -76,10 +86,10 @@ function readStay(
     );
   const rampPerSecond = ramp ?? plan.ramp ?? null;
   const stayMs = Math.min(stopAfter ?? measureMs, measureMs) - startMs;
-  if (startAfter !== undefined && rampPerSecond !== null && (clients / rampPerSecond) * 1000 >= stayMs)
+  if (startAfter !== undefined && rampPerSecond !== null && (connections / rampPerSecond) * 1000 >= stayMs)
     fail(
       'ramp',
-      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${clients} clients at ${rampPerSecond}/s take ${clients / rampPerSecond} s.`,
+      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${connections} ${connections === clients ? 'clients' : 'connections'} at ${rampPerSecond}/s take ${connections / rampPerSecond} s.`,
     );
   return {
     rampPerSecond,

@@ -53,7 +53,7 @@ export interface GroupsRun extends RunIdentity {
 export class GroupSlice {
   readonly plan: GroupPlan;
   readonly destination: Destination;
-  /** Index in the group, ascending. */
+  /** Of clients in the group, or of the connections that they share; ascending. */
   readonly indices: Uint32Array;
   /** One a client, in the order of `indices`; see Clients. */
   readonly links: Link[] = [];

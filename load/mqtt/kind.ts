@@ -8,7 +8,7 @@ import { whyNoConnack, whyUnfit } from './check.ts';
 import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import { type Plan, type PublishPlan, publicationsOf } from './plan.ts';
+import { connectionsOf, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
 import { SeriesBuilder } from './series.ts';
 
 /** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
@@ -20,10 +20,10 @@ const packetsBytes = ({ payloadBytes, topicAlias }: PublishPlan): number =>
 
 export const MQTT: Kind<Mqtt> = {
   demand: ({ groups }) => ({
-    connections: sumOf(groups, ({ clients }) => clients),
+    connections: sumOf(groups, connectionsOf),
     memoryBytes: sumOf(
       groups,
-      (group) => group.clients * (BYTES_A_CLIENT + sumOf(publicationsOf(group), packetsBytes)),
+      (group) => connectionsOf(group) * (BYTES_A_CLIENT + sumOf(publicationsOf(group), packetsBytes)),
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),
@@ -64,7 +64,7 @@ class GroupsRecord implements RunRecord<Mqtt> {
 
   constructor(plan: Plan) {
     const starting = plan.groups.filter(({ startAfterMs }) => startAfterMs === null);
-    this.expected = sumOf(starting, ({ clients }) => clients);
+    this.expected = sumOf(starting, connectionsOf);
     this.#series = new SeriesBuilder(plan);
   }
 

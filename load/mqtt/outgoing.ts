@@ -1,7 +1,7 @@
 /** The PUBLISH packets of one client: built once, and patched for each message. */
 import { stamp } from '../payload.ts';
+import { Frame } from './frame.ts';
 import { headingOf } from './heading.ts';
-import { lengthBytes } from './packet-limits.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
 import type { SizesPlan } from './payload/plan.ts';
 import { sizeOf } from './payload/sizes.ts';
@@ -9,8 +9,11 @@ import { PayloadText, type TextOwner } from './payload/text.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 
 export interface Outgoing {
-  /** The next packet of the client; it is good until the one after it is asked for. `packetId`: 0 with QoS 0. */
-  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number): Buffer;
+  /**
+   * The next packet; it is good until the one after it is asked for. `packetId`: 0 with QoS 0; `client`: its index in the
+   * group, for those who share a connection.
+   */
+  packetFor(packetId: number, dueUs: number, sequence: number, lagUs: number, client?: number): Buffer;
   /** What was said on the connection before is not known on this one. */
   reconnected?(): void;
 }
@@ -122,51 +125,5 @@ class Text implements Outgoing {
     const { buffer, payloadAt } = this.#frame;
     const bytes = this.#text.write(buffer, payloadAt, this.#who, dueUs, sequence, lagUs);
     return this.#frame.packet(packetId, bytes);
-  }
-}
-
-/** Of a fixed header (OASIS MQTT 2.1.1): one byte, and a length of four at most. */
-const FIXED_HEADER_BYTES = 5;
-
-/**
- * A packet whose payload differs in length. What follows the fixed header stays where it is; the fixed header, which is
- * longer for longer packets, is written before it. There is a view for each length that was needed, and one memory.
- */
-class Frame {
-  readonly buffer: Buffer;
-  readonly payloadAt: number;
-  readonly #first: number;
-  readonly #packetIdAt: number;
-  readonly #views = new Map<number, Buffer>();
-
-  constructor({ packet, bodyAt, packetIdAt, payloadAt }: PublishTemplate) {
-    const moved = FIXED_HEADER_BYTES - bodyAt;
-    this.buffer = Buffer.alloc(packet.length + moved);
-    packet.copy(this.buffer, FIXED_HEADER_BYTES, bodyAt);
-    this.payloadAt = payloadAt + moved;
-    this.#packetIdAt = packetIdAt + moved;
-    this.#first = packet[0]!;
-  }
-
-  /** With so many bytes of payload. */
-  packet(packetId: number, payloadBytes: number): Buffer {
-    const { buffer } = this;
-    if (packetId > 0) buffer.writeUInt16BE(packetId, this.#packetIdAt);
-    const end = this.payloadAt + payloadBytes;
-    const body = end - FIXED_HEADER_BYTES;
-    let at = FIXED_HEADER_BYTES - 1 - lengthBytes(body);
-    const from = at;
-    buffer[at++] = this.#first;
-    // Seven bits a byte, the highest one says whether more follow (OASIS MQTT 2.1.4).
-    for (let left = body; at < FIXED_HEADER_BYTES; left >>= 7) {
-      const more = at < FIXED_HEADER_BYTES - 1 ? 0x80 : 0;
-      buffer[at++] = (left & 0x7f) | more;
-    }
-    let view = this.#views.get(payloadBytes);
-    if (view === undefined) {
-      view = buffer.subarray(from, end);
-      this.#views.set(payloadBytes, view);
-    }
-    return view;
   }
 }

@@ -1,7 +1,7 @@
 /** How the tool's own clients connect to a broker: as the plan's clients do, under ids that none of them has. */
 import type { TlsPlan } from '../socket/tls-plan.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import { DEFAULT_CLIENT_ID, type GroupPlan, type Plan } from './plan.ts';
+import { connectionsOf, DEFAULT_CLIENT_ID, type GroupPlan, type Plan } from './plan.ts';
 
 export interface OwnClient {
   readonly protocolVersion: 4 | 5;
@@ -45,8 +45,9 @@ export const newObserverId = (): string =>
 /** Two clients of one id throw each other out (OASIS MQTT 3.1.4); with an empty one the broker gives each its own. */
 function isTaken(clientId: string, groups: Plan['groups'], run: string): boolean {
   if (clientId === '') return false;
-  return groups.some(({ name, clients, connect }) => {
-    for (let client = 0; client < clients; client++)
+  return groups.some((group) => {
+    const { name, connect } = group;
+    for (let client = 0; client < connectionsOf(group); client++)
       if (fillTemplate(connect.clientId, { client, group: name, run }) === clientId) return true;
     return false;
   });

@@ -2,6 +2,7 @@
 import { headingOf } from './heading.ts';
 import { publishTemplate } from './packets.ts';
 import { type GroupPlan, type Plan, type PublishPlan, payloadsOf, publicationsOf } from './plan.ts';
+import { TopicWriter } from './topic-writer.ts';
 
 /** Taken by every client: a larger packet is kept in memory for each connection until its end has come. */
 const LEAST_MAXIMUM_BYTES = 1024 * 1024;
@@ -20,11 +21,16 @@ export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
 export const largestPublishBytes = (group: GroupPlan, runName: string): number =>
   Math.max(0, ...publicationsOf(group).map((publish) => publishBytes(group, publish, runName)));
 
-function publishBytes({ name, clients, connect }: GroupPlan, publish: PublishPlan, runName: string): number {
+function publishBytes(group: GroupPlan, publish: PublishPlan, runName: string): number {
+  const { name, clients, connect, connections } = group;
   const { payload: _, payloadBytes, ...rest } = publish;
   let most = 0;
-  for (let client = 0; client < clients; client++) {
-    const heading = headingOf(publish, { client, group: name, run: runName });
+  // Of those who share connections the topic alone differs.
+  const shared = connections !== undefined;
+  const topic = new TopicWriter(publish.topic, { clients, group: name, run: runName });
+  for (let client = 0; client < (shared ? 1 : clients); client++) {
+    const own = headingOf(publish, { client, group: name, run: runName });
+    const heading = shared ? { ...own, topic: 'x'.repeat(topic.mostBytes) } : own;
     const { packet, bodyAt } = publishTemplate(
       { ...rest, payloadBytes: 0 },
       connect.protocolVersion,

@@ -121,7 +121,10 @@ export type SubscriptionPlan = PlainData<typeof subscription>;
 
 const group = z.object({
   name: z.string(),
+  /** Virtual ones where `connections` is given. */
   clients: z.number(),
+  /** What its clients share; absent: each has one of its own. */
+  connections: z.number().exactOptional(),
   /** Number of this group's client 0 in the whole plan; the payload carries firstClient + index. */
   firstClient: z.number(),
   connect,
@@ -147,6 +150,9 @@ const group = z.object({
   leave: z.literal('drop').exactOptional(),
 });
 export type GroupPlan = PlainData<typeof group>;
+
+/** Each client has its own, or they share fewer. */
+export const connectionsOf = ({ clients, connections = clients }: GroupPlan): number => connections;
 
 /** All of each client. */
 export const subscriptionsOf = ({

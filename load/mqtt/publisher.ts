@@ -1,6 +1,6 @@
 /**
  * The publishing clients of one group in one agent. Flat arrays by position in the slice: nothing
- * is allocated, timed or closed over per message or client.
+ * is allocated, timed or closed over per message or client. Where clients share connections, a position is a connection's.
  */
 import { nowUs } from '../clock.ts';
 import { sentAgain } from '../payload.ts';
@@ -12,6 +12,8 @@ import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 import type { PublisherAccount } from './publisher-account.ts';
 import type { Recorder } from './recorder.ts';
+import { sharedOutgoing } from './shared-outgoing.ts';
+import { sharingOf, VirtualClients } from './virtual-clients.ts';
 import { type Beside, Window } from './window.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -19,6 +21,8 @@ const OWN_LATE_US = 50_000;
 
 export class Publisher {
   readonly #plan: PublishPlan;
+  readonly #group: GroupPlan;
+  readonly #clients: VirtualClients;
   readonly #recorder: Recorder;
   readonly #indices: Uint32Array;
   readonly #links: readonly Link[];
@@ -57,12 +61,19 @@ export class Publisher {
     beside: Beside | null = null,
   ) {
     this.#plan = publish;
+    this.#group = group;
+    this.#clients = new VirtualClients(group, indices);
     this.#messages = publish.messages ?? Number.POSITIVE_INFINITY;
     this.#recorder = recorder;
     this.#indices = indices;
     this.#links = links;
     const n = indices.length;
-    this.#outgoing = outgoingOf(group, publish, indices, run);
+    this.#outgoing = (group.connections === undefined ? outgoingOf : sharedOutgoing)(
+      group,
+      publish,
+      indices,
+      run,
+    );
     this.#window = publish.qos === 0 ? null : new Window(group, publish, n, beside);
     this.#idsBefore = beside?.idsBefore ?? 0;
     this.#next = new Uint32Array(n);
@@ -89,7 +100,7 @@ export class Publisher {
     const { pace } = this.#plan;
     if (pace.model === 'open') {
       this.#cadence = cadenceOf(pace, clients, { originUs, measureStartUs: times.fromUs[0]! });
-      this.#walk = new Walk(this.#cadence, this.#indices, endUs, this.#plan.messages);
+      this.#walk = new Walk(this.#cadence, this.#indices, endUs, this.#plan.messages, sharingOf(this.#group));
     } else {
       this.#started = 0;
       for (const _ of times.fromUs) {
@@ -216,17 +227,19 @@ export class Publisher {
   }
 
   #send(position: number): void {
-    const sequence = this.#next[position]!;
+    const n = this.#next[position]!;
+    const client = this.#clients.clientOf(position, n);
+    const sequence = this.#clients.sequenceOf(position, n);
     const writtenUs = nowUs();
     const cadence = this.#cadence;
-    const dueUs = cadence ? intendedUs(cadence, this.#indices[position]!, sequence) : writtenUs;
+    const dueUs = cadence ? intendedUs(cadence, client, sequence) : writtenUs;
     // Late by the target's doing is not lag: it counts from when the client could send.
     const lagUs = Math.max(0, writtenUs - Math.max(dueUs, this.#freeSinceUs[position]!));
-    this.#next[position] = sequence + 1;
+    this.#next[position] = n + 1;
     if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
-    const packetId = this.#window?.take(position, sequence, dueUs, dueUs + lagUs) ?? 0;
-    const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs);
-    if (!cadence) this.#noteClosed(position, sequence, dueUs);
+    const packetId = this.#window?.take(position, n, dueUs, dueUs + lagUs) ?? 0;
+    const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs, client);
+    if (!cadence) this.#noteClosed(position, n, dueUs);
     this.#recorder.sent(dueUs, lagUs, writtenUs);
     const link = this.#links[position]!;
     link.lastWriteUs = writtenUs;
@@ -246,20 +259,27 @@ export class Publisher {
     }
     const dueUs = window.intendedUs[place]!;
     const lagUs = sentAgain(window.serviceFromUs[place]! - dueUs);
+    const n = memory.sequence[place]!;
     const copy = Buffer.from(
-      this.#outgoing[position]!.packetFor(packetId, dueUs, memory.sequence[place]!, lagUs),
+      this.#outgoing[position]!.packetFor(
+        packetId,
+        dueUs,
+        this.#clients.sequenceOf(position, n),
+        lagUs,
+        this.#clients.clientOf(position, n),
+      ),
     );
     copy[0]! |= DUP;
     memory.sentAgain(position, place);
     socket.write(copy);
   }
 
-  #noteClosed(position: number, sequence: number, atUs: number): void {
+  #noteClosed(position: number, n: number, atUs: number): void {
     for (let w = 0; w < this.#times.fromUs.length; w++) {
       if (atUs < this.#times.fromUs[w]! || atUs >= this.#times.toUs[w]!) continue;
       const to = this.#closedTo[w]!;
-      if (to[position] === 0) this.#closedFrom[w]![position] = sequence;
-      to[position] = sequence + 1;
+      if (to[position] === 0) this.#closedFrom[w]![position] = n;
+      to[position] = n + 1;
     }
   }
 

@@ -1,4 +1,5 @@
 /** Who sent what, and who received what, from what the agents say of their clients: the two sides of the ledger. */
+import type { Ranges } from '../ranges.ts';
 import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import type { Receiver, Sender } from './ledger.ts';
@@ -14,6 +15,7 @@ import {
   subscriptionsOf,
 } from './plan.ts';
 import { accountsOf, type PublisherAccount } from './publisher-account.ts';
+import { VirtualClients } from './virtual-clients.ts';
 import { willNumber } from './wills.ts';
 
 /** One group of the plan and what each agent says of it. */
@@ -64,8 +66,10 @@ function sentBy(
       ? cadenceOf(publish.pace, group.clients, { originUs, measureStartUs })
       : null;
   const messages = publish.messages ?? Number.POSITIVE_INFINITY;
-  return Array.from(account.indices, (index, position) => {
-    const count = own.sent[position]!;
+  const clients = new VirtualClients(group, account.indices);
+  const one = (position: number, at: number): Sent => {
+    const index = clients.clientOf(position, at);
+    const count = clients.sentBy(position, at, own.sent[position]!);
     const firstAt = (timeUs: number): number => {
       if (cadence) return Math.min(messages, firstSequenceAt(cadence, index, Math.min(timeUs, endUs)));
       return timeUs <= originUs ? 0 : count; // a closed loop is owed whole: see PlanError in plan-input
@@ -80,6 +84,12 @@ function sentBy(
     });
     const values = { client: index, group: group.name, run: runName };
     const topic = fillTemplate(publish.topic, values);
+    // An empty id is no name: the broker chose another.
+    const id = fillTemplate(group.connect.clientId, { ...values, client: account.indices[position]! });
+    const name =
+      group.connections === undefined
+        ? id || `${group.name} ${index}`
+        : `${group.name} ${index} (${id || 'unnamed'})`;
     return {
       qos: publish.qos,
       offered: windows.map(([from, to]) => to - from),
@@ -87,17 +97,31 @@ function sentBy(
       sender: {
         qos: publish.qos,
         ...(publish.expiryS !== undefined && { expiryUs: publish.expiryS * 1e6 }),
-        again: own.again.get(position) ?? [],
+        again: againOf(own.again.get(position) ?? [], at, clients.countAt(position)),
         client: (publish.firstSender ?? group.firstClient) + index,
-        // An empty id is no name: the broker chose another.
-        name: `${fillTemplate(group.connect.clientId, values) || `${group.name} ${index}`}${group.alsoPublish ? `, ${topic}` : ''}`,
+        name: group.alsoPublish ? `${name}, ${topic}` : name,
         topic,
         sent: carriesHeader(publish) ? count : 0,
         windows: windows.map(([from, to]) => [Math.min(from, count), Math.min(to, count)] as const),
         firstSequenceAt: firstAt,
       },
     };
-  });
+  };
+  return Array.from(account.indices, (_, position) =>
+    Array.from({ length: clients.countAt(position) }, (_, at) => one(position, at)),
+  ).flat();
+}
+
+/** Of the messages of a connection that went again, those of one of its clients: its own sequence numbers. */
+function againOf(again: Ranges, at: number, clients: number): Ranges {
+  if (clients === 1) return again;
+  const own: number[] = [];
+  for (let i = 0; i < again.length; i += 2) {
+    const from = Math.ceil((again[i]! - at) / clients);
+    const to = Math.ceil((again[i + 1]! - at) / clients);
+    if (from < to) own.push(from, to);
+  }
+  return own;
 }
 
 /** `before`: the group whose sessions this one takes up. */

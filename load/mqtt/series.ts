@@ -5,7 +5,7 @@ import { cadenceOf, messagesBefore } from '../schedule.ts';
 import { Seconds } from '../seconds.ts';
 import { type LiveFigures, SoFar } from '../so-far.ts';
 import { CountedLoad } from './counted.ts';
-import { isClosedLoop, type Plan, publicationsOf, subscriptionsOf } from './plan.ts';
+import { connectionsOf, isClosedLoop, type Plan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
 import type { GroupSeries, Series } from './result.ts';
 import { readSubscription } from './topic-index.ts';
@@ -80,7 +80,7 @@ export class SeriesBuilder {
     return {
       ...phaseAt(this.#plan, second),
       ...(this.#counted && { secondsLeft: this.#secondsLeft(this.#counted, second) }),
-      clients: this.#plan.groups.reduce((sum, group) => sum + group.clients, 0),
+      clients: sumOf(this.#plan.groups, connectionsOf),
       connected: seconds.total(second, 'connected'),
       protocol: 'mqtt',
       sentPerSecond: seconds.total(second, 'sent'),

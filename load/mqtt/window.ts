@@ -4,7 +4,7 @@
  * after the other. Nothing is allocated for a message.
  */
 import type { InFlight } from './in-flight.ts';
-import type { GroupPlan, PublishPlan } from './plan.ts';
+import { connectionsOf, type GroupPlan, type PublishPlan } from './plan.ts';
 import { Unacknowledged } from './unacknowledged.ts';
 
 const OPEN_LOOP_WINDOW_S = 10;
@@ -18,10 +18,15 @@ export interface Beside {
   readonly together: InFlight;
 }
 
+/** Of what clients who share a connection have in flight. There are 65,535 identifiers, and up to 64 publications (OASIS MQTT 2.2.1). */
+const MOST_SHARED = 1000;
+
 /** A closed loop says how many; an open one needs as many as may be due while the broker answers late. */
-function placesOf({ pace }: PublishPlan): number {
+function placesOf(group: GroupPlan, { pace }: PublishPlan): number {
   if (pace.model === 'closed') return pace.inflight;
-  return Math.min(MOST, Math.max(LEAST, Math.ceil((OPEN_LOOP_WINDOW_S * 1e6) / pace.periodUs)));
+  const clients = group.clients / connectionsOf(group);
+  const due = Math.ceil((OPEN_LOOP_WINDOW_S * 1e6 * clients) / pace.periodUs);
+  return Math.min(clients > 1 ? MOST_SHARED : MOST, Math.max(LEAST, due));
 }
 
 export class Window {
@@ -46,8 +51,10 @@ export class Window {
   /** Sent, and forgotten with their session. */
   #abandoned = 0;
 
-  constructor({ connect }: GroupPlan, publish: PublishPlan, clients: number, beside: Beside | null) {
-    this.#places = placesOf(publish);
+  /** `clients`: that have a connection of their own, or the connections that they share. */
+  constructor(group: GroupPlan, publish: PublishPlan, clients: number, beside: Beside | null) {
+    const { connect } = group;
+    this.#places = placesOf(group, publish);
     this.#idsBefore = beside?.idsBefore ?? 0;
     this.#together = beside?.together ?? null;
     const all = clients * this.#places;

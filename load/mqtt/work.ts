@@ -12,6 +12,7 @@ import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
 import {
   type CyclePlan,
+  connectionsOf,
   type GroupPlan,
   type Plan,
   payloadsOf,
@@ -221,9 +222,9 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
   };
 }
 
-/** Clients go round the agents by their number in the plan, so every agent's share is spread over the period. */
+/** Clients, or the connections that they share, go round the agents, so every agent's share is spread over the period. */
 function sliceOf(group: GroupPlan, { agent, agents }: Slice<Plan>): Uint32Array {
   const first = (agent - (group.firstClient % agents) + agents) % agents;
-  const count = Math.max(0, Math.ceil((group.clients - first) / agents));
+  const count = Math.max(0, Math.ceil((connectionsOf(group) - first) / agents));
   return Uint32Array.from({ length: count }, (_, i) => first + i * agents);
 }

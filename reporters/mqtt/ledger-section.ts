@@ -9,6 +9,7 @@ import { faultsOf } from '../target-faults.ts';
 import { countsDeliveries } from './runs.ts';
 import { sharesText } from './shares.ts';
 import { unreadText } from './unread.ts';
+import { virtualClientsText } from './virtual-clients-text.ts';
 
 const MOST_LOSERS = 100;
 
@@ -63,6 +64,7 @@ export function ledgerSection(results: Results): string {
     losers.length > 0
       ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
       : null,
+    losers.length > 0 ? virtualClientsText(runs.map(({ result }) => result.plan)) : null,
     unread,
     sharesText(results),
     headerless.length > 0

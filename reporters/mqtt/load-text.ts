@@ -1,6 +1,7 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
 
 import {
+  connectionsOf,
   type GroupPlan,
   isClosedLoop,
   type Plan,
@@ -19,6 +20,7 @@ import { code, text } from '../markdown/inline.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { asSet, eachOf, spreadOf } from '../spread.ts';
 import { payloadText } from './payload-text.ts';
+import { virtualClientsText } from './virtual-clients-text.ts';
 
 interface Line {
   readonly name: string;
@@ -40,7 +42,7 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
     table<Line>(
       [
         left('group', ({ name }) => text(name)),
-        right('clients', ({ groups }) => spreadOf(groups.map(({ clients }) => clients))),
+        right('clients', clientsText),
         left(
           'connects',
           each((group) => `${connectText(group)}${framed ? ', WebSocket' : ''}`),
@@ -70,8 +72,17 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
       ],
       lines,
     ),
+    ...[virtualClientsText(plans) ?? []].flat(),
   ];
 }
+
+/** Limits of a broker for each client act on the connections that virtual ones share. */
+const clientsText = ({ groups }: Line): string => {
+  const clients = spreadOf(groups.map(({ clients }) => clients));
+  return groups.some(({ connections }) => connections !== undefined)
+    ? `${clients} virtual over ${spreadOf(groups.map(connectionsOf))} connections`
+    : clients;
+};
 
 function connectText({ rampPerSecond, connect }: GroupPlan): string {
   const pace = rampPerSecond === null ? 'as fast as accepted' : `${asSet(rampPerSecond)}/s`;

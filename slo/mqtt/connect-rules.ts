@@ -1,4 +1,5 @@
 /** Whose doing is it that clients did not come in, or only slowly? */
+import { connectionsOf } from '../../load/mqtt/plan.ts';
 import { count } from '../../text/quantity.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
@@ -11,9 +12,9 @@ import type { Scope } from './scope.ts';
 export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
   if (operator.startsWith('<')) return fail();
   // Groups connect one after another, each at its own ramp.
-  const clients = scope.parts.reduce((sum, { plan }) => sum + plan.clients, 0);
+  const clients = scope.parts.reduce((sum, { plan }) => sum + connectionsOf(plan), 0);
   const rampSeconds = scope.parts.reduce(
-    (sum, { plan }) => sum + (plan.rampPerSecond === null ? 0 : plan.clients / plan.rampPerSecond),
+    (sum, { plan }) => sum + (plan.rampPerSecond === null ? 0 : connectionsOf(plan) / plan.rampPerSecond),
     0,
   );
   const ramped = scope.parts.every(({ plan }) => plan.rampPerSecond !== null);

@@ -1,5 +1,5 @@
 /** Whether the load was the promised one, and who kept it back where it was not. */
-import { publicationsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf, publicationsOf } from '../../load/mqtt/plan.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts';
 
 /** Why the load was not the promised one, by the generator's doing; null when it was. */
 export function notOffered(scope: Scope): string | null {
-  const clients = sumOf(scope.load.parts, ({ plan }) => plan.clients);
+  const clients = sumOf(scope.load.parts, ({ plan }) => connectionsOf(plan));
   const local = failedLocally(scope.load);
   if (local > UNSENT_BY_GENERATOR * clients) return localFaultText(scope.load);
   const { offered, unsentByGenerator } = scope.load.counts;

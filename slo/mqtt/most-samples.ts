@@ -1,5 +1,5 @@
 /** How many samples of a latency the plan offers at most, known before the load. */
-import { type GroupPlan, type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf, type GroupPlan, type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
 import { cadenceOf, messagesBefore } from '../../load/schedule.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import { sumOf } from '../../statistics/sum.ts';
@@ -16,9 +16,9 @@ export function mostSamples(
   const subscribers = own.filter(({ subscribe }) => subscribe);
   switch (event) {
     case 'connect':
-      return sumOf(own, ({ clients }) => clients);
+      return sumOf(own, connectionsOf);
     case 'subscribe':
-      return sumOf(subscribers, ({ clients }) => clients);
+      return sumOf(subscribers, connectionsOf);
     case 'delivery':
       // Whoever subscribes gets everything at most.
       return times(
@@ -36,7 +36,7 @@ export function mostSamples(
       // How often connections are lost is not known.
       return own.some(({ connect }) => connect.reconnect)
         ? null
-        : sumOf(own, ({ clients, cycle, takesUp }) => clients * ((cycle?.times ?? 0) + (takesUp ? 1 : 0)));
+        : sumOf(own, (one) => connectionsOf(one) * ((one.cycle?.times ?? 0) + (one.takesUp ? 1 : 0)));
     default:
       return offered(own, plan);
   }

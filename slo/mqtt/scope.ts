@@ -1,7 +1,7 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import type { Histogram } from '../../load/histogram.ts';
 import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import { type GroupPlan, publicationsOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf, type GroupPlan, publicationsOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { readSubscription } from '../../load/mqtt/topic-index.ts';
 import { failedLocally } from '../../load/socket/causes.ts';
@@ -131,9 +131,12 @@ function total(parts: readonly Part[]): Counts {
 }
 
 /** What clients left unsent that could not connect for want of our own files or ports is no doing of the target's. */
-function blamed({ clients }: GroupPlan, { counts, connect }: GroupResult): Counts {
+function blamed(plan: GroupPlan, { counts, connect }: GroupResult): Counts {
   const { offered, unsentByTarget, unsentByGenerator } = counts;
-  const ours = Math.min(unsentByTarget, Math.round((offered * failedLocally(connect.failedBy)) / clients));
+  const ours = Math.min(
+    unsentByTarget,
+    Math.round((offered * failedLocally(connect.failedBy)) / connectionsOf(plan)),
+  );
   return {
     ...counts,
     unsentByTarget: unsentByTarget - ours,

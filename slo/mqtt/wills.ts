@@ -1,6 +1,6 @@
 /** Wills that the subscribers of a scope get from whatever group of the run. */
 import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
+import { connectionsOf, type GroupPlan, type Plan } from '../../load/mqtt/plan.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import type { Scope } from './scope.ts';
 
@@ -12,7 +12,7 @@ const dropsOf = ({ leave, cycle, stopAfterMs }: GroupPlan): number =>
 export const mostWills = ({ groups }: Pick<Plan, 'groups'>): number =>
   sumOf(groups, (group) => {
     const { will } = group.connect;
-    return will && carriesHeader(will) ? group.clients * dropsOf(group) : 0;
+    return will && carriesHeader(will) ? connectionsOf(group) * dropsOf(group) : 0;
   });
 
 export const owesWills = ({ run, subscribes }: Pick<Scope, 'run' | 'subscribes'>): boolean =>
