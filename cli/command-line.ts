@@ -8,6 +8,7 @@ import { addBisect, addBisectStep } from './bisect-command.ts';
 import type { Commands } from './commands.ts';
 import { addCompare } from './compare-command.ts';
 import { addGrade } from './grade-command.ts';
+import { addRespond } from './respond-command.ts';
 import { addRunOptions, addSign, type Given, settingsOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 import { withEnvironment } from './with-environment.ts';
@@ -67,6 +68,7 @@ export async function carryOut(
     .argument('<results.json>', 'saved results, for example results/mqtt-results.json')
     .action(async (file: string) => ended(await commands.report(file)));
   addGrade(program, async (asked) => ended(await commands.grade(asked)));
+  addRespond(program, async (asked) => ended(await commands.respond(asked)));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({

@@ -1,5 +1,6 @@
 /** What a command line can ask for. */
 import type { Settings } from '../fixtures/settings.ts';
+import type { PoolPlan, WorkPlan } from '../load/mqtt/respond/plan.ts';
 import type { ExitCode } from '../saved/exit-codes.ts';
 import type { CompareAsked } from './compare-request.ts';
 import type { GradeAsked } from './grade.ts';
@@ -35,6 +36,21 @@ export interface BisectAsked {
   readonly argv: readonly string[];
 }
 
+export interface RespondAsked {
+  /** URL. */
+  readonly broker: string;
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+  readonly protocol: '3.1.1' | '5';
+  readonly connections: number;
+  readonly work: WorkPlan;
+  readonly pool: PoolPlan;
+  /** Where it tells of itself. */
+  readonly host: string;
+  readonly port: number;
+  readonly drainMs: number;
+}
+
 /** Carries out what was asked for. Each answers with the exit code. */
 export interface Commands {
   run(asked: RunAsked): Promise<ExitCode>;
@@ -45,4 +61,5 @@ export interface Commands {
   /** A results file. */
   report(file: string): Promise<ExitCode>;
   grade(asked: GradeAsked): Promise<ExitCode>;
+  respond(asked: RespondAsked): Promise<ExitCode>;
 }

@@ -26,6 +26,7 @@ import { exitCodeOf } from './outcome.ts';
 import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
 import { earlierResults, goingOn, RESUME } from './resume.ts';
 import { saveBaseline } from './save-baseline.ts';
+import { RunFigures } from './serve/run-figures.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunRequest extends Omit<RunAsked, 'sign'> {
@@ -51,6 +52,8 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   await readBaseline(settings.baseline);
   if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
 
+  // A port in use is found before the load is put on.
+  await using watched = await RunFigures.serve(settings.metrics, (line) => terminal.note(line));
   const command = `npx tidemark ${shellWords(redact(request.argv.filter((word) => word !== RESUME)))}`;
   const earlier = settings.resume ? await earlierResults(settings, command) : [];
 
@@ -66,13 +69,18 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     out: settings.out,
     outputs,
     command,
-    onCell: (cell) => terminal.result(...cellLines(named(cell, identities))),
+    onCell: (cell) => {
+      terminal.result(...cellLines(named(cell, identities)));
+      watched.measured(cell);
+    },
     onNotice: (line) => terminal.note(line),
-    onProgress: (standing) =>
+    onProgress: (standing) => {
       terminal.progress({
         lines: (columns) => liveLines(standing, columns),
         line: liveLine(standing),
-      }),
+      });
+      watched.stands(standing);
+    },
     onProblem: tell,
   });
   const vitest = await startVitest(request, [reporter, ...outputs.vitestReporters]);

@@ -19,11 +19,25 @@ const NONE = new Uint32Array(0);
 export class LatencyCounts {
   #counts = NONE;
   total = 0;
+  sumUs = 0;
 
   /** Beyond the range it counts as the nearest bound, it is never dropped. */
   record(valueUs: number): void {
     if (this.total++ === 0) this.#counts = new Uint32Array(LENGTH);
-    this.#counts[indexOf(valueUs <= 0 ? 0 : valueUs >= HIGHEST_US ? HIGHEST_US : Math.round(valueUs))]!++;
+    const value = valueUs <= 0 ? 0 : valueUs >= HIGHEST_US ? HIGHEST_US : Math.round(valueUs);
+    this.sumUs += value;
+    this.#counts[indexOf(value)]!++;
+  }
+
+  /** How many values are not above each of some bounds, which ascend; exact to 0.1 %. */
+  atMost(boundsUs: readonly number[]): readonly number[] {
+    let index = 0;
+    let count = 0;
+    return boundsUs.map((boundUs) => {
+      const last = Math.min(indexOf(Math.min(boundUs, HIGHEST_US)), this.#counts.length - 1);
+      for (; index <= last; index++) count += this.#counts[index]!;
+      return count;
+    });
   }
 
   histogram(): Histogram {

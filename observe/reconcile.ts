@@ -4,7 +4,7 @@ import type { LedgerResult } from '../load/mqtt/result.ts';
 import type { BrokerFigures } from '../saved/observation.ts';
 
 /**
- * One line each disagreement, none when all agree. The tolerance is 0: both sides count messages, not rates. Not
+ * One line each disagreement, none when all agree. Nothing is compared where groups answer requests: the ledger has no replies. The tolerance is 0: both sides count messages, not rates. Not
  * compared: a counter the broker does not publish (null), received messages when a group has wills (aedes counts those that it publishes), publishes retained ones or with
  * QoS 2 (mosquitto 2.0.11 leaves those out of `publish/messages/received`), and sent ones when a group subscribes to `$SYS`
  * (aedes leaves those out). What a slow consumer left unread was sent or dropped, or waits in the broker. Foreign messages were sent by the broker too; whoever published them goes on while
@@ -14,6 +14,7 @@ export function reconcile(
   { plan, ledger }: { readonly plan: Pick<Plan, 'groups'>; readonly ledger: LedgerResult },
   { publishReceived, publishSent, publishDropped }: BrokerFigures,
 ): readonly string[] {
+  if (plan.groups.some(({ respond }) => respond)) return [];
   const uncounted =
     plan.groups.some(({ connect }) => connect.will) ||
     plan.groups.flatMap(publicationsOf).some(({ retain, qos }) => retain || qos === 2);

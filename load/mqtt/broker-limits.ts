@@ -3,7 +3,7 @@ import type { IConnackPacket } from 'mqtt-packet';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { largestPublishBytes } from './packet-limits.ts';
-import { type GroupPlan, publicationsOf, subscriptionsOf, topicAliasesOf } from './plan.ts';
+import { filtersOf, type GroupPlan, publicationsOf, topicAliasesOf } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
 type Limits = NonNullable<IConnackPacket['properties']>;
@@ -65,7 +65,7 @@ export function beyondLimits(group: GroupPlan, limits: Limits, runName: string):
       `asks for ${count(sessionExpiryS)} s`,
       'use a shorter sessionExpiry, or raise the limit of the broker',
     );
-  for (const subscription of subscriptionsOf(group)) {
+  for (const subscription of filtersOf(group)) {
     const { share, filter } = readSubscription(subscription.filter);
     const subscribes = `subscribes to ${subscription.filter}`;
     if (share !== null && isFalse(limits.sharedSubscriptionAvailable))

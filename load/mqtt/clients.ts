@@ -2,6 +2,7 @@
 import { nowUs } from '../clock.ts';
 import type { GroupSlice } from './group-slice.ts';
 import type { LeavesBy } from './phase.ts';
+import { RespondingSession } from './responding-session.ts';
 import { Session } from './session.ts';
 import { SlowSession } from './slow-session.ts';
 
@@ -47,7 +48,12 @@ export class Clients {
 }
 
 function sessionsOf(group: GroupSlice): Session[] {
-  const { indices, readPace } = group;
+  const { indices, readPace, responder } = group;
+  if (responder !== null) {
+    const sessions = Array.from(indices, (_, position) => new RespondingSession(group, position, responder));
+    responder.serve(sessions);
+    return sessions;
+  }
   if (readPace === null) return Array.from(indices, (_, position) => new Session(group, position));
   const sessions = Array.from(indices, (_, position) => new SlowSession(group, position, readPace));
   readPace.serve(sessions);

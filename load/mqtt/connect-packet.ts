@@ -3,7 +3,7 @@
  * a user name, and an empty client id without a clean start.
  */
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import { lengthBytes } from './packet-limits.ts';
+import { lengthBytes, writeLength } from './fields/length.ts';
 import type { GroupPlan } from './plan.ts';
 
 /** What a CONNECT says. */
@@ -58,7 +58,7 @@ export function encodeConnect(fields: ConnectFields): Buffer {
     (password === undefined ? 0 : textBytes(password));
   const packet = Buffer.allocUnsafe(1 + lengthBytes(body) + body);
   packet[0] = FIXED_HEADER;
-  let at = writeInteger(packet, 1, body);
+  let at = writeLength(packet, 1, body);
   at += PROTOCOL.copy(packet, at);
   packet[at++] = protocolVersion;
   packet[at++] = flags;
@@ -136,13 +136,4 @@ function writeText(packet: Buffer, at: number, value: string): number {
   const bytes = packet.write(value, at + 2);
   packet.writeUInt16BE(bytes, at);
   return at + 2 + bytes;
-}
-
-/** Seven bits a byte, the lowest first (OASIS MQTT 5 1.5.5). */
-function writeInteger(packet: Buffer, from: number, value: number): number {
-  let at = from;
-  let rest = value;
-  for (; rest > 0x7f; rest >>= 7) packet[at++] = (rest & 0x7f) | 0x80;
-  packet[at++] = rest;
-  return at;
 }

@@ -5,7 +5,7 @@
 import { nowUs } from '../clock.ts';
 import { type Attempts, failWaiting } from './attempts.ts';
 import type { Clients } from './clients.ts';
-import { connectionsOf } from './plan.ts';
+import { connectionsOf, filtersOf } from './plan.ts';
 
 /** The clients of one group, whose first attempts follow one another. */
 interface Part {
@@ -16,6 +16,8 @@ interface Part {
 }
 const offsetUs = ({ clients, fromUs, stepUs }: Part, position: number): number =>
   fromUs + clients.group.indices[position]! * stepUs;
+
+const hears = ({ plan }: Clients['group']): boolean => filtersOf(plan).length > 0;
 
 /** Against a target that answers nobody, a few time-outs tell as much as thousands in a row. */
 const PATIENCE_TIMEOUTS = 3;
@@ -46,9 +48,7 @@ export class Connector {
     this.#attempts = attempts;
     this.#whenDone = whenDone;
     let fromUs = 0;
-    const subscribersFirst = [...groups].sort(
-      (a, b) => Number(b.group.subscriber !== null) - Number(a.group.subscriber !== null),
-    );
+    const subscribersFirst = [...groups].sort((a, b) => Number(hears(b.group)) - Number(hears(a.group)));
     for (const clients of subscribersFirst) {
       const { group } = clients;
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;

@@ -1,5 +1,5 @@
 /** A PUBLISH that is written anew for each message into the same memory. */
-import { lengthBytes } from './packet-limits.ts';
+import { lengthBytes } from './fields/length.ts';
 import type { PublishTemplate } from './packets.ts';
 
 /** Of a fixed header (OASIS MQTT 2.1.1): one byte, and a length of four at most. */

@@ -3,14 +3,17 @@
  * every other packet goes to mqtt-packet. OASIS MQTT 2.1 (fixed header), 3.3 (PUBLISH), 3.4 to 3.7 (PUBACK, PUBREC,
  * PUBREL, PUBCOMP).
  */
-import { afterProperties, topicAliasIn } from './incoming-properties.ts';
+import { afterProperties, topicAliasIn } from './fields/incoming-properties.ts';
 
 export interface FrameHandler {
   puback(packetId: number, reasonCode: number): void;
   pubrec(packetId: number, reasonCode: number): void;
   pubrel(packetId: number): void;
   pubcomp(packetId: number): void;
-  /** `first`: first byte of the fixed header, which has DUP, QoS and RETAIN (OASIS MQTT 3.3.1). */
+  /**
+   * `first`: first byte of the fixed header, which has DUP, QoS and RETAIN (OASIS MQTT 3.3.1). `propertiesFrom`: where the
+   * properties are that end at the payload; in MQTT 3.1.1 there are none.
+   */
   publish(
     frames: Buffer,
     first: number,
@@ -18,6 +21,7 @@ export interface FrameHandler {
     packetId: number,
     payloadFrom: number,
     payloadTo: number,
+    propertiesFrom: number,
   ): void;
   /** Before `publish`: its PUBLISH has a topic alias, with a topic or in the place of one (OASIS MQTT 5 3.3.2.3.4). */
   aliased(alias: number, hasTopic: boolean): void;
@@ -83,17 +87,17 @@ export function readFrames(
         body += 2;
       }
       let alias = 0;
+      const propertiesFrom = body;
       if (protocolVersion === 5) {
-        const from = body;
-        body = afterProperties(frames, from);
+        body = afterProperties(frames, propertiesFrom);
         if (body > end) throw new RangeError(TOO_LONG);
         // Most have none: the length is all there is.
-        if (body > from + 1) alias = topicAliasIn(frames, from, body);
+        if (body > propertiesFrom + 1) alias = topicAliasIn(frames, propertiesFrom, body);
       }
       if (body > end) throw new RangeError(TOO_LONG);
       if (alias !== 0) handler.aliased(alias, topicBytes > 0);
       else if (topicBytes === 0) throw new RangeError('PUBLISH without a topic');
-      handler.publish(frames, first, qos, packetId, body, end);
+      handler.publish(frames, first, qos, packetId, body, end, propertiesFrom);
     } else {
       handler.control(frames, at, end);
     }

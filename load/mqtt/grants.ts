@@ -1,6 +1,6 @@
 /** What a SUBACK says to each subscription of a group: a code for each filter, in their order (OASIS MQTT 3.9.3). */
 import type { ISubackPacket } from 'mqtt-packet';
-import { type GroupPlan, subscriptionsOf } from './plan.ts';
+import { filtersOf, type GroupPlan } from './plan.ts';
 import { answerText } from './reasons.ts';
 
 export interface Grants {
@@ -12,7 +12,7 @@ export interface Grants {
 
 export function grantsOf(plan: GroupPlan, { granted }: ISubackPacket): Grants {
   const lowered: string[] = [];
-  for (const [at, { qos, filter }] of subscriptionsOf(plan).entries()) {
+  for (const [at, { qos, filter }] of filtersOf(plan).entries()) {
     const answer = granted[at];
     const code = typeof answer === 'number' ? answer : 128;
     const of = plan.alsoSubscribe ? ` to ${filter}` : '';

@@ -5,6 +5,7 @@ import { connectInput, readConnect } from './connect-input.ts';
 import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
 import { publishInput, readPublish } from './publish-input.ts';
+import { readRespond, respondInput } from './respond-input.ts';
 import { checkSession, cycleInput, readCycle } from './return-input.ts';
 import { readConnections } from './sharing-input.ts';
 import { readSubscribe, subscribeInput } from './subscribe-input.ts';
@@ -20,6 +21,8 @@ export const groupInput = z.strictObject({
   connect: connectInput.prefault({}),
   subscribe: subscribeInput.optional(),
   publish: publishInput.optional(),
+  /** Its clients answer requests. */
+  respond: respondInput.optional(),
   /** Connection attempts a second. */
   ramp: rate.optional(),
   /** After the start of the measure phase; the group then has a barrier of its own. */
@@ -45,9 +48,14 @@ export interface GroupSurroundings {
 export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
   const { protocol } = group.connect;
   const members = membersOf(name, { clients: group.clients, protocol });
-  const { subscribe, publish, cycle } = group;
+  const { subscribe, publish, respond, cycle } = group;
   const connections = readConnections(group, members);
   const connect = readConnect(group.connect, membersOf(name, { clients: connections, protocol }));
+  if (respond && (subscribe || publish))
+    members.fail(
+      'respond',
+      'a group that neither subscribes nor publishes is required: put those clients into a group of their own.',
+    );
   if (cycle || connect.reconnect) checkSession(connect, members.fail);
   return {
     name,
@@ -57,6 +65,7 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
     connect,
     ...(subscribe && readSubscribe(subscribe, members)),
     ...(publish && readPublish(publish, members)),
+    ...(respond && { respond: readRespond(respond, members) }),
     ...readStay(group, plan, members),
   };
 }

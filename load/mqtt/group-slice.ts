@@ -11,11 +11,14 @@ import { KeepAlive } from './keep-alive.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
-import { comesBack, type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
+import { comesBack, filtersOf, type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
 import { ReadPace } from './read-pace.ts';
 import { Recorder } from './recorder.ts';
+import type { RespondPlan } from './respond/plan.ts';
+import { Responder } from './respond/responder.ts';
+import type { Decision } from './respond/scaling.ts';
 import { Returns } from './returns.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
@@ -48,6 +51,8 @@ export interface GroupsRun extends RunIdentity {
   readonly attempts: Attempts;
   /** Something is due sooner than was known. */
   readonly wake: () => void;
+  /** A pool changes its size. */
+  readonly onDecision?: (decision: Decision) => void;
 }
 
 export class GroupSlice {
@@ -65,6 +70,8 @@ export class GroupSlice {
   readonly returns: Returns | null;
   /** Null: its clients have none. */
   readonly wills: Wills | null;
+  /** Null: its clients answer no requests. */
+  readonly responder: Responder | null;
   /** Null: messages are taken as they come. */
   readonly readPace: ReadPace | null;
   readonly keepAlive: KeepAlive;
@@ -95,11 +102,24 @@ export class GroupSlice {
     this.publisher = this.#newPublisher(run);
     const { will } = plan.connect;
     this.wills = will ? new Wills(plan, will, indices, run) : null;
+    this.responder = plan.respond && indices.length > 0 ? this.#newResponder(plan.respond, run) : null;
     const subscriptions = subscriptionsOf(plan);
     this.subscriber =
       subscriptions.length > 0
         ? new Subscriber(plan, subscriptions, indices, this.recorder, { ...run, returns })
         : null;
+  }
+
+  #newResponder(respond: RespondPlan, { wake, onDecision }: GroupsRun): Responder {
+    const { plan, indices } = this;
+    return new Responder({
+      plan: respond,
+      protocolVersion: plan.connect.protocolVersion,
+      firstNumber: plan.firstClient,
+      indices,
+      wake,
+      ...(onDecision && { onDecision }),
+    });
   }
 
   #newPublisher(run: GroupsRun): Publisher | Publishers | null {
@@ -119,6 +139,7 @@ export class GroupSlice {
   /** `originUs`: first intended time; `endUs`: exclusive. */
   begin(originUs: number, endUs: number, times: WindowTimes): void {
     this.recorder.begin(times);
+    this.responder?.begin(times.fromUs[0]!);
     this.publisher?.begin(this.plan.clients, originUs, endUs, times);
     if (this.plan.stopAfterMs !== null) this.subscriber?.leaves(endUs);
   }
@@ -205,7 +226,7 @@ export class GroupSlice {
   }
 
   subscribePacket(position: number): Buffer | null {
-    const list = subscriptionsOf(this.plan);
+    const list = filtersOf(this.plan);
     if (list.length === 0) return null;
     const values = this.valuesOf(position);
     return subscribePacket(

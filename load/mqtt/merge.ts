@@ -13,6 +13,7 @@ import { carriesHeader } from './payload/plan.ts';
 import { type GroupPlan, type Plan, publicationsOf } from './plan.ts';
 import { accountsOf } from './publisher-account.ts';
 import { noCounts, type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
+import { respondResultOf } from './respond/result.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
@@ -35,6 +36,7 @@ export function mergeResults(
       sent: sendersOf(run, reported),
       connect: connectOf(run, reported),
       returns: returnsOf(run, reported),
+      respond: respondResultOf(reported.accounts.map(({ responder }) => responder)),
     };
   });
   const senders = groups.flatMap(({ sent }) => sent.map(({ sender }) => sender));
@@ -49,7 +51,7 @@ export function mergeResults(
   return {
     windows: byWindow(plan.windows, (w) => ({
       groups: Object.fromEntries(
-        groups.map(({ plan, number, accounts, sent, connect, returns }) => {
+        groups.map(({ plan, number, accounts, sent, connect, returns, respond }) => {
           const share = shares.get(number)?.[w];
           return [
             plan.name,
@@ -69,6 +71,7 @@ export function mergeResults(
               connect,
               ...(returns && { returns }),
               ...(share && { share }),
+              ...(respond && { respond }),
             },
           ];
         }),

@@ -3,6 +3,7 @@ import type { KindTypes } from '../kind.ts';
 import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher-account.ts';
 import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
+import type { RespondAccount } from './respond/tally.ts';
 import type { RunResult, Series } from './result.ts';
 import type { ReturnsAccount } from './returns.ts';
 import type { Ending } from './standing.ts';
@@ -35,6 +36,8 @@ export interface GroupAccount {
   readonly returns: ReturnsAccount | null;
   /** Null: the group has none. */
   readonly wills: WillsAccount | null;
+  /** Null: the group answers no requests, or lives in another agent. */
+  readonly responder: RespondAccount | null;
   readonly attempted: number;
   readonly succeeded: number;
   readonly failures: ReadonlyMap<string, number>;

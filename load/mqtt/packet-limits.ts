@@ -1,4 +1,5 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
+import { lengthBytes } from './fields/length.ts';
 import { headingOf } from './heading.ts';
 import { publishTemplate } from './packets.ts';
 import { type GroupPlan, type Plan, type PublishPlan, payloadsOf, publicationsOf } from './plan.ts';
@@ -43,7 +44,3 @@ function publishBytes(group: GroupPlan, publish: PublishPlan, runName: string): 
   const body = most + payloadBytes;
   return 1 + lengthBytes(body) + body;
 }
-
-/** Of the remaining length in a fixed header (OASIS MQTT 2.1.4). */
-export const lengthBytes = (body: number): number =>
-  body < 128 ? 1 : body < 16_384 ? 2 : body < 2_097_152 ? 3 : 4;

@@ -42,6 +42,10 @@ export function subscribePacket(list: readonly SubscriptionPlan[], protocolVersi
   return encode({ cmd: 'subscribe', messageId: 1, subscriptions }, protocolVersion);
 }
 
+/** OASIS MQTT 3.10. */
+export const unsubscribePacket = (filter: string, protocolVersion: ProtocolVersion): Buffer =>
+  encode({ cmd: 'unsubscribe', messageId: 1, unsubscriptions: [filter] }, protocolVersion);
+
 export interface PublishTemplate {
   readonly packet: Buffer;
   /** Where the fixed header ends. */

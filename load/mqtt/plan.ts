@@ -5,6 +5,7 @@ import { list, type PlainData, record } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
 import { payloadPlan } from './payload/plan.ts';
+import { respondPlan } from './respond/plan.ts';
 
 export const QOS = [0, 1, 2] as const;
 const qos = z.literal(QOS);
@@ -133,6 +134,8 @@ const group = z.object({
   alsoSubscribe: list(subscription).exactOptional(),
   /** Messages that each client takes a second; absent: as fast as they come. */
   readPerSecond: z.number().exactOptional(),
+  /** Its clients answer requests; then they subscribe to nothing else and publish nothing. */
+  respond: respondPlan.exactOptional(),
   publish: publish.exactOptional(),
   /** Further ones of each client. All are open loops, or all are closed ones. */
   alsoPublish: list(publish).exactOptional(),
@@ -160,6 +163,15 @@ export const subscriptionsOf = ({
   alsoSubscribe = [],
 }: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'>): readonly SubscriptionPlan[] =>
   subscribe ? [subscribe, ...alsoSubscribe] : [];
+
+/** What each client subscribes to: for itself, or for those whose requests it answers. */
+export const filtersOf = ({
+  respond,
+  ...group
+}: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'respond'>): readonly SubscriptionPlan[] => [
+  ...subscriptionsOf(group),
+  ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : []),
+];
 
 export const publicationsOf = ({
   publish,

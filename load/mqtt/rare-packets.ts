@@ -10,6 +10,7 @@ import {
 export interface PacketHandler {
   connack(code: number, sessionPresent: boolean, properties: IConnackPacket['properties']): void;
   suback(packet: ISubackPacket): void;
+  unsuback(): void;
   disconnected(packet: IDisconnectPacket): void;
   /** A packet that a broker does not send to clients like ours. */
   unexpected(firstByte: number): void;
@@ -51,6 +52,7 @@ export function readPacket(protocolVersion: 4 | 5, frame: Buffer, handler: Packe
       if (packet.cmd === 'connack')
         reader.connack(packet.returnCode ?? packet.reasonCode ?? 0, packet.sessionPresent, packet.properties);
       else if (packet.cmd === 'suback') reader.suback(packet);
+      else if (packet.cmd === 'unsuback') reader.unsuback();
       else if (packet.cmd === 'disconnect' && protocolVersion === 5) reader.disconnected(packet);
       else if (packet.cmd !== 'pingresp') reader.unexpected(firstByte);
     });

@@ -8,6 +8,7 @@ import { LatencyCounts } from '../latency-counts.ts';
 import { SecondHistogram } from '../second-histogram.ts';
 import type { Second } from '../seconds.ts';
 import type { WindowTimes } from '../windows.ts';
+import type { RespondSecond } from './respond/tally.ts';
 
 /** Counted per window where they happen; everything else follows from the clients' own accounts. */
 export const WINDOW_COUNTS = [
@@ -42,6 +43,8 @@ export interface SecondOfGroup
   extends Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]> {
   /** When a message was last sent, answered or received, after the start of the measure phase; 0 = never. */
   readonly lastUs: number;
+  /** Of a group that answers requests, by the agent in which it lives. */
+  readonly respond?: RespondSecond;
 }
 
 export interface RecordedGroup {

@@ -4,6 +4,7 @@ import { MQTT_LATENCIES } from '../../metrics/mqtt.ts';
 import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { mqttPlan } from './plan.ts';
+import { respondResult, respondSeries } from './respond/result.ts';
 
 const written = {
   /** Due by the schedule; in a closed loop the same as sent. */
@@ -93,6 +94,8 @@ const group = z.object({
   returns: returns.exactOptional(),
   /** Absent: the group is no shared subscription, or no member got a message; results before it was recorded. */
   share: share.exactOptional(),
+  /** Absent: the group answers no requests. The same in every window. */
+  respond: respondResult.exactOptional(),
 });
 export type GroupResult = PlainData<typeof group>;
 
@@ -137,6 +140,8 @@ const groupSeries = z.object({
   deliveryP50Ms: gaps,
   deliveryP99Ms: gaps,
   lagMaxMs: numbers,
+  /** Absent: the group answers no requests. */
+  respond: respondSeries.exactOptional(),
   /** Kept for outputs that tell of each second: value in microseconds, how often, the next value, … (steps of 1.6 %). */
   samples: z.object({ 'publish.ack': list(numbers), delivery: list(numbers) }).exactOptional(),
 });

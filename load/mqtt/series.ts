@@ -7,6 +7,7 @@ import { type LiveFigures, SoFar } from '../so-far.ts';
 import { CountedLoad } from './counted.ts';
 import { connectionsOf, isClosedLoop, type Plan, publicationsOf, subscriptionsOf } from './plan.ts';
 import { SECOND_COUNTS, SECOND_LATENCIES, type SecondOfGroup } from './recorder.ts';
+import { RespondSeconds } from './respond/result.ts';
 import type { GroupSeries, Series } from './result.ts';
 import { readSubscription } from './topic-index.ts';
 
@@ -25,6 +26,7 @@ export class SeriesBuilder {
   readonly #seconds: Seconds<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
   readonly #soFar: SoFar<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]>;
   readonly #counted: CountedLoad | null;
+  readonly #respond: readonly RespondSeconds[];
   #missing = 0;
   /** First intended time of each group, after the start; Infinity until it begins. */
   readonly #originS: number[];
@@ -32,6 +34,7 @@ export class SeriesBuilder {
   constructor(plan: Plan) {
     this.#plan = plan;
     this.#counted = CountedLoad.of(plan);
+    this.#respond = plan.groups.map(() => new RespondSeconds());
     const names = { counts: SECOND_COUNTS, latencies: SECOND_LATENCIES };
     this.#seconds = new Seconds(plan.groups.length, names);
     this.#soFar = new SoFar(
@@ -72,7 +75,10 @@ export class SeriesBuilder {
     this.#seconds.add(second, groups);
     this.#soFar.add(second, groups);
     this.#counted?.add(groups);
-    for (const { counts } of groups) this.#missing += counts.missing;
+    groups.forEach(({ counts, respond }, number) => {
+      this.#missing += counts.missing;
+      if (respond) this.#respond[number]!.add(second, respond);
+    });
   }
 
   progress(second: number): Progress {
@@ -111,6 +117,7 @@ export class SeriesBuilder {
     this.#plan.groups.forEach(({ name }, number) => {
       const sent = seconds.counts(number, 'sent');
       const offered = this.#offeredBy(plan, number);
+      const respond = this.#respond[number]!.series;
       groups[name] = {
         offered: sent.map((count, second) => offered(second) ?? count),
         sent,
@@ -122,6 +129,7 @@ export class SeriesBuilder {
         deliveryP50Ms: seconds.percentilesMs(number, 'delivery', 50),
         deliveryP99Ms: seconds.percentilesMs(number, 'delivery', 99),
         lagMaxMs: seconds.lagMaxMs(number),
+        ...(respond && { respond }),
         ...(withSamples && {
           samples: {
             'publish.ack': seconds.samples(number, 'ack'),

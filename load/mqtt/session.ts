@@ -24,6 +24,7 @@ import { Traffic } from './traffic.ts';
 const CONNACK = 0x20;
 const SUBACK = 0x90;
 const CONNECT_LATENCIES = { tcp: 'connect.tcp', tls: 'connect.tls', ws: 'connect.ws' } as const;
+const UNSUBACK = 0xb0;
 
 export class Session extends Traffic implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
@@ -190,6 +191,11 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
       this.group.subscriber?.joined(this.position, this.group.owedFromUs(atUs));
     }
     this.#becomeReady(atUs);
+  }
+
+  /** It subscribes to nothing any more. */
+  unsuback(): void {
+    this.unexpected(UNSUBACK);
   }
 
   disconnected(packet: IDisconnectPacket): void {

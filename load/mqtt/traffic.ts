@@ -62,18 +62,37 @@ export class Traffic extends Link {
     this.#aliases.use(alias, hasTopic);
   }
 
-  publish(frames: Buffer, first: number, qos: number, packetId: number, from: number, to: number): void {
+  publish(
+    frames: Buffer,
+    first: number,
+    qos: number,
+    packetId: number,
+    from: number,
+    to: number,
+    propertiesFrom: number,
+  ): void {
     // A copy of what was delivered already is acknowledged alone (OASIS MQTT 4.3.3).
     const copy = qos === 2 && this.#unreleased?.has(packetId) === true;
-    const dup = (first & DUP) !== 0;
-    if (!copy && (first & RETAIN) !== 0)
-      this.group.subscriber?.flagged(this.position, frames, from, to, this.readUs, dup);
-    else if (!copy) this.group.subscriber?.arrived(this.position, frames, from, to, this.readUs, dup);
+    if (!copy) this.delivered(frames, first, from, to, propertiesFrom);
     if (qos === 0) return;
     if (qos === 2) {
       this.#unreleased ??= new Set();
       this.#unreleased.add(packetId);
     }
     acknowledge(qos === 1 ? PUBACK : PUBREC, packetId, this.socket);
+  }
+
+  /** A message that did not come before. Its properties are in `frames[propertiesFrom, from)`. */
+  protected delivered(
+    frames: Buffer,
+    first: number,
+    from: number,
+    to: number,
+    _propertiesFrom: number,
+  ): void {
+    const dup = (first & DUP) !== 0;
+    if ((first & RETAIN) !== 0)
+      this.group.subscriber?.flagged(this.position, frames, from, to, this.readUs, dup);
+    else this.group.subscriber?.arrived(this.position, frames, from, to, this.readUs, dup);
   }
 }

@@ -51,7 +51,8 @@ export class GroupsWork implements Work<Mqtt> {
 
   get nextUs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { publisher, returns, readPace } of this.#groups) {
+    for (const { publisher, responder, returns, readPace } of this.#groups) {
+      if (responder && responder.nextUs < next) next = responder.nextUs;
       if (publisher && publisher.nextUs < next) next = publisher.nextUs;
       if (returns && returns.nextUs < next) next = returns.nextUs;
       if (readPace && readPace.nextUs < next) next = readPace.nextUs;
@@ -60,7 +61,8 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   turn(untilUs: number): void {
-    for (const { publisher, returns, readPace } of this.#groups) {
+    for (const { publisher, responder, returns, readPace } of this.#groups) {
+      responder?.turn(untilUs);
       publisher?.turn(untilUs, TURN_BUDGET);
       readPace?.turn(untilUs);
       returns?.turn(untilUs);
@@ -134,7 +136,10 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   takeSecond(): SecondOfGroup[] {
-    return this.#groups.map((group) => group.recorder.takeSecond());
+    return this.#groups.map(({ recorder, responder }) => ({
+      ...recorder.takeSecond(),
+      ...(responder && { respond: responder.takeSecond() }),
+    }));
   }
 
   catchUp(): boolean {
@@ -211,6 +216,7 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     subscriber: group.subscriber?.account() ?? null,
     returns: group.returns?.account() ?? null,
     wills: group.wills?.account() ?? null,
+    responder: group.responder?.account() ?? null,
     attempted: standing.settled,
     succeeded: standing.succeeded,
     failures: standing.failures,
@@ -222,8 +228,15 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
   };
 }
 
-/** Clients, or the connections that they share, go round the agents, so every agent's share is spread over the period. */
+/**
+ * Clients, or the connections that they share, go round the agents, so every agent's share is spread over the period. Those
+ * of a responding group live together: their pool is one.
+ */
 function sliceOf(group: GroupPlan, { agent, agents }: Slice<Plan>): Uint32Array {
+  if (group.respond) {
+    const clients = agent === group.firstClient % agents ? group.clients : 0;
+    return Uint32Array.from({ length: clients }, (_, index) => index);
+  }
   const first = (agent - (group.firstClient % agents) + agents) % agents;
   const count = Math.max(0, Math.ceil((connectionsOf(group) - first) / agents));
   return Uint32Array.from({ length: count }, (_, i) => first + i * agents);

@@ -10,6 +10,7 @@ import { countsDeliveries } from './runs.ts';
 import { sharesText } from './shares.ts';
 import { unreadText } from './unread.ts';
 import { virtualClientsText } from './virtual-clients-text.ts';
+import { workersText } from './workers.ts';
 
 const MOST_LOSERS = 100;
 
@@ -67,6 +68,7 @@ export function ledgerSection(results: Results): string {
     losers.length > 0 ? virtualClientsText(runs.map(({ result }) => result.plan)) : null,
     unread,
     sharesText(results),
+    workersText(results),
     headerless.length > 0
       ? `Payloads of less than 16 B carry no sequence number, so deliveries and losses are not known in: ${names(headerless)}.`
       : null,

@@ -4,10 +4,12 @@ import type { Observation } from '../../saved/observation.ts';
 import { colorAt } from '../colors.ts';
 import { cpuPanel } from '../cpu-panel.ts';
 import type { Panel, PanelLine } from '../panel.ts';
+import { workerPanels } from './worker-panels.ts';
 
 export const panelsOf = (run: MeasuredRun, observation: Observation): readonly Panel[] => [
   ratePanel(run),
   latencyPanel(run),
+  ...workerPanels(run),
   cpuPanel(observation),
   queuePanel(observation),
 ];

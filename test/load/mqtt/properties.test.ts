@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { generate, type IPublishPacket, parser } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { refusesWork } from '../../../load/mqtt/broker-limits.ts';
-import { topicAliasIn } from '../../../load/mqtt/incoming-properties.ts';
+import { topicAliasIn } from '../../../load/mqtt/fields/incoming-properties.ts';
 import { outgoingOf } from '../../../load/mqtt/outgoing.ts';
 import { largestPublishBytes, maximumPacketBytes } from '../../../load/mqtt/packet-limits.ts';
 import { type MqttPlanInput, readPlan } from '../../../load/mqtt/plan-input.ts';

@@ -1,6 +1,5 @@
 /**
- * The properties of a PUBLISH, read where they lie: all are checked, and only the topic alias is of interest (OASIS MQTT 5
- * 3.3.2.3).
+ * The properties of a PUBLISH, read where they lie: all are checked, and few are of interest (OASIS MQTT 5 3.3.2.3).
  */
 
 const TOO_LONG = 'property longer than the properties';
@@ -8,6 +7,8 @@ const STRING = -1;
 const STRINGS = -2;
 const INTEGER = -3;
 const NOT_HERE = 0;
+const RESPONSE_TOPIC = 0x08;
+const CORRELATION_DATA = 0x09;
 const TOPIC_ALIAS = 0x23;
 
 /** By identifier: so many bytes, or one of the lengths that the value itself tells (OASIS MQTT 5 2.2.2.2). */
@@ -15,8 +16,8 @@ const LENGTHS = new Int8Array(0x80).fill(NOT_HERE);
 LENGTHS[0x01] = 1; // Payload Format Indicator
 LENGTHS[0x02] = 4; // Message Expiry Interval
 LENGTHS[0x03] = STRING; // Content Type
-LENGTHS[0x08] = STRING; // Response Topic
-LENGTHS[0x09] = STRING; // Correlation Data
+LENGTHS[RESPONSE_TOPIC] = STRING;
+LENGTHS[CORRELATION_DATA] = STRING;
 LENGTHS[0x0b] = INTEGER; // Subscription Identifier
 LENGTHS[TOPIC_ALIAS] = 2;
 LENGTHS[0x26] = STRINGS; // User Property
@@ -47,6 +48,36 @@ export function topicAliasIn(frames: Buffer, from: number, to: number): number {
   }
   if (at > to) throw new RangeError(TOO_LONG);
   return alias;
+}
+
+/** Where the values of the two properties lie that a reply needs (OASIS MQTT 5 3.3.2.3.5, 3.3.2.3.6); both 0: it is not there. */
+export interface ReplyProperties {
+  topicFrom: number;
+  topicTo: number;
+  correlationFrom: number;
+  correlationTo: number;
+}
+
+/** Of a list in `frames[from, to)`, its length included, that `topicAliasIn` has checked. */
+export function readReplyProperties(frames: Buffer, from: number, to: number, into: ReplyProperties): void {
+  let at = afterInteger(frames, from);
+  while (at < to) {
+    const identifier = frames[at++]!;
+    const length = LENGTHS[identifier]!;
+    if (length > 0) at += length;
+    else if (length === INTEGER) at = afterInteger(frames, at);
+    else {
+      const value = at + 2;
+      at = afterString(frames, at, to);
+      if (identifier === RESPONSE_TOPIC) {
+        into.topicFrom = value;
+        into.topicTo = at;
+      } else if (identifier === CORRELATION_DATA) {
+        into.correlationFrom = value;
+        into.correlationTo = at;
+      } else if (length === STRINGS) at = afterString(frames, at, to);
+    }
+  }
 }
 
 function afterString(frames: Buffer, at: number, to: number): number {

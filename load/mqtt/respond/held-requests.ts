@@ -1,0 +1,79 @@
+/**
+ * Requests that wait or are worked on, by number: the head of each reply, written when the request came, since the bytes
+ * of the request are gone by then. Grows up to the most that were held at once; nothing is allocated for a request, but
+ * for one with a very long topic.
+ */
+const FIRST_CAPACITY = 256;
+/** A topic of 100 bytes and correlation data fit. */
+const BYTES_EACH = 192;
+
+export class HeldRequests {
+  #heads = Buffer.allocUnsafeSlow(FIRST_CAPACITY * BYTES_EACH);
+  #lengths = new Uint32Array(FIRST_CAPACITY);
+  /** The connection that it came over. */
+  #positions = new Uint32Array(FIRST_CAPACITY);
+  arrivedUs = new Float64Array(FIRST_CAPACITY);
+  startedUs = new Float64Array(FIRST_CAPACITY);
+  /** Numbers that are free, the next one last. */
+  #free = Uint32Array.from({ length: FIRST_CAPACITY }, (_, i) => FIRST_CAPACITY - 1 - i);
+  #freeCount = FIRST_CAPACITY;
+  /** Heads that are longer. */
+  readonly #long = new Map<number, Buffer>();
+
+  get count(): number {
+    return this.#lengths.length - this.#freeCount;
+  }
+
+  /** Its number. */
+  add(position: number, headBytes: number, arrivedUs: number): number {
+    if (this.#freeCount === 0) this.#grow();
+    const request = this.#free[--this.#freeCount]!;
+    this.#lengths[request] = headBytes;
+    this.#positions[request] = position;
+    this.arrivedUs[request] = arrivedUs;
+    if (headBytes > BYTES_EACH) this.#long.set(request, Buffer.allocUnsafe(headBytes));
+    return request;
+  }
+
+  remove(request: number): void {
+    if (this.#lengths[request]! > BYTES_EACH) this.#long.delete(request);
+    this.#free[this.#freeCount++] = request;
+  }
+
+  positionOf(request: number): number {
+    return this.#positions[request]!;
+  }
+
+  /** Where its head lies; good until a request is added. */
+  headOf(request: number): Buffer {
+    return this.#long.get(request) ?? this.#heads;
+  }
+
+  headAt(request: number): number {
+    return this.#lengths[request]! > BYTES_EACH ? 0 : request * BYTES_EACH;
+  }
+
+  headBytesOf(request: number): number {
+    return this.#lengths[request]!;
+  }
+
+  #grow(): void {
+    const before = this.#lengths.length;
+    const heads = Buffer.allocUnsafeSlow(2 * this.#heads.length);
+    this.#heads.copy(heads);
+    this.#heads = heads;
+    this.#lengths = doubled(this.#lengths);
+    this.#positions = doubled(this.#positions);
+    this.arrivedUs = doubled(this.arrivedUs);
+    this.startedUs = doubled(this.startedUs);
+    this.#free = new Uint32Array(2 * before);
+    for (let i = 0; i < before; i++) this.#free[i] = 2 * before - 1 - i;
+    this.#freeCount = before;
+  }
+}
+
+function doubled<T extends Uint32Array | Float64Array>(values: T): T {
+  const more = new (values.constructor as new (length: number) => T)(2 * values.length);
+  more.set(values);
+  return more;
+}

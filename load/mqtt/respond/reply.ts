@@ -1,0 +1,65 @@
+/** A reply as it goes out: a PUBLISH with QoS 0. */
+import { HEADER_BYTES } from '../../payload.ts';
+import { lengthBytes, writeLength } from '../fields/length.ts';
+import { REPLY_BYTES, RESPONDER_AT, writeTimes } from '../request/wire.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+
+const PUBLISH = 0x30;
+const CORRELATION_DATA = 0x09;
+
+/** What it takes, padding aside. */
+export function replyHeadBytes(
+  request: IncomingRequest,
+  protocolVersion: 4 | 5,
+  payloadBytes: number,
+): number {
+  const body = bodyBytes(request, protocolVersion);
+  return 1 + lengthBytes(body + payloadBytes) + body + REPLY_BYTES;
+}
+
+/** Topic and properties. */
+function bodyBytes(request: IncomingRequest, protocolVersion: 4 | 5): number {
+  const topic = 2 + request.topicTo - request.topicFrom;
+  if (protocolVersion === 4) return topic;
+  const properties = propertiesBytes(request);
+  return topic + lengthBytes(properties) + properties;
+}
+
+const propertiesBytes = ({ correlationFrom, correlationTo }: IncomingRequest): number =>
+  correlationTo > correlationFrom ? 3 + correlationTo - correlationFrom : 0;
+
+/** Writes all of it but the two durations and the padding. `header`: where the request has its own in `frames`. */
+export function writeReplyHead(
+  into: Buffer,
+  at: number,
+  frames: Buffer,
+  header: number,
+  request: IncomingRequest,
+  reply: { readonly protocolVersion: 4 | 5; readonly payloadBytes: number; readonly number: number },
+): void {
+  const { topicFrom, topicTo, correlationFrom, correlationTo } = request;
+  let to = at;
+  into[to++] = PUBLISH;
+  to = writeLength(into, to, bodyBytes(request, reply.protocolVersion) + reply.payloadBytes);
+  to = writeBytes(into, to, frames, topicFrom, topicTo);
+  if (reply.protocolVersion === 5) {
+    to = writeLength(into, to, propertiesBytes(request));
+    if (correlationTo > correlationFrom) {
+      into[to++] = CORRELATION_DATA;
+      to = writeBytes(into, to, frames, correlationFrom, correlationTo);
+    }
+  }
+  frames.copy(into, to, header, header + HEADER_BYTES);
+  into.writeUInt32BE(reply.number, to + RESPONDER_AT);
+}
+
+/** `end`: where the head ends. */
+export const writeDurations = (into: Buffer, end: number, queueUs: number, workUs: number): void =>
+  writeTimes(into, end - REPLY_BYTES, queueUs, workUs);
+
+/** With their length before them (OASIS MQTT 1.5). */
+function writeBytes(into: Buffer, at: number, frames: Buffer, from: number, to: number): number {
+  into.writeUInt16BE(to - from, at);
+  frames.copy(into, at + 2, from, to);
+  return at + 2 + to - from;
+}

@@ -1,0 +1,54 @@
+/** The pools of groups that answer requests: workers, the requests that wait for one, and each decision about their number. */
+import type { MeasuredRun } from '../../load/mqtt/result.ts';
+import { colorAt } from '../colors.ts';
+import type { Panel, PanelLine } from '../panel.ts';
+
+export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
+  const pools = Object.entries(series.groups).flatMap(([group, { respond }]) =>
+    respond ? [{ of: group, respond }] : [],
+  );
+  const several = pools.length > 1;
+  const bySecond = (values: readonly number[]): PanelLine['points'] =>
+    values.map((value, second) => [series.firstSecond + second, value]);
+  const named = (what: string, group: string): string => (several ? `${group}: ${what}` : what);
+  return [
+    {
+      axisName: 'workers',
+      each: 'moment',
+      ofLoad: false,
+      lines: pools.flatMap(({ of, respond: { workers, busy, decisions } }, index): PanelLine[] => {
+        const [first] = decisions;
+        // A step a decision, from the number before it.
+        const steps = decisions.flatMap(({ atMs, from, to }): PanelLine['points'] => [
+          [atMs / 1000, from],
+          [atMs / 1000, to],
+        ]);
+        const start = first?.from ?? workers[0] ?? 0;
+        const end = workers.at(-1) ?? start;
+        return [
+          {
+            name: named('workers', of),
+            color: colorAt(2 * index),
+            points: [[series.firstSecond, start], ...steps, [series.firstSecond + workers.length, end]],
+          },
+          {
+            name: named('busy, at most', of),
+            color: colorAt(2 * index + 1),
+            dashed: true,
+            points: bySecond(busy),
+          },
+        ];
+      }),
+    },
+    {
+      axisName: 'requests',
+      each: 'second',
+      worst: true,
+      ofLoad: false,
+      lines: pools.flatMap(({ of, respond: { queued, dropped } }, index): PanelLine[] => [
+        { name: named('in the queue, at most', of), color: colorAt(2 * index), points: bySecond(queued) },
+        { name: named('dropped', of), color: colorAt(2 * index + 1), points: bySecond(dropped) },
+      ]),
+    },
+  ];
+}
