@@ -192,7 +192,7 @@ const readOnFull = (text: string): PoolPlan['onFull'] =>
   oneOf(['drop', 'wait'], String)({ true: 'drop', false: 'wait' }[text] ?? text);
 
 const oneOf =
-  <T>(values: readonly T[], read: (text: string) => unknown) =>
+  <const T>(values: readonly T[], read: (text: string) => unknown) =>
   (text: string): T => {
     const value = values.find((one) => one === read(text));
     if (value === undefined) throw new RangeError(`${values.join(' or ')} is required; got "${text}".`);

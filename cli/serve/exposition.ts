@@ -27,7 +27,7 @@ export class Exposition {
 
   /** One value for each of the values of a label, of which there have to be few. */
   counters(name: string, help: string, label: string, values: () => Labelled): this {
-    const counter: Counter = new Counter({
+    const counter: Counter<string> = new Counter({
       name,
       help,
       labelNames: [label],

@@ -112,7 +112,7 @@ export class WorkerService {
     this.#clients = new Clients(this.#group);
     const atUs = nowUs();
     this.#group.begin(atUs, Number.POSITIVE_INFINITY, { fromUs: [atUs], toUs: [Number.POSITIVE_INFINITY] });
-    this.#keepAlive = setInterval(() => this.#clients.keepAlive(nowUs()), KEEP_ALIVE_TICK_MS);
+    this.#keepAlive = setInterval(() => this.#group.keepAlive.turn(nowUs()), KEEP_ALIVE_TICK_MS);
     this.#pacer.start();
     this.#connector = new Connector([this.#clients], this.#attempts, () => this.#settled.resolve());
     this.#connector.start();

@@ -30,6 +30,7 @@ async function read(argv: readonly string[]): Promise<string> {
     bisectStep: done('bisect-step'),
     report: done('report'),
     grade: done('grade'),
+    respond: done('respond'),
   };
   const said = new PassThrough();
   try {

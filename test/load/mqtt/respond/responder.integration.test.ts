@@ -151,7 +151,7 @@ describe.skipIf(!mosquitto)(
       );
       expect(numbers(asker)).toEqual(upTo(100));
       expect(group(result, 'workers').returns).toMatchObject({ lost: 3, returned: 3 });
-      expect(result.targetFaults.join()).toContain('workers: 3 connections');
+      expect(result.targetFaults.join()).toContain('workers: the broker closed 3 connections');
     });
 
     test('says of what it cannot answer why, and answers all others', async ({ broker }) => {
