@@ -10,9 +10,9 @@ import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { count, plural } from '../text/format.ts';
 import { redactUrl } from '../text/redact-url.ts';
 import type { RespondAsked } from './commands.ts';
-import { serve } from './serve/endpoints.ts';
-import { WorkerFigures } from './serve/worker-figures.ts';
+import { serve } from './endpoints.ts';
 import type { Terminal } from './terminal.ts';
+import { WorkerFigures } from './worker-figures.ts';
 
 /** Replies of several processes are told apart by what their numbers begin with. */
 const CONNECTIONS_A_PROCESS = 0x10000;

@@ -16,6 +16,7 @@ import TidemarkReporter from '../reporters/vitest/reporter.ts';
 import { proveWritable, readBaseline } from '../saved/baseline-file.ts';
 import type { CellIdentity } from '../saved/cell-identity.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
+import type { ListenAddress } from '../text/listen-address.ts';
 import { redact } from '../text/redact.ts';
 import { shellWords } from '../text/shell-words.ts';
 import { collectTests, named } from './collected-tests.ts';
@@ -25,8 +26,8 @@ import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
 import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
 import { earlierResults, goingOn, RESUME } from './resume.ts';
+import type { RunFigures } from './run-figures.ts';
 import { saveBaseline } from './save-baseline.ts';
-import { RunFigures } from './serve/run-figures.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunRequest extends Omit<RunAsked, 'sign'> {
@@ -53,7 +54,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   if (settings.saveBaseline === 'all') await proveWritable(settings.baseline);
 
   // A port in use is found before the load is put on.
-  await using watched = await RunFigures.serve(settings.metrics, (line) => terminal.note(line));
+  await using watched = settings.metrics && (await watchedAt(settings.metrics, terminal));
   const command = `npx tidemark ${shellWords(redact(request.argv.filter((word) => word !== RESUME)))}`;
   const earlier = settings.resume ? await earlierResults(settings, command) : [];
 
@@ -71,7 +72,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     command,
     onCell: (cell) => {
       terminal.result(...cellLines(named(cell, identities)));
-      watched.measured(cell);
+      watched?.measured(cell);
     },
     onNotice: (line) => terminal.note(line),
     onProgress: (standing) => {
@@ -79,7 +80,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
         lines: (columns) => liveLines(standing, columns),
         line: liveLine(standing),
       });
-      watched.stands(standing);
+      watched?.stands(standing);
     },
     onProblem: tell,
   });
@@ -132,6 +133,12 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
   terminal.result(...closingLines(reporter));
   await outputs.conclude({ outcome: outcomeLine(reporter), problems, cells: reporter.cells });
   return exitCodeOf(reporter);
+}
+
+/** @throws UsageError for a port in use */
+async function watchedAt(address: ListenAddress, terminal: Terminal): Promise<RunFigures> {
+  const { RunFigures } = await import('./run-figures.ts');
+  return RunFigures.serve(address, (line) => terminal.note(line));
 }
 
 /** Files run in the order they were named; vitest would put slow and failing ones first. */

@@ -1,10 +1,10 @@
 /** What `tidemark respond` tells of itself: whether it answers, its counts, and its decisions. */
 
-import { LatencyCounts } from '../../load/latency-counts.ts';
-import type { Decision } from '../../load/mqtt/respond/scaling.ts';
-import type { ServiceStanding, WorkerService } from '../../load/mqtt/worker-service.ts';
-import { redactUrl } from '../../text/redact-url.ts';
-import type { RespondAsked } from '../commands.ts';
+import { LatencyCounts } from '../load/latency-counts.ts';
+import type { Decision } from '../load/mqtt/respond/scaling.ts';
+import type { ServiceStanding, WorkerService } from '../load/mqtt/worker-service.ts';
+import { redactUrl } from '../text/redact-url.ts';
+import type { RespondAsked } from './commands.ts';
 import { type Answer, json, type Routes } from './endpoints.ts';
 import { Exposition } from './exposition.ts';
 

@@ -1,6 +1,6 @@
 /** Figures that are counted elsewhere, in the text that Prometheus reads. Each is asked for when it is scraped. */
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import type { LatencyCounts } from '../../load/latency-counts.ts';
+import type { LatencyCounts } from '../load/latency-counts.ts';
 import type { Answer } from './endpoints.ts';
 
 /** Seconds, as Prometheus wants times: from 10 us on, five a decade. */

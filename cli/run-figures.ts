@@ -2,11 +2,11 @@
  * What a run of test files tells of itself while it goes on. Who scraped it meanwhile gets one more scrape after the end:
  * otherwise the last values would be lost.
  */
-import type { Progress } from '../../load/progress.ts';
-import type { Standing } from '../../reporters/vitest/standing.ts';
-import type { SavedCell } from '../../saved/cell.ts';
-import { version } from '../../saved/version.ts';
-import type { ListenAddress } from '../../text/listen-address.ts';
+import type { Progress } from '../load/progress.ts';
+import type { Standing } from '../reporters/vitest/standing.ts';
+import type { SavedCell } from '../saved/cell.ts';
+import { version } from '../saved/version.ts';
+import type { ListenAddress } from '../text/listen-address.ts';
 import { type Endpoints, json, serve } from './endpoints.ts';
 import { Exposition } from './exposition.ts';
 
@@ -26,10 +26,9 @@ export class RunFigures implements AsyncDisposable {
   readonly #lastScrape = Promise.withResolvers<void>();
   readonly #note: (line: string) => void;
 
-  /** Null: nothing is served. @throws UsageError for a port in use */
-  static async serve(address: ListenAddress | null, note: (line: string) => void): Promise<RunFigures> {
+  /** @throws UsageError for a port in use */
+  static async serve(address: ListenAddress, note: (line: string) => void): Promise<RunFigures> {
     const figures = new RunFigures(note);
-    if (address === null) return figures;
     const exposition = figures.#exposition();
     const routes = {
       '/metrics': () => figures.#scraped(() => exposition.answer()),

@@ -1,8 +1,8 @@
 /** What a process tells of itself while it goes on, over HTTP. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listed } from '../../text/format.ts';
-import { UsageError } from '../arguments.ts';
+import { listed } from '../text/format.ts';
+import { UsageError } from './arguments.ts';
 
 export interface Answer {
   /** Default 200. */
