@@ -17,6 +17,9 @@ export const json = (value: unknown, status = 200): Answer => ({
   body: `${JSON.stringify(value, null, 2)}\n`,
 });
 
+/** Answers that are on their way when it closes get so long. */
+const CLOSE_WITHIN_MS = 1000;
+
 /** By path. */
 export type Routes = Readonly<Record<string, () => Answer | Promise<Answer>>>;
 
@@ -67,8 +70,12 @@ export async function serve(
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        const timer = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

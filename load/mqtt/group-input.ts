@@ -56,6 +56,11 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
       'respond',
       'a group that neither subscribes nor publishes is required: put those clients into a group of their own.',
     );
+  if (respond && connections !== group.clients)
+    members.fail(
+      'connections',
+      `a connection for each client is required in a group that answers requests; got ${connections} for ${group.clients}. Say the connections with clients, and the workers with respond.pool.`,
+    );
   if (cycle || connect.reconnect) checkSession(connect, members.fail);
   return {
     name,
