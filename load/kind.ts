@@ -38,6 +38,15 @@ export interface Demand {
   readonly connections: number;
   /** Of all connections, and what is kept for them. */
   readonly memoryBytes: number;
+  /** Connections that come from addresses the user names; absent: none does. */
+  readonly named?: readonly NamedSources[];
+}
+
+/** Connections of a part of the load. */
+export interface NamedSources {
+  readonly connections: number;
+  /** Addresses, ranges, interfaces. */
+  readonly from: readonly string[];
 }
 
 /** Why a run has nothing to judge. */
@@ -115,6 +124,8 @@ export interface MeasuredParts<K extends KindTypes> extends RunParts<K> {
   readonly reports: readonly (K['report'] & AgentReport)[];
   readonly pacing: Pacing;
   readonly measureStartUs: number;
+  /** How many the load had, host names with several addresses taken apart. */
+  readonly destinations: number;
   /** Why the target gave no answer after the drain. */
   readonly targetDown: string | null;
   /** Null = it came to its end. */

@@ -29,6 +29,13 @@ export const targetAddress = z.object({ url: z.string(), host: z.string(), port:
 /** Where the load goes. */
 export type TargetAddress = PlainData<typeof targetAddress>;
 
+/** Where a load goes that has several destinations. */
+export const targets = {
+  target: targetAddress,
+  /** Further ones: the clients of a group go round all, by their number in the group. */
+  alsoTargets: list(targetAddress).exactOptional(),
+};
+
 /** The kinds of load, by the name that plans and results carry. */
 export type Protocol = Kind;
 
@@ -36,4 +43,11 @@ export type Protocol = Kind;
 export interface AnyPlan extends PhasesPlan {
   readonly protocol: Protocol;
   readonly target: TargetAddress;
+  readonly alsoTargets?: readonly TargetAddress[];
 }
+
+/** All that a load goes to. Where hosts are looked up, a name with several addresses is several. */
+export const targetsOf = ({
+  target,
+  alsoTargets = [],
+}: Pick<AnyPlan, 'target' | 'alsoTargets'>): readonly TargetAddress[] => [target, ...alsoTargets];

@@ -5,6 +5,8 @@ export interface TemplateValues {
   readonly group: string;
   /** Differs from run to run. */
   readonly run: string;
+  /** Number of the client's destination, from 0; absent: there is one. */
+  readonly destination?: number;
 }
 
 const FIELD = /\{([\w:]+)\}/g;
@@ -45,7 +47,7 @@ export function templateParts(template: string): (string | { readonly name: stri
 const STEPS = [7919, 104_729];
 
 /**
- * `{client}`, `{group}`, `{run}`; `{random:10000}`: a number below 10,000, another one for each client of a group, the same
+ * `{client}`, `{group}`, `{run}`, `{destination}`; `{random:10000}`: a number below 10,000, another one for each client of a group, the same
  * in every group, others in the next run; `{random:10000:x10}`: in hex with ten digits; `{shard}`: one of the numbers below
  * 256, `{shard:64}` below 64, of which each is that of as many clients as any other, or one more.
  */
@@ -54,7 +56,7 @@ export function fillTemplate(template: string, values: TemplateValues): string {
   let text = '';
   for (const piece of piecesOf(template)) {
     if (typeof piece === 'string') text += piece;
-    else if ('value' in piece) text += values[piece.value];
+    else if ('value' in piece) text += values[piece.value] ?? 0;
     else if ('shards' in piece) text += values.client % piece.shards;
     else {
       const number = shuffled(values.client, piece.below, values.run);
@@ -78,7 +80,7 @@ function piecesOf(template: string): readonly Piece[] {
   const pieces = templateParts(template).map((part): Piece => {
     if (typeof part === 'string') return part;
     const { name } = part;
-    if (name === 'client' || name === 'group' || name === 'run') return { value: name };
+    if (isValue(name)) return { value: name };
     const shards = shardsOf(name);
     return shards === null ? (randomField(name) ?? `{${name}}`) : { shards };
   });
@@ -86,11 +88,15 @@ function piecesOf(template: string): readonly Piece[] {
   return pieces;
 }
 
+/** A name whose value is that of the same name. */
+const isValue = (name: string): name is keyof TemplateValues =>
+  name === 'client' || name === 'group' || name === 'run' || name === 'destination';
+
 /** Names in braces that no client has a value for. */
 export function unknownFields(template: string): string[] {
   return [...template.matchAll(FIELD)]
     .map((match) => match[1] ?? '')
-    .filter((name) => !['client', 'group', 'run'].includes(name) && !RANDOM.test(name) && !SHARD.test(name));
+    .filter((name) => !isValue(name) && !RANDOM.test(name) && !SHARD.test(name));
 }
 
 /** Limits of the random numbers in a template: no more clients than these can have one of their own. */

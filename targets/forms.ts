@@ -59,6 +59,22 @@ export const urlForm = ({ schemes, example, unspoken = {}, unused }: UrlForm): F
   },
 });
 
+/** One URL, or several with commas between them; a comma within one, as in a password, is followed by no scheme. */
+export function urlsForm(options: UrlForm): Form {
+  const one = urlForm(options);
+  return {
+    written: one.written,
+    read(choice) {
+      const urls = urlsIn(choice, options.schemes);
+      return urls.every((url) => one.read(url) !== null) ? choice : null;
+    },
+  };
+}
+
+/** The URLs of a list. */
+export const urlsIn = (text: string, schemes: readonly string[]): readonly string[] =>
+  text.split(new RegExp(`,\\s*(?=(?:${schemes.join('|')})://)`));
+
 const schemeOf = (choice: string): readonly [scheme: string, rest: string] => {
   const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/s.exec(choice) ?? [];
   return [scheme, rest];

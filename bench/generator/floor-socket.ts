@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { createSecureContext, connect as secured } from 'node:tls';
 import type { Plan } from '../../load/mqtt/plan.ts';
-import { Sources } from '../../load/socket/sources.ts';
+import { LoopbackSources } from '../../load/socket/sources.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
 
@@ -15,7 +15,7 @@ export function floorSockets(
 ): () => Socket {
   const { host, port } = target;
   const { tls } = groups[0]!.connect;
-  const sources = new Sources(`127.${randomInt(1, 250)}.${randomInt(0, 256)}`);
+  const sources = new LoopbackSources(`127.${randomInt(1, 250)}.${randomInt(0, 256)}`);
   const onread = { buffer: SLAB, callback: onRead };
   if (!tls) {
     return () => connect({ host, port, ...sources.next(), noDelay: true, onread }).on('connect', onOpen);

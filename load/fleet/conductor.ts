@@ -5,11 +5,15 @@ import { cutShort } from '../cut-short.ts';
 import { unreported } from '../generator.ts';
 import type { Kind, KindTypes, Obstacle, Pacing, RunIdentity } from '../kind.ts';
 import type { FromAgent, ToAgent } from '../messages.ts';
-import { addressesOf, whoAnswers } from '../socket/addresses.ts';
+import { type TargetAddress, targetsOf } from '../plan.ts';
+import { authority } from '../socket/target-url.ts';
+import { type Destinations, lookedUp, whereTo, withDestinations } from './destinations.ts';
 import type { Fleet, Launch } from './fleet.ts';
 import { forkFleet } from './fork.ts';
-import { preflight, thisMachine } from './preflight.ts';
+import { thisMachine } from './machine.ts';
+import { preflight, type Way } from './preflight.ts';
 import { Run, type RunOptions } from './run.ts';
+import { whyNotOurs } from './source-check.ts';
 
 export interface ConductOptions extends RunOptions {
   /** The generator's processes: as soon as they exist, or at once where they are there from an earlier run. */
@@ -21,10 +25,9 @@ export interface ConductOptions extends RunOptions {
 /** A fleet, and what its first run found out. */
 interface Crew<K extends KindTypes> {
   readonly fleet: Fleet<ToAgent<K>>;
-  /** Of the target, looked up. */
-  readonly address: string;
+  readonly destinations: Destinations;
   readonly pacing: Pacing;
-  /** Where the connections of an agent come from: see Sources. */
+  /** Where the connections of an agent come from: see LoopbackSources. */
   readonly sourcePrefix: (agent: number) => string | null;
 }
 
@@ -77,7 +80,7 @@ export class Conductor<K extends KindTypes> {
     if ('cause' in crew) return invalid(crew);
     options.onAgents?.(crew.fleet.pids);
 
-    const resolved = withAddress(plan, crew.address);
+    const resolved = withDestinations(plan, crew.destinations);
     this.#run = new Run(kind, resolved, crew.fleet, options);
     const outcome = await this.#run.begin((agent) => ({
       plan: resolved,
@@ -98,7 +101,7 @@ export class Conductor<K extends KindTypes> {
     }
     const { reports, measureStartUs, afterMs, interrupted } = outcome;
     const carriedOut = afterMs === null ? plan : cutShort(plan, afterMs);
-    const targetDown = await kind.whyNoAnswer(resolved, run);
+    const targetDown = await this.#whyDown(resolved, run);
     const { pacing } = crew;
     return kind.measured({
       ...parts,
@@ -106,6 +109,7 @@ export class Conductor<K extends KindTypes> {
       plan: carriedOut,
       reports,
       measureStartUs,
+      destinations: crew.destinations.length,
       pacing,
       targetDown,
       interrupted,
@@ -124,46 +128,70 @@ export class Conductor<K extends KindTypes> {
   /** The agents there are, or new ones; or why the plan cannot be carried out. */
   async #crewFor(plan: K['plan'], run: RunIdentity, options: ConductOptions): Promise<Crew<K> | Obstacle> {
     if (this.#crew) {
-      const { fleet, address } = this.#crew;
-      const room = this.#room(plan, address, fleet.pids.length);
+      const { fleet, destinations } = this.#crew;
+      const room = this.#room(plan, wayTo(destinations.map(({ host }) => host)), fleet.pids.length);
       return 'reason' in room ? { cause: 'preflight', ...room } : this.#crew;
     }
-    const addresses = await addressesOf(plan.target.host);
-    const [first] = addresses;
-    if (first === undefined)
+    const named = await lookedUp(plan);
+    if ('unknown' in named)
       return {
         cause: 'target-never-came-up',
-        reason: `target ${plan.target.host}: an address is required, none was found. Check the host name.`,
+        reason: `target ${named.unknown}: an address is required, none was found. Check the host name.`,
       };
-    const room = this.#room(plan, first, plan.agents);
-    if ('reason' in room) return { cause: 'preflight', ...room };
     const kind = this.#kind;
-    const notHere = kind.whyNotHere?.(plan, run) ?? null;
-    if (notHere !== null) return { cause: 'preflight', reason: notHere };
-    const found = await whoAnswers(addresses, (address) => kind.whyNoAnswer(withAddress(plan, address), run));
+    const before =
+      this.#whyNoRoom(
+        plan,
+        wayTo(named.targets.map(({ addresses }) => addresses.find(isIPv4) ?? addresses[0]!)),
+      ) ??
+      (await whyNotOurs(kind.demand(plan).named ?? [], thisMachine().interfaces)) ??
+      kind.whyNotHere?.(plan, run) ??
+      null;
+    if (before !== null) return { cause: 'preflight', reason: before };
+    const at = (target: TargetAddress): K['plan'] => withDestinations(plan, [target]);
+    const found = await whereTo(named.targets, (target) => kind.whyNoAnswer(at(target), run));
     if ('why' in found) return { cause: 'target-never-came-up', reason: kind.unreachable(plan, found.why) };
-    const { address } = found;
-    const unfit = await kind.whyUnfit?.(withAddress(plan, address), run);
+    const { destinations, answers } = found;
+    const unfit = await kind.whyUnfit?.(at(answers), run);
     if (unfit) return unfit;
+    // Connections were made: what tracks them has begun to count.
+    const way = wayTo(destinations.map(({ host }) => host));
+    const room = this.#room(plan, way, plan.agents);
+    if ('reason' in room) return { cause: 'preflight', ...room };
     if (options.signal?.aborted)
       return { cause: 'interrupted', reason: 'interrupted by the user or a time-out' };
 
-    const loopback = LOOPBACK.test(address);
-    const prefixed = loopback && isIPv4(address) && process.platform === 'linux';
-    const spareCpus = thisMachine().cpus - room.agents - (loopback ? 1 : 0);
+    const spareCpus = thisMachine().cpus - room.agents - (way.local ? 1 : 0);
     this.#crew = {
       fleet: this.#gather(room.agents, options.agentExecArgv ?? []),
-      address,
+      destinations,
       pacing: plan.pacing === 'auto' ? this.#kind.pacing(spareCpus) : plan.pacing,
       sourcePrefix: (agent) =>
-        prefixed ? `127.${1 + ((run.tag >> 8) % 250)}.${(run.tag + agent) & 0xff}` : null,
+        way.ownSources ? `127.${1 + ((run.tag >> 8) % 250)}.${(run.tag + agent) & 0xff}` : null,
     };
     return this.#crew;
   }
 
   /** Whether this machine carries the plan; a later run may ask for more than the first. */
-  #room(plan: K['plan'], address: string, agents: number | null): ReturnType<typeof preflight> {
-    return preflight({ ...this.#kind.demand(plan), agents }, thisMachine(), LOOPBACK.test(address));
+  #room(plan: K['plan'], way: Way, agents: number | null): ReturnType<typeof preflight> {
+    return preflight({ ...this.#kind.demand(plan), agents }, thisMachine(), way);
+  }
+
+  #whyNoRoom(plan: K['plan'], way: Way): string | null {
+    const room = this.#room(plan, way, plan.agents);
+    return 'reason' in room ? room.reason : null;
+  }
+
+  /** After the load; of several destinations, which one. */
+  async #whyDown(resolved: K['plan'], run: RunIdentity): Promise<string | null> {
+    const targets = targetsOf(resolved);
+    const answers = await Promise.all(
+      targets.map((target) => this.#kind.whyNoAnswer(withDestinations(resolved, [target]), run)),
+    );
+    const down = answers.findIndex((why) => why !== null);
+    if (down === -1) return null;
+    const { host, port } = targets[down]!;
+    return targets.length === 1 ? answers[down]! : `${authority(host, port)}: ${answers[down]}`;
   }
 
   #gather(agents: number, execArgv: readonly string[]): Fleet<ToAgent<K>> {
@@ -187,7 +215,7 @@ function newIdentity(): RunIdentity {
   return { tag, name: `t${tag.toString(36)}${Date.now().toString(36)}` };
 }
 
-const withAddress = <Plan extends KindTypes['plan']>(plan: Plan, host: string): Plan => ({
-  ...plan,
-  target: { ...plan.target, host },
-});
+function wayTo(hosts: readonly string[]): Way {
+  const local = hosts.every((host) => LOOPBACK.test(host));
+  return { hosts, local, ownSources: local && hosts.every(isIPv4) && process.platform === 'linux' };
+}

@@ -1,6 +1,6 @@
 /** Where the users of a plan go. */
 import { type Destination, destinationOf } from '../socket/destination.ts';
-import { Sources } from '../socket/sources.ts';
+import { KERNEL_CHOOSES, LoopbackSources } from '../socket/sources.ts';
 import type { HttpPlan } from './plan.ts';
 import type { RequestFrame } from './request.ts';
 import { requestTarget } from './request-target.ts';
@@ -21,12 +21,16 @@ export interface Site extends RequestFrame {
 
 export const BODY_LIMIT_BYTES = 16 * 2 ** 20;
 
-/** `sourcePrefix`: see Sources. */
+/** `sourcePrefix`: see LoopbackSources; null = the kernel chooses. */
 export function siteOf(plan: HttpPlan, sourcePrefix: string | null): Site {
   const { target, tls, timeoutMs, credentials, bodyLimitBytes = BODY_LIMIT_BYTES } = plan;
   const { origin, host, hostname, protocol, pathname } = new URL(target.url);
   return {
-    destination: destinationOf(target, tls, new Sources(sourcePrefix)),
+    destination: destinationOf(
+      target,
+      tls,
+      sourcePrefix === null ? KERNEL_CHOOSES : new LoopbackSources(sourcePrefix),
+    ),
     origin,
     authority: host,
     hostname: hostname.replace(/^\[|\]$/g, ''),

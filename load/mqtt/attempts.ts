@@ -13,8 +13,10 @@ export interface Connection {
   end(phase: 'failed', cause: string): void;
 }
 
-/** In all agents together: more overflow a broker's listen backlog (mosquitto: 100). */
+/** In all agents together to one destination: more overflow a broker's listen backlog (mosquitto: 100). */
 const IN_FLIGHT = 40;
+/** Of one agent. */
+const LEAST_IN_FLIGHT = 4;
 const SWEEP_MS = 50;
 
 export class Attempts {
@@ -24,9 +26,12 @@ export class Attempts {
   #underWay = 0;
   #sweep: NodeJS.Timeout | undefined;
 
-  /** `agents`: how many connect at the same time, each a part of the clients. */
-  constructor(agents: number) {
-    this.#limit = Math.max(4, Math.floor(IN_FLIGHT / agents));
+  /** `agents`: how many connect at the same time, each a part of the clients, to `destinations`. */
+  constructor(agents: number, destinations = 1) {
+    this.#limit = Math.min(
+      IN_FLIGHT,
+      Math.max(LEAST_IN_FLIGHT, Math.floor((IN_FLIGHT * destinations) / agents)),
+    );
   }
 
   get room(): boolean {

@@ -1,9 +1,11 @@
 /** What a user writes of how the clients of a group connect. */
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
+import { whyNoSource } from '../socket/source-addresses.ts';
 import { readTls, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
 import type { Fail, Members } from './members.ts';
+import { oneOrList } from './one-or-list.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';
 import { readReconnect, reconnectInput } from './return-input.ts';
 import { readWill, willInput } from './will-input.ts';
@@ -34,6 +36,11 @@ export const connectInput = z.strictObject({
   will: willInput.optional(),
   /** TLS, with these credentials; a target's URL with mqtts: or wss: asks for it, too. */
   tls: tlsInput.optional(),
+  /**
+   * Where connections come from, in turn: addresses, ranges like '10.0.0.0/28', names of interfaces. Absent: addresses of
+   * 127.0.0.0/8 towards one of them on Linux, and elsewhere what the kernel takes.
+   */
+  from: oneOrList(z.string(), 'at least one source address is required').optional(),
   /** A client whose connection is lost comes back; absent: it stays away. */
   reconnect: reconnectInput.optional(),
 });
@@ -72,8 +79,18 @@ export function readConnect(connect: z.output<typeof connectInput>, members: Mem
     timeoutMs: timeout,
     ...(connect.will && { will: readWill(connect.will, connect.sessionExpiry, members) }),
     ...(connect.tls && { tls: readConnectTls(connect.tls, members) }),
+    ...(connect.from !== undefined && { from: readFrom(connect.from, fail) }),
     ...(connect.reconnect && { reconnect: readReconnect(connect.reconnect, members) }),
   };
+}
+
+function readFrom(from: string | readonly string[], fail: Fail): readonly string[] {
+  const sources = typeof from === 'string' ? [from] : from;
+  for (const source of sources) {
+    const why = whyNoSource(source);
+    if (why !== null) fail('connect.from', `${why}.`);
+  }
+  return sources;
 }
 
 function readConnectTls(tls: TlsValues, { checkTemplate, fail }: Members): TlsPlan {

@@ -1,6 +1,8 @@
 /** A load whose publishers send a number of messages each: when it has done all of its work, before its time is over. */
 import { sumOf } from '../../statistics/sum.ts';
+import { targetsOf } from '../plan.ts';
 import { fillTemplate } from '../template.ts';
+import { valuesOf } from './client-values.ts';
 import { settle } from './ledger.ts';
 import {
   type GroupPlan,
@@ -30,10 +32,11 @@ export class CountedLoad {
     return isCounted(plan) ? new CountedLoad(plan) : null;
   }
 
-  private constructor({ groups, drainMs }: Plan) {
+  private constructor(plan: Plan) {
+    const { groups, drainMs } = plan;
     this.#groups = groups;
     this.#drainMs = drainMs;
-    this.#owed = owedTo(groups);
+    this.#owed = owedTo(groups, targetsOf(plan).length);
     this.#sent = groups.map(() => 0);
     this.#acknowledged = groups.map(() => 0);
   }
@@ -82,7 +85,7 @@ const acknowledgedOf = (group: GroupPlan): readonly PublishPlan[] =>
   publicationsOf(group).filter(({ qos }) => qos > 0);
 
 /** Of all messages, to subscribers that are there all the time; Infinity where some are not. */
-function owedTo(groups: readonly GroupPlan[]): number {
+function owedTo(groups: readonly GroupPlan[], destinations: number): number {
   const passing = ({ startAfterMs, stopAfterMs }: GroupPlan): boolean =>
     startAfterMs !== null || stopAfterMs !== null;
   const open = groups.some((group) => (group.subscribe && passing(group)) || group.connect.will);
@@ -90,7 +93,7 @@ function owedTo(groups: readonly GroupPlan[]): number {
   const { groups: tallies } = settle(
     groups.flatMap((group) =>
       publicationsOf(group).flatMap((publish) =>
-        textsOf(group, publish.topic).map((topic, client) => ({
+        textsOf(group, publish.topic, destinations).map((topic, client) => ({
           client: (publish.firstSender ?? group.firstClient) + client,
           name: '',
           topic,
@@ -102,7 +105,7 @@ function owedTo(groups: readonly GroupPlan[]): number {
     ),
     groups.flatMap((group, number) =>
       subscriptionsOf(group).flatMap((one) =>
-        textsOf(group, one.filter).map((filter, client) => ({
+        textsOf(group, one.filter, destinations).map((filter, client) => ({
           group: number,
           filter,
           ...(one.noLocal && { noLocal: senderNumbers(group, client) }),
@@ -116,5 +119,7 @@ function owedTo(groups: readonly GroupPlan[]): number {
   return sumOf([...tallies.values()], ([whole]) => whole!.owed);
 }
 
-const textsOf = ({ name, clients }: GroupPlan, template: string): string[] =>
-  Array.from({ length: clients }, (_, client) => fillTemplate(template, { client, group: name, run: RUN }));
+const textsOf = (group: GroupPlan, template: string, destinations: number): string[] =>
+  Array.from({ length: group.clients }, (_, client) =>
+    fillTemplate(template, valuesOf(group, client, { name: RUN, destinations })),
+  );

@@ -1,10 +1,14 @@
 /** What the clients of one group that live in one agent have in common. */
 import { nowUs } from '../clock.ts';
 import type { RunIdentity } from '../kind.ts';
+import { isOwnFault } from '../socket/causes.ts';
 import type { Destination } from '../socket/destination.ts';
+import { authority } from '../socket/target-url.ts';
+import type { Layer } from '../socket/wire.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { Attempts } from './attempts.ts';
+import { destinationNumber, valuesOf } from './client-values.ts';
 import { connectPacket } from './connect-packet.ts';
 import { InFlight } from './in-flight.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -49,6 +53,7 @@ export interface GroupsRun extends RunIdentity {
   /** Larger ones end the connection. */
   readonly maximumPacketBytes: number;
   readonly attempts: Attempts;
+  readonly destinations?: number;
   /** Something is due sooner than was known. */
   readonly wake: () => void;
   /** A pool changes its size. */
@@ -57,7 +62,9 @@ export interface GroupsRun extends RunIdentity {
 
 export class GroupSlice {
   readonly plan: GroupPlan;
-  readonly destination: Destination;
+  readonly #destinations: readonly Destination[];
+  /** What a connection is made of below MQTT: to all destinations the same. */
+  readonly layers: readonly Layer[];
   /** Of clients in the group, or of the connections that they share; ascending. */
   readonly indices: Uint32Array;
   /** One a client, in the order of `indices`; see Clients. */
@@ -82,13 +89,14 @@ export class GroupSlice {
 
   constructor(
     plan: GroupPlan,
-    destination: Destination,
+    destinations: readonly Destination[],
     indices: Uint32Array,
     windows: number,
     run: GroupsRun,
   ) {
     this.plan = plan;
-    this.destination = destination;
+    this.#destinations = destinations;
+    this.layers = destinations[0]!.layers;
     this.indices = indices;
     this.#run = run;
     this.maximumPacketBytes = run.maximumPacketBytes;
@@ -203,13 +211,20 @@ export class GroupSlice {
   ): void {
     const atUs = nowUs();
     if (!established && returning) {
-      this.returns!.failed(position, cause, atUs);
+      this.returns!.failed(position, this.#where(position, cause), atUs);
       return;
     }
-    this.standing.ended(established, cause);
+    this.standing.ended(established, this.#where(position, cause));
     if (!established || !this.plan.connect.reconnect) return;
     this.subscriber?.absences?.away(position, atUs);
     this.returns!.lost(position, atUs);
+  }
+
+  /** Of several destinations, which one. What is the generator's own fault has nothing to do with it. */
+  #where(position: number, cause: string): string {
+    if (this.#destinations.length === 1 || isOwnFault(cause)) return cause;
+    const { host, port } = this.destinationOf(position);
+    return `${cause} (${authority(host, port)})`;
   }
 
   /** A client has left by plan. */
@@ -218,6 +233,12 @@ export class GroupSlice {
     const withinUs = Math.min(LEAVES_WITHIN_US, LEAVES_WITHIN * this.plan.cycle!.holdMs * 1000);
     this.subscriber?.absences?.away(position, atUs - withinUs);
     this.returns!.leaves(position, returnUs);
+  }
+
+  destinationOf(position: number): Destination {
+    return this.#destinations[
+      destinationNumber(this.plan, this.indices[position]!, this.#destinations.length)
+    ]!;
   }
 
   connectPacket(position: number): Buffer {
@@ -241,6 +262,6 @@ export class GroupSlice {
   }
 
   valuesOf(position: number): TemplateValues {
-    return { client: this.indices[position]!, group: this.plan.name, run: this.#run.name };
+    return valuesOf(this.plan, this.indices[position]!, this.#run);
   }
 }

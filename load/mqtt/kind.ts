@@ -21,6 +21,10 @@ const packetsBytes = ({ payloadBytes, topicAlias }: PublishPlan): number =>
 export const MQTT: Kind<Mqtt> = {
   demand: ({ groups }) => ({
     connections: sumOf(groups, connectionsOf),
+    named: groups.flatMap((group) => {
+      const { from } = group.connect;
+      return from ? [{ connections: connectionsOf(group), from }] : [];
+    }),
     memoryBytes: sumOf(
       groups,
       (group) => connectionsOf(group) * (BYTES_A_CLIENT + sumOf(publicationsOf(group), packetsBytes)),
@@ -33,13 +37,13 @@ export const MQTT: Kind<Mqtt> = {
   unreachable: ({ target: { host, port }, groups }, got) =>
     `broker ${host}:${port} unreachable: the check before the load requires a CONNACK to a CONNECT of MQTT ${groups[0]!.connect.protocolVersion === 5 ? '5' : '3.1.1'}, got: ${got}; next step: ${adviceFor(got, MQTT_SCHEMES)}`,
   record: (plan) => new GroupsRecord(plan),
-  measured: ({ plan, run, startedAt, series, targetDown, interrupted, ...reported }) => ({
+  measured: ({ plan, run, startedAt, series, targetDown, interrupted, destinations, ...reported }) => ({
     status: 'measured',
     plan,
     startedAt,
     runTag: run.tag,
     series,
-    ...mergeResults({ plan, runName: run.name, ...reported }),
+    ...mergeResults({ plan, values: { name: run.name, destinations }, ...reported }),
     targetDown,
     ...(interrupted && { interrupted }),
   }),

@@ -16,8 +16,10 @@ export function lossText(cause: string, times: number, afterS: number): string {
 }
 
 function what(cause: string, connections: string): string {
-  if (cause === CLOSED_BY_BROKER) return `the broker closed ${connections}`;
-  if (cause === CONNECTION_RESET) return `the broker reset ${connections}`;
+  // Of several destinations, which one: see GroupSlice.
+  const [, bare = cause, where = ''] = /^(.*)( \(\S+:\d+\))$/.exec(cause) ?? [];
+  if (bare === CLOSED_BY_BROKER) return `the broker${where} closed ${connections}`;
+  if (bare === CONNECTION_RESET) return `the broker${where} reset ${connections}`;
   return `${connections} ended (${cause})`;
 }
 

@@ -33,7 +33,7 @@ export function membersOf(
       if (unknown !== undefined)
         fail(
           field,
-          `{client}, {group}, {run} or {random:10000:x10} is required in braces; got {${unknown}}.`,
+          `{client}, {group}, {run}, {destination} or {random:10000:x10} is required in braces; got {${unknown}}.`,
         );
       const few = randomFields(template).find((below) => below < clients);
       if (few !== undefined) fail(field, `a number for each of ${clients} clients is required; got ${few}.`);

@@ -1,5 +1,6 @@
 /** The PUBLISH packets of one client: built once, and patched for each message. */
 import { stamp } from '../payload.ts';
+import { type RunValues, valuesOf } from './client-values.ts';
 import { Frame } from './frame.ts';
 import { headingOf } from './heading.ts';
 import { type PublishTemplate, publishTemplate } from './packets.ts';
@@ -23,7 +24,7 @@ export function outgoingOf(
   group: GroupPlan,
   publish: PublishPlan,
   indices: Uint32Array,
-  run: { readonly tag: number; readonly name: string },
+  run: RunValues & { readonly tag: number },
 ): Outgoing[] {
   const { payload } = publish;
   const text =
@@ -32,7 +33,7 @@ export function outgoingOf(
       : null;
   return Array.from(indices, (client): Outgoing => {
     const number = (publish.firstSender ?? group.firstClient) + client;
-    const heading = headingOf(publish, { client, group: group.name, run: run.name });
+    const heading = headingOf(publish, valuesOf(group, client, run));
     const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
     const under = (topic: string): Outgoing => {
       const named = { ...heading, topic };

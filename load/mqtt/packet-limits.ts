@@ -22,15 +22,18 @@ export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
 export const largestPublishBytes = (group: GroupPlan, runName: string): number =>
   Math.max(0, ...publicationsOf(group).map((publish) => publishBytes(group, publish, runName)));
 
+/** There are fewer than a thousand. */
+const LONGEST_DESTINATION = 999;
+
 function publishBytes(group: GroupPlan, publish: PublishPlan, runName: string): number {
   const { name, clients, connect, connections } = group;
   const { payload: _, payloadBytes, ...rest } = publish;
   let most = 0;
   // Of those who share connections the topic alone differs.
   const shared = connections !== undefined;
-  const topic = new TopicWriter(publish.topic, { clients, group: name, run: runName });
+  const topic = new TopicWriter(publish.topic, group, { name: runName });
   for (let client = 0; client < (shared ? 1 : clients); client++) {
-    const own = headingOf(publish, { client, group: name, run: runName });
+    const own = headingOf(publish, { client, group: name, run: runName, destination: LONGEST_DESTINATION });
     const heading = shared ? { ...own, topic: 'x'.repeat(topic.mostBytes) } : own;
     const { packet, bodyAt } = publishTemplate(
       { ...rest, payloadBytes: 0 },

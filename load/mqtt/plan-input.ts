@@ -1,5 +1,6 @@
 /** What a user writes for `load.mqtt`, and how it becomes a plan. */
 import { z } from 'zod';
+import { redactUrl } from '../../text/redact-url.ts';
 import type { Written } from '../plain-data.ts';
 import type { TargetAddress } from '../plan.ts';
 import {
@@ -34,8 +35,16 @@ const input = z.strictObject({
 export type MqttPlanInput = Written<typeof input>;
 export type MqttGroupInput = Written<typeof groupInput>;
 
-/** Checks what the user wrote and gives every quantity its unit. @throws PlanError */
-export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: PlanOverrides = {}): Plan {
+/**
+ * Checks what the user wrote and gives every quantity its unit. Several targets: the clients of each group go round them.
+ * @throws PlanError
+ */
+export function readPlan(
+  written: MqttPlanInput,
+  targets: MqttTarget | readonly MqttTarget[],
+  overrides: PlanOverrides = {},
+): Plan {
+  const [target, ...alsoTargets] = destinations(Array.isArray(targets) ? targets : [targets]);
   const values = checked(input, written);
   const phases = readPhases(values, overrides);
   if (Object.keys(values.groups).length === 0)
@@ -67,13 +76,32 @@ export function readPlan(written: MqttPlanInput, target: MqttTarget, overrides: 
   const taken = takenUp(groups, phases.drainMs);
   return {
     protocol: 'mqtt',
-    target: { url: target.url, host: target.host, port: target.port },
+    target: placeOf(target),
+    ...(alsoTargets.length > 0 && { alsoTargets: alsoTargets.map(placeOf) }),
     groups: withSenders(groups, firstClient).map((group) => {
       const takesUp = taken.get(group.name);
       return takesUp === undefined ? group : { ...group, takesUp };
     }),
     ...phases,
   };
+}
+
+const placeOf = ({ url, host, port }: MqttTarget): TargetAddress => ({ url, host, port });
+
+/** A client speaks the same way whichever of them it goes to. */
+function destinations(targets: readonly MqttTarget[]): readonly [MqttTarget, ...MqttTarget[]] {
+  const [first, ...others] = targets;
+  if (first === undefined) throw new PlanError('target: at least one broker is required; got none.');
+  const way = ({ url }: MqttTarget): string => {
+    const { protocol, username, password } = new URL(url);
+    return JSON.stringify([protocol, username, password]);
+  };
+  const other = others.find((one) => way(one) !== way(first));
+  if (other)
+    throw new PlanError(
+      `target: URLs with the same scheme, user name and password are required in a list; got ${redactUrl(first.url)} and ${redactUrl(other.url)}. Use a load for each, or give credentials in connect.`,
+    );
+  return [first, ...others];
 }
 
 /** Payloads carry a number for each publication of a client; the first ones have the client's own. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData, record } from '../plain-data.ts';
-import { phases, targetAddress } from '../plan.ts';
+import { phases, targets } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
 import { payloadPlan } from './payload/plan.ts';
 import { respondPlan } from './respond/plan.ts';
@@ -65,6 +65,8 @@ const connect = z.object({
   will: will.exactOptional(),
   /** Absent: not secured. */
   tls: tlsPlan.exactOptional(),
+  /** Source addresses, ranges of them, names of interfaces. Absent: the generator chooses. */
+  from: list(z.string()).exactOptional(),
   /** Absent: a connection that was lost stays lost. */
   reconnect: reconnect.exactOptional(),
 });
@@ -217,7 +219,7 @@ export const retainedOf = (subscriptions: readonly SubscriptionPlan[]): number =
 
 export const mqttPlan = z.object({
   protocol: z.literal('mqtt'),
-  target: targetAddress,
+  ...targets,
   groups: list(group),
   ...phases,
 });

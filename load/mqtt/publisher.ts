@@ -6,6 +6,7 @@ import { nowUs } from '../clock.ts';
 import { sentAgain } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import type { WindowTimes } from '../windows.ts';
+import type { RunValues } from './client-values.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
 import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
@@ -57,7 +58,7 @@ export class Publisher {
     indices: Uint32Array,
     links: readonly Link[],
     recorder: Recorder,
-    run: { tag: number; name: string },
+    run: RunValues & { readonly tag: number },
     beside: Beside | null = null,
   ) {
     this.#plan = publish;

@@ -2,6 +2,7 @@
 import type { Ranges } from '../ranges.ts';
 import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
+import { type RunValues, valuesOf } from './client-values.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
@@ -29,7 +30,7 @@ export interface ReportedGroup {
 /** A run that the accounts are of. */
 export interface ReportedRun {
   readonly plan: Plan;
-  readonly runName: string;
+  readonly values: RunValues;
   readonly measureStartUs: number;
 }
 
@@ -51,12 +52,13 @@ export const sendersOf = (run: ReportedRun, { plan, accounts }: ReportedGroup): 
   });
 
 function sentBy(
-  { plan, runName, measureStartUs }: ReportedRun,
+  run: ReportedRun,
   group: GroupPlan,
   account: GroupAccount,
   publish: PublishPlan,
   own: PublisherAccount,
 ): Sent[] {
+  const { plan, measureStartUs } = run;
   const endUs = measureStartUs + Math.min(group.stopAfterMs ?? plan.measureMs, plan.measureMs) * 1000;
   // A group that never got in, or when its time was over, owed its messages from the time it was to start.
   const missed = account.originUs === 0 || account.originUs >= endUs;
@@ -82,7 +84,7 @@ function sentBy(
       }
       return [firstAt(measureStartUs + fromMs * 1000), firstAt(measureStartUs + toMs * 1000)];
     });
-    const values = { client: index, group: group.name, run: runName };
+    const values = valuesOf(group, index, run.values);
     const topic = fillTemplate(publish.topic, values);
     // An empty id is no name: the broker chose another.
     const id = fillTemplate(group.connect.clientId, { ...values, client: account.indices[position]! });
@@ -126,10 +128,11 @@ function againOf(again: Ranges, at: number, clients: number): Ranges {
 
 /** `before`: the group whose sessions this one takes up. */
 export function receiversOf(
-  { plan, runName, measureStartUs }: ReportedRun,
+  run: ReportedRun,
   { plan: group, number, accounts }: ReportedGroup,
   before: ReportedGroup | null,
 ): Receiver[] {
+  const { plan, measureStartUs } = run;
   const subscriptions = subscriptionsOf(group);
   const left = new Set(before ? subscriptionsOf(before.plan).map(({ filter }) => filter) : []);
   const leftUs = Math.max(0, ...(before?.accounts ?? []).map((account) => account.leftUs));
@@ -145,7 +148,7 @@ export function receiversOf(
         const taken = subscriber!.takenUp[position] === 1 && left.has(one.filter);
         return {
           group: number,
-          filter: fillTemplate(one.filter, { client: index, group: group.name, run: runName }),
+          filter: fillTemplate(one.filter, valuesOf(group, index, run.values)),
           ...(group.readPerSecond !== undefined && { slow: true }),
           ...(one.noLocal && {
             noLocal: [

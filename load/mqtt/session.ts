@@ -47,7 +47,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.#partial = null;
     this.beginConnection();
     this.phase = 'tcp';
-    openSocket(this.group.destination, this);
+    openSocket(this.group.destinationOf(this.position), this);
   }
 
   get values(): TemplateValues {
@@ -60,7 +60,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
 
   established(layer: Layer): void {
     const atUs = nowUs();
-    const { layers } = this.group.destination;
+    const { layers } = this.group;
     if (!this.#returning) this.group.recorder.setup(CONNECT_LATENCIES[layer], atUs - this.#startedUs);
     this.#startedUs = atUs;
     this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';

@@ -3,6 +3,7 @@
  * payload are written for each message.
  */
 import { stamp, stampClient } from '../payload.ts';
+import { type RunValues, valuesOf } from './client-values.ts';
 import { Frame } from './frame.ts';
 import { headingOf } from './heading.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -17,16 +18,16 @@ export function sharedOutgoing(
   group: GroupPlan,
   publish: PublishPlan,
   connections: Uint32Array,
-  run: { readonly tag: number; readonly name: string },
+  run: RunValues & { readonly tag: number },
 ): Outgoing[] {
-  const topic = new TopicWriter(publish.topic, { clients: group.clients, group: group.name, run: run.name });
+  const topic = new TopicWriter(publish.topic, group, run);
   const text =
     publish.payload?.kind === 'text'
       ? new PayloadText(publish.payload, { group: group.name, clients: group.clients, run })
       : null;
   const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
   return Array.from(connections, (connection): Outgoing => {
-    const heading = headingOf(publish, { client: connection, group: group.name, run: run.name });
+    const heading = headingOf(publish, valuesOf(group, connection, run));
     const longest = { ...heading, topic: 'x'.repeat(topic.mostBytes) };
     const frame = new Frame(publishTemplate(most, group.connect.protocolVersion, longest, run.tag, 0));
     return new SharedOutgoing(group, publish, frame, topic, text);

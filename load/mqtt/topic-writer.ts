@@ -1,7 +1,11 @@
 /** Topics that differ from message to message, because clients share a packet: written in place, mostly without a text. */
 import { fillTemplate, randomField, shardsOf, templateParts } from '../template.ts';
+import { type RunValues, valuesOf } from './client-values.ts';
+import type { GroupPlan } from './plan.ts';
 
 const ZERO = 0x30;
+/** There are fewer than a thousand. */
+const LONGEST_DESTINATION = '999';
 
 /** A number: of shards. A text: a template. */
 type Part = Buffer | 'client' | number | string;
@@ -10,20 +14,18 @@ export class TopicWriter {
   /** The longest topic takes so many. */
   readonly mostBytes: number;
   readonly #parts: readonly Part[];
-  readonly #group: string;
-  readonly #run: string;
+  readonly #group: GroupPlan;
+  readonly #run: RunValues;
 
-  constructor(
-    template: string,
-    { clients, group, run }: { readonly clients: number; readonly group: string; readonly run: string },
-  ) {
+  constructor(template: string, group: GroupPlan, run: RunValues) {
     this.#group = group;
     this.#run = run;
+    const { name, clients } = group;
     this.#parts = templateParts(template).map((part): Part => {
       if (typeof part === 'string') return Buffer.from(part);
       if (part.name === 'client') return 'client';
       if (part.name === 'group' || part.name === 'run')
-        return Buffer.from(part.name === 'group' ? group : run);
+        return Buffer.from(part.name === 'group' ? name : run.name);
       const shards = shardsOf(part.name);
       return shards === null ? `{${part.name}}` : shards;
     });
@@ -37,7 +39,7 @@ export class TopicWriter {
       const part = this.#parts[i]!;
       if (part === 'client') at = writeDecimal(buffer, at, client);
       else if (typeof part === 'string') {
-        const text = fillTemplate(part, { client, group: this.#group, run: this.#run });
+        const text = fillTemplate(part, valuesOf(this.#group, client, this.#run));
         at -= text.length;
         buffer.write(text, at, 'latin1');
       } else if (typeof part === 'number') at = writeDecimal(buffer, at, client % part);
@@ -63,6 +65,7 @@ function writeDecimal(buffer: Buffer, end: number, value: number): number {
 
 function mostBytesOf(part: Part, clients: number): number {
   if (part === 'client') return String(clients - 1).length;
+  if (part === '{destination}') return LONGEST_DESTINATION.length;
   if (typeof part === 'string') {
     const { below = 1, hexDigits } = randomField(part.slice(1, -1)) ?? {};
     return Math.max(hexDigits ?? 0, String(below - 1).length);

@@ -1,5 +1,6 @@
 /** Which wills subscribers are owed, and when each was due, from what the agents say of their clients. */
 import { fillTemplate } from '../template.ts';
+import { valuesOf } from './client-values.ts';
 import type { Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
 import { carriesHeader } from './payload/plan.ts';
@@ -21,7 +22,7 @@ export const willSendersOf = (run: ReportedRun, { plan, accounts }: ReportedGrou
   accounts.flatMap((account) => willSendersIn(run, plan, account));
 
 function willSendersIn(
-  { plan, runName, measureStartUs }: ReportedRun,
+  { plan, values: ofRun, measureStartUs }: ReportedRun,
   group: GroupPlan,
   { wills: own, indices }: GroupAccount,
 ): WillSender[] {
@@ -37,7 +38,7 @@ function willSendersIn(
       return atUs === null ? [] : [[drop.connection, atUs]];
     });
     const firstAt = (timeUs: number): number => due.find(([, atUs]) => atUs >= timeUs)?.[0] ?? connections;
-    const values = { client: index, group: group.name, run: runName };
+    const values = valuesOf(group, index, ofRun);
     return {
       dueUs: new Map(due),
       left: new Set((left.get(position) ?? []).map(({ connection }) => connection)),

@@ -1,6 +1,7 @@
 /** The wills of the clients of one group in one agent: what each CONNECT says of them, and how each connection ended. */
 import { stamp, stampOnce } from '../payload.ts';
 import { fillTemplate } from '../template.ts';
+import { type RunValues, valuesOf } from './client-values.ts';
 import type { Will } from './connect-packet.ts';
 import { sizeOf } from './payload/sizes.ts';
 import { PayloadText } from './payload/text.ts';
@@ -37,7 +38,7 @@ export class Wills {
   readonly #group: GroupPlan;
   readonly #plan: WillPlan;
   readonly #indices: Uint32Array;
-  readonly #run: { readonly tag: number; readonly name: string; readonly senders: number };
+  readonly #run: RunValues & { readonly tag: number; readonly senders: number };
   readonly #text: PayloadText | null;
   readonly #connections: Uint32Array;
   readonly #drops: Drop[] = [];
@@ -49,7 +50,7 @@ export class Wills {
     group: GroupPlan,
     plan: WillPlan,
     indices: Uint32Array,
-    run: { readonly tag: number; readonly name: string; readonly senders: number },
+    run: RunValues & { readonly tag: number; readonly senders: number },
   ) {
     this.#group = group;
     this.#plan = plan;
@@ -64,7 +65,7 @@ export class Wills {
   /** That of the next connection. */
   next(position: number, atUs: number): Will {
     const { topic, qos, retain, delayS } = this.#plan;
-    const values = { client: this.#indices[position]!, group: this.#group.name, run: this.#run.name };
+    const values = valuesOf(this.#group, this.#indices[position]!, this.#run);
     const payload = this.#payload(position, this.#connections[position]!++, atUs);
     return { topic: fillTemplate(topic, values), payload, qos, retain, delayS };
   }

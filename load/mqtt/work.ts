@@ -1,12 +1,11 @@
 /** The groups of clients of one agent: they connect, publish and receive, drain, and account for it. */
 import { nowUs } from '../clock.ts';
 import type { Slice } from '../messages.ts';
-import { destinationOf } from '../socket/destination.ts';
-import { Sources } from '../socket/sources.ts';
 import type { RunTimes, Work, WorkPlace } from '../work.ts';
 import { Attempts } from './attempts.ts';
 import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
+import { Destinations } from './destinations.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
@@ -73,7 +72,8 @@ export class GroupsWork implements Work<Mqtt> {
   prepare(slice: Slice<Plan>): Promise<void> {
     const { plan } = slice;
     this.#plan = plan;
-    this.#attempts = new Attempts(slice.agents);
+    const destinations = new Destinations(slice);
+    this.#attempts = new Attempts(slice.agents, destinations.count);
     this.#connectors.length = 0;
     this.#cut = false;
     this.#joining.clear();
@@ -84,18 +84,12 @@ export class GroupsWork implements Work<Mqtt> {
       payloads: payloadsOf(plan.groups),
       expiryUs: shortestExpiryUs(plan.groups),
       attempts: this.#attempts,
+      destinations: destinations.count,
       wake: () => this.#place.wake(),
     };
-    const sources = new Sources(slice.sourcePrefix);
     this.#groups = plan.groups.map(
       (group) =>
-        new GroupSlice(
-          group,
-          destinationOf(plan.target, group.connect.tls ?? null, sources),
-          sliceOf(group, slice),
-          plan.windows.length,
-          run,
-        ),
+        new GroupSlice(group, destinations.of(group), sliceOf(group, slice), plan.windows.length, run),
     );
     this.#clients = this.#groups.map((group) => new Clients(group));
     this.#origins = new Float64Array(plan.groups.length);

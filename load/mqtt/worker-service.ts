@@ -95,7 +95,7 @@ export class WorkerService {
     );
     this.#group = new GroupSlice(
       { ...group, firstClient: firstNumber },
-      destinationOf(plan.target, group.connect.tls ?? null),
+      [destinationOf(plan.target, group.connect.tls ?? null)],
       Uint32Array.from({ length: group.clients }, (_, index) => index),
       1,
       {

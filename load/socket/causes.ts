@@ -45,7 +45,8 @@ export function socketCause(error: NodeJS.ErrnoException): string {
 }
 
 const OWN_FAULTS: ReadonlySet<string> = new Set(Object.values(GENERATOR_CONNECT_FAULTS));
-const isOwnFault = (cause: string): boolean =>
+/** It lies in the generator's own machine. */
+export const isOwnFault = (cause: string): boolean =>
   OWN_FAULTS.has(cause) || cause.startsWith(UNUSABLE_CREDENTIALS);
 
 /** The failures that lie in the generator's own machine. */

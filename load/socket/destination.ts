@@ -1,7 +1,7 @@
 /** Where a connection goes, by what transport, and from which address: decided here for every protocol. */
 import { isIP } from 'node:net';
 import type { TargetAddress } from '../plan.ts';
-import { Sources } from './sources.ts';
+import { KERNEL_CHOOSES, type Sources } from './sources.ts';
 import { isWebSocketUrl } from './target-url.ts';
 import { TCP } from './tcp.ts';
 import { tlsTransport } from './tls.ts';
@@ -28,7 +28,7 @@ export interface Destination {
 export function destinationOf(
   { url, host, port }: TargetAddress,
   tls: TlsPlan | null,
-  sources: Sources = new Sources(null),
+  sources: Sources = KERNEL_CHOOSES,
 ): Destination {
   const { hostname } = new URL(url);
   const name = hostname.replace(/^\[|\]$/g, '');

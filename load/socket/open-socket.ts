@@ -38,8 +38,8 @@ interface OwnedSocket extends Socket {
   webSocket?: WebSocketWire;
   /** Why it is closed. */
   cause?: string;
-  /** The kernel chose where it comes from. */
-  anySource?: true;
+  /** Absent: the kernel chose where it comes from. */
+  source?: SourceAddress;
 }
 const wireOf = (socket: OwnedSocket): Wire => socket.webSocket ?? socket;
 
@@ -59,7 +59,7 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
   }
   socket.owner = owner;
   socket.destination = destination;
-  if (source === null) socket.anySource = true;
+  if (source !== null) socket.source = source;
   for (const { event, layer } of transport.layers) socket.on(event, ON_LAYER[layer]);
   socket.on('error', onError);
   if (webSocketUrl === null) socket.on('close', onClose);
@@ -104,11 +104,13 @@ function layerUp(socket: OwnedSocket, layer: Layer): void {
 }
 function onError(this: Socket, error: NodeJS.ErrnoException): void {
   const socket = this as OwnedSocket;
-  const { owner, destination, anySource } = socket;
+  const { owner, destination, source } = socket;
   socket.cause = destination.transport.causeOf?.(error) ?? socketCause(error);
   // Somebody else has this port, which is no fault of the target.
-  if (socket.cause === GENERATOR_CONNECT_FAULTS.ports && !anySource && owner.socket === wireOf(socket))
-    open(destination, owner, null);
+  if (socket.cause !== GENERATOR_CONNECT_FAULTS.ports || source === undefined) return;
+  if (owner.socket !== wireOf(socket)) return;
+  const other = destination.sources.instead(source);
+  if (other !== undefined) open(destination, owner, other);
 }
 function onClose(this: Socket): void {
   const { owner, cause } = this as OwnedSocket;

@@ -22,6 +22,10 @@ export function defaultPort(url: string): number {
   return port;
 }
 
+/** As it stands in a URL (RFC 3986, 3.2.2). */
+export const authority = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
 /** Its scheme asks for TLS. */
 export const isSecuredUrl = (url: string): boolean => /^(?:mqtts|wss|https):/.test(url);
 

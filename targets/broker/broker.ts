@@ -1,6 +1,7 @@
 /** The one door to a broker under test. */
 
 import type { OwnClient } from '../../load/mqtt/own-client.ts';
+import type { MqttTarget } from '../../load/mqtt/plan-input.ts';
 import type { TlsInput } from '../../load/socket/tls-input.ts';
 import type { Kind } from '../kind.ts';
 import type { Quota, Target } from '../target.ts';
@@ -12,6 +13,8 @@ export interface Broker extends Target, TrialTarget {
   /** What clients need besides its `url`: whom to trust, and who they are. Null: nothing. */
   readonly tls: TlsInput | null;
   log(): Promise<string>;
+  /** Further destinations of the same load, where the user named several; absent: none. */
+  readonly also?: readonly MqttTarget[];
   /** How the clients of its last load connected: a broker may let in no others. */
   visitAs?: OwnClient;
 }

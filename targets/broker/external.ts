@@ -1,9 +1,10 @@
+import type { MqttTarget } from '../../load/mqtt/plan-input.ts';
 import { answerText, refusesCredentials } from '../../load/mqtt/reasons.ts';
 import { credentialsOf } from '../../load/mqtt/url-credentials.ts';
 import { adviceFor } from '../../load/socket/advice.ts';
 import { defaultPort, isSecuredUrl, MQTT_SCHEMES } from '../../load/socket/target-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
-import { urlForm } from '../forms.ts';
+import { urlsForm, urlsIn } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
 import type { Broker, BrokerKind } from './broker.ts';
 import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
@@ -13,8 +14,8 @@ const ANSWER_WITHIN_MS = 5000;
 /** A broker somebody else runs. Nothing of it is started, stopped or read but what it answers. */
 export const external: BrokerKind = {
   name: 'external',
-  form: urlForm({
-    schemes: ['mqtt', 'mqtts', 'ws', 'wss'],
+  form: urlsForm({
+    schemes: MQTT_SCHEMES,
     unspoken: Object.fromEntries(['ssl', 'tls'].map((scheme) => [scheme, 'TLS is written mqtts://'])),
     example: 'mqtt://localhost:1883',
     unused({ protocol, pathname, search, hash }) {
@@ -26,7 +27,7 @@ export const external: BrokerKind = {
     },
   }),
   unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options) ?? wantsListener(options),
-  start: (url) => useExternal(new URL(url)),
+  start: (urls) => useAll(urlsIn(urls, MQTT_SCHEMES).map((url) => new URL(url))),
 };
 
 /** The check before a load has the credentials of the plan, and judges the certificate. */
@@ -34,11 +35,34 @@ const ANY_CERTIFICATE = { ca: null, verify: false };
 /** It speaks TLS, and asks for credentials that only the plan has. */
 const refusesHandshake = ({ message }: Error): boolean => message.includes('TLS: the target refused');
 
+/**
+ * Clients go round all of them, so one that answers is enough to begin: what clients of the others meet is for the load to
+ * count.
+ * @throws TargetUnavailable as for one, when none answers
+ */
+async function useAll(urls: readonly URL[]): Promise<Broker> {
+  const found = await Promise.allSettled(urls.map(useExternal));
+  const answering = found.find((one) => one.status === 'fulfilled');
+  if (!answering) throw (found[0] as PromiseRejectedResult).reason;
+  if (urls.length === 1) return answering.value;
+  const [first, ...also] = urls.map((url): MqttTarget => ({ url: url.href, ...placeOf(url) }));
+  return {
+    ...answering.value,
+    ...first,
+    also,
+    label: `${urls.length} brokers from ${first!.host}:${first!.port} on (external)`,
+  };
+}
+
+const placeOf = (url: URL): { readonly host: string; readonly port: number } => ({
+  host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+  port: Number(url.port) || defaultPort(url.href),
+});
+
 /** @throws TargetUnavailable when it does not answer a CONNECT, or says that the credentials of the URL are bad. */
 async function useExternal(url: URL): Promise<Broker> {
   const { knock, readVersion } = await import('./ready.ts');
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || defaultPort(url.href);
+  const { host, port } = placeOf(url);
   const reach = { url: url.href, tls: isSecuredUrl(url.href) ? ANY_CERTIFICATE : null };
   const answer = await knock({ host, port, reach, ...credentialsOf(url.href) }, ANSWER_WITHIN_MS);
   if (!answer.answered && !refusesHandshake(answer.cause)) {

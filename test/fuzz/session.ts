@@ -47,7 +47,7 @@ function groupOf(version: 4 | 5): GroupSlice {
     {},
   );
   const [group] = plan.groups;
-  const slice = new GroupSlice(group!, destinationOf(plan.target, null), Uint32Array.of(0, 1), 1, {
+  const slice = new GroupSlice(group!, [destinationOf(plan.target, null)], Uint32Array.of(0, 1), 1, {
     tag: 1,
     name: 'fuzz',
     senders: 2,

@@ -52,7 +52,7 @@ const MOST_ATTEMPTS = 3;
  * the drain is over. Throws when the run is invalid, with its reason.
  */
 export async function measure(
-  target: Target,
+  target: Target | readonly Target[],
   input: MqttPlanInput,
   overrides: PlanOverrides = {},
   options: ConductOptions = {},

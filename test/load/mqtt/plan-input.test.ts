@@ -239,6 +239,26 @@ test.each([
     () => readPlan({ groups: {}, measure: '1s' }, target),
     'at least one group of clients is required',
   ],
+  [
+    'a source that is none',
+    bad({ connect: { from: ['127.0.0.1', '10.0.0.300'] } }),
+    "groups.devices.connect.from: an address, a range like 10.0.0.0/28, or the name of an interface is required; got '10.0.0.300'",
+  ],
+  ['no source', bad({ connect: { from: [] } }), 'at least one source address is required'],
+  [
+    'no destination',
+    () => readPlan({ groups: { devices }, measure: '1s' }, []),
+    'at least one broker is required',
+  ],
+  [
+    'destinations that clients speak to in two ways',
+    () =>
+      readPlan({ groups: { devices }, measure: '1s' }, [
+        target,
+        { ...target, url: 'mqtts://ann:secret@127.0.0.1' },
+      ]),
+    'the same scheme, user name and password are required in a list; got mqtt://127.0.0.1:1883 and mqtts://127.0.0.1',
+  ],
   ['no measure time', bad({}, { measure: '0s' }), 'a duration above 0 is required'],
 ])('%s is refused with a clear line', (_, attempt, message) => {
   expect(attempt).toThrow(PlanError);

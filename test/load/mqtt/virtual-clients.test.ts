@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { valuesOf } from '../../../load/mqtt/client-values.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { sharedOutgoing } from '../../../load/mqtt/shared-outgoing.ts';
 import { TopicWriter } from '../../../load/mqtt/topic-writer.ts';
@@ -100,13 +101,14 @@ test('a topic is written in place as the template says', () => {
     '{shard:7}',
     '{random:60:x4}',
     '{random:60}',
+    '{destination}',
   );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 6 }), fc.nat(59), (list, client) => {
       const template = list.join('');
-      const values = { group: 'devices', run: 'r4' };
-      const writer = new TopicWriter(template, { clients: 60, ...values });
-      const expected = fillTemplate(template, { client, ...values });
+      const [group, run] = [groupOf(60, 10), { name: 'r4', destinations: 3 }];
+      const writer = new TopicWriter(template, group, run);
+      const expected = fillTemplate(template, valuesOf(group, client, run));
       const buffer = Buffer.alloc(200);
       const from = writer.write(buffer, 200, client);
       expect(buffer.toString('utf8', from)).toBe(expected);

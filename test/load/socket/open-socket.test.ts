@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterEach, describe, expect, test } from 'vitest';
 import { destinationOf } from '../../../load/socket/destination.ts';
 import { openSocket, SLAB, type SocketOwner } from '../../../load/socket/open-socket.ts';
-import { Sources } from '../../../load/socket/sources.ts';
+import { ListedSources, LoopbackSources } from '../../../load/socket/sources.ts';
 
 const ended: (() => void)[] = [];
 afterEach(() => {
@@ -40,7 +40,9 @@ function opened(destination: ReturnType<typeof destinationOf>): Promise<string> 
 test('what it reads lies in the shared slab, whatever address it comes from', async () => {
   const target = targetOf(await greeter());
   expect(await opened(destinationOf(target, null))).toBe('hello to 127.0.0.1');
-  expect(await opened(destinationOf(target, null, new Sources('127.77.1')))).toBe('hello to 127.77.1.1');
+  expect(await opened(destinationOf(target, null, new LoopbackSources('127.77.1')))).toBe(
+    'hello to 127.77.1.1',
+  );
 });
 
 test('a target where nobody listens is named as that', async () => {
@@ -54,7 +56,16 @@ describe.runIf(process.platform === 'linux')('a source port that somebody else h
   test('is no fault of the target when another program listens there: the kernel chooses', async () => {
     await greeter('127.77.2.1', 10_000);
     const target = targetOf(await greeter());
-    expect(await opened(destinationOf(target, null, new Sources('127.77.2')))).toBe('hello to 127.0.0.1');
+    expect(await opened(destinationOf(target, null, new LoopbackSources('127.77.2')))).toBe(
+      'hello to 127.0.0.1',
+    );
+  });
+
+  test('is another one of the same address where the user named it', async () => {
+    await greeter('127.77.4.1', 10_000);
+    const target = targetOf(await greeter());
+    const sources = new ListedSources(['127.77.4.1'], { agent: 0, agents: 1, tag: 0 });
+    expect(await opened(destinationOf(target, null, sources))).toBe('hello to 127.77.4.1');
   });
 
   test('is no fault of the target when it is in use towards the same target: the kernel chooses', async () => {
@@ -63,7 +74,9 @@ describe.runIf(process.platform === 'linux')('a source port that somebody else h
     const other: Socket = connect({ host, port, localAddress: '127.77.3.1', localPort: 10_000 });
     await once(other, 'connect');
     ended.push(() => other.destroy());
-    expect(await opened(destinationOf(target, null, new Sources('127.77.3')))).toBe('hello to 127.0.0.1');
+    expect(await opened(destinationOf(target, null, new LoopbackSources('127.77.3')))).toBe(
+      'hello to 127.0.0.1',
+    );
   });
 });
 

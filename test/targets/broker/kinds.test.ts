@@ -26,6 +26,11 @@ describe('a broker choice', () => {
     expect(read(url)).toEqual(['external', url]);
   });
 
+  it('reads a list of URLs, whose passwords may have commas', () => {
+    for (const list of ['mqtt://a:1884,mqtt://b', 'mqtt://ann:one,two@a,mqtt://ann:one,two@b'])
+      expect(read(list)).toEqual(['external', list]);
+  });
+
   it('reads a command with its spaces and colons', () => {
     expect(read('exec:mosquitto -p $PORT -c a:b')).toEqual(['command', 'mosquitto -p $PORT -c a:b']);
   });
@@ -45,6 +50,9 @@ describe('a broker choice', () => {
     ['mqtt://broker.example?clientId=a', 'no paths, queries or fragments'],
     ['mqtt://broker.example/#a', 'no paths, queries or fragments'],
     ['mqtt://host:notaport', 'needs a host'],
+    ['mqtt://a,mqtt://', 'needs a host'],
+    ['mqtt://a:1884,b:1884', 'needs a host'],
+    ['mqtt://a,mqtt://b/devices', 'no paths, queries or fragments'],
   ])('refuses %j: %s, naming the list', (text, why) => {
     expect(() => read(text)).toThrow(TargetChoiceError);
     expect(() => read(text)).toThrow(why);
