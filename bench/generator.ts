@@ -4,19 +4,17 @@
  * Engines take turns, medians are printed. Tables and a line of JSON to stdout, progress to stderr. Linux.
  */
 import { cpus } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import type { Broker } from '../targets/broker/broker.ts';
-import { startBroker } from '../targets/broker/start.ts';
 import { durationMs } from '../text/units.ts';
+import { Brokers } from './generator/brokers.ts';
 import { figuresOf } from './generator/figures.ts';
 import { peerEngine } from './generator/peer.ts';
-import type { Engine, Sample } from './generator/sample.ts';
-import { neededFor, planOf, type Scenario, scenarios, type Transport } from './generator/scenarios.ts';
+import { neededFor, scenarios } from './generator/scenarios.ts';
 import { summaryOf } from './generator/summary.ts';
 import { figuresTables } from './generator/tables.ts';
 import { tidemarkEngine } from './generator/tidemark-engine.ts';
+import { type Contender, takeTurns } from './generator/turns.ts';
 
 const FLOOR = 'floor';
 const BASELINE = 'baseline';
@@ -55,71 +53,30 @@ const [floor, handshakes] = [peerEngine('./floor.ts'), peerEngine('./handshakes.
 const mqttjs = peerEngine('./mqttjs.ts');
 const own = await tidemarkEngine(ROOT, profiling);
 const baseline = options.baseline === undefined ? null : await tidemarkEngine(options.baseline, profiling);
-/** Which engine of that name carries a scenario out; null: none. */
-const ENGINES: Readonly<Record<string, (scenario: Scenario) => Engine | null>> = {
-  tidemark: () => own,
-  [BASELINE]: () => baseline,
-  mqttjs: () => mqttjs,
-  [FLOOR]: ({ transport, reading }) =>
-    transport === 'ws' ? null : reading.of === 'handshakes' ? handshakes : floor,
-};
-const engines = Object.entries(ENGINES).filter(([name]) => options.engines?.includes(name) ?? true);
+const CONTENDERS: readonly Contender[] = [
+  { name: 'tidemark', engineFor: () => own },
+  // An earlier revision cannot do all that this one does.
+  { name: BASELINE, engineFor: () => baseline, mayFail: true },
+  { name: 'mqttjs', engineFor: () => mqttjs },
+  {
+    name: FLOOR,
+    engineFor: ({ transport, reading }) =>
+      transport === 'ws' ? null : reading.of === 'handshakes' ? handshakes : floor,
+  },
+];
+const contenders = CONTENDERS.filter(({ name }) => options.engines?.includes(name) ?? true);
 const chosen = neededFor(scenarios(durationMs(options.for)), only);
 
-const brokers = new Map<Transport, Broker>();
-const stopBrokers = () => Promise.all([...brokers.values()].map((broker) => broker.stop()));
-process.once('SIGINT', () => void stopBrokers().finally(() => process.exit(130)));
+const brokers = new Brokers();
+process.once('SIGINT', () => void brokers.stop().finally(() => process.exit(130)));
 try {
-  const figures = figuresOf(chosen, await measure());
-  const [broker = 'none'] = [...brokers.values()].map(({ label }) => label);
+  const figures = figuresOf(chosen, await takeTurns(chosen, contenders, Number(rounds), brokers));
+  const { label: broker } = brokers;
   const { model = 'unknown' } = cpus()[0] ?? {};
   const node = process.version;
   console.log(`${broker}, Node ${node}, ${cpus().length} CPUs (${model}), ${rounds} rounds, medians:\n`);
   console.log(figuresTables(chosen, figures, FLOOR));
   console.log(`\n${JSON.stringify({ broker, node, cpus: cpus().length, ...summaryOf(figures) })}`);
 } finally {
-  await stopBrokers();
-}
-
-/** One a transport; idle ones cost nothing. */
-async function brokerFor(transport: Transport): Promise<Broker> {
-  const broker = brokers.get(transport) ?? (await startNativeElseEmbedded(transport));
-  brokers.set(transport, broker);
-  return broker;
-}
-
-async function startNativeElseEmbedded(transport: Transport): Promise<Broker> {
-  try {
-    return await startBroker({ choice: 'native', transport });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}: the embedded broker is used`);
-    return startBroker({ choice: 'embedded', transport });
-  }
-}
-
-async function measure(): Promise<Map<string, Map<string, Sample[]>>> {
-  const samples = new Map(chosen.map(({ name }) => [name, new Map<string, Sample[]>()]));
-  for (let round = 1; round <= Number(rounds); round++) {
-    for (const scenario of chosen) {
-      const plan = planOf(scenario, await brokerFor(scenario.transport));
-      const byEngine = samples.get(scenario.name)!;
-      // Every round begins with another one: none is always the first after a change of scenario.
-      for (let turn = 0; turn < engines.length; turn++) {
-        const [name, engineFor] = engines[(turn + round - 1) % engines.length]!;
-        const engine = engineFor(scenario);
-        if (!engine) continue;
-        console.error(`round ${round} of ${rounds}: ${scenario.title}: ${name}`);
-        try {
-          byEngine.set(name, [...(byEngine.get(name) ?? []), await engine(plan)]);
-        } catch (error) {
-          // An earlier revision cannot do all that this one does.
-          if (name !== BASELINE) throw error;
-          console.error(`left out: ${error instanceof Error ? error.message : error}`);
-        }
-        // The broker closes what the last engine left before the next one is measured.
-        await sleep(300);
-      }
-    }
-  }
-  return samples;
+  await brokers.stop();
 }

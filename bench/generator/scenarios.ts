@@ -30,6 +30,8 @@ export interface Scenario {
 }
 
 const CLIENTS = 5000;
+/** So many that starting a process, which varies by 50 ms, is a small part of the cost. */
+export const BURST_CLIENTS = 15_000;
 const SECURED_CLIENTS = 2000;
 /** Many, so that the heap's own steps are small beside them; half of what one process may have open. */
 const HELD_CLIENTS = 10_000;
@@ -44,11 +46,7 @@ const MESSAGE = { topic: 'bench/{client}', payload: '500B' } as const;
 /** `measureMs` of each publishing scenario. */
 export function scenarios(measureMs: number): readonly Scenario[] {
   return [
-    idle('start-up', 'start-up, 1 client', { reading: { of: 'start-up' }, clients: 1 }),
-    idle('connect', `connect ${CLIENTS} clients`, {
-      reading: { of: 'connections', less: 'start-up' },
-      clients: CLIENTS,
-    }),
+    ...connections(BURST_CLIENTS),
     open('qos0', 0, measureMs),
     open('qos1', 1, measureMs),
     closed('closed', 'QoS 1', { qos: 1, measureMs }),
@@ -78,6 +76,22 @@ export function scenarios(measureMs: number): readonly Scenario[] {
     lag(20_000, measureMs),
   ];
 }
+
+/** A burst of connections, and what each of them takes while it is held, less what starting takes. */
+export const connections = (clients: number): readonly Scenario[] => [
+  idle('start-up', 'start-up, 1 client', { reading: { of: 'start-up' }, clients: 1 }),
+  idle('connect', `connect ${clients} clients`, {
+    reading: { of: 'connections', less: 'start-up' },
+    clients,
+  }),
+];
+/** The same burst, read for its memory. */
+export const held = (burst: Scenario): Scenario => ({
+  ...burst,
+  name: 'tcp-memory',
+  title: `memory of ${burst.clients} held connections`,
+  reading: { of: 'memory', less: 'start-up' },
+});
 
 /** What `chosen` reads, too. */
 export const neededFor = (all: readonly Scenario[], chosen: readonly string[]): readonly Scenario[] =>

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
+import { connectionsSummary } from '../../../bench/generator/connections-summary.ts';
 import { figuresOf } from '../../../bench/generator/figures.ts';
 import type { Sample } from '../../../bench/generator/sample.ts';
-import { neededFor, type Scenario, scenarios } from '../../../bench/generator/scenarios.ts';
+import {
+  connections,
+  held,
+  neededFor,
+  type Scenario,
+  scenarios,
+} from '../../../bench/generator/scenarios.ts';
 import { summaryOf } from '../../../bench/generator/summary.ts';
 import { figuresTables } from '../../../bench/generator/tables.ts';
 
@@ -48,6 +55,30 @@ test('the line of JSON has every figure of every engine', () => {
     lagP99MsAt20000: 0.125,
   });
   expect(floor).toEqual(tidemark);
+});
+
+test('a burst of connections is read for its CPU and its memory, of the same samples', () => {
+  const [start, burst] = connections(15_000) as [Scenario, Scenario];
+  const byEngine = (scenario: Scenario) =>
+    new Map(['tidemark', 'mqttjs', 'floor'].map((engine) => [engine, [sampleOf(scenario)]]));
+  const taken = byEngine(burst);
+  const read = figuresOf(
+    [burst, held(burst)],
+    new Map([
+      [start.name, byEngine(start)],
+      [burst.name, taken],
+      [held(burst).name, taken],
+    ]),
+  );
+  expect(connectionsSummary(read)).toEqual({
+    rate: 10_000,
+    userUs: 60,
+    systemUs: 40,
+    bytesPerConnection: expect.closeTo(5000, -1),
+    mqttjs: { rate: 10_000 },
+    floor: { cpuUs: 100 },
+  });
+  expect(connectionsSummary([])).toEqual({ mqttjs: {}, floor: {} });
 });
 
 test('a scenario that was chosen brings what is taken off its figure', () => {
