@@ -1,46 +1,18 @@
 /** The fault broker's process: MQTT 3.1.1 and 5, QoS 0 and 1, over TCP; told what to do over IPC. */
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import mqtt, {
   type IConnectPacket,
   type IPublishPacket,
   type ISubscribePacket,
   type Packet,
 } from 'mqtt-packet';
+import { type Client, newClient, send } from './client.ts';
 import { type Amount, emptyRecord, type FaultRecord, type Faults, random, spread } from './faults.ts';
-
-interface Client {
-  readonly socket: Socket;
-  /** Codec settings; `protocolVersion` is set by the CONNECT. */
-  readonly codec: { protocolVersion: number };
-  id: string;
-  /** Null: it has none, or said DISCONNECT. */
-  will: NonNullable<IConnectPacket['will']> | null;
-  /** What its aliases stand for, and how many it takes; by topic, those it was sent. */
-  readonly topics: Map<number, string>;
-  topicAliasMaximum: number;
-  readonly aliases: Map<string, number>;
-  /** Under these faults. */
-  published: number;
-  lastMessageId: number;
-  unacknowledged: number;
-  /** When its last message leaves, hrtime in microseconds: a delayed message is never overtaken. */
-  leavesUs: number;
-  readonly leaving: (() => void)[];
-  /** Leave after this publisher's next message. */
-  held: IPublishPacket[];
-}
-
-interface Subscription {
-  readonly filter: string;
-  /** Share name; null = every member gets every message (MQTT 5 4.8.2). */
-  readonly share: string | null;
-  readonly members: { readonly client: Client; readonly qos: 0 | 1 }[];
-  turn: number;
-}
+import { matches, Subscriptions } from './subscriptions.ts';
 
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 const clients = new Set<Client>();
-const subscriptions = new Map<string, Subscription>();
+const subscriptions = new Subscriptions();
 const retained = new Map<string, IPublishPacket>();
 let faults: Faults = {};
 let fates = new Map<number, Amount>();
@@ -57,20 +29,6 @@ function configure(next: Faults): void {
   for (const client of clients) client.published = 0;
   draw = random((next.seed ?? 1) + 1);
   record = emptyRecord();
-}
-
-function send(client: Client, packet: Packet): void {
-  if (!client.socket.destroyed) client.socket.write(mqtt.generate(packet, client.codec));
-}
-
-/** OASIS MQTT 4.7.1: `+` one level, `#` the rest, neither matches a leading `$`. */
-function matches(filter: string, topic: string): boolean {
-  if (topic.startsWith('$') && !filter.startsWith('$')) return false;
-  const levels = topic.split('/');
-  const pattern = filter.split('/');
-  const rest = pattern.indexOf('#');
-  if (rest < 0 ? pattern.length !== levels.length : levels.length < rest) return false;
-  return pattern.slice(0, rest < 0 ? undefined : rest).every((part, i) => part === '+' || part === levels[i]);
 }
 
 function deliver(packet: IPublishPacket, to: Client, qos: 0 | 1, retain: boolean): void {
@@ -107,12 +65,7 @@ function named(from: Client, packet: IPublishPacket): IPublishPacket | null {
 }
 
 function route(packet: IPublishPacket): void {
-  for (const subscription of subscriptions.values()) {
-    const { members, share, filter } = subscription;
-    if (members.length === 0 || !matches(filter, packet.topic)) continue;
-    const chosen = share === null ? members : [members[subscription.turn++ % members.length]!];
-    for (const { client, qos } of chosen) deliver(packet, client, qos, false);
-  }
+  for (const { client, qos } of subscriptions.whoGets(packet.topic)) deliver(packet, client, qos, false);
 }
 
 function forward(from: Client, packet: IPublishPacket, fate: Amount | undefined): void {
@@ -234,13 +187,8 @@ function onSubscribe(client: Client, packet: ISubscribePacket): void {
   send(client, { cmd: 'suback', messageId: packet.messageId!, granted });
   say(client, 'afterSuback');
   for (const [i, { topic: key }] of packet.subscriptions.entries()) {
-    const [, share, shared] = /^\$share\/([^/]+)\/(.+)$/.exec(key) ?? [];
-    const filter = shared ?? key;
-    if (!subscriptions.has(key)) {
-      subscriptions.set(key, { filter, share: share ?? null, members: [], turn: 0 });
-    }
-    subscriptions.get(key)!.members.push({ client, qos: granted[i]! });
-    if (share !== undefined) continue; // no retained messages for a shared subscription (MQTT 5 4.8.2)
+    const { filter, share } = subscriptions.add(key, { client, qos: granted[i]! });
+    if (share !== null) continue; // no retained messages for a shared subscription (MQTT 5 4.8.2)
     for (const kept of retained.values()) {
       if (matches(filter, kept.topic)) deliver(kept, client, granted[i]!, true);
     }
@@ -271,24 +219,10 @@ function onPacket(client: Client, packet: Packet, readUs: number): void {
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
-  const codec = { protocolVersion: 4 };
-  const idle = {
-    id: '',
-    will: null,
-    topics: new Map(),
-    topicAliasMaximum: 0,
-    aliases: new Map(),
-    published: 0,
-    lastMessageId: 0,
-    unacknowledged: 0,
-    leavesUs: 0,
-    leaving: [],
-    held: [],
-  };
-  const client: Client = { socket, codec, ...idle };
+  const client = newClient(socket);
   clients.add(client);
   let readUs = 0;
-  const parser = mqtt.parser(codec);
+  const parser = mqtt.parser(client.codec);
   parser.on('packet', (packet) => onPacket(client, packet, readUs));
   parser.on('error', () => socket.destroy());
   socket.on('data', (bytes: Buffer) => {
@@ -298,10 +232,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     clients.delete(client);
-    for (const { members } of subscriptions.values()) {
-      const at = members.findIndex((member) => member.client === client);
-      if (at >= 0) members.splice(at, 1);
-    }
+    subscriptions.leave(client);
     publishWill(client);
   });
   if (!reading) socket.pause();

@@ -32,6 +32,9 @@ export const http = (listener: RequestListener): Promise<Served> =>
   listening(createHttp({ keepAliveTimeout: 60_000 }, listener));
 export const tcp = (listener: (socket: Socket) => void): Promise<Served> => listening(createTcp(listener));
 
+/** Long enough for some requests of each user. */
+export const SHORT = { users: 2, wait: '20ms', measure: '500ms', drain: '500ms' } as const;
+
 export const home = {
   users: 10,
   tasks: { home: { get: '/', expect: { contains: 'LAMPI' } } },

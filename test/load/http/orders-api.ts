@@ -89,3 +89,9 @@ export function ordersApi({ open = false } = {}): OrdersApi {
     },
   };
 }
+
+/** The requests of that method and address. */
+export const of = (asked: readonly Asked[], method: string, url: string | RegExp): Asked[] =>
+  asked.filter(
+    (one) => one.method === method && (url instanceof RegExp ? url.test(one.url) : one.url === url),
+  );
