@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Baseline } from '../../saved/baseline-schema.ts';
-import { type Ended, Folder, ready, readySuite, suite, UNOBSERVED } from './command.ts';
+import { Folder, ready, readySuite, suite, UNOBSERVED } from './command.ts';
+import type { Ended } from './in-process.ts';
 
 /** A hundred times as slow, and a fifth of the messages less, are within it: only what is planted breaks these. */
 const PROMISE = `{ 'publish.ack.p50': '<= baseline + 9900%', 'publish.rate': '>= baseline - 20%' }`;

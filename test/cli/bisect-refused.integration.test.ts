@@ -40,7 +40,7 @@ describe('before anything runs it ends with 129 and a message:', () => {
   test('no repository at all', async () => {
     const folder = new Folder({ 'a.slo.ts': '' });
     const ends = ['--good', 'a', '--bad', 'b', '--metric', 'delivery.p99'];
-    const { code, stderr } = await commandIn(folder, 'bisect', ...ends, '--', 'a.slo.ts');
+    const { code, stderr } = await folder.run('bisect', ...ends, '--', 'a.slo.ts');
     expect(stderr).toMatch(/A git repository is required; .* is in none/);
     expect(code).toBe(129);
   });

@@ -7,10 +7,10 @@ import type { BisectResult } from '../../saved/bisect.ts';
 
 import type { Comparison } from '../../saved/comparison.ts';
 import { Repository } from '../matrix/arms/repository.ts';
-import type { StubCell } from '../matrix/arms/stub-launcher.ts';
+import { type StubCell, stubFile } from '../matrix/arms/stub-file.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { type Ended, type Started, startIn } from './command.ts';
-import { commandIn } from './in-process.ts';
+import { type Started, startIn } from './command.ts';
+import { commandIn, type Ended } from './in-process.ts';
 import { STUB, STUBBED } from './stubbed.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -41,7 +41,7 @@ import { delayMs } from './delay.js';
 createServer((request, response) => setTimeout(() => response.end('well'), delayMs())).listen(process.env.PORT, '127.0.0.1');
 `;
 
-/** 1,000 messages a second. */
+/** 1,000 messages a second, from so few clients that they connect at once. */
 export const DEVICES = `
 import { test } from 'tidemark';
 
@@ -49,7 +49,7 @@ test('devices report', async ({ broker, load }) => {
   await load.mqtt({
     target: broker,
     groups: {
-      devices: { clients: 50, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '50ms' } },
+      devices: { clients: 10, publish: { topic: 'd/{client}', payload: '100B', qos: 1, every: '10ms' } },
       recorder: { clients: 1, subscribe: { filter: 'd/+', qos: 1 } },
     },
     measure: '1200ms',
@@ -162,17 +162,19 @@ export class Suspects extends Repository {
 
 /** The same, of which no run puts on any load: each says what it finds in the delay. */
 export class MadeUp extends Suspects {
+  readonly #kind: 'broker' | 'site';
   override readonly program = STUBBED;
   override readonly launcher = STUB;
 
   constructor(kind: 'broker' | 'site', first: string, changes: readonly Change[]) {
     super(kind, first, changes);
+    this.#kind = kind;
     const families = kind === 'broker' ? ['delivery', 'publish.ack'] : ['http'];
     this.tests({ title: 'devices report', families });
   }
 
   /** What its test file has measured, in place of what it has. */
   tests(...cells: readonly StubCell[]): void {
-    this.write({ 'perf/load.slo.ts': JSON.stringify(cells) });
+    this.write({ 'perf/load.slo.ts': JSON.stringify(stubFile(this.#kind, cells)) });
   }
 }

@@ -1,4 +1,4 @@
-/** The real command, as a process of its own in a folder of its own. */
+/** The real command in a folder of its own: as a process of its own, or carried out in this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,34 +7,15 @@ import { fileURLToPath } from 'node:url';
 import type { ResultsOf } from '../../saved/results.ts';
 import type { Protocol } from '../../saved/runs.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { type Environment, environmentWith } from './environment.ts';
+import { commandIn, type Ended } from './in-process.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/tidemark.js', import.meta.url));
 export const READY_MADE = fileURLToPath(new URL('../fixtures/ready-made.ts', import.meta.url));
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-}
-
-export type Environment = Readonly<Record<string, string>>;
-
-/** Of a command: whether these tests run in CI, and what their own run annotates there, is nothing to it. */
-export function environmentWith(more: Environment): NodeJS.ProcessEnv {
-  const {
-    VITEST: _v,
-    NODE_ENV: _n,
-    CI: _c,
-    GITHUB_ACTIONS: _g,
-    GITHUB_STEP_SUMMARY: _s,
-    ...env
-  } = process.env;
-  return { ...env, TIDEMARK_BROKER: 'embedded', TIDEMARK_REQUIRE: '', NO_COLOR: '1', ...more };
 }
 
 /** Starts `tidemark …` in a folder, leader of its own process group, as a terminal would. */
@@ -69,11 +50,11 @@ export const UNOBSERVED: Environment = { PATH: '' };
 
 export class Folder {
   readonly path = temporaryFolder('cli-test-');
-  readonly #environment: Environment;
+  readonly environment: Environment;
 
   /** `environment` is added to that of every command. */
   constructor(files: Readonly<Record<string, string>> = {}, environment: Environment = {}) {
-    this.#environment = environment;
+    this.environment = environment;
     this.write(files);
   }
 
@@ -86,9 +67,11 @@ export class Folder {
   results = <P extends Protocol = 'mqtt'>(protocol = 'mqtt' as P): ResultsOf<P> =>
     JSON.parse(this.read(`results/${protocol}-results.json`));
 
-  start = (...args: readonly string[]): Started => startIn(this.path, args, this.#environment);
+  /** As a process of its own: for what is about the process, like its end by a signal. */
+  start = (...args: readonly string[]): Started => startIn(this.path, args, this.environment);
 
-  run = (...args: readonly string[]): Promise<Ended> => this.start(...args).ended;
+  /** In this process, which takes half the CPU time: a start reads vite and vitest anew. */
+  run = (...args: readonly string[]): Promise<Ended> => commandIn(this, ...args);
 }
 
 /** Resolves when the text has come, from now on. */

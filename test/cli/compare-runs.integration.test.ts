@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { BUILD, BY_P50, MadeUp, Suspects } from './bisect-repository.ts';
 import { Folder, READY_MADE, suite } from './command.ts';
-import { commandIn } from './in-process.ts';
 
 /** Five runs of each arm, whatever their spread. */
 const LEAST = ['--budget', '1ms', ...BY_P50, '--seed', '7'];
@@ -124,7 +123,7 @@ describe('two options of a run', () => {
       .replace('{ broker, load }', '{ broker, cell }')
       .replace('load.mqtt', 'readyLoad(cell).mqtt');
     const folder = new Folder({ 'a.slo.ts': `import { readyLoad } from '${READY_MADE}';${text}` });
-    const { code, stderr } = await commandIn(folder, 'compare', 'broker=exec:exit 3', 'broker=embedded');
+    const { code, stderr } = await folder.run('compare', 'broker=exec:exit 3', 'broker=embedded');
     expect(stderr).toMatch(/no run of base \(broker=exec:exit 3\) could be judged/);
     expect(code).toBe(125);
   });

@@ -6,7 +6,6 @@ import type { Comparison } from '../../saved/comparison.ts';
 import type { Results } from '../../saved/results.ts';
 import { armOf, ofAnotherPlan, ofDeadTarget, ofTwoLoads, STEADY, slowed } from '../reporters/sample-arms.ts';
 import { Folder } from './command.ts';
-import { commandIn } from './in-process.ts';
 
 const STACK_TRACE = /^\s+at .*:\d+/m;
 
@@ -29,7 +28,7 @@ describe('saved results', () => {
   test('of something slower: 1, and the metric with its change', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2)) });
     // As a process of its own.
-    const { code, stdout, stderr } = await folder.run('compare', 'old', 'new');
+    const { code, stdout, stderr } = await folder.start('compare', 'old', 'new').ended;
     expect(code, stdout + stderr).toBe(1);
     expect(stdout).toMatch(/regressed +delivery\.p99 +10\.0 ms -> 12\.0 ms +\+20\.0 % /);
     expect(stdout).toContain(
@@ -47,17 +46,16 @@ describe('saved results', () => {
 
   test('of the same thing, or of something faster: 0', async () => {
     const folder = saved({ old: armOf(STEADY), same: armOf(slowed(1.004)), fast: armOf(slowed(0.8)) });
-    const same = await commandIn(folder, 'compare', 'old', 'same');
+    const same = await folder.run('compare', 'old', 'same');
     expect([same.code, compareJson(folder).verdict]).toEqual([0, 'no difference']);
-    const fast = await commandIn(folder, 'compare', 'old', 'fast', '--out', 'other');
+    const fast = await folder.run('compare', 'old', 'fast', '--out', 'other');
     expect(fast.code).toBe(0);
     expect(folder.read('other/compare.md')).toContain('**improved**');
   });
 
   test('of one run each: 125, the change shown, and what to do', async () => {
     const folder = saved({ old: armOf([10]), new: armOf([12]) });
-    const { code, stdout } = await commandIn(
-      folder,
+    const { code, stdout } = await folder.run(
       'compare',
       'old/1/mqtt-results.json',
       'new/1/mqtt-results.json',
@@ -69,7 +67,7 @@ describe('saved results', () => {
 
   test('of another load alone: 125, and the cell is named', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: ofAnotherPlan() }) });
-    const { code, stdout } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
     expect(stdout).toContain('not compared: small: not the same load in all runs');
     expect(code).toBe(125);
   });
@@ -79,14 +77,14 @@ describe('saved results', () => {
       old: armOf(STEADY, { cell: ofTwoLoads(2) }),
       new: armOf(slowed(1.2), { cell: { ...ofTwoLoads(1), verdict: 'fail' } }),
     });
-    const { code, stdout } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
     expect(stdout).toContain('not compared: small: its loads after the first of 2: name their metrics');
     expect(code).toBe(1);
   });
 
   test('of a target that died in each run: 125, and how it died', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(STEADY, { cell: ofDeadTarget() }) });
-    const { code, stdout } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
     expect(stdout).toContain(
       'the target of head died in a run (the target was down after the run: connection refused)',
     );
@@ -96,7 +94,7 @@ describe('saved results', () => {
   test('of which one arm lacks a test: 125, though the other test is as before', async () => {
     const other = armOf(STEADY, { cell: { title: 'other' } });
     const folder = saved({ old: [...armOf(STEADY), ...other], new: armOf(STEADY) });
-    const { code, stdout } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code, stdout } = await folder.run('compare', 'old', 'new');
     expect(stdout).toContain('not compared: other: the head does not have it\n');
     expect(stdout).toMatch(/^inconclusive: 1 no difference of 1 metric; not everything was compared\.$/m);
     expect(code).toBe(125);
@@ -109,7 +107,7 @@ describe('saved results', () => {
       return { ...runs[0]!, cells };
     };
     const folder = saved({ old: [repeated(STEADY)], new: [repeated(slowed(1.2))] });
-    expect((await commandIn(folder, 'compare', 'old', 'new')).code).toBe(1);
+    expect((await folder.run('compare', 'old', 'new')).code).toBe(1);
     expect(compareJson(folder).metrics[0]!.head).toHaveLength(6);
   });
 
@@ -119,7 +117,7 @@ describe('saved results', () => {
       new: armOf(slowed(2), {}, 'delivery.max'),
     });
     const metric = ['--metric', 'delivery.max'];
-    const { code } = await commandIn(folder, 'compare', 'old', 'new', ...metric, ...metric);
+    const { code } = await folder.run('compare', 'old', 'new', ...metric, ...metric);
     expect([code, compareJson(folder).metrics.length]).toEqual([1, 1]);
   });
 
@@ -129,7 +127,7 @@ describe('saved results', () => {
     const before = { startedAt: '2026-02-01T12:00:00.000Z' };
     const lines = armOf(restless, before).map((run) => `${JSON.stringify(historyLine(run))}\n`);
     writeFileSync(join(folder.path, 'old/history.jsonl'), lines.join(''));
-    const { code } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code } = await folder.run('compare', 'old', 'new');
     const [metric] = compareJson(folder).metrics;
     expect(metric!.floorPercent).toBeGreaterThan(20);
     expect([metric!.verdict, code]).toEqual(['no difference', 0]);
@@ -145,16 +143,16 @@ describe('saved results', () => {
         `${JSON.stringify(historyLine(run))}\n`,
       );
     });
-    expect((await commandIn(folder, 'compare', 'old', 'new')).code).toBe(1);
+    expect((await folder.run('compare', 'old', 'new')).code).toBe(1);
     expect(compareJson(folder).metrics[0]!.floorPercent).toBe(5);
   });
 
   test('of another environment only with --force, which is said first', async () => {
     const folder = saved({ old: armOf(STEADY), new: armOf(slowed(1.2), { environment: { cores: 64 } }) });
-    const refused = await commandIn(folder, 'compare', 'old', 'new');
+    const refused = await folder.run('compare', 'old', 'new');
     expect(refused.stderr).toMatch(/cores: 2 in base, 64 in head[\s\S]*--force/);
     expect(refused.code).toBe(129);
-    const forced = await commandIn(folder, 'compare', 'old', 'new', '--force');
+    const forced = await folder.run('compare', 'old', 'new', '--force');
     expect(forced.stdout).toMatch(/^not the same environment: cores 2 and 64\n/);
     expect(forced.code).toBe(1);
   });
@@ -221,7 +219,7 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
   ])('%s', async (_, arms, args, message) => {
     const folder = saved(arms);
     writeFileSync(join(folder.path, 'small.slo.ts'), '');
-    const { code, stdout, stderr } = await commandIn(folder, 'compare', ...args);
+    const { code, stdout, stderr } = await folder.run('compare', ...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
@@ -231,7 +229,7 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
     const folder = saved({ old: good, new: good });
     const file = join(folder.path, 'new/2/mqtt-results.json');
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 1000));
-    const { code, stdout, stderr } = await commandIn(folder, 'compare', 'old', 'new');
+    const { code, stdout, stderr } = await folder.run('compare', 'old', 'new');
     expect(stderr).toMatch(/new\/2\/mqtt-results\.json/);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
@@ -239,7 +237,7 @@ describe('what cannot be compared ends with 129, a message and no stack trace:',
 
   test('a folder that cannot be written', async () => {
     const folder = saved({ old: good, new: good });
-    const { code, stderr } = await commandIn(folder, 'compare', 'old', 'new', '--out', '/proc/nowhere');
+    const { code, stderr } = await folder.run('compare', 'old', 'new', '--out', '/proc/nowhere');
     expect(stderr).toMatch(/Cannot write the report to \/proc\/nowhere: .*--out/);
     expect(code).toBe(129);
   });

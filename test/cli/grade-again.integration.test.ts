@@ -6,8 +6,8 @@ import { sealed } from '../../saved/integrity.ts';
 import type { Results } from '../../saved/results.ts';
 import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
-import { type Ended, Folder, readySuite, suite, UNOBSERVED } from './command.ts';
-import { commandIn } from './in-process.ts';
+import { Folder, readySuite, suite, UNOBSERVED } from './command.ts';
+import type { Ended } from './in-process.ts';
 
 const RUBRIC = `
 title: Small
@@ -89,7 +89,7 @@ test.each([
   ['outside of the working folder', '/usr/bin/env', 'there is no /usr/bin/env below'],
 ])('a file %s is not run', async (_, path, said) => {
   const folder = await handedInOf(path);
-  const { code, stderr } = await commandIn(folder, ...grade, '--rerun');
+  const { code, stderr } = await folder.run(...grade, '--rerun');
   expect(stderr).toContain(`not measured: ${said}`);
   expect(code).toBe(0);
   expect(existsSync(join(folder.path, 'was-run'))).toBe(false);

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Folder } from './command.ts';
 import { edit, grade, handedIn } from './handed-in.ts';
-import { commandIn } from './in-process.ts';
 
 const ofAll = (folder: Folder, ...more: readonly string[]) =>
-  commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all', ...more);
+  folder.run('grade', 'rubric.yaml', '--results', 'all', ...more);
 
 test('what a Mac, Windows and archives leave behind is neither graded nor reported', async () => {
   const folder = await handedIn('all/one');
@@ -52,8 +51,8 @@ test('results with a byte order mark are compared and reported as well', async (
   for (const name of ['base/mqtt-results.json', 'head/mqtt-results.json']) {
     writeFileSync(join(folder.path, name), `\uFEFF${folder.read(name)}`);
   }
-  expect((await commandIn(folder, 'report', 'base/mqtt-results.json')).stderr).toBe('');
-  expect((await commandIn(folder, 'compare', 'base', 'head')).stderr).not.toContain('JSON');
+  expect((await folder.run('report', 'base/mqtt-results.json')).stderr).toBe('');
+  expect((await folder.run('compare', 'base', 'head')).stderr).not.toContain('JSON');
 });
 
 describe('a submission neither stops nor reads another:', () => {

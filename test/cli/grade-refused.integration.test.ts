@@ -128,7 +128,7 @@ describe('bad input: a message, the exit code, no stack trace, nothing written:'
 
 test('a key to sign with that is none ends with 129 before anything is run', async () => {
   const folder = await handedIn();
-  const { code, stderr } = await commandIn(folder, 'run', '--sign', 'rubric.yaml');
+  const { code, stderr } = await folder.run('run', '--sign', 'rubric.yaml');
   expect(stderr).toMatch(/--sign rubric\.yaml: a private Ed25519 key/);
   expect(code).toBe(129);
 });

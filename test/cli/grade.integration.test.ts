@@ -6,13 +6,12 @@ import { expect, test } from 'vitest';
 import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { Folder } from './command.ts';
 import { edit, grade, handedIn, publicPem, STACK_TRACE } from './handed-in.ts';
-import { commandIn } from './in-process.ts';
 import { lampiHandIn } from './lampi-hand-in.ts';
 
 test('a grade is written as Markdown and JSON, and few points are no failure', async () => {
   const folder = await handedIn();
   // As a process of its own.
-  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'hand-in');
+  const { code, stdout, stderr } = await folder.start('grade', 'rubric.yaml', '--results', 'hand-in').ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain("Load testing, hand-in: 14 of 14 points by measure, 6 more are the grader's");
   expect(stdout).toContain('hand-in.grade.md');
@@ -119,7 +118,7 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   mkdirSync(join(folder.path, 'all/three'));
   mkdirSync(join(folder.path, 'all/four'));
   writeFileSync(join(folder.path, 'all/four/mqtt-results.json'), '{ "version": 7 }');
-  const { code, stdout, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
+  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all');
   expect(code).toBe(0);
   expect(stderr).toContain('three: no file *-results.json');
   expect(stderr).toContain('four: mqtt-results.json has version 7; required: version 1');
@@ -135,17 +134,9 @@ test('a folder of submissions: one table, a grade each, and a broken one stops n
   }
   expect(folder.read('all/one.grade.md')).toContain('14 of 14 points');
   edit(folder, 'all/one.grade.md', /(\| writing +\| +)____/, '$15.5');
-  await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
+  await folder.run('grade', 'rubric.yaml', '--results', 'all');
   expect(folder.read('all/grade.md')).toMatch(/\| \[one\][^|]*\| +19\.5 \|.*\| +5\.5 \|/);
-  const taken = await commandIn(
-    folder,
-    'grade',
-    'rubric.yaml',
-    '--results',
-    'all',
-    '--out',
-    'all/one.grade.md',
-  );
+  const taken = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--out', 'all/one.grade.md');
   expect(taken.code).toBe(129);
   expect(taken.stderr).toMatch(/one\.grade\.md would be overwritten/);
 });
@@ -154,7 +145,7 @@ test('a submission that cannot be read is in the table with the reason', async (
   const folder = await handedIn('all/one', 'all/two');
   symlinkSync('nowhere', join(folder.path, 'all/three'));
   mkdirSync(join(folder.path, 'all/four/mqtt-results.json'), { recursive: true });
-  const { code, stdout, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all');
+  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all');
   expect(code).toBe(0);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(stderr).toContain(
@@ -169,7 +160,7 @@ test('a submission that cannot be read is in the table with the reason', async (
 test('one grade of several that cannot be written is refused before anything is measured or written', async () => {
   const folder = await handedIn('all/one', 'all/two');
   mkdirSync(join(folder.path, 'all/two.grade.md'));
-  const { code, stderr } = await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all', '--rerun');
+  const { code, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--rerun');
   expect(code).toBe(129);
   expect(stderr).toContain('all/two.grade.md cannot be written: it is a folder');
   expect(stderr).not.toContain('measuring again');
@@ -179,7 +170,7 @@ test('one grade of several that cannot be written is refused before anything is 
 test('--at-least says 125 where something could not be read, and 1 where what was read is too little', async () => {
   const folder = await handedIn('all/one');
   const atLeast = async () =>
-    (await commandIn(folder, 'grade', 'rubric.yaml', '--results', 'all', '--at-least', '14')).code;
+    (await folder.run('grade', 'rubric.yaml', '--results', 'all', '--at-least', '14')).code;
   expect(await atLeast()).toBe(0);
   mkdirSync(join(folder.path, 'all/two'));
   expect(await atLeast()).toBe(125);
@@ -215,8 +206,7 @@ test('the LAMPI rubric that comes with tidemark gives all points by measure to a
   mkdirSync(join(folder.path, 'lampi'));
   await lampiHandIn(join(folder.path, 'lampi'));
   cpSync(join(root, 'suites'), join(folder.path, 'suites'), { recursive: true });
-  const { code, stdout } = await commandIn(
-    folder,
+  const { code, stdout } = await folder.run(
     'grade',
     join(root, 'docs/rubrics/lampi.yaml'),
     '--results',
@@ -234,8 +224,7 @@ test('the submission among the examples gets the grade that stands beside it', a
   cpSync(join(root, 'docs/examples/grade'), example, { recursive: true });
   const written = readFileSync(join(example, 'grade.md'), 'utf8');
   rmSync(join(example, 'grade.md'));
-  const { code, stdout } = await commandIn(
-    folder,
+  const { code, stdout } = await folder.run(
     'grade',
     'docs/examples/grade/rubric.yaml',
     '--results',

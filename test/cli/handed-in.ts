@@ -6,8 +6,8 @@ import { expect } from 'vitest';
 import { reportOf, writeReport } from '../../reporters/output/report.ts';
 import { proveFolder, writeResults } from '../../saved/results-file.ts';
 import { cellOf, resultsOf } from '../reporters/sample-results.ts';
-import { type Ended, Folder } from './command.ts';
-import { commandIn } from './in-process.ts';
+import { Folder } from './command.ts';
+import type { Ended } from './in-process.ts';
 
 export const STACK_TRACE = /^\s+at .*:\d+/m;
 const SUITE = 'suites/mqtt/telemetry.slo.ts';
@@ -39,7 +39,7 @@ export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', 
 
 /** `tidemark grade` of `hand-in`, in this process. */
 export const grade = (folder: Folder, ...more: readonly string[]): Promise<Ended> =>
-  commandIn(folder, 'grade', 'rubric.yaml', '--results', 'hand-in', ...more);
+  folder.run('grade', 'rubric.yaml', '--results', 'hand-in', ...more);
 
 export const edit = (folder: Folder, name: string, from: RegExp, to: string): void => {
   const path = join(folder.path, name);

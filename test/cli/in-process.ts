@@ -1,8 +1,14 @@
-/** A command line carried out in this process: for what starts nothing, and of which the process itself is not tested. */
+/** A command line carried out in this process: where the process itself is not tested. */
 import { Writable } from 'node:stream';
 import { main } from '../../cli/main.ts';
 import { Terminal } from '../../cli/terminal.ts';
-import { type Ended, type Environment, environmentWith } from './command.ts';
+import { type Environment, environmentWith } from './environment.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Keeps what is written to it. */
 class Kept extends Writable {
@@ -21,10 +27,19 @@ interface Where {
   readonly launcher?: string;
 }
 
-/** `tidemark …` in a folder. One at a time: working folder and environment are this process's own. */
-export async function commandIn(
+/** The one under way, and those that wait for it. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** `tidemark …` in a folder. One after the other: working folder and environment are this process's own. */
+export function commandIn(where: Where, ...args: readonly string[]): Promise<Ended> {
+  const ended = last.then(() => carriedOut(where, args));
+  last = ended.catch(() => {});
+  return ended;
+}
+
+async function carriedOut(
   { path, environment = {}, launcher }: Where,
-  ...args: readonly string[]
+  args: readonly string[],
 ): Promise<Ended> {
   const [stdout, stderr] = [new Kept(), new Kept()];
   const [folder, own] = [process.cwd(), process.env];

@@ -7,7 +7,6 @@ import { test as base, describe, expect } from 'vitest';
 import { startBroker } from '../../targets/broker/start.ts';
 import { freePort } from '../../targets/free-port.ts';
 import { Folder, suite } from './command.ts';
-import { commandIn } from './in-process.ts';
 
 const test = base
   .extend('exporter', ({ task: _ }, { onCleanup }) => {
@@ -78,7 +77,7 @@ describe.concurrent('--observe', () => {
 
 test('a URL that is none is wrong usage', async () => {
   const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`) });
-  const { code, stderr } = await commandIn(folder, 'run', '--observe', 'db1:9100');
+  const { code, stderr } = await folder.run('run', '--observe', 'db1:9100');
   expect(stderr).toMatch(
     /--observe: An http: or https: URL of a Prometheus endpoint is required.*got "db1:9100"/,
   );

@@ -1,6 +1,7 @@
 /** `--resume`: a run that was cut off goes on, and its results are those of one whole run. */
+import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Folder, type Started, saying, UNOBSERVED } from './command.ts';
+import { Folder, ready, type Started, saying, UNOBSERVED } from './command.ts';
 
 /** A third cell that takes long enough for the run to be cut off in it. */
 const SWEEP = `
@@ -34,6 +35,15 @@ capacity('how many', { from: 6, to: 13 }, async (devices, { broker, load }) => j
   drain: '300ms',
 }), promise), (answer) => expect(answer).toBeAtLeast(12));
 `;
+
+/** The search with loads that are made up. */
+const readySearch = ready(SEARCH)
+  .replace('{ capacity, expect', '{ capacity, readyLoad, expect')
+  .replace('{ broker, load }', '{ cell, load }')
+  .replace('load.mqtt(', 'readyLoad(cell, {}, load.holdMs).mqtt(')
+  .replace('  target: broker,\n', '');
+/** One cell, whose load is made up. */
+const ONE = ready(SWEEP).replace('[2, 3, 4]', '[2]');
 
 const killed = async (started: Started, stream: 'stdout' | 'stderr', said: string): Promise<void> => {
   await Promise.race([saying(started.process[stream], said), started.ended]);
@@ -100,15 +110,24 @@ test.concurrent('a search goes on from its trials when it was killed', async () 
   expect(stdout).toContain('capacity 12 to 13 devices');
   expect(code).toBe(0);
   expect(judgedTagsIn(folder).slice(0, tags.length)).toEqual(tags);
-  const whole = new Folder({ 'a.slo.ts': SEARCH }, UNOBSERVED);
+  const whole = new Folder({ 'a.slo.ts': readySearch }, UNOBSERVED);
   await whole.run('capacity');
   expect(trialsIn(folder)).toEqual(trialsIn(whole));
 });
 
 describe.concurrent('is refused, and leaves the results as they are,', () => {
-  const cutOff = async (): Promise<Folder> => {
+  /** Results of one run that was killed; every test has a copy. */
+  let results: Promise<string> | null = null;
+  const ofKilled = async (): Promise<string> => {
     const folder = new Folder({ 'a.slo.ts': SWEEP }, UNOBSERVED);
     await killed(folder.start('run'), 'stdout', '2 clients');
+    return folder.read('results/mqtt-results.json');
+  };
+  const cutOff = async (): Promise<Folder> => {
+    results ??= ofKilled();
+    const folder = new Folder({ 'a.slo.ts': SWEEP }, UNOBSERVED);
+    mkdirSync(`${folder.path}/results`);
+    folder.write({ 'results/mqtt-results.json': await results });
     return folder;
   };
 
@@ -141,7 +160,7 @@ describe.concurrent('is refused, and leaves the results as they are,', () => {
   });
 
   test('where nothing is missing', async () => {
-    const folder = new Folder({ 'a.slo.ts': SWEEP.replace('[2, 3, 4]', '[2]') }, UNOBSERVED);
+    const folder = new Folder({ 'a.slo.ts': ONE }, UNOBSERVED);
     await folder.run('run');
     const { code, stderr } = await folder.run('run', '--resume');
     expect(stderr).toContain('is finished, and nothing is missing');
@@ -150,7 +169,7 @@ describe.concurrent('is refused, and leaves the results as they are,', () => {
 });
 
 test.concurrent('a run that finds nothing to go on with measures everything', async () => {
-  const folder = new Folder({ 'a.slo.ts': SWEEP.replace('[2, 3, 4]', '[2]') }, UNOBSERVED);
+  const folder = new Folder({ 'a.slo.ts': ONE }, UNOBSERVED);
   const { code, stderr } = await folder.run('run', '--resume');
   expect(stderr).toContain('Nothing to resume in results');
   expect(code).toBe(0);

@@ -2,17 +2,16 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
-import { commandIn } from './in-process.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
 /** A load that is made up, for what is not about one. */
 const IDLE = readySuite(MET);
 const BREACHED = `{ lost: '= 0', 'publish.ack.p50': '< 1us' }`;
 
-describe.concurrent('the exit code', () => {
+describe.concurrent('the exit code of the process', () => {
   test('is 0 when every SLO is met; results and reports are written and named', async () => {
     const folder = new Folder({ 'a.slo.ts': suite(MET) });
-    const { code, stdout, stderr } = await folder.run('run');
+    const { code, stdout, stderr } = await folder.start('run').ended;
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('All SLOs met. 1 passed, 0 failed, 0 invalid.');
     expect(stdout).toContain('results/mqtt-results.md');
@@ -29,7 +28,7 @@ describe.concurrent('the exit code', () => {
 
   test('is 1 when an SLO is breached, and the others are judged all the same', async () => {
     const folder = new Folder({ 'a.slo.ts': suite(BREACHED), 'b.slo.ts': readySuite(MET) }, UNOBSERVED);
-    const { code, stdout } = await folder.run('run');
+    const { code, stdout } = await folder.start('run').ended;
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail +publish\.ack\.p50 .* ms, required < 1 us/);
     expect(folder.results().cells.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
@@ -37,7 +36,7 @@ describe.concurrent('the exit code', () => {
 
   test('is 125 when the broker cannot be reached: the message says what to do', async () => {
     const folder = new Folder({ 'a.slo.ts': suite(MET) });
-    const { code, stdout, stderr } = await folder.run('run', '--broker', 'mqtt://127.0.0.1:9');
+    const { code, stdout, stderr } = await folder.start('run', '--broker', 'mqtt://127.0.0.1:9').ended;
     expect(stdout + stderr).toMatch(/required .*127\.0\.0\.1:9[\s\S]*next step/);
     expect(stdout + stderr).not.toMatch(/^\s+at .*:\d+/m);
     expect(folder.results().cells).toMatchObject([{ verdict: 'invalid', runs: [] }]);
@@ -48,7 +47,7 @@ describe.concurrent('the exit code', () => {
     const folder = new Folder({
       'a.slo.ts': `import { test } from 'tidemark'; test('t', () => { throw new TypeError('mistake'); });`,
     });
-    const { code, stderr } = await folder.run('run');
+    const { code, stderr } = await folder.start('run').ended;
     expect(stderr).toMatch(/mistake[\s\S]*at .*a\.slo\.ts:1/);
     expect(code).toBe(125);
   });
@@ -57,7 +56,7 @@ describe.concurrent('the exit code', () => {
     const folder = new Folder({
       'a.slo.ts': `import { expect, test } from 'tidemark'; test('t', () => { expect(1).toBe(2); });`,
     });
-    expect((await folder.run('run')).code).toBe(1);
+    expect((await folder.start('run').ended).code).toBe(1);
   });
 });
 
@@ -146,17 +145,17 @@ test.concurrent('a report is rebuilt from the saved results alone', async () => 
 
   const saved = folder.read('results/mqtt-results.json');
   const beside = new Folder({ 'before-results.json': saved, 'mqtt-results.md': 'of another run' });
-  expect((await commandIn(beside, 'report', 'before-results.json')).stdout).toContain('before-results.md');
+  expect((await beside.run('report', 'before-results.json')).stdout).toContain('before-results.md');
   expect(beside.read('mqtt-results.md')).toBe('of another run');
 
   const damaged = saved.replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
-  const broken = await commandIn(new Folder({ 'mqtt-results.json': damaged }), 'report', 'mqtt-results.json');
+  const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
   expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
   expect(broken.code).toBe(129);
 
   rmSync(`${bare.path}/mqtt-results.md`);
   mkdirSync(`${bare.path}/mqtt-results.md`);
-  const refused = await commandIn(bare, 'report', 'mqtt-results.json');
+  const refused = await bare.run('report', 'mqtt-results.json');
   expect(refused.stderr).toMatch(
     /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
   );

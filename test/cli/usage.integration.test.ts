@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Folder, suite } from './command.ts';
-import { commandIn } from './in-process.ts';
 
 const STACK_TRACE = /^\s+at .*:\d+/m;
 const SWEEP = `
@@ -43,21 +42,21 @@ describe('the command written wrongly ends with 129, a message and no stack trac
     ['a folder without test files', ['run'], /No test file found/],
     ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
   ] as const)('%s', async ([_, args, message]) => {
-    const { code, stdout, stderr } = await commandIn(new Folder(), ...args);
+    const { code, stdout, stderr } = await new Folder().run(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(STACK_TRACE);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
   test('also of a process of its own', async () => {
-    const { code, stdout, stderr } = await new Folder().run('run', '--outt', 'x');
+    const { code, stdout, stderr } = await new Folder().start('run', '--outt', 'x').ended;
     expect(stderr).toMatch(/unknown option '--outt'[\s\S]*--out/);
     expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
   test('a results file of something else', async () => {
     const folder = new Folder({ 'other.json': '{ "name": "other" }' });
-    const { code, stderr } = await commandIn(folder, 'report', 'other.json');
+    const { code, stderr } = await folder.run('report', 'other.json');
     expect(stderr).not.toMatch(STACK_TRACE);
     expect(code).toBe(129);
   });
@@ -133,25 +132,20 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
 
 test('a results folder that cannot be written ends with 129 before anything is started', async () => {
   const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`), file: '' });
-  const { code, stderr } = await commandIn(folder, 'run', '--out', 'file/results');
+  const { code, stderr } = await folder.run('run', '--out', 'file/results');
   expect(stderr).toMatch(/Cannot write results to .*file\/results/);
   expect(stderr).not.toMatch(STACK_TRACE);
   expect(code).toBe(129);
 });
 
 test('a results folder below one that takes none, as /proc, ends with 129', async () => {
-  const { code, stderr } = await commandIn(
-    new Folder({ 'a.slo.ts': SWEEP }),
-    'run',
-    '--out',
-    '/proc/nope/results',
-  );
+  const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('run', '--out', '/proc/nope/results');
   expect(stderr).toMatch(/Cannot write results to \/proc\/nope/);
   expect(code).toBe(129);
 });
 
 test.each(['--help', '--version'])('%s is no error and goes to standard output', async (option) => {
-  const { code, stdout, stderr } = await new Folder().run(option);
+  const { code, stdout, stderr } = await new Folder().start(option).ended;
   expect(stdout).not.toBe('');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../docs/make/page.ts';
-import { type Ended, startIn } from '../cli/command.ts';
+import { startIn } from '../cli/command.ts';
+import type { Ended } from '../cli/in-process.ts';
 
 const run = promisify(execFile);
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
