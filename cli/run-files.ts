@@ -22,6 +22,7 @@ import { shellWords } from '../text/shell-words.ts';
 import { collectTests, named } from './collected-tests.ts';
 import type { RunAsked } from './commands.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
+import { Junit } from './junit.ts';
 import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
 import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
@@ -84,7 +85,11 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     },
     onProblem: tell,
   });
-  const vitest = await startVitest(request, [reporter, ...outputs.vitestReporters]);
+  await using more = new AsyncDisposableStack();
+  const ofVitest = outputs.vitestReporters.map(([name, options]) =>
+    name === 'junit' ? more.use(new Junit(options)) : ([name, options] as [string, Record<string, unknown>]),
+  );
+  const vitest = await startVitest(request, [reporter, ...ofVitest]);
   const interrupt = onInterrupt(vitest, terminal);
   try {
     await vitest.standalone();
