@@ -84,6 +84,7 @@ export class GroupSlice {
   readonly keepAlive: KeepAlive;
   readonly maximumPacketBytes: number;
   readonly #run: GroupsRun;
+  readonly #filters: ReturnType<typeof filtersOf>;
   /** 0 = its clients are there, or are still to come. */
   leftUs = 0;
 
@@ -99,6 +100,7 @@ export class GroupSlice {
     this.layers = destinations[0]!.layers;
     this.indices = indices;
     this.#run = run;
+    this.#filters = filtersOf(plan);
     this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
@@ -247,7 +249,7 @@ export class GroupSlice {
   }
 
   subscribePacket(position: number): Buffer | null {
-    const list = filtersOf(this.plan);
+    const list = this.#filters;
     if (list.length === 0) return null;
     const values = this.valuesOf(position);
     return subscribePacket(

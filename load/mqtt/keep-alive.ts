@@ -20,7 +20,8 @@ export class KeepAlive {
   /** All are looked at in this time. Infinity: no client has a keep-alive. */
   #roundUs = Number.POSITIVE_INFINITY;
   #at = 0;
-  #lastUs = 0;
+  /** Of the last turn; before the first one nobody can be late. */
+  #lastUs = Number.POSITIVE_INFINITY;
 
   constructor(keepAliveS: number) {
     this.atMost(keepAliveS);

@@ -167,13 +167,12 @@ export const subscriptionsOf = ({
   subscribe ? [subscribe, ...alsoSubscribe] : [];
 
 /** What each client subscribes to: for itself, or for those whose requests it answers. */
-export const filtersOf = ({
-  respond,
-  ...group
-}: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'respond'>): readonly SubscriptionPlan[] => [
-  ...subscriptionsOf(group),
-  ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : []),
-];
+export const filtersOf = (
+  group: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'respond'>,
+): readonly SubscriptionPlan[] => {
+  const { respond } = group;
+  return [...subscriptionsOf(group), ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : [])];
+};
 
 export const publicationsOf = ({
   publish,

@@ -141,7 +141,8 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.keepAliveS = serverKeepAlive ?? group.plan.connect.keepAliveS;
     if (serverKeepAlive !== undefined) group.keepAlive.atMost(serverKeepAlive);
     if (receiveMaximum !== undefined) group.publisher?.limitWindow(this.position, receiveMaximum);
-    const refused = refusesWork(group.plan, properties);
+    // MQTT 3.1.1 has no limits to tell.
+    const refused = group.plan.connect.protocolVersion === 5 ? refusesWork(group.plan, properties) : null;
     if (refused !== null) {
       this.end('failed', refused);
       return;
