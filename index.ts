@@ -7,6 +7,7 @@ export type { Crowd } from './fixtures/load/crowd.ts';
 export { profile } from './fixtures/profile.ts';
 export { test } from './fixtures/test.ts';
 export type { Behaviour } from './load/http/plan.ts';
+export { clientList } from './load/mqtt/client-list/file.ts';
 export type { MqttGroupInput } from './load/mqtt/plan-input.ts';
 export { capacity } from './matrix/capacity/capacity.ts';
 export { sweep } from './matrix/sweep.ts';

@@ -10,6 +10,7 @@ import { readPlan } from '../load/mqtt/plan-input.ts';
 import type { MeasuredRun } from '../load/mqtt/result.ts';
 import { startBroker } from '../targets/broker/start.ts';
 import { durationMs } from '../text/units.ts';
+import { kernelGrowth } from './generator/sample.ts';
 import { availableBytes, proportionalBytes } from './million/memory.ts';
 import { inOwnNetwork } from './million/own-network.ts';
 import { planOf } from './million/plan.ts';
@@ -18,12 +19,16 @@ import { planOf } from './million/plan.ts';
 const CLIENTS_A_BROKER = 19_500;
 const CONFIGURATION = fileURLToPath(new URL('million/brokers.conf', import.meta.url));
 
+/** Below that a machine stops for all who use it. */
+const LEAST_AVAILABLE_BYTES = 500e6;
+
 interface Options {
   readonly clients: string;
   readonly hold: string;
   readonly traffic?: string;
   readonly cycle?: true;
   readonly perBroker: string;
+  readonly brokerConfig: string;
 }
 
 const {
@@ -32,6 +37,7 @@ const {
   traffic,
   cycle,
   perBroker,
+  brokerConfig,
 } = new Command('bench:million')
   .description('hold so many connections on this machine, with brokers and agents on it')
   .option('--clients <n>', 'connections', '1000000')
@@ -39,6 +45,7 @@ const {
   .option('--traffic <duration>', 'each publishes 64 B at QoS 0 once a minute, for so long')
   .option('--cycle', 'all leave once and come back')
   .option('--per-broker <n>', 'connections of a broker at most', String(CLIENTS_A_BROKER))
+  .option('--broker-config <file>', 'configuration of each mosquitto', CONFIGURATION)
   .parse()
   .opts<Options>();
 
@@ -61,7 +68,7 @@ await using stack = new AsyncDisposableStack();
 const before = availableBytes();
 const brokers = await Promise.all(
   Array.from({ length: count }, async () => {
-    const broker = await startBroker({ choice: 'native', configurationFile: CONFIGURATION });
+    const broker = await startBroker({ choice: 'native', configurationFile: brokerConfig });
     stack.defer(() => broker.stop());
     return broker;
   }),
@@ -72,15 +79,24 @@ say(`${count} brokers are up`);
 
 const plan = readPlan(input, brokers, { agents: count });
 let agents: readonly number[] = [];
-let used = { agents: 0, brokers: 0, available: 0 };
+let used = { agents: 0, brokers: 0, available: 0, kernel: null as number | null };
+const kernelBytes = kernelGrowth();
 const startedMs = performance.now();
 let heldAfterMs = 0;
 let saidMs = 0;
+const enough = new AbortController();
 const run = await conduct(MQTT, plan, {
+  signal: enough.signal,
   onAgents: (pids) => {
     agents = pids;
   },
   onProgress: ({ phase, connected, sentPerSecond, receivedPerSecond }) => {
+    if (availableBytes() < LEAST_AVAILABLE_BYTES) {
+      say(
+        `memory: ${LEAST_AVAILABLE_BYTES / 1e6} MB have to stay available on this machine; stopped at ${connected} connections`,
+      );
+      enough.abort();
+    }
     if (performance.now() - saidMs < 5000) return;
     saidMs = performance.now();
     say(
@@ -91,6 +107,7 @@ const run = await conduct(MQTT, plan, {
     heldAfterMs = performance.now() - startedMs;
     used = {
       available: before - availableBytes(),
+      kernel: kernelBytes(),
       agents: proportionalBytes(agents),
       brokers: proportionalBytes(brokerPids) - idleBrokerBytes,
     };
@@ -124,6 +141,7 @@ function figuresOf({ windows, series, ledger, generator }: MeasuredRun) {
     agentBytesPerConnection: each(used.agents),
     brokerBytesPerConnection: each(used.brokers),
     availableBytesUsed: used.available,
+    ...(used.kernel !== null && { kernelBytesPerConnection: each(used.kernel) }),
     connectSeconds: Number(connectSeconds.toFixed(1)),
     agents: generator.agents,
     brokers: count,

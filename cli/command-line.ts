@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { version } from '../saved/version.ts';
 import { takeAxes } from './arguments.ts';
 import { addBisect, addBisectStep } from './bisect-command.ts';
+import { addClientList } from './client-list-command.ts';
 import type { Commands } from './commands.ts';
 import { addCompare } from './compare-command.ts';
 import { addGrade } from './grade-command.ts';
@@ -68,6 +69,7 @@ export async function carryOut(
     .argument('<results.json>', 'saved results, for example results/mqtt-results.json')
     .action(async (file: string) => ended(await commands.report(file)));
   addGrade(program, async (asked) => ended(await commands.grade(asked)));
+  addClientList(program, async (asked) => ended(await commands.clientList(asked)));
   addRespond(program, async (asked) => ended(await commands.respond(asked)));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError();

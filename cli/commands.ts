@@ -1,5 +1,6 @@
 /** What a command line can ask for. */
 import type { Settings } from '../fixtures/settings.ts';
+import type { ListAsked } from '../load/mqtt/client-list/write.ts';
 import type { PoolPlan, WorkPlan } from '../load/mqtt/respond/plan.ts';
 import type { ExitCode } from '../saved/exit-codes.ts';
 import type { CompareAsked } from './compare-request.ts';
@@ -62,4 +63,5 @@ export interface Commands {
   report(file: string): Promise<ExitCode>;
   grade(asked: GradeAsked): Promise<ExitCode>;
   respond(asked: RespondAsked): Promise<ExitCode>;
+  clientList(asked: ListAsked): Promise<ExitCode>;
 }

@@ -1,4 +1,4 @@
-/** `tidemark run | matrix | capacity | compare | bisect | grade | report | respond`. Returns the exit code; see saved/exit-codes.ts. */
+/** `tidemark run | matrix | capacity | compare | bisect | grade | report | respond | client-list`. Returns the exit code; see saved/exit-codes.ts. */
 import { CommanderError } from 'commander';
 import { ArmError } from '../matrix/arms/arm.ts';
 import { GitError } from '../matrix/arms/git.ts';
@@ -83,6 +83,10 @@ const commandsOn = (terminal: Terminal, launcher: string): Commands => ({
   async grade(asked) {
     const { grade } = await import('./grade.ts');
     return grade({ ...asked, terminal, launcher });
+  },
+  async clientList(asked) {
+    const { writeClientList } = await import('./client-list.ts');
+    return writeClientList(asked, terminal);
   },
   async respond(asked) {
     const { respond } = await import('./respond.ts');

@@ -1,5 +1,6 @@
 /** A fleet of forked processes on this machine. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Fleet, FleetListener } from './fleet.ts';
@@ -9,8 +10,14 @@ const MAIN = fileURLToPath(
   new URL(`../agent/main${extname(new URL(import.meta.url).pathname)}`, import.meta.url),
 );
 
-/** A larger young generation: fewer collections stop the loop while it sends. `gc`: see Agent. */
-const EXEC_ARGV = ['--max-semi-space-size=32', '--expose-gc'];
+/**
+ * A larger young generation: fewer collections stop the loop while it sends. Where agents are many because connections are,
+ * they share CPUs anyway, and take less memory each. `gc`: see Agent.
+ */
+const execArgvOf = (agents: number): string[] => [
+  `--max-semi-space-size=${agents > 2 * availableParallelism() ? 2 : 32}`,
+  '--expose-gc',
+];
 
 const DISMISS_TIMEOUT_MS = 2000;
 
@@ -23,7 +30,7 @@ export function forkFleet<To extends object, From>(
     { length: agents },
     (_, agent) =>
       new AgentProcess<To>(
-        execArgv,
+        [...execArgvOf(agents), ...execArgv],
         (message) => listener.message(message as From, agent),
         (how) => listener.exit(how, agent),
       ),
@@ -58,7 +65,7 @@ class AgentProcess<To extends object> {
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#child = fork(MAIN, {
       // Not the coordinator's own: under vitest it loads through vitest's module runner.
-      execArgv: [...EXEC_ARGV, ...execArgv],
+      execArgv: [...execArgv],
       env,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -6,7 +6,9 @@ import { type Route, whyNoSourcePorts } from './source-ports.ts';
 /** Files a process needs besides its connections: libraries, pipes, the event loop, logs. */
 const RESERVED_FILES = 200;
 /** What an agent has of its own before it connects; what it shares with the others is not in it. Measured, rounded up. */
-const BYTES_AN_AGENT = 40 * 1024 * 1024;
+const BYTES_AN_AGENT = 32 * 1024 * 1024;
+/** Of the end of a connection that a target on this machine has, in the kernel and in mosquitto. Measured, rounded up. */
+const BYTES_OF_THE_OTHER_END = 5.5 * 1024;
 /** Each has a network of its own on loopback, of which there are 256 at a time. */
 const MOST_AGENTS = 256;
 
@@ -28,7 +30,7 @@ export function preflight(
   const reason =
     whyNoFiles(clients, { agents, needed, perAgent }, machine, way) ??
     whyNoSourcePorts(demand, way, machine, agents) ??
-    whyNoMemory(demand, agents, machine) ??
+    whyNoMemory(demand, agents, machine, way) ??
     whyNotTracked(clients, machine);
   return reason === null ? { agents } : { reason };
 }
@@ -57,8 +59,9 @@ function whyNoMemory(
   { connections, memoryBytes }: Demand,
   agents: number,
   { freeMemoryBytes }: Machine,
+  { local }: Way,
 ): string | null {
-  const bytes = memoryBytes + agents * BYTES_AN_AGENT;
+  const bytes = memoryBytes + agents * BYTES_AN_AGENT + (local ? connections * BYTES_OF_THE_OTHER_END : 0);
   return bytes > freeMemoryBytes
     ? `memory: ${megabytes(bytes)} MB required for ${number(connections)} clients, ${megabytes(freeMemoryBytes)} MB free. Use fewer clients or smaller payloads.`
     : null;

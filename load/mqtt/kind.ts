@@ -8,11 +8,13 @@ import { whyNoConnack, whyUnfit } from './check.ts';
 import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import { connectionsOf, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
+import { connectionsOf, filtersOf, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
 import { SeriesBuilder } from './series.ts';
 
-/** User and kernel memory of one connection here, measured, rounded up; the payload comes on top. */
-const BYTES_A_CLIENT = 24 * 1024;
+/** User and kernel memory of one connection here that is held, measured, rounded up. */
+const BYTES_A_CLIENT = 9 * 1024;
+/** What it has besides when it publishes or subscribes: packets, buffers of the kernel. The payload comes on top. */
+const BYTES_OF_TRAFFIC = 4 * 1024;
 
 /** A publication has one packet, and two with an alias: with its topic and without. */
 const packetsBytes = ({ payloadBytes, topicAlias }: PublishPlan): number =>
@@ -27,7 +29,11 @@ export const MQTT: Kind<Mqtt> = {
     }),
     memoryBytes: sumOf(
       groups,
-      (group) => connectionsOf(group) * (BYTES_A_CLIENT + sumOf(publicationsOf(group), packetsBytes)),
+      (group) =>
+        connectionsOf(group) *
+        (BYTES_A_CLIENT +
+          (group.publish || filtersOf(group).length > 0 ? BYTES_OF_TRAFFIC : 0) +
+          sumOf(publicationsOf(group), packetsBytes)),
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),

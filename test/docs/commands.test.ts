@@ -31,6 +31,7 @@ async function read(argv: readonly string[]): Promise<string> {
     report: done('report'),
     grade: done('grade'),
     respond: done('respond'),
+    clientList: done('client-list'),
   };
   const said = new PassThrough();
   try {
