@@ -21,7 +21,8 @@ export const MQTT_ROWS = {
     connect: {
       event: 'connect',
       setup: true,
-      meaning: 'from the start of the TCP connection to the CONNACK',
+      meaning:
+        'from the time when a client was to connect to the CONNACK; a connection that failed counts at its time-out. Returns by `cycle` are in it, those after a loss are not',
     },
     'connect.tcp': {
       event: 'connect',
@@ -109,7 +110,8 @@ export const MQTT_ROWS = {
       setup: true,
       dimension: 'count',
       better: 'lower',
-      meaning: 'clients that had no CONNACK by their time-out',
+      meaning:
+        'connections that were refused, or had no CONNACK by their time-out; returns by `cycle` are counted',
     },
     'connect.resumed': {
       event: 'handshake',

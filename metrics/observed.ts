@@ -16,6 +16,14 @@ export const OBSERVED_ROWS = {
     better: 'lower',
     meaning: 'mean CPU of the target, percent of one core',
   },
+  'target.cpu.idle': {
+    source: 'target',
+    dimension: 'percent',
+    group: false,
+    better: 'higher',
+    meaning:
+      'CPU that the target left of what it may use: of one core where it has one thread, of its quota, else of all cores',
+  },
   'target.memory': {
     source: 'target',
     dimension: 'size',
@@ -36,6 +44,13 @@ export const OBSERVED_ROWS = {
     group: false,
     better: 'higher',
     meaning: "idle CPU of the target's machine in its busiest second",
+  },
+  'system.cpu.idle.busiest': {
+    source: 'system',
+    dimension: 'percent',
+    group: false,
+    better: 'higher',
+    meaning: "mean idle of the busiest CPU of the target's machine, taken anew each second",
   },
   'generator.cpu': {
     source: 'generator',

@@ -4,6 +4,7 @@ import type { GeneratorResult } from '../load/mqtt/result.ts';
 import type { AgentHealth } from '../load/result.ts';
 import type { Bottleneck, MachineOfTarget, ProcessSeries, SystemSeries } from '../saved/observation.ts';
 import { largest } from '../statistics/extremes.ts';
+import { cpuLimitPercent } from './cpu-limit.ts';
 import * as limit from './limits.ts';
 import type { QueueSample } from './sockets.ts';
 
@@ -45,7 +46,11 @@ export function bottleneck(input: BottleneckInput): Bottleneck {
   const targetCpu = mean(targetValues);
   const quota = input.targetQuotaPercent;
   const targetCores = sum(theirs.map(({ cores }) => cores)) || (elsewhere ? Infinity : input.cores);
-  const targetMax = Math.min(input.targetSingleThreaded ? 100 : targetCores * 100, quota ?? Infinity);
+  const targetMax = cpuLimitPercent({
+    singleThreaded: input.targetSingleThreaded,
+    quotaPercent: quota,
+    cores: targetCores,
+  });
   const agentCpu = Math.max(0, ...generator.perAgent.map(({ cpuPercent }) => cpuPercent));
   const generatorCpu = sum(generator.perAgent.map(({ cpuPercent }) => cpuPercent));
   const loop = Math.max(0, ...generator.perAgent.map(({ loopUtilization }) => loopUtilization));

@@ -9,6 +9,7 @@ import type { AnyRunResult, Protocol } from '../saved/runs.ts';
 import { requiredParts } from '../targets/required-parts.ts';
 import type { Target } from '../targets/target.ts';
 import { bottleneck } from './bottleneck.ts';
+import { cpuLimitPercent } from './cpu-limit.ts';
 import { Endpoints } from './exporters/endpoints.ts';
 import { ProcessSampler } from './processes.ts';
 import { quotaPercent } from './quota.ts';
@@ -167,25 +168,33 @@ export async function observe({
       if (unseen !== null && target === null && machines.length === 0) missing.push(unseen);
       if (result.status === 'measured' && target !== null && !reaches(target, measureMs))
         missing.push('the CPU and memory of the target were not observed in the measure phase');
+      const cores = availableParallelism();
+      const singleThreaded =
+        observed.singleThreaded === true ||
+        (target !== null && target === seen && processes.threads(found!.pid) === 1);
+      const quotaOfTarget = quotaPercent(observed.quota);
+      const limit = cpuLimitPercent({
+        singleThreaded,
+        quotaPercent: quotaOfTarget,
+        cores: elsewhere ? Number.POSITIVE_INFINITY : cores,
+      });
       return {
         system,
         ...(elsewhere && { elsewhere }),
         ...(machines.length > 0 && { machines }),
-        target,
+        target: target && { ...target, ...(Number.isFinite(limit) && { cpuLimitPercent: limit }) },
         agents,
         broker: figures,
         bottleneck: bottleneck({
           measureMs,
-          cores: availableParallelism(),
+          cores,
           system,
           networkBusyPercent: machine?.networkBusyPercent ?? [],
           elsewhere,
           machines,
           target,
-          targetSingleThreaded:
-            observed.singleThreaded ||
-            (target !== null && target === seen && processes.threads(found!.pid) === 1),
-          targetQuotaPercent: quotaPercent(observed.quota),
+          targetSingleThreaded: singleThreaded,
+          targetQuotaPercent: quotaOfTarget,
           generator: result.generator,
           queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
         }),

@@ -38,6 +38,8 @@ const processSeries = z.object({
   fromMs: z.number(),
   /** Percent of one core; 200 = two cores full. */
   cpuPercent: numbers,
+  /** What it can use at most: one core where it has one thread, its quota, else all cores. Absent: not known. */
+  cpuLimitPercent: z.number().exactOptional(),
   residentBytes: numbers,
   /** Resident memory before the first client connected. */
   idleResidentBytes: z.number(),

@@ -27,6 +27,8 @@ export interface LatencyEvidence extends Evidence, Sampled {
   readonly lag: Histogram | null;
   /** Requests that should have had an answer and never got one, by the target's doing. */
   readonly unanswered: number;
+  /** Those of them that `response` has all the same, at their time-out. */
+  readonly atTimeout: number;
   /** `were never answered`; `causes` in brackets, or nothing. */
   readonly unansweredText: { readonly verb: string; readonly causes: string };
   /** Requests that failed in the generator's own machine, and that in words; null where none did. */
@@ -49,7 +51,7 @@ export function attributeLatency(
   const met = keeps(value);
   const capped = operator.startsWith('<');
   const { unanswered, setUp } = evidence;
-  const known = n + unanswered;
+  const known = n + unanswered - evidence.atTimeout;
 
   if (capped && unanswered / known > unansweredAllowed(statistic)) {
     const { verb, causes } = evidence.unansweredText;

@@ -17,6 +17,7 @@ export interface Observed {
 
 export const OBSERVED_RULES = {
   'target.cpu': { value: targetCpu },
+  'target.cpu.idle': { value: targetIdle },
   'target.memory': { value: (scope) => overTarget(scope, (series) => series.residentBytes, max) },
   'system.cpu.idle.min': {
     value: (scope) => {
@@ -24,6 +25,18 @@ export const OBSERVED_RULES = {
       if (machines.length === 0) return unobserved(scope, 'the machine');
       const seconds = machines.flatMap(({ cpuIdlePercent, fromMs }) => within(scope, cpuIdlePercent, fromMs));
       return overSeconds(seconds, 'the machine', min);
+    },
+  },
+  'system.cpu.idle.busiest': {
+    value: (scope) => {
+      const machines = machinesOfTarget(scope.observation);
+      if (machines.length === 0) return unobserved(scope, 'the machine');
+      const idle = machines.map(({ cpuLeastIdlePercent, fromMs }) =>
+        overSeconds(within(scope, cpuLeastIdlePercent, fromMs), 'the machine', mean),
+      );
+      return idle.reduce((least, one) =>
+        'missing' in least || ('value' in one && one.value >= least.value) ? least : one,
+      );
     },
   },
   'generator.cpu': {
@@ -42,6 +55,14 @@ function machinesOfTarget(observation: Observation | null): readonly SystemSerie
 
 function targetCpu(scope: Observed): Figure {
   return overTarget(scope, (series) => series.cpuPercent, mean);
+}
+
+function targetIdle(scope: Observed): Figure {
+  const cpu = targetCpu(scope);
+  if ('missing' in cpu) return cpu;
+  const limit = scope.observation?.target?.cpuLimitPercent;
+  if (limit === undefined) return { missing: 'it is not known how much CPU the target may use' };
+  return { ...cpu, value: Math.max(0, 100 * (1 - cpu.value / limit)) };
 }
 
 export function memoryPerConnection(scope: Observed, connected: number): Figure {

@@ -28,6 +28,15 @@ export const sizes = profile({
       measure: '1500ms',
       drain: '500ms',
     },
+    connectionBurst: {
+      variants: ['tcp', 'psk'],
+      clients: [200],
+      connectsPerSecond: [400],
+      stay: 0.5,
+      away: 0.3,
+      times: 1,
+    },
+    peakConnectionRate: { variants: ['tcp'], from: 100, to: 100, width: '50%', floor: 100, times: 3 },
     reconnectStorm: {
       clients: 50,
       reconnect: { after: '100ms', atMost: '1s', jitter: 1 },
@@ -143,6 +152,24 @@ export const sizes = profile({
       warmup: '3s',
       measure: '30s',
       drain: '2s',
+    },
+    // A broker with one process, and 20,000 open files.
+    connectionBurst: {
+      variants: ['tcp', 'tls', 'client certificate', 'psk', 'password'],
+      clients: [15_000],
+      connectsPerSecond: [500, 2000],
+      stay: 10,
+      away: 2,
+      times: 3,
+    },
+    // As many as stay for a second make up the 20,000.
+    peakConnectionRate: {
+      variants: ['tcp', 'tls'],
+      from: 500,
+      to: 15_000,
+      width: '8%',
+      floor: 500,
+      times: 10,
     },
     // 3,000 clients that report every six seconds send 500 messages a second, as 500 that report every second.
     reconnectStorm: {

@@ -1,6 +1,6 @@
 /** The clients of one group in one agent: a session each. */
-import { nowUs } from '../clock.ts';
 import type { GroupSlice } from './group-slice.ts';
+import { Leaves } from './leaves.ts';
 import type { LeavesBy } from './phase.ts';
 import { RespondingSession } from './responding-session.ts';
 import { Session } from './session.ts';
@@ -9,24 +9,17 @@ import { SlowSession } from './slow-session.ts';
 export class Clients {
   readonly group: GroupSlice;
   readonly sessions: readonly Session[];
+  /** Null: its clients stay. */
+  readonly leaves: Leaves | null;
 
   constructor(group: GroupSlice) {
     this.group = group;
     this.sessions = sessionsOf(group);
+    const { cycle } = group.plan;
+    this.leaves = cycle ? new Leaves(group, this.sessions, cycle) : null;
     for (const session of this.sessions) group.links.push(session);
     group.returns?.serve(this.sessions);
     group.keepAlive.serve(this.sessions);
-  }
-
-  /** All that are there leave, and come back from `returnUs` on, at the group's ramp. */
-  leaveUntil(returnUs: number): void {
-    const { indices, plan } = this.group;
-    const how = plan.leave ?? 'disconnect';
-    const stepUs = plan.rampPerSecond === null ? 0 : 1e6 / plan.rampPerSecond;
-    this.sessions.forEach((session, position) => {
-      const atUs = nowUs();
-      if (session.depart(atUs, how)) this.group.left(position, atUs, returnUs + indices[position]! * stepUs);
-    });
   }
 
   /** Ends all sessions, and counts none that is not there yet: it was not given its time. */
@@ -37,6 +30,7 @@ export class Clients {
 
   /** Ends all sessions; one that is not there yet has failed, not connected `when`. */
   leave(when: string, how: LeavesBy): void {
+    this.leaves?.stop();
     this.group.returns?.stop();
     this.group.publisher?.close();
     this.group.subscriber?.absences?.close();

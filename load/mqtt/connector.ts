@@ -6,6 +6,7 @@ import { nowUs } from '../clock.ts';
 import { type Attempts, failWaiting } from './attempts.ts';
 import type { Clients } from './clients.ts';
 import { connectionsOf, filtersOf } from './plan.ts';
+import type { Session } from './session.ts';
 
 /** The clients of one group, whose first attempts follow one another. */
 interface Part {
@@ -26,6 +27,7 @@ const PATIENCE_US_AN_ATTEMPT = 5000;
 export class Connector {
   /** Those that have clients here. */
   readonly #parts: Part[] = [];
+  readonly #starts: { readonly clients: Clients; readonly fromUs: number }[] = [];
   readonly #attempts: Attempts;
   readonly #whenDone: () => void;
   readonly #whenRoom = (): void => this.#pump();
@@ -52,6 +54,7 @@ export class Connector {
     for (const clients of subscribersFirst) {
       const { group } = clients;
       const stepUs = group.plan.rampPerSecond === null ? 0 : 1e6 / group.plan.rampPerSecond;
+      this.#starts.push({ clients, fromUs });
       if (group.indices.length > 0) this.#parts.push({ clients, fromUs, stepUs });
       this.#clients += group.indices.length;
       fromUs += connectionsOf(group.plan) * stepUs;
@@ -65,6 +68,7 @@ export class Connector {
 
   start(): void {
     this.#startUs = nowUs();
+    for (const { clients, fromUs } of this.#starts) clients.group.rounds.begins(this.#startUs + fromUs);
     const timeoutMs = this.#parts.reduce(
       (most, { clients }) => Math.max(most, clients.group.plan.connect.timeoutMs),
       0,
@@ -121,14 +125,18 @@ export class Connector {
   }
 
   #giveUp(): void {
-    const [part, position] = [this.#part, this.#position];
+    const [reached, next] = [this.#part, this.#position];
     this.#part = this.#parts.length;
-    const all = this.#parts.map(({ clients }) => clients.sessions);
-    const [tried, rest] = [all.slice(0, part), all.slice(part + 1)];
-    const [half = []] = all.slice(part);
-    for (const session of [...tried.flat(), ...half.slice(0, position)]) failWaiting(session);
+    const untried: Session[] = [];
+    for (const [number, part] of this.#parts.entries())
+      for (const [position, session] of part.clients.sessions.entries()) {
+        if (number < reached || (number === reached && position < next)) failWaiting(session);
+        else {
+          session.intendedUs = this.#startUs + offsetUs(part, position);
+          untried.push(session);
+        }
+      }
     this.#gaveUp = true;
-    for (const session of [...half.slice(position), ...rest.flat()])
-      session.end('failed', 'not attempted: the target was too slow');
+    for (const session of untried) session.end('failed', 'not attempted: the target was too slow');
   }
 }

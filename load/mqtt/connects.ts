@@ -4,16 +4,19 @@ import { sumOf } from '../../statistics/sum.ts';
 import { count, plural } from '../../text/format.ts';
 import { causesInWords, sumOfCauses, totalOf } from '../cause-counts.ts';
 import { failedByTarget } from '../socket/causes.ts';
+import { inRounds } from './connect-rounds.ts';
 import { lossText } from './lost-connections.ts';
 import type { GroupAccount } from './messages.ts';
 import { connectionsOf, type GroupPlan, publicationsOf, retainedOf, subscriptionsOf } from './plan.ts';
 import { accountsOf } from './publisher-account.ts';
-import type { GroupResult } from './result.ts';
+import type { GroupResult, RoundResult } from './result.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
+import { synRetriesText } from './syn-retries.ts';
 
 export function connectOf(
   { measureStartUs }: Pick<ReportedRun, 'measureStartUs'>,
   { accounts }: ReportedGroup,
+  rounds: readonly RoundResult[],
 ): GroupResult['connect'] {
   const failedBy = sumOfCauses(accounts.map(({ failures }) => Object.fromEntries(failures)));
   const attempted = sumOf(accounts, (account) => account.attempted);
@@ -27,19 +30,25 @@ export function connectOf(
     failedBy,
     firstAttemptMs: Number.isFinite(firstUs) ? (firstUs - measureStartUs) / 1000 : null,
     lastConnackMs: lastUs > 0 ? (lastUs - measureStartUs) / 1000 : null,
+    ...inRounds(accounts, rounds),
   };
 }
 
 /** A line each. */
-export function faultsOf(run: Pick<ReportedRun, 'measureStartUs'>, group: ReportedGroup): string[] {
-  const { plan, accounts } = group;
+export function faultsOf(
+  run: Pick<ReportedRun, 'measureStartUs'>,
+  group: ReportedGroup & { readonly connect: GroupResult['connect'] },
+): string[] {
+  const { plan, accounts, connect } = group;
   const faults: string[] = [];
-  const refusedBy = failedByTarget(connectOf(run, group).failedBy);
+  const refusedBy = failedByTarget(connect.failedBy);
   const refused = totalOf(refusedBy);
   if (refused > 0)
     faults.push(
       `${plan.name}: ${count(refused)} of ${peersText(plan)} could not connect (${causesInWords(refusedBy)})`,
     );
+  const retried = synRetriesText(connect.synRetries ?? {});
+  if (retried !== null) faults.push(`${plan.name}: ${retried}`);
   for (const [cause, { count: times, firstUs }] of lossesOf(accounts)) {
     faults.push(`${plan.name}: ${lossText(cause, times, (firstUs - run.measureStartUs) / 1e6)}`);
   }

@@ -100,16 +100,17 @@ function readStay(
     );
   const rampPerSecond = ramp ?? plan.ramp ?? null;
   const stayMs = Math.min(stopAfter ?? measureMs, measureMs) - startMs;
-  if (startAfter !== undefined && rampPerSecond !== null && (connections / rampPerSecond) * 1000 >= stayMs)
+  const rampMs = rampPerSecond === null ? null : (connections / rampPerSecond) * 1000;
+  if (startAfter !== undefined && rampMs !== null && rampMs >= stayMs)
     fail(
       'ramp',
-      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${connections} ${connections === clients ? 'clients' : 'connections'} at ${rampPerSecond}/s take ${connections / rampPerSecond} s.`,
+      `the group stays ${stayMs / 1000} s: a ramp that ends before is required; ${connections} ${connections === clients ? 'clients' : 'connections'} at ${rampPerSecond}/s take ${rampMs / 1000} s.`,
     );
   return {
     rampPerSecond,
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
-    ...(cycle && { cycle: readCycle(cycle, { publishes: publish !== undefined, stayMs, fail }) }),
+    ...(cycle && { cycle: readCycle(cycle, { publishes: publish !== undefined, stayMs, rampMs, fail }) }),
     ...(leave === 'drop' && { leave }),
   };
 }

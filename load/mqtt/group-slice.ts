@@ -24,6 +24,7 @@ import type { RespondPlan } from './respond/plan.ts';
 import { Responder } from './respond/responder.ts';
 import type { Decision } from './respond/scaling.ts';
 import { Returns } from './returns.ts';
+import { Rounds } from './rounds.ts';
 import { Standing } from './standing.ts';
 import { Subscriber } from './subscriber.ts';
 import { Wills } from './wills.ts';
@@ -71,6 +72,7 @@ export class GroupSlice {
   readonly links: Link[] = [];
   readonly recorder: Recorder;
   readonly standing: Standing;
+  readonly rounds: Rounds;
   readonly publisher: Publisher | Publishers | null;
   readonly subscriber: Subscriber | null;
   /** Null: nobody comes back. */
@@ -104,6 +106,7 @@ export class GroupSlice {
     this.maximumPacketBytes = run.maximumPacketBytes;
     this.recorder = new Recorder(windows);
     this.standing = new Standing(this.recorder);
+    this.rounds = new Rounds(this.recorder, plan.connect.timeoutMs);
     const returns = comesBack(plan) || plan.takesUp !== undefined;
     this.returns = returns ? new Returns(plan, indices, this.recorder, run) : null;
     this.readPace =

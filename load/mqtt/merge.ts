@@ -5,6 +5,7 @@ import { sumOf } from '../../statistics/sum.ts';
 import { mergedLatencies } from '../encoded-latencies.ts';
 import { type AgentReport, generatorOf } from '../generator.ts';
 import { byWindow } from '../windows.ts';
+import { roundsOf } from './connect-rounds.ts';
 import { connectOf, faultsOf, retainedMissing } from './connects.ts';
 import { type HeardByGroup, type HeardWills, heardBy, willFaultsOf } from './heard-wills.ts';
 import { type Settlement, settle, type Tally } from './ledger.ts';
@@ -27,14 +28,16 @@ export interface Reports extends ReportedRun {
 
 export function mergeResults(
   run: Reports,
-): Pick<MeasuredRun, 'windows' | 'ledger' | 'targetFaults' | 'generator'> {
+): Pick<MeasuredRun, 'windows' | 'ledger' | 'rounds' | 'targetFaults' | 'generator'> {
   const { plan, reports } = run;
   const groups = plan.groups.map((group, number) => {
     const reported = { plan: group, number, accounts: reports.map((report) => report.groups[number]!) };
+    const rounds = roundsOf(run, reported);
     return {
       ...reported,
+      rounds,
       sent: sendersOf(run, reported),
-      connect: connectOf(run, reported),
+      connect: connectOf(run, reported, rounds),
       returns: returnsOf(run, reported),
       respond: respondResultOf(reported.accounts.map(({ responder }) => responder)),
     };
@@ -78,6 +81,7 @@ export function mergeResults(
       ),
     })),
     ledger: ledgerOf(plan, groups, settlement, heard),
+    rounds: Object.fromEntries(groups.map(({ plan, rounds }) => [plan.name, rounds])),
     targetFaults: groups.flatMap((group, number) => [
       ...faultsOf(run, group),
       ...returnFaultsOf(group),

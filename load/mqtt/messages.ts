@@ -6,8 +6,10 @@ import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
 import type { RespondAccount } from './respond/tally.ts';
 import type { RunResult, Series } from './result.ts';
 import type { ReturnsAccount } from './returns.ts';
+import type { RoundAccount } from './rounds.ts';
 import type { Ending } from './standing.ts';
 import type { SubscriberAccount } from './subscriber.ts';
+import type { SynRetries } from './syn-retries.ts';
 import type { WillsAccount } from './wills.ts';
 
 export interface Mqtt extends KindTypes {
@@ -41,6 +43,9 @@ export interface GroupAccount {
   readonly attempted: number;
   readonly succeeded: number;
   readonly failures: ReadonlyMap<string, number>;
+  /** In which its clients connected, the first one first. */
+  readonly rounds: readonly RoundAccount[];
+  readonly synRetries: SynRetries;
   readonly losses: readonly Ending[];
   readonly firstAttemptUs: number;
   readonly lastConnackUs: number;

@@ -28,7 +28,13 @@ const reconnect = z.object({
 export type ReconnectPlan = PlainData<typeof reconnect>;
 
 /** Clients leave by plan and come back: they stay `holdMs`, are away `awayMs`, and that `times` times. */
-const cycle = z.object({ holdMs: z.number(), awayMs: z.number(), times: z.number() });
+const cycle = z.object({
+  holdMs: z.number(),
+  awayMs: z.number(),
+  times: z.number(),
+  /** One after the other, at the ramp; absent: all at once. */
+  inTurn: z.literal(true).exactOptional(),
+});
 export type CyclePlan = PlainData<typeof cycle>;
 
 /** What the broker publishes for a client whose connection ends without DISCONNECT (OASIS MQTT 3.1.2.5). */

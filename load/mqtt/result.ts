@@ -5,6 +5,7 @@ import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { mqttPlan } from './plan.ts';
 import { respondResult, respondSeries } from './respond/result.ts';
+import { CONNECT_PARTS } from './rounds.ts';
 
 const written = {
   /** Due by the schedule; in a closed loop the same as sent. */
@@ -51,7 +52,32 @@ const connect = z.object({
   /** First attempt and last CONNACK, after the start of the measure phase (mostly negative); null = none. */
   firstAttemptMs: z.number().nullable(),
   lastConnackMs: z.number().nullable(),
+  /** The connections of planned returns (`cycle`), and for how long they were being made. Absent: none was due. */
+  again: z
+    .object({ attempted: z.number(), failed: z.number(), failedBy: record(z.number()), tookMs: z.number() })
+    .exactOptional(),
+  /** Failed connections that a latency has, at their time-out. Absent: results before that was so, or none failed. */
+  atTimeout: z.partialRecord(z.literal(CONNECT_PARTS), z.number()).exactOptional(),
+  /** Connections for which the SYN was sent again, by the seconds after which it was answered. Absent: none. */
+  synRetries: record(z.number()).exactOptional(),
 });
+
+/** All clients of a group connect: at the start, and at each return of its cycle. */
+const round = z.object({
+  /** When its first client was to connect, after the start of the measure phase; from then to its last CONNACK. */
+  fromMs: z.number(),
+  tookMs: z.number(),
+  attempted: z.number(),
+  failed: z.number(),
+  failedBy: record(z.number()),
+  /** HDR, microseconds, compressed base64; failed connections are in them at their time-out. */
+  latencies: z.partialRecord(z.literal(CONNECT_PARTS), z.string()),
+  /** Connections that were due, that were made, and that had failed: one value a second, from `fromMs` on. */
+  due: numbers,
+  connected: numbers,
+  failures: numbers,
+});
+export type RoundResult = PlainData<typeof round>;
 
 /** Of the whole run: the same in every window of the group. */
 const returns = z.object({
@@ -171,6 +197,8 @@ const measuredRun = z.object({
   windows: record(window),
   /** Of all groups, over all phases from the barrier on. */
   ledger,
+  /** In which the clients of each group connected; absent in results of older versions. */
+  rounds: record(list(round)).exactOptional(),
   ...targetStanding,
 });
 export type MeasuredRun = PlainData<typeof measuredRun>;

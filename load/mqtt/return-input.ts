@@ -24,6 +24,8 @@ export const cycleInput = z.strictObject({
   away: milliseconds,
   /** Default 1. */
   times: z.number().int().min(1, 'at least 1 is required').default(1),
+  /** They leave one after the other, as far apart as the ramp connects them. Default: all at once. */
+  inTurn: z.boolean().default(false),
 });
 
 /** @throws PlanError */
@@ -40,14 +42,17 @@ export function readReconnect(
   return { afterMs: after, factor: backoff, mostMs: atMost, jitter, seed };
 }
 
+interface CycleSurroundings extends Pick<Members, 'fail'> {
+  readonly publishes: boolean;
+  /** How long the group is there, and how long it takes to connect; null: as fast as it is accepted. */
+  readonly stayMs: number;
+  readonly rampMs: number | null;
+}
+
 /** @throws PlanError */
 export function readCycle(
-  { hold, away, times }: z.output<typeof cycleInput>,
-  {
-    publishes,
-    stayMs,
-    fail,
-  }: Pick<Members, 'fail'> & { readonly publishes: boolean; readonly stayMs: number },
+  { hold, away, times, inTurn }: z.output<typeof cycleInput>,
+  { publishes, stayMs, rampMs, fail }: CycleSurroundings,
 ): CyclePlan {
   if (hold === 0 || away === 0) fail('cycle', "hold and away above 0 are required, like '5s'.");
   if (publishes)
@@ -55,13 +60,20 @@ export function readCycle(
       'cycle',
       'a group that publishes nothing is required: what falls due while it is away cannot be sent.',
     );
-  const tookMs = (hold + away) * times;
+  if (inTurn && rampMs === null)
+    fail('cycle.inTurn', "a ramp is required, like ramp: '500/s': clients leave as far apart as it is.");
+  if (inTurn && rampMs! > hold + away)
+    fail(
+      'cycle.inTurn',
+      `hold and away that together last as long as the ramp are required: the last client leaves before the first one leaves again; the ramp takes ${rampMs! / 1000} s, hold and away ${(hold + away) / 1000} s.`,
+    );
+  const tookMs = (hold + away) * times + (inTurn ? rampMs! : 0);
   if (tookMs >= stayMs)
     fail(
       'cycle',
       `the group is there for ${stayMs / 1000} s: cycles that end before are required; ${times} of ${(hold + away) / 1000} s take ${tookMs / 1000} s.`,
     );
-  return { holdMs: hold, awayMs: away, times };
+  return { holdMs: hold, awayMs: away, times, ...(inTurn && { inTurn }) };
 }
 
 /** A session that is asked for has to be one that a broker can keep. @throws PlanError */

@@ -40,6 +40,8 @@ export class Returns {
   readonly #tries: Uint32Array;
   /** Since when it was to be there; 0 = it is there, or is not to be. */
   readonly #sinceUs: Float64Array;
+  /** 1 = its next attempt to connect is the one that the plan asks for. */
+  readonly #planned: Uint8Array;
   readonly #away = new Spans();
   #stopped = false;
   #lost = 0;
@@ -67,6 +69,7 @@ export class Returns {
     this.#heap = new DueHeap(indices.length);
     this.#tries = new Uint32Array(indices.length);
     this.#sinceUs = new Float64Array(indices.length);
+    this.#planned = new Uint8Array(indices.length);
     this.#tlsSessions = offersTlsSessions(plan)
       ? Array.from(indices, () => new TlsSession(this.#resumptions))
       : null;
@@ -104,6 +107,11 @@ export class Returns {
     return this.#sinceUs[position]! > 0;
   }
 
+  /** Whether that attempt is the one of its cycle, and not another one after a loss or a failure. */
+  isPlanned(position: number): boolean {
+    return this.#planned[position] === 1;
+  }
+
   /** The target ended its connection. */
   lost(position: number, atUs: number): void {
     if (this.#stopped || !this.#plan.connect.reconnect) return;
@@ -114,8 +122,12 @@ export class Returns {
 
   /** It left by plan, and is to be there again at `returnUs`. */
   leaves(position: number, returnUs: number): void {
-    this.#left++;
-    this.#sinceUs[position] = returnUs;
+    // One that did not come back last time is away since then.
+    if (this.#sinceUs[position] === 0) {
+      this.#left++;
+      this.#sinceUs[position] = returnUs;
+    }
+    this.#planned[position] = 1;
     this.#heap.set(position, returnUs);
     this.#wake();
   }
@@ -133,6 +145,7 @@ export class Returns {
     this.#away.add(sinceUs, atUs);
     this.#returned++;
     this.#tries[position] = 0;
+    this.#planned[position] = 0;
     this.#sinceUs[position] = 0;
     this.#attempts.settled();
   }
@@ -160,6 +173,7 @@ export class Returns {
   }
 
   #retry(position: number, atUs: number): void {
+    this.#planned[position] = 0;
     const wait = waitUs(this.#plan.connect.reconnect!, this.#indices[position]!, this.#tries[position]!++);
     this.#heap.set(position, atUs + wait);
     this.#wake();

@@ -36,6 +36,8 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
   #partial: PartialFrame | null = null;
   /** It was there before. */
   #returning = false;
+  /** It connects as the plan says, the first time or again: in a round. */
+  #planned = true;
   /** The broker has its subscription. */
   #subscribed = false;
   #goneUs = 0;
@@ -43,11 +45,19 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
   open(intendedUs: number): void {
     this.intendedUs = intendedUs;
     this.#startedUs = nowUs();
-    this.#returning = this.group.returns?.isAway(this.position) ?? false;
+    const { returns, rounds } = this.group;
+    this.#returning = returns?.isAway(this.position) ?? false;
+    this.#planned = !this.#returning || returns!.isPlanned(this.position);
+    if (this.#planned) rounds.attempt(intendedUs);
     this.#partial = null;
     this.beginConnection();
     this.phase = 'tcp';
     openSocket(this.group.destinationOf(this.position), this);
+  }
+
+  /** It failed, or its connection was lost. */
+  get isGone(): boolean {
+    return this.phase === 'failed' || this.phase === 'lost';
   }
 
   get values(): TemplateValues {
@@ -60,8 +70,8 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
 
   established(layer: Layer): void {
     const atUs = nowUs();
-    const { layers } = this.group;
-    if (!this.#returning) this.group.recorder.setup(CONNECT_LATENCIES[layer], atUs - this.#startedUs);
+    const { layers, rounds } = this.group;
+    if (this.#planned) rounds.took(CONNECT_LATENCIES[layer], this.intendedUs, atUs - this.#startedUs);
     this.#startedUs = atUs;
     this.phase = layers[layers.indexOf(layer) + 1] ?? 'connack';
   }
@@ -160,8 +170,10 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
       group.standing.accepted(atUs);
       if (group.plan.takesUp !== undefined)
         group.tookUp(this.position, kept, { dueUs: this.intendedUs, atUs });
-      group.recorder.setup('connect.mqtt', atUs - this.#startedUs);
-      group.recorder.setup('connect', atUs - this.intendedUs);
+    }
+    if (this.#planned) {
+      group.rounds.took('connect.mqtt', this.intendedUs, atUs - this.#startedUs);
+      group.rounds.took('connect', this.intendedUs, atUs - this.intendedUs);
     }
     this.#startedUs = atUs;
     const subscribe = this.#subscribed ? null : group.subscribePacket(this.position);
@@ -246,6 +258,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
   end(phase: 'failed' | 'lost', cause: string, phases: readonly Phase[] = UNFINISHED): void {
     if (!phases.includes(this.phase)) return;
     const established = this.ready;
+    if (!established && this.#planned) this.group.rounds.failed(this.intendedUs, this.phase, cause, nowUs());
     this.ready = false;
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
     this.socket?.destroy();
@@ -257,6 +270,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.phase = 'ready';
     this.ready = true;
     this.lastWriteUs = atUs;
+    if (this.#planned) this.group.rounds.connected(this.intendedUs, atUs);
     this.group.ready(this.position, atUs, this.#returning);
   }
 }

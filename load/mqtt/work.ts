@@ -56,6 +56,7 @@ export class GroupsWork implements Work<Mqtt> {
       if (returns && returns.nextUs < next) next = returns.nextUs;
       if (readPace && readPace.nextUs < next) next = readPace.nextUs;
     }
+    for (const { leaves } of this.#clients) if (leaves && leaves.nextUs < next) next = leaves.nextUs;
     return next;
   }
 
@@ -66,6 +67,7 @@ export class GroupsWork implements Work<Mqtt> {
       readPace?.turn(untilUs);
       returns?.turn(untilUs);
     }
+    for (const { leaves } of this.#clients) leaves?.turn(untilUs);
   }
 
   /** Connects the starting groups. */
@@ -180,14 +182,17 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   /** Leaves and returns of a group, each a fixed time after the one before. */
-  #goRound(clients: Clients, { holdMs, awayMs, times }: CyclePlan, fromUs: number): void {
+  #goRound(clients: Clients, cycle: CyclePlan, fromUs: number): void {
+    const { holdMs, awayMs, times } = cycle;
     if (times === 0) return;
     const leaveUs = fromUs + holdMs * 1000;
     const returnUs = leaveUs + awayMs * 1000;
     this.#place.at(leaveUs, () => {
       if (leaveUs >= this.#times!.measureEndUs) return;
-      clients.leaveUntil(returnUs);
-      this.#goRound(clients, { holdMs, awayMs, times: times - 1 }, returnUs);
+      clients.leaves!.begin(leaveUs, returnUs);
+      clients.leaves!.turn(nowUs());
+      this.#place.wake();
+      this.#goRound(clients, { ...cycle, times: times - 1 }, returnUs);
     });
   }
 
@@ -214,6 +219,8 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     attempted: standing.settled,
     succeeded: standing.succeeded,
     failures: standing.failures,
+    rounds: group.rounds.accounts(),
+    synRetries: group.rounds.synRetries,
     losses: [...standing.losses.values()],
     firstAttemptUs: standing.firstAttemptUs,
     lastConnackUs: standing.lastConnackUs,

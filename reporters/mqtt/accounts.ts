@@ -38,4 +38,11 @@ export const MQTT_ACCOUNTS: readonly Account[] = [
     tellsMore: false,
     perSecond: (metrics) => metrics['publish.rate']?.value,
   },
+  {
+    name: 'connected',
+    sentence: 'were connected',
+    meaning: null,
+    tellsMore: true,
+    perSecond: (metrics) => metrics['connect.rate']?.value,
+  },
 ];

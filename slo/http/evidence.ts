@@ -80,6 +80,7 @@ export function latencyEvidence(scope: HttpScope, metric: LatencyDefinition<'htt
     // A log-in that is begun late waits for those before it: how many are under way at once is limited.
     lag: service === null || setup ? null : scope.histogram('schedule.lag'),
     unanswered: totalOf(causes) + answerable,
+    atTimeout: 0,
     unansweredText: {
       verb: answerable > 0 ? 'failed or were never begun' : 'failed',
       causes: causesInWords(causes),

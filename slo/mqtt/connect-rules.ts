@@ -1,11 +1,22 @@
 /** Whose doing is it that clients did not come in, or only slowly? */
+
+import { causesInWords } from '../../load/cause-counts.ts';
 import { connectionsOf } from '../../load/mqtt/plan.ts';
+import { failedByTarget } from '../../load/socket/causes.ts';
 import { count } from '../../text/quantity.ts';
 import { type Attribution, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
 import { excused } from '../excuses.ts';
 import type { FigureBreach } from '../figure-rule.ts';
-import { atFirst, connecting, failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
+import {
+  atFirst,
+  causesOf,
+  connecting,
+  failedLocally,
+  localFaultText,
+  refused,
+  setUpOf,
+} from './connecting.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Scope } from './scope.ts';
 
@@ -41,5 +52,6 @@ export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach):
 /** A bound that is kept without the failures of our own is not broken by the target. */
 export function failedConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
   const own = localFaultText(scope);
-  return own !== null && holds(operator, refused(scope), limit) ? invalid(own) : fail();
+  if (own !== null && holds(operator, refused(scope), limit)) return invalid(own);
+  return fail(causesInWords(failedByTarget(causesOf(scope))));
 }

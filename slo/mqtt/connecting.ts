@@ -1,6 +1,8 @@
 /** How the clients of a scope came in. */
 import { sumOfCauses } from '../../load/cause-counts.ts';
 import { failedLocally as locally } from '../../load/socket/causes.ts';
+import { largest } from '../../statistics/extremes.ts';
+import { sumOf } from '../../statistics/sum.ts';
 import { localFaults } from '../local-faults.ts';
 import type { Figure } from '../measured.ts';
 import type { Scope } from './scope.ts';
@@ -9,7 +11,7 @@ interface Connecting {
   readonly attempted: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** From the first attempt of any group to the last CONNACK. */
+  /** From the first attempt of any group to the last CONNACK; planned returns add the time that theirs took. */
   readonly elapsedMs: number;
 }
 
@@ -21,35 +23,48 @@ export function atFirst({ group, parts }: Scope): Parts {
   return { parts: group === null && initial.length > 0 ? initial : parts };
 }
 
-/** Of all groups of the scope. */
+/** Of all groups of the scope, planned returns included. */
 export function connecting({ parts }: Parts): Connecting {
   const connects = parts.map(({ result }) => result.connect);
-  const sum = (key: 'attempted' | 'succeeded' | 'failed'): number =>
-    connects.reduce((total, connect) => total + connect[key], 0);
+  const returns = connects.flatMap(({ again }) => again ?? []);
+  const attempted = sumOf([...connects, ...returns], (one) => one.attempted);
+  const failed = sumOf([...connects, ...returns], (one) => one.failed);
   const from = Math.min(...connects.flatMap(({ firstAttemptMs }) => firstAttemptMs ?? []));
   const to = Math.max(...connects.flatMap(({ lastConnackMs }) => lastConnackMs ?? []));
   return {
-    attempted: sum('attempted'),
-    succeeded: sum('succeeded'),
-    failed: sum('failed'),
-    elapsedMs: Math.max(0, Number.isFinite(to - from) ? to - from : 0),
+    attempted,
+    succeeded: attempted - failed,
+    failed,
+    elapsedMs:
+      Math.max(0, Number.isFinite(to - from) ? to - from : 0) +
+      largest(
+        returns.map(({ tookMs }) => tookMs),
+        0,
+      ),
   };
 }
 
 /** Clients that failed by what lies in the generator's own machine. */
-export const failedLocally = ({ parts }: Parts): number =>
-  parts.reduce((sum, { result }) => sum + locally(result.connect.failedBy), 0);
+export const failedLocally = (scope: Parts): number => locally(causesOf(scope));
+
+export const causesOf = ({ parts }: Parts): Record<string, number> =>
+  sumOfCauses(
+    parts.flatMap(({ result: { connect } }) => [
+      connect.failedBy,
+      ...(connect.again ? [connect.again.failedBy] : []),
+    ]),
+  );
 
 /** Null where none did. */
 export const localFaultText = ({ parts }: Parts): string | null =>
-  localFaults(sumOfCauses(parts.map(({ result }) => result.connect.failedBy)), 'clients');
+  localFaults(causesOf({ parts }), 'clients');
 
 /** Clients the target did not let in; those that failed on the generator's own machine are left out. */
 export const refused = (scope: Parts): number => connecting(scope).failed - failedLocally(scope);
 
 /** When clients connected and subscribed: a group that joins late does so within the measure phase. */
 export function setUpOf(scope: Parts): { fromMs: number; toMs: number; tookMs: number } {
-  const late = scope.parts.some(({ plan }) => plan.startAfterMs !== null);
+  const late = scope.parts.some(({ plan }) => plan.startAfterMs !== null || plan.cycle);
   return {
     fromMs: Number.NEGATIVE_INFINITY,
     toMs: late ? Number.POSITIVE_INFINITY : 0,

@@ -1,9 +1,13 @@
 /** What the judge asks of a run of groups of MQTT clients. */
+import { causesInWords } from '../../load/cause-counts.ts';
+import type { ConnectPart } from '../../load/mqtt/rounds.ts';
+import { failedByTarget } from '../../load/socket/causes.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
+import { sumOf } from '../../statistics/sum.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LatencyEvidence } from '../latency.ts';
 import { lastingIn } from '../samples.ts';
-import { failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
+import { causesOf, failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
 import { notBack, notKept } from './returning.ts';
 import type { Scope } from './scope.ts';
@@ -82,7 +86,13 @@ export function latencyEvidence(scope: Scope, metric: LatencyDefinition<'mqtt'>)
     service: service === null ? null : scope.histogram(service),
     lag: service === null ? null : senders.histogram('schedule.lag'),
     unanswered: unanswered(scope, event),
-    unansweredText: { verb: 'were never answered', causes: '' },
+    atTimeout: sumOf(scope.parts, ({ result: { connect } }) =>
+      event === 'connect' ? (connect.atTimeout?.[family as ConnectPart] ?? 0) : 0,
+    ),
+    unansweredText: {
+      verb: 'were never answered',
+      causes: event === 'connect' ? causesInWords(failedByTarget(causesOf(scope))) : '',
+    },
     failedLocally: local,
     localFaults: setup ? localFaultText(scope) : null,
     samples: samplesOf(metric),

@@ -16,7 +16,7 @@ export function mostSamples(
   const subscribers = own.filter(({ subscribe }) => subscribe);
   switch (event) {
     case 'connect':
-      return sumOf(own, connectionsOf);
+      return sumOf(own, (group) => connectionsOf(group) * (1 + (group.cycle?.times ?? 0)));
     case 'subscribe':
       return sumOf(subscribers, connectionsOf);
     case 'delivery':

@@ -38,6 +38,32 @@ describe('what was observed', () => {
     expect(cpuMsPer('message', observed, 500)).toEqual({ value: 2, n: 2 });
   });
 
+  test('of the target is also what it left of the CPU that it may use', () => {
+    const idle = OBSERVED_RULES['target.cpu.idle'];
+    const limited = (cpuLimitPercent: number) =>
+      idle.value(scope({ observation: anObservation({ target: { ...target, cpuLimitPercent } }) }));
+    expect(limited(100)).toEqual({ value: 50, n: 2 });
+    expect(limited(200)).toEqual({ value: 75, n: 2 });
+    expect(limited(20)).toEqual({ value: 0, n: 2 });
+    expect(idle.value(scope({ observation: anObservation({ target }) }))).toEqual({
+      missing: 'it is not known how much CPU the target may use',
+    });
+  });
+
+  test('of the busiest CPU is its mean, of the machine that has least', () => {
+    const idle = OBSERVED_RULES['system.cpu.idle.busiest'];
+    const system = aSystem({ fromMs: 10_000, cpuLeastIdlePercent: [10, 30] });
+    expect(idle.value(scope({ observation: anObservation({ system }) }))).toEqual({ value: 20, n: 2 });
+    const machine = (name: string, ...cpuLeastIdlePercent: number[]) => ({
+      ...aSystem({ fromMs: 10_000, cpuLeastIdlePercent }),
+      name,
+      cores: 2,
+      networkBusyPercent: [],
+    });
+    const machines = [machine('a', 40, 40), machine('b', 5, 15), machine('c', 30, 20)];
+    expect(idle.value(scope({ observation: anObservation({ machines }) }))).toEqual({ value: 10, n: 2 });
+  });
+
   test('is not known where nobody observed, where that ended before, or where there is nothing to share it', () => {
     const { 'target.cpu': cpu, 'system.cpu.idle.min': idle, 'generator.cpu': generator } = OBSERVED_RULES;
     expect(cpu.value(scope())).toEqual({ missing: 'the target was not observed' });

@@ -426,6 +426,12 @@ test('clients come back with a back-off, and leave and return in cycles that fit
     times: 3,
   });
   expect(() => group({ cycle: { hold: '4s', away: '1s', times: 2 } })).toThrow(/2 of 5 s take 10 s/);
+  const inTurn = { hold: '2s', away: '1s', inTurn: true } as const;
+  expect(group({ ramp: '1/s', cycle: inTurn }).cycle).toMatchObject({ inTurn: true });
+  expect(() => group({ cycle: inTurn })).toThrow(/cycle.inTurn: a ramp is required/);
+  expect(() => group({ clients: 4, ramp: '1/s', cycle: inTurn })).toThrow(
+    /the ramp takes 4 s, hold and away 3 s/,
+  );
   expect(() => group({ connect: { reconnect: { after: '2s', atMost: '1s' } } })).toThrow(/at least after/);
   expect(() => group({ connect: { protocol: '5', cleanStart: false, reconnect: {} } })).toThrow(
     /groups.a.connect.sessionExpiry: a time above 0 is required/,
