@@ -91,6 +91,8 @@ export interface KindSections<P extends Protocol> {
   load(plans: readonly Runs[P]['plan'][]): readonly string[];
   /** One row a cell, invalid ones too; null without a cell. */
   matrix(results: ResultsOf<P>): string | null;
+  /** How clients connected; null where no load is about that. */
+  connecting?(results: ResultsOf<P>): string | null;
   /** Changes of the target, each by itself; null where none was measured. */
   changes?(results: ResultsOf<P>): string | null;
   /** What changes of the target gave, for the answer of the report. */

@@ -5,6 +5,7 @@ import type { FigureNames } from '../figure-names.ts';
 import type { Kind, KindSections, KindTexts } from '../kind.ts';
 import { MQTT_ACCOUNTS } from './accounts.ts';
 import { brokerSection } from './broker-section.ts';
+import { connectionsSection } from './connections-section.ts';
 import { intervalsOf } from './intervals.ts';
 import { ledgerSection } from './ledger-section.ts';
 import { loadText } from './load-text.ts';
@@ -53,6 +54,7 @@ const texts: KindTexts<'mqtt'> = {
 const sections: KindSections<'mqtt'> = {
   load: loadText,
   matrix: matrixSection,
+  connecting: connectionsSection,
   account: ledgerSection,
   target: brokerSection,
   accountAnalysis: ({ points }) => lossParagraph(points),

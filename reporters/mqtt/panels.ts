@@ -7,6 +7,7 @@ import type { Panel, PanelLine } from '../panel.ts';
 import { workerPanels } from './worker-panels.ts';
 
 export const panelsOf = (run: MeasuredRun, observation: Observation): readonly Panel[] => [
+  ...(run.plan.groups.some(({ publish }) => publish) ? [] : [connectPanel(run)]),
   ratePanel(run),
   latencyPanel(run),
   ...workerPanels(run),
@@ -37,6 +38,29 @@ const latencyPanel = (run: MeasuredRun): Panel => ({
     { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
   ],
 });
+
+/** Where nobody publishes. */
+const connectPanel = (run: MeasuredRun): Panel => ({
+  axisName: 'connections /s',
+  each: 'second',
+  ofLoad: true,
+  lines: [
+    { name: 'offered', color: colorAt(7), dashed: true, begun: true, points: connections(run, 'due') },
+    { name: 'achieved', color: colorAt(0), begun: true, points: connections(run, 'connected') },
+  ],
+});
+
+/** By the second in which a round has them, those of all groups added up. */
+function connections(run: MeasuredRun, key: 'due' | 'connected'): PanelLine['points'] {
+  const bySecond = new Map<number, number>();
+  for (const { fromMs, [key]: counts } of Object.values(run.rounds ?? {}).flat())
+    counts.forEach((count, second) => {
+      const at = Math.floor(fromMs / 1000) + second;
+      if (at >= run.series.firstSecond) bySecond.set(at, (bySecond.get(at) ?? 0) + count);
+    });
+  const seconds = Math.max(0, Math.ceil(run.plan.measureMs / 1000));
+  return Array.from({ length: seconds }, (_, second) => [second, bySecond.get(second) ?? 0]);
+}
 
 const queuePanel = ({ broker }: Observation): Panel => ({
   axisName: 'messages held',

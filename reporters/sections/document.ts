@@ -29,6 +29,7 @@ export function markdown(saved: SavedResults, charts: readonly Linked[] = []): s
     capacitySection(results),
     own.changes?.(results) ?? null,
     analysisSection(results),
+    own.connecting?.(loads) ?? null,
     own.matrix(loads),
     windowsSection(points),
     own.account(points),

@@ -4,7 +4,7 @@ import { causesInWords } from '../../load/cause-counts.ts';
 import { connectionsOf } from '../../load/mqtt/plan.ts';
 import { failedByTarget } from '../../load/socket/causes.ts';
 import { count } from '../../text/quantity.ts';
-import { type Attribution, fail, invalid } from '../attribution.ts';
+import { type Attribution, disturbed, fail, invalid } from '../attribution.ts';
 import { holds } from '../bound.ts';
 import { excused } from '../excuses.ts';
 import type { FigureBreach } from '../figure-rule.ts';
@@ -46,7 +46,16 @@ export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach):
     stretch,
     ({ totalMs }) => succeeded > 0 && holds(operator, rate(succeeded + local, totalMs), limit),
   );
-  return excuse ?? fail();
+  return excuse ?? byGenerator(first, scope.observation) ?? fail();
+}
+
+/** Where clients connect within the measure phase, it was observed who held them back. */
+function byGenerator({ parts }: Pick<Scope, 'parts'>, observation: Scope['observation']): Attribution | null {
+  const within = parts.some(({ plan }) => plan.cycle || plan.startAfterMs !== null);
+  const { where, evidence = [] } = observation?.bottleneck ?? {};
+  return within && where === 'generator'
+    ? disturbed(`the generator was the bottleneck: ${evidence[0]}`)
+    : null;
 }
 
 /** A bound that is kept without the failures of our own is not broken by the target. */

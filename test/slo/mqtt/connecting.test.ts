@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PromiseInput } from '../../../slo/promise.ts';
-import { devices, type GroupShape, type RunShape } from '../a-run.ts';
+import { anObservation, devices, type GroupShape, type RunShape } from '../a-run.ts';
 import { verdictOf } from '../verdict-of.ts';
 
 /** A group of 100 clients. */
@@ -94,6 +94,58 @@ describe('the rate at which clients connect', () => {
     const groups = { none: group({ ...inOneSecond, succeeded: 0, failed: 100, failedBy: { refused: 100 } }) };
     const agents = [{ stalls: [{ atMs: -800, durationMs: 500 }] }];
     expect(verdictOf({ groups, agents }, { 'connect.rate': '>= 1/s' }).verdict).toBe('fail');
+  });
+});
+
+describe('connections of planned returns', () => {
+  const again = { attempted: 300, failed: 5, failedBy: { 'CONNACK 151 quota exceeded': 5 }, tookMs: 3000 };
+  const connect = { firstAttemptMs: -1000, lastConnackMs: 0, again };
+  const groups = { devices: devices({ cycle: { holdMs: 1000, awayMs: 1000, times: 3 }, connect }) };
+
+  test('count in the rate and among the failures, by cause', () => {
+    expect(verdictOf({ groups }, { 'connect.rate': '>= 98/s' }).verdict).toBe('pass');
+    expect(verdictOf({ groups }, { 'connect.rate': '>= 99/s' }).verdict).toBe('fail');
+    expect(verdictOf({ groups }, { 'connect.failed': '= 0' })).toEqual({
+      verdict: 'fail',
+      message: expect.stringMatching(/connect.failed 5,.* \(n = 400\).*CONNACK 151 quota exceeded: 5/),
+    });
+  });
+
+  test('are no slow target where the generator was the bottleneck meanwhile', () => {
+    const seen = (where: 'generator' | 'target') =>
+      verdictOf(
+        { groups },
+        { 'connect.rate': '>= 200/s' },
+        'measure',
+        anObservation({ bottleneck: { where, evidence: ['its loop was 97 % busy'] } }),
+      );
+    expect(seen('target').verdict).toBe('fail');
+    expect(seen('generator')).toEqual({
+      verdict: 'invalid',
+      message: expect.stringContaining('its loop was 97 % busy'),
+    });
+  });
+
+  test('that failed are not counted twice where latencies have them at their time-out', () => {
+    const shape = (failed: number) => ({
+      groups: {
+        devices: devices({
+          latencies: {
+            connect: [
+              [10, 1000 - failed],
+              [10_000, failed],
+            ],
+          },
+          connect: { attempted: 1000, succeeded: 1000 - failed, failed, atTimeout: { connect: failed } },
+        }),
+      },
+    });
+    expect(verdictOf(shape(4), { 'connect.mean': '< 500ms' }).verdict).toBe('pass');
+    expect(verdictOf(shape(9), { 'connect.mean': '< 50ms' }).verdict).toBe('fail');
+    expect(verdictOf(shape(20), { 'connect.mean': '< 500ms' })).toEqual({
+      verdict: 'fail',
+      message: expect.stringContaining('20 of 1,000 were never answered'),
+    });
   });
 });
 
