@@ -179,6 +179,19 @@ describe('a run that comes to nothing', () => {
     }
   });
 
+  test('not when many agents take long to start: until its first word an agent has 2 s for each of them', async () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
+    const { fleet, result } = await begun(aPlan({ agents: 20 }));
+    await prepared(fleet);
+    await seconds(35);
+    expect(fleet.end).toBeNull();
+    fleet.sayAll({ type: 'connecting', connected: 1 });
+    await seconds(31);
+    expect(await result).toMatchObject({ reason: expect.stringContaining('has said nothing for 30 s') });
+  });
+
   test('not when agents that are ready wait for the start', async () => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
