@@ -9,6 +9,8 @@ import { MetricError } from '../metrics/parse.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { TargetChoiceError } from '../targets/choice.ts';
+import { redact } from '../text/redact.ts';
+import { shellWords } from '../text/shell-words.ts';
 import { UsageError } from './arguments.ts';
 import { carryOut } from './command-line.ts';
 import type { Commands } from './commands.ts';
@@ -37,6 +39,7 @@ export async function main(
   terminal = new Terminal(),
   launcher = LAUNCHER,
 ): Promise<ExitCode> {
+  hideCredentials(argv);
   try {
     return await carryOut(argv, commandsOn(terminal, launcher), terminal);
   } catch (error) {
@@ -52,6 +55,12 @@ export async function main(
     terminal.note(`tidemark: unexpected error; nothing can be said about the target.`, errorText(error));
     return EXIT.notJudged;
   }
+}
+
+/** Everybody on the machine sees the list of processes. */
+function hideCredentials(argv: readonly string[]): void {
+  const shown = redact(argv);
+  if (shown.some((word, at) => word !== argv[at])) process.title = shellWords(['tidemark', ...shown]);
 }
 
 /** Each is imported when it is asked for: a start is kept short. */

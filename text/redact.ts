@@ -1,19 +1,30 @@
 /**
- * Takes credentials out of anything that is saved or printed: plans, command lines, fingerprints.
- * A user name stays, but in URLs of HTTP: it is needed to reproduce a run and opens nothing.
+ * Takes credentials out of anything that is saved or printed: plans, command lines, fingerprints. What is known by its place
+ * goes whatever it is called: user info and queries of URLs, what a command puts into the environment. The rest is known by
+ * its name. Plans have places of their own (load/mqtt/saved-plan.ts, load/http/saved-plan.ts).
+ *
+ * A user name beside a password stays, but in URLs of HTTP: it is needed to reproduce a run and opens nothing. One that
+ * stands alone is a token.
  */
+import { redactCommand } from './redact-command.ts';
+import { redactQuery } from './redact-query.ts';
 
 const REDACTED = '***';
-const SECRET_WORD = 'password|passwd|passphrase|pw|secret|token|authorization|api[-_]?key|private[-_]?key';
+const SECRET_WORD =
+  'password|passwd|passphrase|passcode|pwd|pw|secret|token|authorization|credentials?|jwt|(?:api|access|private)[-_]?key';
 const SECRET_KEY = new RegExp(`(?:${SECRET_WORD})$`, 'i');
 const SECRET_OPTION = new RegExp(`^(?:-P|--(?:[a-z0-9]+-)*(?:${SECRET_WORD}))$`, 'i');
 // The last @ before the path ends the user info (RFC 3986, 3.2.1); an unescaped / in a password is caught by the
 // second form, which leaves `host:1883/topic@x` alone.
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):[^\s/?#'"]*@/gi;
+const USER_INFO = /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:@/?#'"]*):[^\s/?#'"]*@/gi;
 const USER_INFO_UNESCAPED =
-  /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#'"]*):(?!\*\*\*@)(?!\d*(?:[/?#\s'"]|$))[^\s'"]*@/gi;
-// A token may stand in place of a user name there.
+  /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:@/?#'"]*):(?!\*\*\*@)(?!\d*(?:[/?#\s'"]|$))[^\s'"]*@/gi;
+// A token may stand in place of a user name.
 const HTTP_USER_INFO = /(https?:\/\/)[^\s@/?#'"]*@/gi;
+const TOKEN_INFO = /((?:mqtts?|wss?|ssl|tls|tcp):\/\/)[^\s:@/?#'"]+@/gi;
+const URL_QUERY = /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s'"?#<>]*)([?#][^\s'"<>]*)/gi;
+// To the end of the line: where the command ends, the text around it does not say.
+const COMMAND = /(exec:|--build[= ]['"]?)([^\n]*)/g;
 // What was redacted before keeps the quote after it.
 const VALUE = `(?!\\*{3}(?:[\\s&'"]|$))(?:"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s&]+)`;
 const ASSIGNED = new RegExp(`((?<![a-z0-9])(?:${SECRET_WORD})=)${VALUE}`, 'gi');
@@ -30,15 +41,18 @@ const SHORT_OPTION = new RegExp(`((?:^|[\\s'"])-P\\s*)${VALUE}`, 'g');
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----)/g;
 
 /**
- * One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?token=x`,
+ * One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?key=x`, `exec:NAME=x`,
  * `"password": "x"`, `<password>x</password>`.
  */
 export function redactText(text: string): string {
   let result = text;
   if (result.includes('://')) {
     result = result.replace(USER_INFO, `$1:${REDACTED}@`).replace(USER_INFO_UNESCAPED, `$1:${REDACTED}@`);
-    result = result.replace(HTTP_USER_INFO, `$1${REDACTED}@`);
+    result = result.replace(HTTP_USER_INFO, `$1${REDACTED}@`).replace(TOKEN_INFO, `$1${REDACTED}@`);
+    result = result.replace(URL_QUERY, (_, url: string, query: string) => url + redactAfterPath(query));
   }
+  if (result.includes('exec:') || result.includes('--build'))
+    result = result.replace(COMMAND, (_, before: string, command: string) => before + redactCommand(command));
   if (result.includes('PRIVATE KEY')) result = result.replace(PRIVATE_KEY, `$1${REDACTED}$2`);
   if (result.includes('=')) result = result.replace(ASSIGNED, `$1${REDACTED}`);
   if (result.includes('":') || result.includes('" :')) result = result.replace(MEMBER, `$1"${REDACTED}"`);
@@ -49,6 +63,18 @@ export function redactText(text: string): string {
   return result;
 }
 
+/** What follows the path of a URL: `?page=2&key=***`. */
+const redactAfterPath = (text: string): string => {
+  const [, mark = '', query = '', fragment = ''] = /^(\??)([^#]*)(.*)$/s.exec(text) ?? [];
+  return `${mark}${redactQuery(query, isSecretName)}${fragment && `#${redactQuery(fragment.slice(1), isSecretName)}`}`;
+};
+
+/** A path with all that follows it. */
+export const redactPath = (path: string): string => path.replace(/[?#].*$/s, (rest) => redactAfterPath(rest));
+
+/** Whether a field of that name holds a credential. */
+export const isSecretName = (name: string): boolean => SECRET_KEY.test(name);
+
 /** A copy of any plain data with its credentials replaced, by key (`password`, `apiKey`, …) and inside every text. */
 export function redact<T>(value: T): T {
   return redactAny(value) as T;
@@ -57,9 +83,12 @@ export function redact<T>(value: T): T {
 function redactAny(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) {
-    return value.map((item, index) =>
-      typeof item === 'string' && SECRET_OPTION.test(String(value[index - 1])) ? REDACTED : redactAny(item),
-    );
+    return value.map((item, index) => {
+      if (typeof item !== 'string') return redactAny(item);
+      const option = String(value[index - 1]);
+      if (SECRET_OPTION.test(option)) return REDACTED;
+      return redactText(option === '--build' ? redactCommand(item) : item);
+    });
   }
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(

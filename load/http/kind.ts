@@ -8,7 +8,8 @@ import { untilDigested } from './digested.ts';
 import { mergeUsers } from './merge.ts';
 import type { Http } from './messages.ts';
 import { whyNoAnswer } from './no-answer.ts';
-import type { HttpPlan, SavedHttpPlan } from './plan.ts';
+import type { HttpPlan } from './plan.ts';
+import { asSaved } from './saved-plan.ts';
 import { HttpSeriesBuilder } from './series.ts';
 
 /** The file of an authority is the same for all users. */
@@ -47,12 +48,6 @@ export const HTTP: Kind<Http> = {
   }),
   noSeries: { firstSecond: 0, users: [], tasks: {} },
 };
-
-/** As results keep it. */
-export const asSaved = ({ credentials: _, ...plan }: HttpPlan): SavedHttpPlan => ({
-  ...plan,
-  accounts: plan.accounts.length,
-});
 
 class UsersRecord implements RunRecord<Http> {
   readonly expected: number;

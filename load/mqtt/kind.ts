@@ -9,6 +9,7 @@ import { whyNotHere } from './credential-files.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
 import { connectionsOf, filtersOf, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
+import { asSaved } from './saved-plan.ts';
 import { SeriesBuilder } from './series.ts';
 
 /** User and kernel memory of one connection here that is held, measured, rounded up. */
@@ -45,7 +46,7 @@ export const MQTT: Kind<Mqtt> = {
   record: (plan) => new GroupsRecord(plan),
   measured: ({ plan, run, startedAt, series, targetDown, interrupted, destinations, ...reported }) => ({
     status: 'measured',
-    plan,
+    plan: asSaved(plan),
     startedAt,
     runTag: run.tag,
     series,
@@ -57,7 +58,7 @@ export const MQTT: Kind<Mqtt> = {
     status: 'invalid',
     cause,
     reason,
-    plan,
+    plan: asSaved(plan),
     startedAt,
     runTag: run.tag,
     series,

@@ -1,3 +1,4 @@
+import { parseCommand } from '../../text/redact-command.ts';
 import { commandForm } from '../forms.ts';
 import type { BrokerKind } from './broker.ts';
 import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
@@ -17,7 +18,7 @@ export const command: BrokerKind = {
     const { localBroker } = await import('./local-broker.ts');
     const { mqtt } = await import('./ready.ts');
     const running = await runCommand(mqtt, command);
-    const broker = localBroker(running, { kind: 'command', name: command.split(/\s/)[0] ?? command });
+    const broker = localBroker(running, { kind: 'command', name: parseCommand(command).program });
     return { ...broker, mayHaveChildren: true };
   },
 };

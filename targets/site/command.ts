@@ -1,3 +1,4 @@
+import { parseCommand } from '../../text/redact-command.ts';
 import { commandForm } from '../forms.ts';
 import type { SiteKind } from './site.ts';
 import { wantsContainer, wantsOurContainer, wantsOurSite } from './unfit.ts';
@@ -12,7 +13,7 @@ export const command: SiteKind = {
     const { localSite } = await import('./local-site.ts');
     const { anySite } = await import('./ready.ts');
     const running = await runCommand(anySite('/'), command);
-    const name = command.split(/\s/)[0] ?? command;
+    const name = parseCommand(command).program;
     return { ...localSite(running, { kind: 'command', name, certificate: null }), mayHaveChildren: true };
   },
 };

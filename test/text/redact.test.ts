@@ -27,6 +27,13 @@ test.each([
     '{"user": "a", "client_secret" : "x\\"y", "token":12}',
     '{"user": "a", "client_secret" : "***", "token":"***"}',
   ],
+  ['mqtt://token@127.0.0.1:1883', 'mqtt://***@127.0.0.1:1883'],
+  ['wss://broker/mqtt?sig=hunter2&v=3#hunter2', 'wss://broker/mqtt?sig=***&v=3#***'],
+  ['https://site/x?page=2&code=1234567&t={token}', 'https://site/x?page=2&code=***&t={token}'],
+  ['exec:LOGIN=\'two words\' N="a b" ./start --n=1', 'exec:LOGIN=*** N=*** ./start --n=1'],
+  ['exec:cd x && LOGIN=hunter2 ./start', 'exec:cd x && LOGIN=*** ./start'],
+  ['exec:docker run -e LOGIN=hunter2 --env=B=hunter2 x', 'exec:docker run -e LOGIN=*** --env=B=*** x'],
+  ["compare --build 'LOGIN=hunter2 npm ci' a b", "compare --build 'LOGIN=*** npm ci' a b"],
   ['<login><ns:password>x y</ns:password></login>', '<login><ns:password>***</ns:password></login>'],
 ])('%s is saved as %s', (given, saved) => {
   expect(redactText(given)).toBe(saved);
@@ -34,13 +41,22 @@ test.each([
 
 test.each([
   'mqtt://127.0.0.1:1883',
-  'mqtt://device@127.0.0.1:1883',
   'mqtt://127.0.0.1:1883/devices@home',
   'npx tidemark matrix --clients 500,1000 --for 30s',
   '{"tokens": "many", "secretary": "ann"}',
   'mail a@b.example about http://example.org:80',
 ])('%s holds no credential and stays as it is', (text) => {
   expect(redactText(text)).toBe(text);
+});
+
+test('what a build is given vanishes from a list of words', () => {
+  expect(redact(['compare', '--build', 'LOGIN=hunter2 npm ci', '--broker', 'exec:A=hunter2 b'])).toEqual([
+    'compare',
+    '--build',
+    'LOGIN=*** npm ci',
+    '--broker',
+    'exec:A=*** b',
+  ]);
 });
 
 test('private keys vanish, certificates stay', () => {

@@ -175,7 +175,7 @@ test('the address has no credentials, query or slash at its end in the plan', ()
   expect(target).toEqual({ url: 'http://127.0.0.1:8080/app', host: '127.0.0.1', port: 8080 });
   expect(credentials).toEqual({ username: 'user', password: 'päss' });
   expect(() => readHttpPlan(input, { url: 'http://user:secret@127.0.0.1/?a=b' })).toThrow(
-    /^target: 'http:\/\/127\.0\.0\.1\/\?a=b': a site has no query/,
+    /^target: 'http:\/\/127\.0\.0\.1\/\?a=\*\*\*': a site has no query/,
   );
 });
 
