@@ -2,8 +2,8 @@
  * Asks git and starts nothing else: git itself would run programs that the configuration names, and not for us.
  *
  * Off are hooks, those of the configuration too, the file system monitor, checks of signatures, and filters (clean, smudge, process) but
- * those that the user allows. Left as the user has them are `core.sshCommand`, `protocol.*` and `credential.*`: only a partial clone needs them, to
- * fetch what it lacks. Pagers, editors, text conversions and external diffs are started by nothing that is asked here.
+ * those that the user allows. Nothing is fetched, as git would from a partial clone: by which programs, the configuration says, too. Pagers,
+ * editors, text conversions and external diffs are started by nothing that is asked here.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -32,10 +32,27 @@ const QUIET: readonly Setting[] = [
 ];
 
 /** For what is started beside git and may call it: a build, a run. No hooks, no file system monitor. */
-export const gitEnvironment = (): NodeJS.ProcessEnv => environmentWith(QUIET);
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const env = environmentWith(QUIET);
+  const { [FETCHED_BEFORE]: before } = env;
+  if (before === undefined) return env;
+  // Within a bisect: git fetches nothing there, and a build may.
+  for (const name of [FETCHED_BEFORE, ...Object.keys(NO_FETCH)]) delete env[name];
+  return { ...env, ...(JSON.parse(before) as NodeJS.ProcessEnv) };
+}
+
+/** git(1): the first is known from git 2.45 on; without a transport allowed, older ones fetch nothing either. */
+const NO_FETCH = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+/** What the user had in their place. */
+const FETCHED_BEFORE = 'TIDEMARK_GIT_FETCH';
+
+function withoutFetching(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { GIT_NO_LAZY_FETCH, GIT_ALLOW_PROTOCOL } = env;
+  return { [FETCHED_BEFORE]: JSON.stringify({ GIT_NO_LAZY_FETCH, GIT_ALLOW_PROTOCOL }), ...env, ...NO_FETCH };
+}
 
 /**
- * For git in `folder`, and all that it starts: no filters either, but `filters`, by name. Settings of the environment win over those of
+ * For git in `folder`, and all that it starts: nothing is fetched, and no filters run either, but `filters`, by name. Settings of the environment win over those of
  * files (git-config(1), GIT_CONFIG_COUNT).
  */
 export async function quietEnvironment(
@@ -44,14 +61,15 @@ export async function quietEnvironment(
 ): Promise<NodeJS.ProcessEnv> {
   const keys = await listed(folder, ['--list', '--name-only']);
   const off = namesIn(keys, FILTER).filter((name) => filters !== 'all' && !filters.includes(name));
-  return environmentWith([
+  const settings: readonly Setting[] = [
     ...QUIET,
     ...namesIn(keys, HOOK).map((name): Setting => [`hook.${name}.enabled`, 'false']),
     ...off.flatMap((name): Setting[] => [
       ...PROGRAMS.map((program): Setting => [`filter.${name}.${program}`, '']),
       [`filter.${name}.required`, 'false'],
     ]),
-  ]);
+  ];
+  return withoutFetching(environmentWith(settings));
 }
 
 /** Names of filters of git that may run. */
@@ -86,7 +104,9 @@ export async function quietGit(
   args: readonly string[],
   { filters, input = '' }: Asked = {},
 ): Promise<string> {
-  const env = READING.has(args[0] ?? '') ? gitEnvironment() : await quietEnvironment(folder, filters);
+  const env = READING.has(args[0] ?? '')
+    ? withoutFetching(gitEnvironment())
+    : await quietEnvironment(folder, filters);
   const asking = run('git', ['-C', folder, ...args], {
     // Its messages are shown, so they are in the language of ours; and the user's index stays as it is.
     env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },

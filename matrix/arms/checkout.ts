@@ -75,7 +75,9 @@ export async function checkOut(
     await forget();
   };
   try {
-    await git(root, 'worktree', 'add', '--quiet', '--detach', tree, commit);
+    // Its files come in a second step: settings may hold there alone (git-config(1), includeIf "gitdir:"), and are known only then.
+    await git(root, 'worktree', 'add', '--quiet', '--detach', '--no-checkout', tree, commit);
+    await git(tree, 'reset', '--quiet', '--hard');
     await refuseUnfiltered(tree, revision);
   } catch (error) {
     await remove();

@@ -18,9 +18,17 @@ export async function carriedOut<Answer>(what: string | undefined, asking: Promi
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     if (String(code) === 'ENOENT')
       throw new GitError('git is required; there is none in the PATH. Install it.');
-    throw new GitError(`git ${what}: ${stderr?.trim() || message}`, { cause: error });
+    throw new GitError(`git ${what}: ${stderr?.trim() || message}${nextStep(stderr ?? '')}`, {
+      cause: error,
+    });
   }
 }
+
+/** Of a partial clone (`--filter`). */
+const nextStep = (said: string): string =>
+  /promisor|lazy fetch|transport '.*' not allowed/.test(said)
+    ? '\nThe clone is partial and lacks files of that revision. Fetch them first: git fetch --refetch --no-filter'
+    : '';
 
 /** Root of the work tree that `folder` lies in, and the way from there to `folder` ('' or 'a/b'). Throws GitError. */
 export async function workTreeOf(

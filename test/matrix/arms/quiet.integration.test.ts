@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkOut, refuseDirty, resolveRevision } from '../../../matrix/arms/checkout.ts';
 import { runGroup } from '../../../matrix/arms/process-group.ts';
 import { copyTestFiles } from '../../../matrix/arms/test-file-copies.ts';
@@ -122,9 +122,50 @@ describe('no program is run', () => {
     expect(marked()).toBe('');
   });
 
+  test('by a configuration that holds in linked work trees alone', async () => {
+    const repository = hostile('*.js filter=inner\n*.js diff=inner\n');
+    const inner = join(repository.folder, '.git/inner');
+    writeFileSync(
+      inner,
+      `[filter "inner"]\n smudge = ${program} smudge\n[diff "inner"]\n textconv = ${program} textconv\n[core]\n fsmonitor = ${program} fsmonitor\n`,
+    );
+    repository.git('config', 'includeIf.gitdir:**/worktrees/**.path', inner);
+    await expect(checkOut(repository.folder, 'HEAD~1', unexpected)).rejects.toThrow('--git-filter inner');
+    expect(marked()).toBe('');
+  });
+
+  test('to fetch what a partial clone lacks; that is said, with what to do', async () => {
+    const origin = hostile();
+    origin.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = join(temporaryFolder('clone-'), 'partial');
+    const url = `file://${origin.folder}`;
+    execFileSync('git', ['clone', '--quiet', '--filter=blob:none', url, clone], { stdio: 'ignore' });
+    for (const [key, value] of [
+      ['core.sshCommand', `${program} ssh`],
+      ['credential.helper', `!${program} credential`],
+      ['remote.origin.uploadpack', `${program} uploadpack`],
+      ['protocol.ext.allow', 'always'],
+      ['protocol.allow', 'always'],
+    ])
+      execFileSync('git', ['-C', clone, 'config', key!, value!]);
+    for (const from of [url, `ext::${program} ext`, 'ssh://git@127.0.0.1:1/x', 'http://127.0.0.1:1/x']) {
+      execFileSync('git', ['-C', clone, 'config', 'remote.origin.url', from]);
+      writeFileSync(marks, '');
+      await expect(checkOut(clone, 'HEAD~2', unexpected), from).rejects.toThrow(
+        'The clone is partial and lacks files of that revision. Fetch them first: git fetch --refetch --no-filter',
+      );
+      expect(marked(), from).toBe('');
+    }
+  });
+
   test('by git in a build', async () => {
     const repository = hostile();
-    const build = { file: 'git status && git checkout --quiet --force HEAD', shell: true };
+    // A build may fetch, also one that a bisect asks for.
+    vi.stubEnv('TIDEMARK_GIT_FETCH', '{}');
+    vi.stubEnv('GIT_ALLOW_PROTOCOL', 'none');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const file = `git status && git checkout --quiet --force HEAD && git ls-remote --quiet file://${repository.folder} HEAD`;
+    const build = { file, shell: true };
     const { code } = await runGroup({ ...build, cwd: repository.folder, signal: watched.signal });
     expect({ code, marked: marked() }).toEqual({ code: 0, marked: '' });
   });
