@@ -12,6 +12,7 @@ import type { Rubric } from '../grading/rubric.ts';
 import { EXIT, type ExitCode } from '../saved/exit-codes.ts';
 import { replaceFile } from '../saved/replace-file.ts';
 import { version } from '../saved/version.ts';
+import { visible } from '../text/visible.ts';
 import { gradeExitCode } from './grade-exit-code.ts';
 import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
 import { gradeLines } from './grade-lines.ts';
@@ -164,7 +165,7 @@ async function write(file: string, markdown: string, json: object): Promise<void
     [file, markdown],
     [jsonOf(file), data],
   ] as const) {
-    await replaceFile(path, content).catch((error: Error) => {
+    await replaceFile(path, visible(content)).catch((error: Error) => {
       throw new GradeLost(cannotWrite(path, error.message));
     });
   }

@@ -6,6 +6,7 @@ import type { Nearest } from '../slo/nearest.ts';
 import { columnsOf, cutEnd, cutMiddle, cutStart } from '../text/columns.ts';
 import { count } from '../text/format.ts';
 import { formatBound, formatQuantity, significant } from '../text/quantity.ts';
+import { oneLine } from '../text/visible.ts';
 
 /** A clause of a line. */
 interface Piece {
@@ -71,7 +72,7 @@ function surroundings(standing: Standing): readonly Piece[] {
 /** `2/6 500-byte telemetry > clients=500 qos=1` */
 function titlePiece({ title, done, total }: Standing): Piece {
   const number = total === 1 ? '' : `${done + 1}${total === null ? '' : `/${total}`} `;
-  const name = title.replaceAll(/\p{Cc}+/gu, ' ');
+  const name = oneLine(title);
   const to = (columns: number): string => number + cutMiddle(name, columns - columnsOf(number));
   return { text: number + name, rank: 0, shrink: { order: 1, least: 24, to } };
 }

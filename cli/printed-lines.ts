@@ -19,6 +19,7 @@ import type { AnyCell } from '../saved/cell.ts';
 import type { Comparison } from '../saved/comparison.ts';
 import { EXIT } from '../saved/exit-codes.ts';
 import { duration, plural } from '../text/format.ts';
+import { oneLine } from '../text/visible.ts';
 import { exitCodeOf, type Outcome, someJudged } from './outcome.ts';
 
 /** What of a cell is printed. */
@@ -43,7 +44,7 @@ function saidOnce(slo: PrintedCell['slo']): readonly string[] {
 
 /** A cell: its verdict, and each bound with what was measured. */
 export function cellLines(cell: PrintedCell): readonly string[] {
-  const name = [cell.title, parametersText(cell.parameters)].filter(Boolean).join(', ');
+  const name = [oneLine(cell.title), parametersText(cell.parameters)].filter(Boolean).join(', ');
   const found = cell.capacity ? capacityLines(cell.capacity) : [];
   const head = `${cell.verdict.toUpperCase().padEnd(8)}${name} (${duration(cell.durationMs)})`;
   const once = saidOnce(cell.slo);
@@ -74,7 +75,7 @@ const capacityLines = (answer: CapacityResult): readonly string[] => [
 
 /** An expected error is its message; only an unexpected one shows where it came from. */
 export const problemLines = ({ where, message, stack }: Problem): readonly string[] => [
-  `${where}: ${message}`,
+  `${oneLine(where)}: ${message}`,
   ...(stack === null ? [] : stack.split('\n').slice(message.split('\n').length)),
 ];
 
@@ -108,7 +109,7 @@ export function comparisonLines(comparison: Comparison, written: readonly string
   const cells = [...new Set(metrics.map(({ cell }) => cell))];
   const width = Math.max(0, ...metrics.map(({ metric }) => metric.length));
   const rows = cells.flatMap((cell) => [
-    cell,
+    oneLine(cell),
     ...metrics
       .filter((one) => one.cell === cell)
       .flatMap((one) => [
@@ -126,7 +127,7 @@ export function comparisonLines(comparison: Comparison, written: readonly string
   return [
     ...forced.map(({ key, base, head }) => `not the same environment: ${key} ${base} and ${head}`),
     ...rows,
-    ...leftOut.map((line) => `not compared: ${line}`),
+    ...leftOut.map((line) => `not compared: ${oneLine(line)}`),
     '',
     ...(course === null ? [] : [course]),
     `${verdict}: ${verdictClauses(comparison).join('; ')}.`,

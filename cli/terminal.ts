@@ -4,6 +4,7 @@ import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import { cutEnd } from '../text/columns.ts';
 import { redactText } from '../text/redact.ts';
+import { visible } from '../text/visible.ts';
 
 /** In a pipe: a run that is over by then has told nothing on its way. */
 const PIPED_AFTER_MS = 120_000;
@@ -24,6 +25,9 @@ export interface View {
   lines(columns: number): readonly string[];
   readonly line: string;
 }
+
+/** What others have written speaks to people alone. */
+const shown = (line: string): string => visible(redactText(line));
 
 export class Terminal {
   readonly #out: Stream;
@@ -53,13 +57,13 @@ export class Terminal {
   /** Lines of the result. */
   result(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) this.#out.write(`${redactText(line)}\n`);
+    for (const line of lines) this.#out.write(`${shown(line)}\n`);
   }
 
   /** Lines about the run: notices, problems. */
   note(...lines: readonly string[]): void {
     this.#clear();
-    for (const line of lines) this.#err.write(`${redactText(line)}\n`);
+    for (const line of lines) this.#err.write(`${shown(line)}\n`);
   }
 
   /** Where others write what is neither: test files, vitest. */
@@ -83,7 +87,7 @@ export class Terminal {
     const lines = view
       .lines(columns)
       .slice(0, (this.#err.rows ?? 0) < ROWS_FOR_TWO_LINES ? 1 : 2)
-      .map((line) => cutEnd(redactText(line), columns));
+      .map((line) => cutEnd(shown(line), columns));
     this.#clear();
     this.#err.write(lines.join('\n'));
     // The cursor waits where the lines begin: what a key press echoes, like ^C, moves nothing.
@@ -96,7 +100,7 @@ export class Terminal {
     const nowMs = this.#nowMs();
     if (nowMs - this.#startedAtMs < PIPED_AFTER_MS || nowMs - this.#lastPipedAtMs < PIPED_INTERVAL_MS) return;
     this.#lastPipedAtMs = nowMs;
-    this.#err.write(`${redactText(line)}\n`);
+    this.#err.write(`${shown(line)}\n`);
   }
 
   #clear(): void {

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../text/redact.ts';
+import { visible } from '../text/visible.ts';
 import type { BisectResult } from './bisect.ts';
 import type { Comparison } from './comparison.ts';
 import { makeFolder, orResultsError, replaceFile } from './replace-file.ts';
@@ -21,7 +22,7 @@ export async function writeReports(
   await inFolder(folder, async () => {
     await makeFolder(folder);
     await replaceFile(paths.json, `${JSON.stringify(redact(found), null, 2)}\n`);
-    await replaceFile(paths.markdown, markdown);
+    await replaceFile(paths.markdown, visible(markdown));
   });
   return [paths.markdown, paths.json];
 }

@@ -5,6 +5,7 @@ import { makeFolder, replaceFile } from '../../saved/replace-file.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { stemOf } from '../../saved/results-file.ts';
 import { redact } from '../../text/redact.ts';
+import { visible } from '../../text/visible.ts';
 import { charts } from '../charts/charts.ts';
 import { markdown } from '../sections/document.ts';
 
@@ -24,8 +25,8 @@ export function reportOf(saved: SavedResults, stem = stemOf(saved)): Report {
   return {
     stem,
     files: [
-      { name: `${stem}.md`, text: markdown(results, drawn) },
-      ...drawn.map(({ name, svg }) => ({ name, text: svg })),
+      { name: `${stem}.md`, text: visible(markdown(results, drawn)) },
+      ...drawn.map(({ name, svg }) => ({ name, text: visible(svg) })),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { redact } from '../../text/redact.ts';
+import { visible } from '../../text/visible.ts';
 import type { Conclusion } from '../conclusion.ts';
 import type { Output } from './output.ts';
 
@@ -27,7 +28,7 @@ export const stepSummary: Output = {
           // Other commands of the step may have written before.
           const markdown = stepSummary({ ...redacted(conclusion), found }, STEP_SUMMARY_BYTES - size);
           if (markdown === '') note(`No room is left in the summary of this step, ${file}.`);
-          else await appendFile(file, markdown);
+          else await appendFile(file, visible(markdown));
         } catch (error) {
           note(`The summary of this step cannot be written: ${(error as Error).message}.`);
         }
