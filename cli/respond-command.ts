@@ -50,7 +50,7 @@ export function addRespond(program: Command, respond: (asked: RespondAsked) => P
     read: (text: string) => T,
   ): void => {
     const one = new Option(flags, help).env(env);
-    const checked = reading(`${one.long}`, read);
+    const checked = reading(`${one.long} (${env})`, read);
     command.addOption(one.default(checked(otherwise), otherwise).argParser(checked));
   };
   option(

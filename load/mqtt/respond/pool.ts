@@ -86,10 +86,10 @@ export class Pool {
       this.#lowSinceUs = atUs;
       this.#mostBusy = this.busy;
     }
-    const { workers } = this;
+    const { workers, busy } = this;
     const decision = decide(
       this.#plan,
-      { ...strain, workers, lowSinceUs: this.#lowSinceUs, mostBusy: this.#mostBusy },
+      { ...strain, workers, busy, lowSinceUs: this.#lowSinceUs, mostBusy: this.#mostBusy },
       atUs,
     );
     if (decision) this.workers = decision.to;

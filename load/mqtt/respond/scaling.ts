@@ -16,6 +16,8 @@ const RESERVE = 1.25;
 /** What a pool went through since it was looked at last. */
 export interface Strain {
   readonly workers: number;
+  /** Workers that have a request. */
+  readonly busy: number;
   /** Requests that wait. */
   readonly queued: number;
   /** The longest wait, of requests that still wait too. */
@@ -44,12 +46,13 @@ export const pressureOf = (plan: PoolPlan, { queued, waitUs }: Pick<Strain, 'que
 
 /** Null: the pool stays as it is. */
 export function decide(plan: PoolPlan, strain: Strain, atUs: number): Decision | null {
-  const { workers, queued, waitUs, lowSinceUs, mostBusy } = strain;
+  const { workers, busy, queued, waitUs, lowSinceUs, mostBusy } = strain;
   const decision = (to: number, cause: ScalingCause): Decision | null =>
     to === workers ? null : { atUs, from: workers, to, cause, queued, waitUs };
+  // While a worker is free, those that waited were many at once: that is over.
   if (pressureOf(plan, strain) > plan.scaleUp)
     return decision(
-      Math.min(plan.max, workers * GROWTH),
+      busy < workers ? workers : Math.min(plan.max, workers * GROWTH),
       fillOf(plan, queued) > waitShare(plan, waitUs) ? 'fill' : 'wait',
     );
   if (atUs - lowSinceUs < plan.settleMs * 1000) return null;
