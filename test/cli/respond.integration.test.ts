@@ -9,7 +9,8 @@ import { startBroker } from '../../targets/broker/start.ts';
 import { freePort } from '../../targets/free-port.ts';
 import { askerAt, headerOf } from '../load/mqtt/respond/asking.ts';
 import { mosquitto, titled } from '../parts-here.ts';
-import { type Ended, Folder, type Started, saying, suite } from './command.ts';
+import { Folder, type Started, saying, suite } from './command.ts';
+import type { Ended } from './in-process.ts';
 
 /** Each takes seconds; one that hangs is not waited for. */
 const TIMEOUT = { timeout: 90_000 };
