@@ -23,3 +23,27 @@ export const NETWORK_BUSY_PERCENT = 80;
 
 /** Percent of the machine's memory without caches, the highest second. The next step is swapping or the OOM killer. */
 export const MEMORY_FULL_PERCENT = 95;
+
+/** Percent of the time that the target waited for the disk: whatever comes meanwhile waits with it, and it does so in one wait of four. */
+export const DISK_WAIT_PERCENT = 25;
+
+/** Percent of the time. A target that waits less is not held up by a disk, however busy others keep that. */
+export const DISK_WAIT_FELT_PERCENT = 5;
+
+/** Percent of the periods of a CPU quota in which it ran out. In more than half of them work was left over for the next one. */
+export const THROTTLED_PERCENT = 50;
+
+/** Percent of the looks. Nothing stops a process by itself; ten looks are made in a second. */
+export const STOPPED_PERCENT = 10;
+
+/** Percent of the time without a CPU though it could run, on a machine that others fill: what it left undone is their doing. */
+export const STARVED_PERCENT = 20;
+
+/** As above, to be felt at all. Programs of idle priority fill a machine and let everybody else run at once. */
+export const STARVED_FELT_PERCENT = 2;
+
+/** Share of the connections with unread bytes, 0..1, that had as many a second before. A target that reads needs milliseconds. */
+export const STUCK_SHARE = 0.5;
+
+/** Share of the CPU that a target can use, 0..1. One that works so much does read, and what is unread is new each time. */
+export const WORKING_SHARE = 0.5;

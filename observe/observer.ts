@@ -11,12 +11,17 @@ import type { Target } from '../targets/target.ts';
 import { bottleneck } from './bottleneck.ts';
 import { cpuLimitPercent } from './cpu-limit.ts';
 import { Endpoints } from './exporters/endpoints.ts';
+import { networkApart } from './network-apart.ts';
+import { ProcessLooks } from './process-looks.ts';
 import { ProcessSampler } from './processes.ts';
 import { quotaPercent } from './quota.ts';
 import { steadyMs } from './recording/steady-clock.ts';
 import { recordSar } from './sar.ts';
 import { sampleQueues } from './sockets.ts';
 import { watchSysTopics } from './sys/topics.ts';
+import { targetFunctions } from './target-functions.ts';
+import { unreadBytes } from './unread-bytes.ts';
+import { heldBy } from './waits.ts';
 import { whereabouts } from './whereabouts.ts';
 
 export interface Observer extends AsyncDisposable {
@@ -47,6 +52,8 @@ export interface ObserveOptions {
   readonly watchAs?: OwnClient | undefined;
   /** URLs of Prometheus endpoints that tell of the target and its machine. Absent: none. */
   readonly endpoints?: readonly string[];
+  /** In which functions the target spends its CPU is recorded (perf). Absent: no. */
+  readonly perf?: boolean;
   /** Results folder; made when absent. */
   readonly folder: string;
   /** Path stem for what is kept within `folder`, one for each load. */
@@ -66,6 +73,7 @@ export async function observe({
   protocol = 'mqtt',
   watchAs,
   endpoints: urls = [],
+  perf = false,
 }: ObserveOptions): Promise<Observer> {
   const missing: string[] = [];
   const files: string[] = [];
@@ -108,16 +116,19 @@ export async function observe({
     unseen,
   } = await whereabouts(observed, protocol === 'mqtt' ? 'broker' : 'site');
   if (found) watch(found.name, found.pid, found.withChildren, found.beside);
+  const looks = new ProcessLooks(found);
+  const functions = perf ? await targetFunctions(found, join(folder, `${cell}.perf`)).catch(orMissing) : null;
   const [sys, queues] = await Promise.all([
     protocol === 'mqtt' && !endpoints.count
       ? keeping(`${cell}.sys.log`, (file) => watchSysTopics(observed.url, file, watchAs)).catch(orMissing)
       : null,
-    sampleQueues(observed.port).catch(orMissing),
+    sampleQueues(observed.port, found && networkApart(found.pid)).catch(orMissing),
   ]);
   const stop = async () => {
     processes.stop();
+    looks.stop();
     queues?.stop();
-    await Promise.all([sar?.stop(), sys?.stop(), endpoints.stop()]);
+    await Promise.all([sar?.stop(), sys?.stop(), endpoints.stop(), functions?.stop()]);
   };
 
   let measureStartedMs: number | null = null;
@@ -125,14 +136,22 @@ export async function observe({
   return {
     measureStarts() {
       measureStartedMs = steadyMs();
+      looks.measureStarts();
+      queues?.soon();
+      functions?.start(looks.targetProcesses());
     },
     agents(pids) {
+      looks.agents(pids);
       for (const pid of pids) watch(`agent ${pid}`, pid);
     },
     [Symbol.asyncDispose]: stop,
     async finish(result) {
       const zeroMs = measureStartedMs ?? Date.parse(result.startedAt);
       const { measureMs } = result.plan;
+      const { waits, threads, others } = looks.between(zeroMs, zeroMs + measureMs);
+      await functions?.stop();
+      const hot = threads[0] ? ((await functions?.read(threads[0]).catch(orMissing)) ?? null) : null;
+      if (hot) files.push(`${cell}.perf`);
       // Whoever interrupted a load does not wait for the broker's next round.
       const awaited = result.status === 'measured' && !result.interrupted;
       const counted = awaited && sys ? sys.waitForTick() : false;
@@ -178,12 +197,19 @@ export async function observe({
         quotaPercent: quotaOfTarget,
         cores: elsewhere ? Number.POSITIVE_INFINITY : cores,
       });
+      const samples = (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs }));
+      const unread = unreadBytes(samples, measureMs);
+      const held = heldBy('the generator', waits.generator, waits.target);
       return {
         system,
         ...(elsewhere && { elsewhere }),
         ...(machines.length > 0 && { machines }),
         target: target && { ...target, ...(Number.isFinite(limit) && { cpuLimitPercent: limit }) },
         agents,
+        ...(threads.length > 0 && { threads }),
+        ...(unread && { unread }),
+        ...(hot && { functions: hot }),
+        ...(held.length > 0 && { generatorHeld: held.join('; ') }),
         broker: figures,
         bottleneck: bottleneck({
           measureMs,
@@ -196,7 +222,9 @@ export async function observe({
           targetSingleThreaded: singleThreaded,
           targetQuotaPercent: quotaOfTarget,
           generator: result.generator,
-          queues: (queues?.samples ?? []).map((it) => ({ ...it, atMs: it.atMs - zeroMs })),
+          queues: samples,
+          waits,
+          others,
         }),
         missing,
         files: kept,

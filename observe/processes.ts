@@ -4,8 +4,9 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { ProcessSeries } from '../saved/observation.ts';
+import { withDescendants } from './process-tree.ts';
 import { steadyMs } from './recording/steady-clock.ts';
 
 const SECOND_MS = 1000;
@@ -225,24 +226,6 @@ function readStats(pids: readonly number[]): Map<number, ProcessStat> {
     }
   }
   return stats;
-}
-
-const withDescendants = (pids: readonly number[]): number[] => [
-  ...new Set(pids.flatMap((pid) => [pid, ...descendants(pid)])),
-];
-
-/** Children, their children and so on; any thread of a process may have started one. */
-function descendants(pid: number): number[] {
-  const children: number[] = [];
-  try {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const text = readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1');
-      children.push(...text.split(' ').filter(Boolean).map(Number));
-    }
-  } catch {
-    // it ended, or the kernel does not list children
-  }
-  return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
 function systemValue(name: 'CLK_TCK' | 'PAGESIZE', usual: number): number {

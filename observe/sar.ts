@@ -1,24 +1,13 @@
 /** The machine's CPU, disk, network and memory each second, by sysstat's own collector. */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { access, constants, rm } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SystemSeries } from '../saved/observation.ts';
+import { startRecorder } from './recording/recorder.ts';
 import { steadyMs } from './recording/steady-clock.ts';
 import { parseSadf } from './sadf.ts';
 
-/**
- * The shell becomes sar. What it leaves behind interrupts the whole group, sar's collector too, when descriptor 3
- * ends: on `stop`, and also when this process is gone, however it went. Whole seconds are on disk by then.
- */
-const RECORD = '{ read -r _ <&3; kill -INT 0; } & exec sar -o "$1" 1 >/dev/null 3<&-';
-/** Far more than sar needs to end. */
-const STOP_TIMEOUT_MS = 5_000;
-/** A collector that is interrupted while it reads sleeps on for a second, and ends when it is interrupted again. */
-const NUDGE_EVERY_MS = 100;
 /** 12 h on 16 CPUs. */
 const SADF_LIMIT_BYTES = 512 * 1024 ** 2;
 
@@ -42,31 +31,7 @@ export async function recordSar(file: string): Promise<SarRecording> {
   await rm(file, { force: true }); // sar appends
   const startedMs = steadyMs();
   const startedAtMs = Date.now();
-  // Its own process group: Ctrl-C at the terminal must not reach it before the run has ended.
-  const sar = spawn('sh', ['-c', RECORD, 'sh', file], {
-    detached: true,
-    env: environment(),
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
-  const life = sar.stdio[3] as Socket;
-  const errors = sar.stderr as Socket;
-  errors.resume();
-  life.on('error', () => {});
-  const ended = once(sar, 'close').then(
-    () => false,
-    () => false,
-  ); // the whole group has let go of stderr
-  for (const handle of [sar, life, errors]) handle.unref();
-
-  const stop = async () => {
-    life.end();
-    const waited = new AbortController();
-    const late = sleep(STOP_TIMEOUT_MS, true, { signal: waited.signal }).catch(() => false);
-    const nudges = setInterval(() => interrupt(sar.pid), NUDGE_EVERY_MS);
-    if (await Promise.race([ended, late])) sar.kill('SIGKILL');
-    clearInterval(nudges);
-    waited.abort();
-  };
+  const { stop } = startRecorder(['sar', '-o', file, '1'], { env: environment() });
   return {
     stop,
     async read(zeroMs) {
@@ -97,15 +62,6 @@ export function lateMs(firstStampMs: number, startedAtMs: number): number {
   const firstMs = Math.min(Math.max(startedAtMs + 1000, firstStampMs), firstStampMs + 999);
   const late = firstMs - 1000 - startedAtMs;
   return Math.abs(late) <= MOST_LATE_MS ? late : 0;
-}
-
-/** The group that it leads. */
-function interrupt(leader: number | undefined): void {
-  try {
-    if (leader !== undefined) process.kill(-leader, 'SIGINT');
-  } catch {
-    // It has ended.
-  }
 }
 
 const firstLine = (error: unknown) =>

@@ -68,9 +68,47 @@ const brokerFigures = z.object({
 });
 export type BrokerFigures = PlainData<typeof brokerFigures>;
 
+/** What a thread did in the measure phase. */
+const threadShares = z.object({
+  name: z.string(),
+  pid: z.number(),
+  tid: z.number(),
+  /** Time on a CPU, percent of one core. */
+  cpuPercent: z.number(),
+  /** Time in which it could have run and had no CPU, percent of the time. */
+  cpuWaitPercent: z.number(),
+  /** Of the looks at it, in percent: it waited for a disk. */
+  diskWaitPercent: z.number(),
+  /** Of the looks at it, in percent: a signal or a frozen container had stopped it. */
+  stoppedPercent: z.number(),
+});
+export type ThreadShares = PlainData<typeof threadShares>;
+
+/** Bytes that waited in the sockets between generator and target: medians over the samples of the measure phase. */
+const unread = z.object({
+  samples: z.number(),
+  byTargetBytes: z.number(),
+  byGeneratorBytes: z.number(),
+  /** Connections with bytes that the target had not read in two samples running; null: its end was not seen. */
+  stuckAtTarget: z.number().nullable(),
+});
+export type UnreadBytes = PlainData<typeof unread>;
+
+/** In which functions a thread of the target spent its CPU, by perf(1). */
+const hotFunctions = z.object({
+  thread: z.string(),
+  samples: z.number(),
+  /** Hottest first. */
+  functions: list(z.object({ percent: z.number(), name: z.string(), object: z.string() })),
+});
+export type HotFunctions = PlainData<typeof hotFunctions>;
+
 const bottleneck = z.object({
-  /** 'unknown': nothing that was seen was full, and too little of the target was seen to say that nothing was. */
-  where: z.literal(['none', 'unknown', 'generator', 'target', 'network', 'memory', 'disk']),
+  /**
+   * 'machine': a program that is neither target nor generator. 'unknown': nothing that was seen was full, and too little of the
+   * target was seen to say that nothing was.
+   */
+  where: z.literal(['none', 'unknown', 'generator', 'target', 'machine', 'network', 'memory', 'disk']),
   /** In words, with the figures. */
   evidence: list(z.string()),
 });
@@ -86,6 +124,14 @@ export const observation = z.object({
   /** The broker or site: its process or container, or what an exporter told of it. Null: it was not seen. */
   target: processSeries.nullable(),
   agents: list(processSeries),
+  /** What kept the generator from running in the measure phase: a CPU quota, a signal. Absent: nothing did. */
+  generatorHeld: z.string().exactOptional(),
+  /** The target's, busiest first; absent: they were not seen. */
+  threads: list(threadShares).exactOptional(),
+  /** Absent: sockets were not seen. */
+  unread: unread.exactOptional(),
+  /** Absent: nobody asked for them (`--perf`), or perf gave none. */
+  functions: hotFunctions.exactOptional(),
   /** What the broker counts itself, by `$SYS` or its exporter; null when it tells of nothing. */
   broker: brokerFigures.nullable(),
   bottleneck,

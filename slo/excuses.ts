@@ -1,5 +1,5 @@
 /**
- * What excuses a target for a breach: that an agent stalled, that its event loop was full, that the machine's host took CPU
+ * What excuses a target for a breach: that an agent stalled or was kept from running, that its event loop was full, that the machine's host took CPU
  * time from it. It is asked the same way of every protocol. A stall and stolen time have to explain the breach.
  */
 import { formatQuantity } from '../text/quantity.ts';
@@ -29,6 +29,8 @@ export function excused(
   }
   if (!setup && generatorBound !== null) return fail(generatorBound);
   if (!faultless) return null;
+  const held = setup ? undefined : observation?.generatorHeld;
+  if (held !== undefined) return disturbed(`${held}: what was measured is its own delay`);
   const full = setup || fillsLoop ? null : fullLoop(evidence);
   if (full !== null) return disturbed(full);
   const stolen = stolenWithin(observation?.system, fromMs, toMs);

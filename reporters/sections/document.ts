@@ -5,6 +5,7 @@ import { kindOf, withoutChanges } from '../kinds/kinds.ts';
 import { withPoints } from '../sweeps/search-as-sweep.ts';
 import { analysisSection } from './analysis-section.ts';
 import { answerSection } from './answer-section.ts';
+import { bottleneckSection } from './bottleneck-section.ts';
 import { capacitySection } from './capacity-section.ts';
 import { chartsSection, type Linked } from './charts-section.ts';
 import { commandSection, environmentSection, missingSection } from './environment-section.ts';
@@ -33,6 +34,7 @@ export function markdown(saved: SavedResults, charts: readonly Linked[] = []): s
     own.matrix(loads),
     windowsSection(points),
     own.account(points),
+    bottleneckSection(loads),
     machineSection(loads),
     own.target(points),
     chartsSection(charts),

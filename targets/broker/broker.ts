@@ -29,6 +29,8 @@ export interface BrokerOptions extends ListenerOptions {
   readonly quota?: Quota;
   /** Container only: no NAT between generator and broker (Linux). */
   readonly hostNetwork?: boolean;
+  /** Embedded only: it tells perf(1) the names of its functions. */
+  readonly namedFunctions?: boolean;
   /** Where it is to listen, if it can: one that is started again keeps its port. Not of a command or a URL. */
   readonly port?: number;
   /** One line for the user: which kind `auto` took and why. */

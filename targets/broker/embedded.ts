@@ -26,6 +26,7 @@ export const embedded: BrokerKind = {
       module: new URL('./embedded-broker.ts', import.meta.url),
       folder,
       env: { [LISTENER]: JSON.stringify(listener) },
+      namedFunctions: options.namedFunctions ?? false,
     });
     return { ...localBroker(running, { kind: 'embedded', name: 'aedes', reach }), singleThreaded: true };
   },

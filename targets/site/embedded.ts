@@ -10,7 +10,7 @@ export const embedded: SiteKind = {
   form: word('embedded'),
   auto: { part: null },
   unfit: (_, options) => wantsContainer(options) ?? wantsOurContainer(options),
-  async start(_, { certificateFor: host }) {
+  async start(_, { certificateFor: host, namedFunctions = false }) {
     const { certificateFor } = await import('../authority.ts');
     const { runEmbedded } = await import('../embedded.ts');
     const { localSite } = await import('./local-site.ts');
@@ -20,6 +20,7 @@ export const embedded: SiteKind = {
       module: new URL('./embedded-site.ts', import.meta.url),
       tls: pair !== null,
       env: { SITE_KEY: pair?.key, SITE_CERTIFICATE: pair?.certificate },
+      namedFunctions,
     });
     const certificate = pair?.authority ?? null;
     return { ...localSite(running, { kind: 'embedded', name: 'LAMPI', certificate }), singleThreaded: true };

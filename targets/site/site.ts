@@ -22,6 +22,8 @@ export interface SiteOptions {
   readonly quota?: Quota;
   /** Our container only: no NAT between generator and site (Linux). */
   readonly hostNetwork?: boolean;
+  /** Embedded only: it tells perf(1) the names of its functions. */
+  readonly namedFunctions?: boolean;
   /** Our container and embedded: HTTPS with a fresh certificate for this name or address. */
   readonly certificateFor?: string;
   /** One line for the user: which kind `auto` took and why. */

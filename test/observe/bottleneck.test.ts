@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GeneratorResult } from '../../load/mqtt/result.ts';
 import type { AgentHealth } from '../../load/result.ts';
 import { type BottleneckInput, bottleneck } from '../../observe/bottleneck.ts';
+import type { Waits } from '../../observe/waits.ts';
 import type { MachineOfTarget, ProcessSeries, SystemSeries } from '../../saved/observation.ts';
 
 const MIB = 1024 ** 2;
@@ -176,13 +177,116 @@ describe('the bottleneck', () => {
     ).toBe('generator');
   });
 
-  test('is nobody of ours on a machine filled by something else', () => {
+  test('is the machine, where something else fills it', () => {
     const { where, evidence } = verdict({
       system: system({ cpuIdlePercent: measured(0) }),
       target: target(10),
     });
-    expect(where).toBe('none');
+    expect(where).toBe('machine');
     expect(evidence.join()).toContain('something else ran on this machine');
+  });
+
+  describe('by what its processes waited for', () => {
+    const waits = (change: Partial<Waits> = {}): Waits => ({
+      cpuWaitPercent: 0,
+      diskWaitPercent: 0,
+      stoppedPercent: 0,
+      quota: null,
+      ...change,
+    });
+    const quota = (group: string, throttledPercent: number) => ({
+      group,
+      quotaPercent: 20,
+      throttledPercent,
+    });
+    const full = system({ cpuIdlePercent: measured(0) });
+    const where = (
+      ofTarget: Partial<Waits>,
+      ofGenerator: Partial<Waits>,
+      change: Partial<BottleneckInput> = {},
+    ) => verdict({ waits: { target: waits(ofTarget), generator: waits(ofGenerator) }, ...change });
+
+    test('is whoever used up a CPU quota of its own, even on a full machine', () => {
+      const taken = { system: full, target: target(10) };
+      expect(where({ quota: quota('/a', 96) }, { cpuWaitPercent: 40 }, taken)).toMatchObject({
+        where: 'target',
+        evidence: expect.arrayContaining([
+          'the CPU quota of the target, 20 % of one core, ran out in 96 % of its periods',
+        ]),
+      });
+      expect(where({ cpuWaitPercent: 40 }, { quota: quota('/b', 96) }, taken).where).toBe('generator');
+      expect(where({ quota: quota('/a', 10) }, {}, { target: target(10) }).where).toBe('none');
+    });
+
+    test('is the larger user of a quota that both have', () => {
+      const both = [{ quota: quota('/both', 90) }, { quota: quota('/both', 90) }] as const;
+      expect(where(...both, { target: target(15), generator: generator({ cpuPercent: 5 }) }).where).toBe(
+        'target',
+      );
+      expect(where(...both, { target: target(5), generator: generator({ cpuPercent: 15 }) }).where).toBe(
+        'generator',
+      );
+    });
+
+    test('is whoever was stopped', () => {
+      expect(where({ stoppedPercent: 100 }, {}, { target: target(0) }).where).toBe('target');
+      expect(where({}, { stoppedPercent: 80 }).where).toBe('generator');
+    });
+
+    test('is the machine, where others keep either from the CPU, whatever is unread or full for that', () => {
+      const taken = { system: full, target: target(10), queues: [queue(MIB)] };
+      const starved = { cpuWaitPercent: 70 };
+      expect(where(starved, starved, taken)).toMatchObject({
+        where: 'machine',
+        evidence: expect.arrayContaining([
+          'they had work and no CPU: the target for 70 %, the generator for 70 % of the time',
+        ]),
+      });
+      const loop = generator({ loopUtilization: 0.99, cpuPercent: 20 });
+      expect(where({}, starved, { ...taken, queues: [queue(0)], generator: loop }).where).toBe('machine');
+      // It was not for want of a CPU that it did not read.
+      expect(where({}, starved, taken).where).toBe('target');
+    });
+
+    test('is not a machine full of programs that give way', () => {
+      expect(
+        where({ cpuWaitPercent: 0.5 }, { cpuWaitPercent: 0.7 }, { system: full, target: target(10) }).where,
+      ).toBe('none');
+    });
+
+    test('is the machine, where programs that were seen used more than either, and is told by name', () => {
+      const others = { cpuPercent: 90, busiest: [{ name: 'sh', processes: 4, cpuPercent: 90 }] };
+      const shared = { system: full, target: target(55), generator: generator({ cpuPercent: 50 }), others };
+      expect(where({ cpuWaitPercent: 30 }, { cpuWaitPercent: 30 }, shared)).toMatchObject({
+        where: 'machine',
+        evidence: expect.arrayContaining([expect.stringContaining('4 × sh 90 % of one core')]),
+      });
+    });
+
+    test('is the disk that the target waits for, and no disk that others keep busy', () => {
+      const busy = system({ diskBusyPercent: measured(97) });
+      expect(where({ diskWaitPercent: 80 }, {}, { queues: [queue(MIB)] }).where).toBe('disk');
+      expect(where({ diskWaitPercent: 80 }, {}, { target: target(98) }).where).toBe('target');
+      expect(where({ diskWaitPercent: 1 }, {}, { system: busy, queues: [queue(MIB)] }).where).toBe('target');
+      expect(where({ diskWaitPercent: 10 }, {}, { system: busy }).where).toBe('disk');
+    });
+  });
+
+  test('is a target that leaves a little unread for long, unless it works', () => {
+    const stuck = (now: number, still: number) => ({
+      ...queue(0),
+      targetReceiveBytes: 900,
+      unreadByTarget: { now, still },
+    });
+    const queues = [stuck(40, 2), stuck(40, 39), stuck(40, 40)];
+    expect(verdict({ target: target(2), queues })).toMatchObject({
+      where: 'target',
+      evidence: [expect.stringContaining('on 39 connections was still there a second later')],
+    });
+    expect(verdict({ target: target(70), queues }).where).toBe('none');
+    expect(verdict({ target: target(2), queues: [stuck(40, 3), stuck(30, 2), stuck(0, 0)] }).where).toBe(
+      'none',
+    );
   });
 
   test('is unknown when nothing of the target could be seen, and that is said', () => {

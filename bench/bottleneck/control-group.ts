@@ -1,0 +1,66 @@
+/** A control group of version 1 (`/sys/fs/cgroup/CONTROLLER`) that processes can be put into; root alone may. */
+import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+type Controller = 'cpu' | 'blkio';
+
+const root = (controller: Controller): string => `/sys/fs/cgroup/${controller}`;
+
+/** Whether groups can be made here. */
+export function controlGroups(controller: Controller): boolean {
+  try {
+    accessSync(join(root(controller), 'cgroup.procs'), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export class ControlGroup {
+  readonly #controller: Controller;
+  readonly #folder: string;
+
+  /** `limits`: what is written into which file of the group. */
+  constructor(controller: Controller, limits: Readonly<Record<string, string>>) {
+    this.#controller = controller;
+    this.#folder = join(root(controller), `tidemark-${process.pid}-${Math.random().toString(36).slice(2)}`);
+    mkdirSync(this.#folder);
+    for (const [file, value] of Object.entries(limits)) writeFileSync(join(this.#folder, file), value);
+  }
+
+  add(pid: number): void {
+    writeFileSync(join(this.#folder, 'cgroup.procs'), String(pid));
+  }
+
+  /** Its processes run on outside of it. */
+  async remove(): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const pids = readFileSync(join(this.#folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean);
+      for (const pid of pids) {
+        try {
+          writeFileSync(join(root(this.#controller), 'cgroup.procs'), pid);
+        } catch {
+          // It has ended.
+        }
+      }
+      try {
+        rmdirSync(this.#folder);
+        return;
+      } catch {
+        await sleep(20); // the kernel still ends a process
+      }
+    }
+  }
+}
+
+/** As much of the CPUs as it asks for, whatever else runs. */
+export const firstServed = (): ControlGroup => new ControlGroup('cpu', { 'cpu.shares': '262144' });
+
+/** So much of one CPU, in periods of 100 ms, and it gets that whatever else runs: the quota is to be what holds it back. */
+export const cpuQuota = (cpus: number): ControlGroup =>
+  new ControlGroup('cpu', {
+    'cpu.cfs_period_us': '100000',
+    'cpu.shares': '262144',
+    'cpu.cfs_quota_us': String(Math.round(cpus * 100_000)),
+  });
