@@ -36,6 +36,7 @@ test('the sections stand in their order', () => {
     '## Matrix',
     '## Windows',
     '## Ledger',
+    '## Bottleneck',
     '## CPU, disk and network',
     '## Broker figures',
     '## Charts',
