@@ -28,8 +28,8 @@ export function bottleneckSection(results: SavedResults): string | null {
       [
         left('load', ({ name }) => name),
         left('did not read', ({ observation }) => whoDidNotRead(observation)),
-        right('unread by target kB', ({ observation: { unread } }) => kilo(unread?.byTargetBytes)),
-        right('unread by generator kB', ({ observation: { unread } }) => kilo(unread?.byGeneratorBytes)),
+        right('waiting for target kB', ({ observation: { unread } }) => kilo(unread?.byTargetBytes)),
+        right('waiting for generator kB', ({ observation: { unread } }) => kilo(unread?.byGeneratorBytes)),
         left('busiest thread of the target', ({ observation }) => threadText(observation)),
         right('its CPU %', share('cpuPercent')),
         right('waited for a CPU %', share('cpuWaitPercent')),
@@ -37,7 +37,7 @@ export function bottleneckSection(results: SavedResults): string | null {
       ],
       lines,
     ),
-    `Unread bytes are medians of what waited in the sockets of the connections (\`ss\`): those that the target did not read, and those that the generator did not. A thread waits for a CPU when it has work and others run. ${NONE} stands where nothing was seen.`,
+    `What waits for a side lies in the sockets of the connections (\`ss\`), because that side did not read it yet; figures are medians. A thread waits for a CPU when it has work and others run. ${NONE} stands where nothing was seen.`,
     ...lines.flatMap(({ name, observation: { functions } }) =>
       functions ? [functionsText(name, functions)] : [],
     ),
