@@ -71,7 +71,7 @@ export function messagesBefore({ originUs, periodUs, clients, arrivals }: Cadenc
   return Math.max(0, Math.ceil((timeUs - originUs) / stepUs));
 }
 
-/** Clients who share connections: client n sends over connection n modulo `connections`. */
+/** Clients over connections, as many or fewer: client n sends over connection n modulo `connections`. */
 export interface Sharing {
   readonly clients: number;
   readonly connections: number;

@@ -13,6 +13,8 @@ type MqttEvent =
   | 'resumption'
   | 'drained'
   | 'will'
+  | 'request'
+  | 'reply'
   | 'answer';
 
 /** Response time counts from the intended time, service time from the real write. */
@@ -90,6 +92,29 @@ export const MQTT_ROWS = {
       event: 'drained',
       meaning:
         'from the time when a client was to connect again to the arrival of the last message that its session kept for it',
+    },
+    request: {
+      event: 'request',
+      service: 'request.service',
+      meaning:
+        'response time: from the intended time of a request to its reply; one that nobody answered in time counts as its time-out',
+    },
+    'request.service': {
+      event: 'request',
+      meaning: 'service time: from the real write of a request to its reply, or to its time-out',
+    },
+    'reply.queue': {
+      event: 'reply',
+      meaning: 'how long a request waited at the responder, as its reply says',
+    },
+    'reply.work': {
+      event: 'reply',
+      meaning: 'how long the responder worked on a request, as its reply says',
+    },
+    'reply.broker': {
+      event: 'reply',
+      meaning:
+        'service time of a request less the wait and the work that its reply tells: broker and network',
     },
     'will.delivery': {
       event: 'will',
@@ -234,6 +259,61 @@ export const MQTT_ROWS = {
       dimension: 'percent',
       better: 'higher',
       meaning: 'messages of the member of a shared subscription that got least, as a share of the mean',
+    },
+    'request.offered': {
+      event: 'request',
+      source: 'plan',
+      dimension: 'rate',
+      better: null,
+      meaning: 'requests due by the schedule',
+    },
+    'request.rate': {
+      event: 'request',
+      dimension: 'rate',
+      better: 'higher',
+      meaning: 'requests sent',
+    },
+    'reply.rate': {
+      event: 'request',
+      dimension: 'rate',
+      better: 'higher',
+      meaning: 'replies that came in time',
+    },
+    'reply.matched': {
+      event: 'request',
+      dimension: 'percent',
+      better: 'higher',
+      meaning: 'requests whose reply came in time, as a share of those that were due',
+    },
+    'reply.late': {
+      event: 'request',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'requests whose reply came after the time-out',
+    },
+    'reply.timedout': {
+      event: 'request',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'requests that had no reply by the time-out, and none later',
+    },
+    'reply.duplicated': {
+      event: 'request',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'replies to a request that was answered already',
+    },
+    'reply.unknown': {
+      event: 'request',
+      dimension: 'count',
+      better: 'lower',
+      meaning: 'replies that belong to no request, such as those with the correlation data of another one',
+    },
+    'reply.foreign': {
+      event: 'request',
+      dimension: 'count',
+      better: 'lower',
+      meaning: "replies to another run, or to another connection's requests",
     },
     'broker.received': {
       source: 'broker',

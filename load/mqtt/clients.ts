@@ -2,6 +2,7 @@
 import type { GroupSlice } from './group-slice.ts';
 import { Leaves } from './leaves.ts';
 import type { LeavesBy } from './phase.ts';
+import { RequestingSession } from './requesting-session.ts';
 import { RespondingSession } from './responding-session.ts';
 import { Session } from './session.ts';
 import { SlowSession } from './slow-session.ts';
@@ -42,7 +43,9 @@ export class Clients {
 }
 
 function sessionsOf(group: GroupSlice): Session[] {
-  const { indices, readPace, responder } = group;
+  const { indices, readPace, requests, responder } = group;
+  if (requests !== null)
+    return Array.from(indices, (_, position) => new RequestingSession(group, position, requests));
   if (responder !== null) {
     const sessions = Array.from(indices, (_, position) => new RespondingSession(group, position, responder));
     responder.serve(sessions);

@@ -5,6 +5,7 @@ import { connectInput, readConnect } from './connect-input.ts';
 import { type Members, membersOf } from './members.ts';
 import type { GroupPlan } from './plan.ts';
 import { publishInput, readPublish } from './publish-input.ts';
+import { readRequest, requestInput } from './request-input.ts';
 import { readRespond, respondInput } from './respond-input.ts';
 import { checkSession, cycleInput, readCycle } from './return-input.ts';
 import { readConnections } from './sharing-input.ts';
@@ -21,6 +22,8 @@ export const groupInput = z.strictObject({
   connect: connectInput.prefault({}),
   subscribe: subscribeInput.optional(),
   publish: publishInput.optional(),
+  /** Its clients ask, and get replies. */
+  request: requestInput.optional(),
   /** Its clients answer requests. */
   respond: respondInput.optional(),
   /** Connection attempts a second. */
@@ -48,13 +51,18 @@ export interface GroupSurroundings {
 export function readGroup(name: string, group: GroupValues, plan: GroupSurroundings): GroupPlan {
   const { protocol } = group.connect;
   const members = membersOf(name, { clients: group.clients, protocol });
-  const { subscribe, publish, respond, cycle } = group;
+  const { subscribe, publish, respond, request, cycle } = group;
   const connections = readConnections(group, members);
   const connect = readConnect(group.connect, membersOf(name, { clients: connections, protocol }));
   if (respond && (subscribe || publish))
     members.fail(
       'respond',
       'a group that neither subscribes nor publishes is required: put those clients into a group of their own.',
+    );
+  if (request && (subscribe || publish || respond))
+    members.fail(
+      'request',
+      'a group that neither subscribes, publishes nor responds is required: put those clients into a group of their own.',
     );
   if (respond && connections !== group.clients)
     members.fail(
@@ -71,13 +79,24 @@ export function readGroup(name: string, group: GroupValues, plan: GroupSurroundi
     ...(subscribe && readSubscribe(subscribe, members)),
     ...(publish && readPublish(publish, members)),
     ...(respond && { respond: readRespond(respond, members) }),
+    ...(request && { request: readRequest(request, members, connections) }),
     ...readStay(group, plan, members),
   };
 }
 
 /** From when to when the group is there, and how fast it comes. */
 function readStay(
-  { clients, connections = clients, startAfter, stopAfter, ramp, cycle, publish, leave }: GroupValues,
+  {
+    clients,
+    connections = clients,
+    startAfter,
+    stopAfter,
+    ramp,
+    cycle,
+    publish,
+    request,
+    leave,
+  }: GroupValues,
   plan: GroupSurroundings,
   { fail }: Members,
 ): Pick<GroupPlan, 'rampPerSecond' | 'startAfterMs' | 'stopAfterMs' | 'cycle' | 'leave'> {
@@ -110,7 +129,9 @@ function readStay(
     rampPerSecond,
     startAfterMs: startAfter ?? null,
     stopAfterMs: stopAfter === undefined || stopAfter >= measureMs ? null : stopAfter,
-    ...(cycle && { cycle: readCycle(cycle, { publishes: publish !== undefined, stayMs, rampMs, fail }) }),
+    ...(cycle && {
+      cycle: readCycle(cycle, { publishes: (publish ?? request) !== undefined, stayMs, rampMs, fail }),
+    }),
     ...(leave === 'drop' && { leave }),
   };
 }

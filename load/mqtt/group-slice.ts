@@ -15,19 +15,29 @@ import { KeepAlive } from './keep-alive.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
 import type { Payload } from './payload/plan.ts';
-import { comesBack, filtersOf, type GroupPlan, publicationsOf, subscriptionsOf } from './plan.ts';
+import {
+  comesBack,
+  filtersOf,
+  type GroupPlan,
+  publicationsOf,
+  type RequestPlan,
+  sharingOf,
+  subscriptionsOf,
+} from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
 import { ReadPace } from './read-pace.ts';
 import { Recorder } from './recorder.ts';
+import { Requests } from './request/requests.ts';
 import type { RespondPlan } from './respond/plan.ts';
 import { Responder } from './respond/responder.ts';
 import type { Decision } from './respond/scaling.ts';
 import { Returns } from './returns.ts';
 import { Rounds } from './rounds.ts';
 import { Standing } from './standing.ts';
-import { Subscriber } from './subscriber.ts';
+import { type Askers, Subscriber } from './subscriber.ts';
 import { Wills } from './wills.ts';
+import { placesOf } from './window.ts';
 
 /** In this last share of its stay, at most a second, messages may still be on their way when a client leaves by plan. */
 const LEAVES_WITHIN = 0.5;
@@ -49,6 +59,8 @@ export interface GroupsRun extends RunIdentity {
   readonly senders: number;
   /** Of all publishers. */
   readonly payloads: readonly Payload[];
+  /** Whose messages are requests. Default: nobody's. */
+  readonly askers?: readonly Askers[];
   /** How long messages of the plan wait for a subscriber, at the least. Infinity: none expires. */
   readonly expiryUs: number;
   /** Larger ones end the connection. */
@@ -81,6 +93,8 @@ export class GroupSlice {
   readonly wills: Wills | null;
   /** Null: its clients answer no requests. */
   readonly responder: Responder | null;
+  /** Null: its clients ask nothing. */
+  readonly requests: Requests | null;
   /** Null: messages are taken as they come. */
   readonly readPace: ReadPace | null;
   readonly keepAlive: KeepAlive;
@@ -104,7 +118,7 @@ export class GroupSlice {
     this.#run = run;
     this.#filters = filtersOf(plan);
     this.maximumPacketBytes = run.maximumPacketBytes;
-    this.recorder = new Recorder(windows);
+    this.recorder = new Recorder(windows, plan.request !== undefined);
     this.standing = new Standing(this.recorder);
     this.rounds = new Rounds(this.recorder, plan.connect.timeoutMs);
     const returns = comesBack(plan) || plan.takesUp !== undefined;
@@ -112,6 +126,7 @@ export class GroupSlice {
     this.readPace =
       plan.readPerSecond === undefined ? null : new ReadPace(plan.readPerSecond, indices.length, run.wake);
     this.keepAlive = new KeepAlive(plan.connect.keepAliveS);
+    this.requests = plan.request ? this.#newRequests(plan.request, run) : null;
     this.publisher = this.#newPublisher(run);
     const { will } = plan.connect;
     this.wills = will ? new Wills(plan, will, indices, run) : null;
@@ -135,8 +150,28 @@ export class GroupSlice {
     });
   }
 
+  #newRequests(request: RequestPlan, { tag }: GroupsRun): Requests {
+    const { plan, indices } = this;
+    const { pace, qos, timeoutMs } = request;
+    return new Requests(
+      {
+        timeoutUs: timeoutMs * 1000,
+        sharing: sharingOf(plan),
+        connections: indices,
+        firstSender: plan.firstClient,
+        runTag: tag,
+        protocolVersion: plan.connect.protocolVersion,
+        inflight: pace.model === 'closed' ? pace.inflight : null,
+        packetIds: qos === 0 ? 0 : placesOf(plan, request),
+      },
+      this.recorder.requests!,
+    );
+  }
+
   #newPublisher(run: GroupsRun): Publisher | Publishers | null {
-    const { plan, indices, links, recorder } = this;
+    const { plan, indices, links, recorder, requests } = this;
+    if (plan.request && requests)
+      return new Publisher(plan, plan.request, indices, links, recorder, run, null, requests);
     if (!plan.publish) return null;
     if (!plan.alsoPublish) return new Publisher(plan, plan.publish, indices, links, recorder, run);
     const together = new InFlight(indices.length);

@@ -14,6 +14,7 @@ import { carriesHeader } from './payload/plan.ts';
 import { type GroupPlan, type Plan, publicationsOf } from './plan.ts';
 import { accountsOf } from './publisher-account.ts';
 import { noCounts, type RecordedGroup, WINDOW_COUNTS } from './recorder.ts';
+import { requestsOf } from './request/result.ts';
 import { respondResultOf } from './respond/result.ts';
 import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './result.ts';
 import { returnFaultsOf, returnsOf } from './returned.ts';
@@ -56,6 +57,11 @@ export function mergeResults(
       groups: Object.fromEntries(
         groups.map(({ plan, number, accounts, sent, connect, returns, respond }) => {
           const share = shares.get(number)?.[w];
+          const requests = requestsOf(
+            accounts.map((account) => account.requests),
+            w,
+            writtenOf(sent, w).sent,
+          );
           return [
             plan.name,
             {
@@ -69,12 +75,14 @@ export function mergeResults(
               ),
               latencies: mergedLatencies<LatencyName>([
                 ...accounts.map(({ recorded }) => recorded.latencies[w]!),
+                ...accounts.map(({ requests }) => requests?.latencies[w] ?? {}),
                 heard[number]!.latencies[w]!,
               ]),
               connect,
               ...(returns && { returns }),
               ...(share && { share }),
               ...(respond && { respond }),
+              ...(requests && { requests }),
             },
           ];
         }),

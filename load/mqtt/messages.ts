@@ -3,6 +3,7 @@ import type { KindTypes } from '../kind.ts';
 import type { Plan } from './plan.ts';
 import type { PublisherAccount } from './publisher-account.ts';
 import type { RecordedGroup, SecondOfGroup } from './recorder.ts';
+import type { RecordedRequests } from './request/record.ts';
 import type { RespondAccount } from './respond/tally.ts';
 import type { RunResult, Series } from './result.ts';
 import type { ReturnsAccount } from './returns.ts';
@@ -40,6 +41,8 @@ export interface GroupAccount {
   readonly wills: WillsAccount | null;
   /** Null: the group answers no requests, or lives in another agent. */
   readonly responder: RespondAccount | null;
+  /** Null: the group asks nothing. */
+  readonly requests: RecordedRequests | null;
   readonly attempted: number;
   readonly succeeded: number;
   readonly failures: ReadonlyMap<string, number>;

@@ -17,6 +17,7 @@ import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts'
 import { takenUp } from './client-ids.ts';
 import { groupInput, readGroup } from './group-input.ts';
 import { type GroupPlan, isClosedLoop, type Plan, publicationsOf } from './plan.ts';
+import { checkRequests } from './request-input.ts';
 import { credentialsOf } from './url-credentials.ts';
 import { checkWills } from './will-input.ts';
 
@@ -73,6 +74,7 @@ export function readPlan(
   checkExpiry(groups);
   checkCounted(groups, phases.warmupMs);
   checkWills(groups, phases);
+  checkRequests(groups, phases.drainMs);
   const taken = takenUp(groups, phases.drainMs);
   return {
     protocol: 'mqtt',
@@ -120,7 +122,8 @@ function withSenders(groups: readonly GroupPlan[], clients: number): GroupPlan[]
 
 /** What a subscriber is owed that comes late or leaves early follows from the schedule; a closed loop has none. */
 function checkOwed(groups: readonly GroupPlan[]): void {
-  const closed = groups.find(isClosedLoop);
+  // Nobody is owed requests but who answers them.
+  const closed = groups.find((group) => !group.request && isClosedLoop(group));
   const passing = groups.find(
     ({ subscribe, startAfterMs, stopAfterMs, cycle, connect: { cleanStart, reconnect } }) =>
       subscribe && (startAfterMs !== null || stopAfterMs !== null || ((cycle || reconnect) && cleanStart)),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData, record } from '../plain-data.ts';
 import { phases, targets } from '../plan.ts';
+import type { Sharing } from '../schedule.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
 import { payloadPlan } from './payload/plan.ts';
 import { respondPlan } from './respond/plan.ts';
@@ -115,6 +116,15 @@ const publish = z.object({
 });
 export type PublishPlan = PlainData<typeof publish>;
 
+/** What the clients of a group ask, and where the replies go. */
+const request = publish.extend({
+  /** Of a connection: a template, `{client}` is the number of the connection. */
+  reply: z.string(),
+  /** From when a request was due. */
+  timeoutMs: z.number(),
+});
+export type RequestPlan = PlainData<typeof request>;
+
 const subscription = z.object({
   /** Templated like `clientId`; `$share/NAME/…` makes the group one shared subscription. */
   filter: z.string(),
@@ -147,6 +157,8 @@ const group = z.object({
   publish: publish.exactOptional(),
   /** Further ones of each client. All are open loops, or all are closed ones. */
   alsoPublish: list(publish).exactOptional(),
+  /** Its clients ask; then they publish nothing else. */
+  request: request.exactOptional(),
   /** Connection attempts a second over the whole group; null = as fast as they are accepted. */
   rampPerSecond: z.number().nullable(),
   /** Relative to the start of the measure phase; null = connects before anything is published. */
@@ -165,6 +177,12 @@ export type GroupPlan = PlainData<typeof group>;
 /** Each client has its own, or they share fewer. */
 export const connectionsOf = ({ clients, connections = clients }: GroupPlan): number => connections;
 
+/** How many clients there are to so many connections. */
+export const sharingOf = (group: GroupPlan): Sharing => ({
+  clients: group.clients,
+  connections: connectionsOf(group),
+});
+
 /** All of each client. */
 export const subscriptionsOf = ({
   subscribe,
@@ -172,19 +190,25 @@ export const subscriptionsOf = ({
 }: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe'>): readonly SubscriptionPlan[] =>
   subscribe ? [subscribe, ...alsoSubscribe] : [];
 
-/** What each client subscribes to: for itself, or for those whose requests it answers. */
+/** What each connection subscribes to: for itself, for those whose requests it answers, or for replies. */
 export const filtersOf = (
-  group: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'respond'>,
+  group: Pick<GroupPlan, 'subscribe' | 'alsoSubscribe' | 'respond' | 'request'>,
 ): readonly SubscriptionPlan[] => {
-  const { respond } = group;
-  return [...subscriptionsOf(group), ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : [])];
+  const { respond, request } = group;
+  return [
+    ...subscriptionsOf(group),
+    ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : []),
+    ...(request ? [{ filter: request.reply, qos: request.qos }] : []),
+  ];
 };
 
+/** What each client sends; requests are messages, too. */
 export const publicationsOf = ({
   publish,
   alsoPublish = [],
-}: Pick<GroupPlan, 'publish' | 'alsoPublish'>): readonly PublishPlan[] =>
-  publish ? [publish, ...alsoPublish] : [];
+  request,
+}: Pick<GroupPlan, 'publish' | 'alsoPublish' | 'request'>): readonly PublishPlan[] =>
+  publish ? [publish, ...alsoPublish] : request ? [request] : [];
 
 /** How long the messages of a plan wait for a subscriber, those that expire first; Infinity: none expires. */
 export const shortestExpiryUs = (groups: readonly GroupPlan[]): number =>
@@ -194,9 +218,9 @@ export const shortestExpiryUs = (groups: readonly GroupPlan[]): number =>
 export const topicAliasesOf = (group: GroupPlan): number =>
   Math.max(0, ...publicationsOf(group).map(({ topicAlias }) => topicAlias ?? 0));
 
-/** Whether clients of a group wait for acknowledgements before they send. */
-export const isClosedLoop = ({ publish }: Pick<GroupPlan, 'publish'>): boolean =>
-  publish?.pace.model === 'closed';
+/** Whether clients of a group wait for acknowledgements, or replies, before they send. */
+export const isClosedLoop = (group: Pick<GroupPlan, 'publish' | 'request'>): boolean =>
+  publicationsOf(group)[0]?.pace.model === 'closed';
 
 /** The numbers by which payloads tell what a client of a group published, one a publication. */
 export const senderNumbers = (group: GroupPlan, client: number): readonly number[] =>

@@ -14,13 +14,8 @@ const MOST_PUBLICATIONS = 64;
 
 export const qosInput = z.literal(QOS, { error: 'QoS 0, 1 or 2 is required' }).default(0);
 
-/** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
-const one = z.strictObject({
-  topic: z.string().min(1),
-  /** Default '64B'. */
-  payload: payloadInput,
-  qos: qosInput,
-  retain: z.boolean().default(false),
+/** How messages, or requests, follow one another. */
+export const paceInput = {
   every: microseconds.optional(),
   /** Messages a second of the group. */
   rate: rateInput.optional(),
@@ -30,6 +25,16 @@ const one = z.strictObject({
   /** All clients send at the same moment, once a period: the worst case of many users. With `every` only. */
   together: z.boolean().default(false),
   inflight: z.number().int().min(1).max(1000).optional(),
+};
+
+/** Exactly one of `every` (a client), `rate` (the group), `inflight` (closed loop). */
+const one = z.strictObject({
+  topic: z.string().min(1),
+  /** Default '64B'. */
+  payload: payloadInput,
+  qos: qosInput,
+  retain: z.boolean().default(false),
+  ...paceInput,
   /** Of each client, after which it sends no more. Where all publishers have one, the load ends when all is done. */
   messages: z
     .number()
@@ -84,35 +89,43 @@ function readOne(publish: Values, members: Members): PublishPlan {
   return { topic, ...payload, qos, retain, pace, ...(messages !== undefined && { messages }), ...properties };
 }
 
-function readPace(values: Values, clients: number, fail: Fail): Pace {
+type PaceValues = z.output<z.ZodObject<typeof paceInput>> & Pick<Values, 'qos'>;
+
+/** `field`: of the group, that says so. @throws PlanError */
+export function readPace(values: PaceValues, clients: number, fail: Fail, field = 'publish'): Pace {
   const { every, rate, inflight, together, qos } = values;
   const given = [every, rate, inflight].filter((value) => value !== undefined).length;
-  if (given !== 1) fail('publish', `exactly one of every, rate, inflight is required; got ${given}.`);
-  if (every === 0) fail('publish.every', "a period above 0 is required, like '6s'; got 0.");
+  if (given !== 1) fail(field, `exactly one of every, rate, inflight is required; got ${given}.`);
+  if (every === 0) fail(`${field}.every`, "a period above 0 is required, like '6s'; got 0.");
   if (together && every === undefined)
     fail(
-      'publish.together',
+      `${field}.together`,
       'every is required, because all clients send at the same moment, once a period.',
     );
-  if (inflight === undefined) return readOpenPace(values, clients, fail);
-  if (qos === 0)
+  if (inflight === undefined) return readOpenPace(values, clients, fail, field);
+  if (qos === 0 && field === 'publish')
     fail(
       'publish.inflight',
       'QoS 1 or 2 is required for a closed loop: QoS 0 has no acknowledgement to wait for.',
     );
   if (values.arrival !== 'even')
     fail(
-      'publish.arrival',
+      `${field}.arrival`,
       'every or rate is required: in a closed loop answers say when messages are sent.',
     );
   return { model: 'closed', inflight };
 }
 
-function readOpenPace({ every, rate, arrival, together, seed }: Values, clients: number, fail: Fail): Pace {
+function readOpenPace(
+  { every, rate, arrival, together, seed }: PaceValues,
+  clients: number,
+  fail: Fail,
+  field: string,
+): Pace {
   if (together && arrival !== 'even')
-    fail('publish.arrival', "'even' is required with together: all send at the same moment.");
+    fail(`${field}.arrival`, "'even' is required with together: all send at the same moment.");
   const { perSecond, arrivals } = readRate(rate ?? (clients / every!) * 1e6, { arrival, seed }, (message) =>
-    fail('publish.rate', message),
+    fail(`${field}.rate`, message),
   );
   const periodUs = every ?? (clients / perSecond) * 1e6;
   return { model: 'open', periodUs, ...(arrivals ? { arrivals } : together && { together }) };

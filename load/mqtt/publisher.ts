@@ -5,16 +5,17 @@
 import { nowUs } from '../clock.ts';
 import { sentAgain } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
+import { VirtualClients } from '../virtual-clients.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { RunValues } from './client-values.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
 import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
-import type { GroupPlan, PublishPlan } from './plan.ts';
+import { type GroupPlan, type PublishPlan, sharingOf } from './plan.ts';
 import type { PublisherAccount } from './publisher-account.ts';
 import type { Recorder } from './recorder.ts';
+import { PROBE, type Requests } from './request/requests.ts';
 import { sharedOutgoing } from './shared-outgoing.ts';
-import { sharingOf, VirtualClients } from './virtual-clients.ts';
 import { type Beside, Window } from './window.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -24,6 +25,8 @@ export class Publisher {
   readonly #plan: PublishPlan;
   readonly #group: GroupPlan;
   readonly #clients: VirtualClients;
+  /** Null: nobody waits for replies. */
+  readonly #requests: Requests | null;
   readonly #recorder: Recorder;
   readonly #indices: Uint32Array;
   readonly #links: readonly Link[];
@@ -60,21 +63,20 @@ export class Publisher {
     recorder: Recorder,
     run: RunValues & { readonly tag: number },
     beside: Beside | null = null,
+    requests: Requests | null = null,
   ) {
+    this.#requests = requests;
+    if (requests) requests.over = (position, atUs) => this.free(position, atUs);
     this.#plan = publish;
     this.#group = group;
-    this.#clients = new VirtualClients(group, indices);
+    this.#clients = new VirtualClients(sharingOf(group), indices);
     this.#messages = publish.messages ?? Number.POSITIVE_INFINITY;
     this.#recorder = recorder;
     this.#indices = indices;
     this.#links = links;
     const n = indices.length;
-    this.#outgoing = (group.connections === undefined ? outgoingOf : sharedOutgoing)(
-      group,
-      publish,
-      indices,
-      run,
-    );
+    const own = group.connections === undefined && requests === null;
+    this.#outgoing = (own ? outgoingOf : sharedOutgoing)(group, publish, indices, run);
     this.#window = publish.qos === 0 ? null : new Window(group, publish, n, beside);
     this.#idsBefore = beside?.idsBefore ?? 0;
     this.#next = new Uint32Array(n);
@@ -119,6 +121,11 @@ export class Publisher {
 
   /** When `turn` has work next; Infinity = never. */
   get nextUs(): number {
+    const givesUpUs = this.#requests?.nextUs ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#sendsUs, givesUpUs);
+  }
+
+  get #sendsUs(): number {
     if (this.#walk) return this.#walk.nextUs;
     return this.#endUs > 0 && this.#started < this.#indices.length
       ? this.#originUs
@@ -127,6 +134,7 @@ export class Publisher {
 
   /** Sends what is due, at most `budget` messages so that reads get their turn. */
   turn(dueUntilUs: number, budget: number): void {
+    this.#requests?.turn(dueUntilUs);
     const walk = this.#walk;
     if (walk) {
       for (let left = budget; left > 0 && walk.nextUs <= dueUntilUs; left--) {
@@ -141,7 +149,7 @@ export class Publisher {
           this.#send(position);
         walk.advance();
       }
-    } else if (this.nextUs <= dueUntilUs) {
+    } else if (this.#sendsUs <= dueUntilUs) {
       for (let left = budget; left > 0 && this.#started < this.#indices.length; left--)
         this.free(this.#started++, dueUntilUs);
     }
@@ -163,6 +171,7 @@ export class Publisher {
     if (!window || place < 0) return;
     const serviceFromUs = window.serviceFromUs[place]!;
     window.release(position, place);
+    if (refused) this.#requests?.refused(position, packetId, atUs);
     if (!refused) this.#recorder.acknowledged(window.intendedUs[place]!, serviceFromUs, atUs);
     this.free(position, atUs);
   }
@@ -195,11 +204,20 @@ export class Publisher {
   /** No more is sent. Who could have sent what is still due is decided now, while the sessions are there. */
   close(): void {
     if (this.#blocked) return;
+    this.#requests?.turn(nowUs());
     this.#blocked = Uint8Array.from(this.#indices, (_, position) =>
       this.#canSend(position) && this.#links[position]!.socket!.writableLength === 0 ? 0 : 1,
     );
     this.#walk = null;
     this.#endUs = 0;
+  }
+
+  /** Asks whether somebody answers. */
+  probe(position: number): void {
+    const packetId = this.#window === null ? 0 : this.#window.lastPacketId + 1;
+    const client = this.#clients.clientOf(position, 0);
+    const packet = this.#outgoing[position]!.packetFor(packetId, nowUs(), PROBE, 0, client);
+    this.#links[position]!.socket!.write(Buffer.from(packet));
   }
 
   account(): PublisherAccount {
@@ -216,6 +234,7 @@ export class Publisher {
 
   #pending(position: number, atUs: number): boolean {
     if (this.#walk) return this.#due[position]! > this.#next[position]!;
+    if (this.#requests?.turns?.isOpen(position) === false) return false;
     return atUs < this.#endUs && this.#next[position]! < this.#messages;
   }
 
@@ -229,8 +248,10 @@ export class Publisher {
 
   #send(position: number): void {
     const n = this.#next[position]!;
-    const client = this.#clients.clientOf(position, n);
-    const sequence = this.#clients.sequenceOf(position, n);
+    const turns = this.#requests?.turns ?? null;
+    const turn = turns === null ? n : turns.take(position);
+    const client = this.#clients.clientOf(position, turn);
+    const sequence = turns === null ? this.#clients.sequenceOf(position, n) : turns.number(position, turn);
     const writtenUs = nowUs();
     const cadence = this.#cadence;
     const dueUs = cadence ? intendedUs(cadence, client, sequence) : writtenUs;
@@ -240,6 +261,8 @@ export class Publisher {
     if (lagUs > OWN_LATE_US) this.lastOwnLateUs = writtenUs;
     const packetId = this.#window?.take(position, n, dueUs, dueUs + lagUs) ?? 0;
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs, client);
+    // Before it is written: no reply can be faster.
+    this.#requests?.ask(position, client, sequence, dueUs, dueUs + lagUs, packetId);
     if (!cadence) this.#noteClosed(position, n, dueUs);
     this.#recorder.sent(dueUs, lagUs, writtenUs);
     const link = this.#links[position]!;

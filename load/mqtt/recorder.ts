@@ -8,6 +8,7 @@ import { LatencyCounts } from '../latency-counts.ts';
 import { SecondHistogram } from '../second-histogram.ts';
 import type { Second } from '../seconds.ts';
 import type { WindowTimes } from '../windows.ts';
+import { type REQUEST_LATENCIES, RequestRecord, type RequestSecond } from './request/record.ts';
 import type { RespondSecond } from './respond/tally.ts';
 
 /** Counted per window where they happen; everything else follows from the clients' own accounts. */
@@ -31,14 +32,24 @@ export const noCounts = (): Record<WindowCount, number> => ({
   retained: 0,
 });
 
-/** All but what is known only when the accounts of all agents are together. */
-type RecordedLatency = Exclude<LatencyName, 'will.delivery'>;
+/** All but those of requests, and what is known only when the accounts of all agents are together. */
+type RecordedLatency = Exclude<LatencyName, 'will.delivery' | (typeof REQUEST_LATENCIES)[number]>;
+
+const NO_REQUESTS: RequestSecond = { matched: 0, timedOut: 0, latency: [] };
 
 /** Of clients that come back. */
 type ReturnLatency = 'reconnect' | 'resume.connack' | 'resume.drained';
 
-export const SECOND_COUNTS = ['sent', 'acknowledged', 'received', 'connected', 'missing'] as const;
-export const SECOND_LATENCIES = ['ack', 'delivery'] as const;
+export const SECOND_COUNTS = [
+  'sent',
+  'acknowledged',
+  'received',
+  'connected',
+  'missing',
+  'matched',
+  'timedOut',
+] as const;
+export const SECOND_LATENCIES = ['ack', 'delivery', 'request'] as const;
 export interface SecondOfGroup
   extends Second<(typeof SECOND_COUNTS)[number], (typeof SECOND_LATENCIES)[number]> {
   /** When a message was last sent, answered or received, after the start of the measure phase; 0 = never. */
@@ -96,8 +107,11 @@ export class Recorder {
   #measureStartUs = 0;
   #lastUs = 0;
   connected = 0;
+  /** Null: the group asks nothing. */
+  readonly requests: RequestRecord | null;
 
-  constructor(windows: number) {
+  constructor(windows: number, asks = false) {
+    this.requests = asks ? new RequestRecord(windows) : null;
     this.#windows = Array.from({ length: windows }, () => new WindowRecord());
   }
 
@@ -108,11 +122,13 @@ export class Recorder {
       window.fromUs = times.fromUs[w]!;
       window.toUs = times.toUs[w]!;
     });
+    this.requests?.begin(times);
   }
 
   /** Windows end there at the latest. */
   cutShort(atUs: number): void {
     for (const window of this.#windows) window.toUs = Math.min(window.toUs, atUs);
+    this.requests?.cutShort(atUs);
   }
 
   /** Connecting belongs to no window: the same in all. */
@@ -188,7 +204,7 @@ export class Recorder {
   }
 
   /** Of the second alone: see `heardBy`. */
-  willArrived(atUs: number): void {
+  arrivedBesides(atUs: number): void {
     this.#lastUs = atUs;
     this.#receivedSecond++;
   }
@@ -200,6 +216,7 @@ export class Recorder {
 
   /** The second that ends now; starts the next. */
   takeSecond(): SecondOfGroup {
+    const { matched, timedOut, latency } = this.requests?.takeSecond() ?? NO_REQUESTS;
     const second = {
       counts: {
         sent: this.#sentSecond,
@@ -207,10 +224,12 @@ export class Recorder {
         received: this.#receivedSecond,
         connected: this.connected,
         missing: this.#missingSecond,
+        matched,
+        timedOut,
       },
       lagMaxUs: this.#lagMaxUs,
       lastUs: Math.max(0, this.#lastUs - this.#measureStartUs),
-      latencies: { ack: this.#ackSecond.take(), delivery: this.#deliverySecond.take() },
+      latencies: { ack: this.#ackSecond.take(), delivery: this.#deliverySecond.take(), request: latency },
     };
     this.#sentSecond = this.#acknowledgedSecond = this.#receivedSecond = this.#missingSecond = 0;
     this.#lagMaxUs = 0;

@@ -4,6 +4,7 @@ import { MQTT_LATENCIES } from '../../metrics/mqtt.ts';
 import { gaps, list, numbers, type PlainData, record } from '../plain-data.ts';
 import { generatorFrame, invalidFrame, targetStanding } from '../result.ts';
 import { mqttPlan } from './plan.ts';
+import { requestsResult } from './request/result.ts';
 import { respondResult, respondSeries } from './respond/result.ts';
 import { CONNECT_PARTS } from './rounds.ts';
 
@@ -122,6 +123,8 @@ const group = z.object({
   share: share.exactOptional(),
   /** Absent: the group answers no requests. The same in every window. */
   respond: respondResult.exactOptional(),
+  /** Absent: the group asks nothing. */
+  requests: requestsResult.exactOptional(),
 });
 export type GroupResult = PlainData<typeof group>;
 
@@ -168,6 +171,10 @@ const groupSeries = z.object({
   lagMaxMs: numbers,
   /** Absent: the group answers no requests. */
   respond: respondSeries.exactOptional(),
+  /** Absent: the group asks nothing. */
+  requests: z
+    .object({ matched: numbers, timedOut: numbers, requestP50Ms: gaps, requestP99Ms: gaps })
+    .exactOptional(),
   /** Kept for outputs that tell of each second: value in microseconds, how often, the next value, … (steps of 1.6 %). */
   samples: z.object({ 'publish.ack': list(numbers), delivery: list(numbers) }).exactOptional(),
 });

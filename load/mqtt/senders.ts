@@ -1,7 +1,9 @@
 /** Who sent what, and who received what, from what the agents say of their clients: the two sides of the ledger. */
+import { sumOf } from '../../statistics/sum.ts';
 import type { Ranges } from '../ranges.ts';
 import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
+import { VirtualClients } from '../virtual-clients.ts';
 import { type RunValues, valuesOf } from './client-values.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
@@ -13,10 +15,10 @@ import {
   publicationsOf,
   senderNumbers,
   sendersIn,
+  sharingOf,
   subscriptionsOf,
 } from './plan.ts';
 import { accountsOf, type PublisherAccount } from './publisher-account.ts';
-import { VirtualClients } from './virtual-clients.ts';
 import { willNumber } from './wills.ts';
 
 /** One group of the plan and what each agent says of it. */
@@ -68,10 +70,11 @@ function sentBy(
       ? cadenceOf(publish.pace, group.clients, { originUs, measureStartUs })
       : null;
   const messages = publish.messages ?? Number.POSITIVE_INFINITY;
-  const clients = new VirtualClients(group, account.indices);
+  const clients = new VirtualClients(sharingOf(group), account.indices);
   const one = (position: number, at: number): Sent => {
     const index = clients.clientOf(position, at);
-    const count = clients.sentBy(position, at, own.sent[position]!);
+    // In a closed loop they do not send in turn.
+    const count = cadence ? clients.sentBy(position, at, own.sent[position]!) : own.sent[position]!;
     const firstAt = (timeUs: number): number => {
       if (cadence) return Math.min(messages, firstSequenceAt(cadence, index, Math.min(timeUs, endUs)));
       return timeUs <= originUs ? 0 : count; // a closed loop is owed whole: see PlanError in plan-input
@@ -109,9 +112,27 @@ function sentBy(
       },
     };
   };
+  const share = (position: number): number => (cadence ? clients.countAt(position) : 1);
+  if (group.request)
+    return Array.from(account.indices, (_, position) =>
+      together(Array.from({ length: share(position) }, (_, at) => one(position, at))),
+    );
   return Array.from(account.indices, (_, position) =>
-    Array.from({ length: clients.countAt(position) }, (_, at) => one(position, at)),
+    Array.from({ length: share(position) }, (_, at) => one(position, at)),
   ).flat();
+}
+
+/** Of those who ask over one connection. Nobody is owed their requests but who answers, and that has an account of its own. */
+function together(all: readonly Sent[]): Sent {
+  const [first] = all;
+  const windows = first!.offered.map((_, w) =>
+    sumOf(all, ({ sender }) => sender.windows[w]![1] - sender.windows[w]![0]),
+  );
+  return {
+    ...first!,
+    offered: first!.offered.map((_, w) => sumOf(all, ({ offered }) => offered[w]!)),
+    sender: { ...first!.sender, sent: 0, windows: windows.map((count) => [0, count] as const) },
+  };
 }
 
 /** Of the messages of a connection that went again, those of one of its clients: its own sequence numbers. */

@@ -17,9 +17,18 @@ type Count = (typeof SECOND_COUNTS)[number];
 const LATENCIES: Readonly<Record<string, (typeof SECOND_LATENCIES)[number]>> = {
   'publish.ack': 'ack',
   delivery: 'delivery',
+  request: 'request',
 };
-const RATES: Readonly<Record<string, Count>> = { 'publish.rate': 'sent', 'delivery.rate': 'received' };
-const COUNTS: Readonly<Record<string, Count>> = { sent: 'sent', acknowledged: 'acknowledged' };
+const RATES: Readonly<Record<string, Count>> = {
+  'publish.rate': 'sent',
+  'delivery.rate': 'received',
+  'reply.rate': 'matched',
+};
+const COUNTS: Readonly<Record<string, Count>> = {
+  sent: 'sent',
+  acknowledged: 'acknowledged',
+  'reply.timedout': 'timedOut',
+};
 
 export class SeriesBuilder {
   readonly #plan: Plan;
@@ -130,6 +139,14 @@ export class SeriesBuilder {
         deliveryP99Ms: seconds.percentilesMs(number, 'delivery', 99),
         lagMaxMs: seconds.lagMaxMs(number),
         ...(respond && { respond }),
+        ...(plan.groups[number]!.request && {
+          requests: {
+            matched: seconds.counts(number, 'matched'),
+            timedOut: seconds.counts(number, 'timedOut'),
+            requestP50Ms: seconds.percentilesMs(number, 'request', 50),
+            requestP99Ms: seconds.percentilesMs(number, 'request', 99),
+          },
+        }),
         ...(withSamples && {
           samples: {
             'publish.ack': seconds.samples(number, 'ack'),

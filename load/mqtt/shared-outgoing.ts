@@ -1,8 +1,9 @@
 /**
- * The PUBLISH packets of a connection that several clients share: one memory, into which topic, number of the client and
- * payload are written for each message.
+ * The PUBLISH packets of a connection that several clients share, or that asks: one memory, into which topic, number of
+ * the client and payload are written for each message.
  */
-import { stamp, stampClient } from '../payload.ts';
+import { HEADER_BYTES, stamp, stampClient } from '../payload.ts';
+import { fillTemplate } from '../template.ts';
 import { type RunValues, valuesOf } from './client-values.ts';
 import { Frame } from './frame.ts';
 import { headingOf } from './heading.ts';
@@ -11,6 +12,7 @@ import { publishTemplate } from './packets.ts';
 import { sizeOf } from './payload/sizes.ts';
 import { PayloadText } from './payload/text.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
+import { writeReplyTopic } from './request/wire.ts';
 import { TopicWriter } from './topic-writer.ts';
 
 /** Of the connections with these indices, in this order. */
@@ -27,12 +29,25 @@ export function sharedOutgoing(
       : null;
   const most = text === null ? publish : { ...publish, payloadBytes: text.mostBytes };
   return Array.from(connections, (connection): Outgoing => {
-    const heading = headingOf(publish, valuesOf(group, connection, run));
-    const longest = { ...heading, topic: 'x'.repeat(topic.mostBytes) };
-    const frame = new Frame(publishTemplate(most, group.connect.protocolVersion, longest, run.tag, 0));
-    return new SharedOutgoing(group, publish, frame, topic, text);
+    const values = valuesOf(group, connection, run);
+    const { protocolVersion } = group.connect;
+    const reply = group.request ? fillTemplate(group.request.reply, values) : null;
+    const heading = headingOf(publish, values);
+    const properties =
+      reply !== null && protocolVersion === 5
+        ? { ...heading.properties, responseTopic: reply, correlationData: CORRELATION }
+        : heading.properties;
+    const longest = { topic: 'x'.repeat(topic.mostBytes), ...(properties && { properties }) };
+    const frame = new Frame(publishTemplate(most, protocolVersion, longest, run.tag, 0));
+    if (reply !== null && protocolVersion === 4)
+      writeReplyTopic(frame.buffer.subarray(frame.payloadAt), reply);
+    const correlationAt = reply !== null && protocolVersion === 5 ? frame.buffer.lastIndexOf(CORRELATION) : 0;
+    return new SharedOutgoing(group, publish, frame, topic, text, correlationAt);
   });
 }
+
+/** Stands where each request has its own. */
+const CORRELATION = Buffer.alloc(HEADER_BYTES, 0xfe);
 
 class SharedOutgoing implements Outgoing {
   readonly #publish: PublishPlan;
@@ -40,6 +55,9 @@ class SharedOutgoing implements Outgoing {
   readonly #topic: TopicWriter;
   readonly #text: PayloadText | null;
   readonly #firstSender: number;
+  /** 0: there is no correlation data. */
+  readonly #correlationAt: number;
+  readonly #asks: boolean;
   /** Written for each message. */
   readonly #who = { client: 0, number: 0 };
 
@@ -49,7 +67,10 @@ class SharedOutgoing implements Outgoing {
     frame: Frame,
     topic: TopicWriter,
     text: PayloadText | null,
+    correlationAt: number,
   ) {
+    this.#correlationAt = correlationAt;
+    this.#asks = group.request !== undefined;
     this.#publish = publish;
     this.#frame = frame;
     this.#topic = topic;
@@ -86,7 +107,9 @@ class SharedOutgoing implements Outgoing {
     }
     const bytes = payload?.kind === 'sizes' ? sizeOf(payload, number, sequence) : payloadBytes;
     stampClient(buffer, at, bytes, number);
-    stamp(buffer, at, bytes, dueUs, sequence, lagUs);
+    // Behind the header of a request is no lag: see `request/wire.ts`.
+    stamp(buffer, at, this.#asks ? HEADER_BYTES : bytes, dueUs, sequence, lagUs);
+    if (this.#correlationAt > 0) buffer.copy(buffer, this.#correlationAt, at, at + HEADER_BYTES);
     return bytes;
   }
 }

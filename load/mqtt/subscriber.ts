@@ -46,9 +46,16 @@ export interface SubscriberAccount {
   readonly wills: readonly HeardWill[];
 }
 
+/** Numbers [from, to) of the clients of a group that asks. */
+export interface Askers {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Subscriber {
   readonly #recorder: Recorder;
   readonly #runTag: number;
+  readonly #askers: readonly Askers[];
   readonly #senders: number;
   /** Messages without a header can only be counted: those of publishers are this long at most; -1 = there are none. */
   readonly #headerlessBytes: number;
@@ -81,8 +88,10 @@ export class Subscriber {
       readonly payloads: readonly Payload[];
       readonly returns: boolean;
       readonly expiryUs: number;
+      readonly askers?: readonly Askers[];
     },
   ) {
+    this.#askers = run.askers ?? [];
     const members = indices.length;
     this.#recorder = recorder;
     this.#runTag = run.tag;
@@ -156,6 +165,10 @@ export class Subscriber {
       return;
     }
     const intendedUs = readIntendedUs(source, at);
+    if (this.#isRequest(publisher)) {
+      this.#recorder.count('unowed', atUs);
+      return;
+    }
     const own = this.#own !== null && this.#own[position]!.includes(publisher);
     const early = intendedUs < this.#owedFromUs[position]! && this.#takenUp[position] !== 1;
     if (own || early || intendedUs >= this.#owedToUs) {
@@ -186,10 +199,16 @@ export class Subscriber {
     );
   }
 
+  /** Requests of the plan are owed to nobody but who answers them. */
+  #isRequest(publisher: number): boolean {
+    for (const { from, to } of this.#askers) if (publisher >= from && publisher < to) return true;
+    return false;
+  }
+
   /** Whether it was owed, and since when, its own client knows: it counts when all accounts are together. */
   #willArrived(position: number, will: number, connection: number, atUs: number, dup: boolean): void {
     const again = this.#trackerOf(position, will).record(connection) === 'duplicated';
-    this.#recorder.willArrived(atUs);
+    this.#recorder.arrivedBesides(atUs);
     this.#wills.push({ position, will, connection, atUs, duplicate: again && !dup });
   }
 

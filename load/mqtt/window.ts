@@ -22,9 +22,9 @@ export interface Beside {
 const MOST_SHARED = 1000;
 
 /** A closed loop says how many; an open one needs as many as may be due while the broker answers late. */
-function placesOf(group: GroupPlan, { pace }: PublishPlan): number {
-  if (pace.model === 'closed') return pace.inflight;
+export function placesOf(group: GroupPlan, { pace }: PublishPlan): number {
   const clients = group.clients / connectionsOf(group);
+  if (pace.model === 'closed') return Math.min(MOST_SHARED, Math.ceil(pace.inflight * clients));
   const due = Math.ceil((OPEN_LOOP_WINDOW_S * 1e6 * clients) / pace.periodUs);
   return Math.min(clients > 1 ? MOST_SHARED : MOST, Math.max(LEAST, due));
 }

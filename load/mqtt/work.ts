@@ -2,6 +2,7 @@
 import { nowUs } from '../clock.ts';
 import type { Slice } from '../messages.ts';
 import type { RunTimes, Work, WorkPlace } from '../work.ts';
+import { untilAnswered } from './answer-check.ts';
 import { Attempts } from './attempts.ts';
 import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
@@ -71,7 +72,7 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   /** Connects the starting groups. */
-  prepare(slice: Slice<Plan>): Promise<void> {
+  async prepare(slice: Slice<Plan>): Promise<void> {
     const { plan } = slice;
     this.#plan = plan;
     const destinations = new Destinations(slice);
@@ -84,6 +85,9 @@ export class GroupsWork implements Work<Mqtt> {
       senders: sendersIn(plan.groups),
       maximumPacketBytes: maximumPacketBytes(plan),
       payloads: payloadsOf(plan.groups),
+      askers: plan.groups
+        .filter(({ request }) => request)
+        .map(({ firstClient, clients }) => ({ from: firstClient, to: firstClient + clients })),
       expiryUs: shortestExpiryUs(plan.groups),
       attempts: this.#attempts,
       destinations: destinations.count,
@@ -99,12 +103,11 @@ export class GroupsWork implements Work<Mqtt> {
       const timeUs = nowUs();
       for (const { keepAlive } of this.#groups) keepAlive.turn(timeUs);
     }, KEEP_ALIVE_TICK_MS);
-    return new Promise((resolve) => {
-      this.#connect(
-        this.#clients.filter(({ group }) => group.plan.startAfterMs === null),
-        resolve,
-      );
-    });
+    const starting = this.#clients.filter(({ group }) => group.plan.startAfterMs === null);
+    await new Promise<void>((resolve) => this.#connect(starting, resolve));
+    // One that comes later is not there to answer.
+    if (plan.groups.some(({ respond, startAfterMs }) => respond && startAfterMs !== null)) return;
+    await Promise.all(starting.map(({ group }) => untilAnswered(group)));
   }
 
   begin(times: RunTimes): void {
@@ -216,6 +219,7 @@ function accountOf(group: GroupSlice, originUs: number): GroupAccount {
     returns: group.returns?.account() ?? null,
     wills: group.wills?.account() ?? null,
     responder: group.responder?.account() ?? null,
+    requests: group.recorder.requests?.result() ?? null,
     attempted: standing.settled,
     succeeded: standing.succeeded,
     failures: standing.failures,

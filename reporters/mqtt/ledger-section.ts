@@ -6,6 +6,7 @@ import { folded, rowName } from '../markdown/layout.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured, measured, type Row, rows } from '../rows.ts';
 import { faultsOf } from '../target-faults.ts';
+import { requestsText } from './requests-text.ts';
 import { countsDeliveries } from './runs.ts';
 import { sharesText } from './shares.ts';
 import { unreadText } from './unread.ts';
@@ -68,6 +69,7 @@ export function ledgerSection(results: Results): string {
     losers.length > 0 ? virtualClientsText(runs.map(({ result }) => result.plan)) : null,
     unread,
     sharesText(results),
+    requestsText(results),
     workersText(results),
     headerless.length > 0
       ? `Payloads of less than 16 B carry no sequence number, so deliveries and losses are not known in: ${names(headerless)}.`

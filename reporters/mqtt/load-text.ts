@@ -7,6 +7,7 @@ import {
   type Plan,
   type PublishPlan,
   publicationsOf,
+  type RequestPlan,
   type SubscriptionPlan,
   subscriptionsOf,
   type WillPlan,
@@ -103,10 +104,12 @@ function tlsText({ verify, cert, psk, resume }: TlsPlan): string {
   return `TLS${proof}${verify ? '' : ', any certificate accepted'}${resume ? ', offers its TLS session again' : ''}`;
 }
 
-function publishText(publish: PublishPlan): string {
+function publishText(publish: PublishPlan | RequestPlan): string {
   const { topic, retain, pace, messages } = publish;
   const times = messages === undefined ? '' : `${asSet(messages)} times `;
-  const what = `${times}${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}`;
+  const asks = 'timeoutMs' in publish;
+  const reply = asks ? `, waits ${setDuration(publish.timeoutMs)} for a reply to ${code(publish.reply)}` : '';
+  const what = `${times}${asks ? 'asks with ' : ''}${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}${reply}`;
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;

@@ -4,12 +4,14 @@ import type { Observation } from '../../saved/observation.ts';
 import { colorAt } from '../colors.ts';
 import { cpuPanel } from '../cpu-panel.ts';
 import type { Panel, PanelLine } from '../panel.ts';
+import { requestLines, requestPanels } from './request-panels.ts';
 import { workerPanels } from './worker-panels.ts';
 
 export const panelsOf = (run: MeasuredRun, observation: Observation): readonly Panel[] => [
   ...(run.plan.groups.some(({ publish }) => publish) ? [] : [connectPanel(run)]),
   ratePanel(run),
   latencyPanel(run),
+  ...requestPanels(run),
   ...workerPanels(run),
   cpuPanel(observation),
   queuePanel(observation),
@@ -36,6 +38,7 @@ const latencyPanel = (run: MeasuredRun): Panel => ({
   lines: [
     { name: 'acknowledgement p99', color: colorAt(0), points: slowest(run, 'ackP99Ms') },
     { name: 'delivery p99', color: colorAt(1), points: slowest(run, 'deliveryP99Ms') },
+    ...requestLines(run),
   ],
 });
 

@@ -9,6 +9,7 @@ import type { LatencyEvidence } from '../latency.ts';
 import { lastingIn } from '../samples.ts';
 import { causesOf, failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
+import { unansweredRequests } from './requests.ts';
 import { notBack, notKept } from './returning.ts';
 import type { Scope } from './scope.ts';
 import { owesWills } from './wills.ts';
@@ -41,6 +42,8 @@ export function unanswered(scope: Scope, event: LatencyDefinition<'mqtt'>['event
     case 'delivery':
       if (!scope.traceable || !scope.subscribes) return 0;
       return scope.counts.lost + Math.round(fanOut(scope) * scope.load.counts.unsentByTarget);
+    case 'request':
+      return unansweredRequests(scope);
     case 'will':
       return owesWills(scope) ? scope.counts.lost : 0;
     case 'connect':
@@ -68,6 +71,8 @@ const SAMPLES: Readonly<Record<NonNullable<LatencyDefinition<'mqtt'>['event']>, 
   resumption: 'returns',
   drained: 'returns',
   will: 'wills',
+  request: 'requests',
+  reply: 'replies',
   answer: 'answers',
 };
 

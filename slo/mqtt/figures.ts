@@ -16,6 +16,7 @@ import { evidenceOf } from './evidence.ts';
 import { notOffered } from './load-kept.ts';
 import { lostIn } from './lost.ts';
 import { EXPECTS_NO_RETAINED, noneCame, nothingOwed } from './missing.ts';
+import { REQUEST_RULES } from './requests.ts';
 import { resumedShare } from './resuming.ts';
 import { reconnectFailed, reconnectTime, resumeFailed } from './returning.ts';
 import type { Scope } from './scope.ts';
@@ -99,6 +100,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
     value: (scope) => leastEven(scope, ({ least, mean }) => (100 * least) / mean),
     blame: failedMembers,
   },
+  ...REQUEST_RULES,
   'broker.received': {
     value: (scope) => counted(scope, 'publishReceived', (received, offered) => (100 * received) / offered),
     blame: (scope) => {
@@ -115,7 +117,7 @@ export const FIGURE_RULES: Readonly<Record<FigureName<'mqtt'>, FigureRule<Scope>
   'target.memory_per_connection': { value: (scope) => memoryPerConnection(scope, mostConnected(scope)) },
   'target.cpu_per_message': {
     value: (scope) => {
-      const publishing = scope.parts.some(({ plan }) => plan.publish);
+      const publishing = scope.parts.some(({ plan }) => publicationsOf(plan).length > 0);
       const { sent, received, foreign } = scope.counts;
       return cpuMsPer('message', scope, publishing ? sent : received + foreign);
     },
@@ -127,7 +129,8 @@ function throughput(of: ThroughputOf): NonNullable<FigureRule<Scope>['blame']> {
 }
 
 function published(scope: Scope, value: number): Figure {
-  if (!scope.parts.some(({ plan }) => plan.publish)) return { missing: 'nobody publishes' };
+  if (!scope.parts.some(({ plan }) => publicationsOf(plan).length > 0))
+    return { missing: 'nobody publishes' };
   return scope.counts.offered > 0
     ? { value, n: scope.counts.offered }
     : { missing: 'nothing was offered in the window' };

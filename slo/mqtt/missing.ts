@@ -121,6 +121,9 @@ function isUnattainable(scope: Scope, metric: MetricDefinition<'mqtt'>): boolean
       return !scope.subscribes || !resumes(scope);
     case 'will':
       return !owesWills(scope);
+    case 'request':
+    case 'reply':
+      return !scope.parts.some(({ plan }) => plan.request);
     default:
       return false;
   }

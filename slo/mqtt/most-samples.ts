@@ -27,6 +27,12 @@ export function mostSamples(
       );
     case 'acknowledgement':
       return offered(own.map(acknowledgedOnly), plan);
+    case 'request':
+    case 'reply':
+      return offered(
+        own.filter(({ request }) => request),
+        plan,
+      );
     case 'will':
       return mostWills(plan) * sumOf(subscribers, ({ clients }) => clients);
     case 'return':

@@ -8,10 +8,23 @@ const devices = { clients: 2, publish: { topic: 'd/{client}', every: '1s', messa
 const recorder = { clients: 3, subscribe: { filter: 'd/+' } } as const;
 const planOf = (groups: MqttPlanInput['groups']) => readPlan({ groups, measure: '60s', drain: '2s' }, target);
 const told = (counts: Partial<SecondOfGroup['counts']>, lastUs: number): SecondOfGroup => ({
-  counts: { sent: 0, acknowledged: 0, received: 0, connected: 0, missing: 0, ...counts },
+  counts: {
+    sent: 0,
+    acknowledged: 0,
+    received: 0,
+    connected: 0,
+    missing: 0,
+    matched: 0,
+    timedOut: 0,
+    ...counts,
+  },
   lastUs,
   lagMaxUs: 0,
-  latencies: { ack: { values: [], counts: [] }, delivery: { values: [], counts: [] } } as never,
+  latencies: {
+    ack: { values: [], counts: [] },
+    delivery: { values: [], counts: [] },
+    request: { values: [], counts: [] },
+  } as never,
 });
 
 test('a load is counted where each publisher has a number of messages', () => {

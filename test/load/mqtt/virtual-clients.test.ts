@@ -4,10 +4,10 @@ import { valuesOf } from '../../../load/mqtt/client-values.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { sharedOutgoing } from '../../../load/mqtt/shared-outgoing.ts';
 import { TopicWriter } from '../../../load/mqtt/topic-writer.ts';
-import { VirtualClients } from '../../../load/mqtt/virtual-clients.ts';
 import { readClient, readSequence } from '../../../load/payload.ts';
 import { type Cadence, intendedUs, Walk } from '../../../load/schedule.ts';
 import { fillTemplate } from '../../../load/template.ts';
+import { VirtualClients } from '../../../load/virtual-clients.ts';
 
 const target = { url: 'mqtt://127.0.0.1:1', host: '127.0.0.1', port: 1 };
 const all = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -42,7 +42,7 @@ test('virtual clients send what real ones send, at the same moments, over any nu
       const cadence: Cadence = { originUs: 1000, periodUs: 777, clients };
       const sends = all(agents).flatMap((agent) => {
         const slice = Uint32Array.from(all(connections).filter((index) => index % agents === agent));
-        const owners = new VirtualClients(groupOf(clients, connections), slice);
+        const owners = new VirtualClients({ clients, connections }, slice);
         const sent = new Map<number, number>();
         const walk = new Walk(cadence, slice, Number.POSITIVE_INFINITY, messages, { clients, connections });
         const found: { client: number; sequence: number; timeUs: number; connection: number }[] = [];
@@ -71,7 +71,7 @@ test('virtual clients send what real ones send, at the same moments, over any nu
 test('no connection goes without clients, and none has two more than another', () => {
   fc.assert(
     fc.property(groups, ({ clients, connections }) => {
-      const owners = new VirtualClients(groupOf(clients, connections), Uint32Array.from(all(connections)));
+      const owners = new VirtualClients({ clients, connections }, Uint32Array.from(all(connections)));
       const counts = all(connections).map((position) => owners.countAt(position));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(clients);
       expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
@@ -83,7 +83,7 @@ test('no connection goes without clients, and none has two more than another', (
 test('what a connection sent is divided among its clients without a rest', () => {
   fc.assert(
     fc.property(groups, fc.nat(500), ({ clients, connections }, n) => {
-      const owners = new VirtualClients(groupOf(clients, connections), Uint32Array.from(all(connections)));
+      const owners = new VirtualClients({ clients, connections }, Uint32Array.from(all(connections)));
       const sent = all(owners.countAt(0)).map((at) => owners.sentBy(0, at, n));
       expect(sent.reduce((sum, count) => sum + count, 0)).toBe(n);
     }),

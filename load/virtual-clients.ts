@@ -3,7 +3,7 @@
  * connection has as many clients as any other, or one more. They send in the order in which they are due: one after the
  * other, again and again. So all that has to be known of a client is how many messages its connection has sent.
  */
-import { connectionsOf, type GroupPlan } from './plan.ts';
+import type { Sharing } from './schedule.ts';
 
 export class VirtualClients {
   /** By position in the slice: the connection's number, which is its first client. */
@@ -11,10 +11,11 @@ export class VirtualClients {
   readonly #connections: number;
   readonly #clients: number;
 
-  constructor(group: GroupPlan, connections: Uint32Array) {
-    this.#first = connections;
-    this.#connections = connectionsOf(group);
-    this.#clients = group.clients;
+  /** `numbers`: of the slice's connections. */
+  constructor({ clients, connections }: Sharing, numbers: Uint32Array) {
+    this.#first = numbers;
+    this.#connections = connections;
+    this.#clients = clients;
   }
 
   /** How many clients share a connection. */
@@ -39,11 +40,12 @@ export class VirtualClients {
   sentBy(position: number, at: number, n: number): number {
     return Math.max(0, Math.ceil((n - at) / this.countAt(position)));
   }
-}
 
-/** Of those that share connections; `undefined`: each has its own. */
-export const sharingOf = ({
-  clients,
-  connections,
-}: GroupPlan): { clients: number; connections: number } | undefined =>
-  connections === undefined ? undefined : { clients, connections };
+  /** The place of a client among those of its connection, from 0; -1: it has another connection, or is none of the group. */
+  placeOf(position: number, client: number): number {
+    const after = client - this.#first[position]!;
+    return after >= 0 && client < this.#clients && after % this.#connections === 0
+      ? after / this.#connections
+      : -1;
+  }
+}
