@@ -140,7 +140,7 @@ function stayText({ startAfterMs, stopAfterMs, cycle, leave }: GroupPlan): strin
   const from = startAfterMs === null ? '' : `from ${setDuration(startAfterMs)}`;
   const to = stopAfterMs === null ? '' : `to ${setDuration(stopAfterMs)}`;
   const round = cycle
-    ? `${setDuration(cycle.holdMs)}, then away for ${setDuration(cycle.awayMs)}, ${plural(cycle.times, 'time')}`
+    ? `${setDuration(cycle.holdMs)}, then away for ${setDuration(cycle.awayMs)}, ${plural(cycle.times, 'time')}${cycle.inTurn ? ', one after the other' : ''}`
     : '';
   const drop = leave === 'drop' ? '(leaves without DISCONNECT)' : '';
   return [from, to, round, drop].filter(Boolean).join(' ');

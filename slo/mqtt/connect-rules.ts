@@ -49,6 +49,8 @@ export function slowConnecting(scope: Scope, { operator, limit }: FigureBreach):
   return excuse ?? byGenerator(first, scope.observation) ?? fail();
 }
 
+const LATE = 'not connected by the end of the run';
+
 /** Where clients connect within the measure phase, it was observed who held them back. */
 function byGenerator({ parts }: Pick<Scope, 'parts'>, observation: Scope['observation']): Attribution | null {
   const within = parts.some(({ plan }) => plan.cycle || plan.startAfterMs !== null);
@@ -62,5 +64,9 @@ function byGenerator({ parts }: Pick<Scope, 'parts'>, observation: Scope['observ
 export function failedConnecting(scope: Scope, { operator, limit }: FigureBreach): Attribution {
   const own = localFaultText(scope);
   if (own !== null && holds(operator, refused(scope), limit)) return invalid(own);
-  return fail(causesInWords(failedByTarget(causesOf(scope))));
+  const causes = failedByTarget(causesOf(scope));
+  // Who still waits for the generator at the end of the load was refused by nobody.
+  const late = causes[LATE] ?? 0;
+  const blameless = late > 0 && holds(operator, refused(scope) - late, limit);
+  return (blameless ? byGenerator(scope, scope.observation) : null) ?? fail(causesInWords(causes));
 }

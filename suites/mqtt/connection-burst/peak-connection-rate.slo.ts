@@ -20,7 +20,7 @@ const promiseAt = (perSecond: number) =>
   slo({
     'connect.mean': '< 500ms',
     'connect.failed': '= 0',
-    'connect.rate': `>= ${0.95 * perSecond}/s`,
+    'connect.rate': `>= ${Math.floor(0.95 * perSecond)}/s`,
     ...idle,
   });
 

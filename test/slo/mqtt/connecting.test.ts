@@ -126,6 +126,25 @@ describe('connections of planned returns', () => {
     });
   });
 
+  test('that waited at the end are no refusals where the generator was the bottleneck; others are', () => {
+    const seen = (failedBy: Record<string, number>) =>
+      verdictOf(
+        {
+          groups: {
+            devices: devices({
+              cycle: { holdMs: 1000, awayMs: 1000, times: 3 },
+              connect: { again: { ...again, failedBy } },
+            }),
+          },
+        },
+        { 'connect.failed': '= 0' },
+        'measure',
+        anObservation({ bottleneck: { where: 'generator', evidence: ['its loop was 97 % busy'] } }),
+      ).verdict;
+    expect(seen({ 'not connected by the end of the run': 5 })).toBe('invalid');
+    expect(seen({ 'not connected by the end of the run': 4, 'connection refused': 1 })).toBe('fail');
+  });
+
   test('that failed are not counted twice where latencies have them at their time-out', () => {
     const shape = (failed: number) => ({
       groups: {
