@@ -1,5 +1,4 @@
 /** Who sent what, and who received what, from what the agents say of their clients: the two sides of the ledger. */
-import { sumOf } from '../../statistics/sum.ts';
 import type { Ranges } from '../ranges.ts';
 import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
@@ -114,26 +113,38 @@ function sentBy(
   };
   const share = (position: number): number => (cadence ? clients.countAt(position) : 1);
   if (group.request)
-    return Array.from(account.indices, (_, position) =>
-      together(Array.from({ length: share(position) }, (_, at) => one(position, at))),
-    );
+    return Array.from(account.indices, (_, position) => {
+      const first = one(position, 0);
+      if (!cadence) return unowed(first, first.offered, first.offered);
+      const offered = plan.windows.map(() => 0);
+      const written = plan.windows.map(() => 0);
+      for (let at = 0; at < share(position); at++) {
+        const index = clients.clientOf(position, at);
+        const count = clients.sentBy(position, at, own.sent[position]!);
+        for (let w = 0; w < offered.length; w++) {
+          const { fromMs, toMs } = plan.windows[w]!;
+          const from = firstSequenceAt(cadence, index, Math.min(measureStartUs + fromMs * 1000, endUs));
+          const to = firstSequenceAt(cadence, index, Math.min(measureStartUs + toMs * 1000, endUs));
+          offered[w]! += to - from;
+          written[w]! += Math.max(0, Math.min(to, count) - Math.min(from, count));
+        }
+      }
+      return unowed(first, offered, written);
+    });
   return Array.from(account.indices, (_, position) =>
     Array.from({ length: share(position) }, (_, at) => one(position, at)),
   ).flat();
 }
 
-/** Of those who ask over one connection. Nobody is owed their requests but who answers, and that has an account of its own. */
-function together(all: readonly Sent[]): Sent {
-  const [first] = all;
-  const windows = first!.offered.map((_, w) =>
-    sumOf(all, ({ sender }) => sender.windows[w]![1] - sender.windows[w]![0]),
-  );
-  return {
-    ...first!,
-    offered: first!.offered.map((_, w) => sumOf(all, ({ offered }) => offered[w]!)),
-    sender: { ...first!.sender, sent: 0, windows: windows.map((count) => [0, count] as const) },
-  };
-}
+/**
+ * Of those who ask over one connection, added up: there may be a million. Nobody is owed their requests but who answers, and
+ * that has an account of its own.
+ */
+const unowed = (first: Sent, offered: readonly number[], written: readonly number[]): Sent => ({
+  ...first,
+  offered,
+  sender: { ...first.sender, sent: 0, windows: written.map((count) => [0, count] as const) },
+});
 
 /** Of the messages of a connection that went again, those of one of its clients: its own sequence numbers. */
 function againOf(again: Ranges, at: number, clients: number): Ranges {
