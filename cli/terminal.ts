@@ -4,7 +4,7 @@ import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import { cutEnd } from '../text/columns.ts';
 import { redactText } from '../text/redact.ts';
-import { visible } from '../text/visible.ts';
+import { visible, visibleCommands } from '../text/visible.ts';
 
 /** In a pipe: a run that is over by then has told nothing on its way. */
 const PIPED_AFTER_MS = 120_000;
@@ -46,12 +46,11 @@ export class Terminal {
     this.#err = err;
     this.#nowMs = nowMs;
     this.#startedAtMs = nowMs();
-    // `tidemark run | head` reads no further; the run goes on, its results are in the files.
-    for (const stream of [out, err]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error;
-      });
-    }
+    // `tidemark run | head` reads no further, a disk is full: the run goes on, its results are in the files.
+    out.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') err.write(`Standard output cannot be written: ${error.message}.\n`);
+    });
+    err.on('error', () => {});
   }
 
   /** Lines of the result. */
@@ -70,7 +69,7 @@ export class Terminal {
   readonly foreign: Writable = new Writable({
     write: (chunk: Buffer, _, done) => {
       this.#clear();
-      this.#err.write(chunk);
+      this.#err.write(chunk.includes('::') ? visibleCommands(chunk.toString()) : chunk);
       done();
     },
   });

@@ -1,6 +1,7 @@
 /** The results folder: the one place where results are written. */
 import type { KeyObject } from 'node:crypto';
-import { join } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { redact } from '../text/redact.ts';
 import { sealed } from './integrity.ts';
 import { makeFolder, orResultsError, proveReplaceable, replaceFile } from './replace-file.ts';
@@ -14,6 +15,14 @@ export const proveFolder = (folder: string): Promise<void> =>
   inFolder(folder, async () => {
     await makeFolder(folder);
     await proveReplaceable(join(folder, 'results'));
+  });
+
+/** Proves that a file of the results folder can be written, should there be one already. @throws ResultsError */
+export const proveFile = (path: string): Promise<void> =>
+  inFolder(dirname(path), async () => {
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory()) throw new Error(`${path} is a folder`);
+    if (found) await access(path, constants.W_OK);
   });
 
 /**

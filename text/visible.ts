@@ -21,6 +21,10 @@ export const visible = (text: string): string =>
     .replace(AT_START, '$1\\x3a')
     .replace(ANYWHERE, '\\x23');
 
+/** Commands that are meant for a CI system, without control characters in what they tell. */
+export const visibleCommands = (text: string): string =>
+  text.replace(/^::.*$/gm, (line) => line.replace(UNSEEN, escaped).replace(ANYWHERE, '\\x23'));
+
 /** A name on one line: line breaks are shown as `\n`. */
 export const oneLine = (name: string): string =>
   visible(name.replace(/\r\n|[\n\r\t]/g, (found) => (found === '\t' ? '\\t' : '\\n')));

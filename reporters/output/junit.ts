@@ -5,5 +5,11 @@ import type { Output } from './output.ts';
 export const junit: Output = {
   description: 'junit.xml: the tests with each judged bound, for CI services (not under plain `vitest run`)',
   byDefault: true,
-  open: ({ folder }) => ({ vitestReporter: ['junit', { outputFile: join(folder, 'junit.xml') }] }),
+  open: ({ folder }) => {
+    const outputFile = join(folder, 'junit.xml');
+    return {
+      start: async () => (await import('../../saved/results-file.ts')).proveFile(outputFile),
+      vitestReporter: ['junit', { outputFile }],
+    };
+  },
 };

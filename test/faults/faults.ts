@@ -1,0 +1,23 @@
+/** The campaign: every fault, in the order of its table. */
+import { closedPipe } from './closed-pipe.ts';
+import { controlCharacters } from './control-characters.ts';
+import type { Fault } from './fault.ts';
+import { foreignLeftovers } from './foreign-leftovers.ts';
+import { fullDisk } from './full-disk.ts';
+import { fullOutput } from './full-output.ts';
+import { lockOfAnother } from './lock-of-another.ts';
+import { removedFolder } from './removed-folder.ts';
+import { sameFolder } from './same-folder.ts';
+import { unwritableJunit } from './unwritable-junit.ts';
+
+export const FAULTS: readonly Fault[] = [
+  foreignLeftovers,
+  lockOfAnother,
+  fullDisk,
+  fullOutput,
+  closedPipe,
+  unwritableJunit,
+  removedFolder,
+  sameFolder,
+  controlCharacters,
+];
