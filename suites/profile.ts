@@ -31,7 +31,7 @@ export const sizes = profile({
     connectionBurst: {
       variants: ['tcp', 'psk'],
       clients: [200],
-      connectsPerSecond: [400],
+      connectsPerSecond: [200],
       stay: 0.5,
       away: 0.3,
       times: 1,

@@ -55,8 +55,8 @@ const LATE = 'not connected by the end of the run';
 function byGenerator({ parts }: Pick<Scope, 'parts'>, observation: Scope['observation']): Attribution | null {
   const within = parts.some(({ plan }) => plan.cycle || plan.startAfterMs !== null);
   const { where, evidence = [] } = observation?.bottleneck ?? {};
-  return within && where === 'generator'
-    ? disturbed(`the generator was the bottleneck: ${evidence[0]}`)
+  return within && (where === 'generator' || where === 'machine')
+    ? disturbed(`the ${where} was the bottleneck: ${evidence[0]}`)
     : null;
 }
 
