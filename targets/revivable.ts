@@ -4,14 +4,26 @@ import type { TrialTarget } from './trial-target.ts';
 
 export type Revivable<Made extends Target> = Made & Required<Pick<TrialTarget, 'died' | 'revive'>>;
 
-/** `start` is called once here, and again by `revive`, with the port it had before. Rejects as `start` does. */
-export async function revivable<Made extends Target>(
+interface Lasting<Made> {
+  /** Gives it what it kept; `stop` of the one before then has to be harmless. */
+  startAgain?(): Promise<Made>;
+}
+
+/**
+ * `start` is called once here, and again by `revive`, with the port it had before, unless the target starts itself again.
+ * Rejects as `start` does.
+ */
+export async function revivable<Made extends Target & Lasting<Made>>(
   start: (port?: number) => Promise<Made>,
 ): Promise<Revivable<Made>> {
   let current = await start();
   const standIn = {
     died: () => isGone(current.pid),
     async revive() {
+      if (current.startAgain) {
+        current = await current.startAgain();
+        return;
+      }
       const { port } = current;
       await current.stop();
       current = await start(port);

@@ -49,7 +49,8 @@ const KEY: readonly KeyTopic[] = [
   {
     topics: ['publish/messages/sent'],
     kind: 'count',
-    meaning: 'PUBLISH packets out, $SYS to the watcher included',
+    meaning:
+      'PUBLISH packets out, $SYS to the watcher included; mosquitto before 2.0.15 leaves out those of QoS 1 and 2 over WebSocket',
   },
   { topics: ['messages/received'], kind: 'count', meaning: 'packets of all types in' },
   { topics: ['messages/sent'], kind: 'count', meaning: 'packets of all types out' },

@@ -15,6 +15,10 @@ export interface Broker extends Target, TrialTarget {
   log(): Promise<string>;
   /** Further destinations of the same load, where the user named several; absent: none. */
   readonly also?: readonly MqttTarget[];
+  /** `revive` gives it back the sessions, and the queued and retained messages, that it had. */
+  readonly persistent?: true;
+  /** Stops it and starts it again with what it kept, at its port; absent: one that is started again knows nothing. */
+  startAgain?(): Promise<Broker>;
   /** How the clients of its last load connected: a broker may let in no others. */
   visitAs?: OwnClient;
 }
@@ -25,6 +29,11 @@ export interface BrokerOptions extends ListenerOptions {
   readonly choice: string;
   /** A user's own broker configuration file. */
   readonly configurationFile?: string;
+  /**
+   * Of native mosquitto and of a mosquitto container: sessions, and queued and retained messages, survive `revive`. 'where possible':
+   * other brokers are started without; `Broker.persistent` says it.
+   */
+  readonly persistence?: boolean | 'where possible';
   /** Container only. */
   readonly quota?: Quota;
   /** Container only: no NAT between generator and broker (Linux). */

@@ -1,7 +1,7 @@
 import { parseCommand } from '../../text/redact-command.ts';
 import { commandForm } from '../forms.ts';
 import type { BrokerKind } from './broker.ts';
-import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
+import { wantsContainer, wantsListener, wantsMosquitto, wantsPersistence } from './unfit.ts';
 
 /** A broker started by a user's shell command. */
 export const command: BrokerKind = {
@@ -10,7 +10,10 @@ export const command: BrokerKind = {
   unfit(_, options) {
     const file = wantsMosquitto(options);
     return (
-      wantsContainer(options) ?? (file && `${file}; name the file in the command`) ?? wantsListener(options)
+      wantsContainer(options) ??
+      (file && `${file}; name the file in the command`) ??
+      wantsPersistence(options) ??
+      wantsListener(options)
     );
   },
   async start(command) {

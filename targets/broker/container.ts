@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
+import type { RunningContainer } from '../container.ts';
 import { containerForm } from '../forms.ts';
 import type { Broker, BrokerKind, BrokerOptions } from './broker.ts';
-import { unfitListener, wantsListener } from './unfit.ts';
+import type { BrokerAnswer } from './ready.ts';
+import { unfitListener, wantsListener, wantsPersistence } from './unfit.ts';
 
 const MQTT_PORT = 1883;
 /** Where the images of mosquitto, ours and Eclipse's, look for it. */
 const CONFIGURATION_FOLDER = '/mosquitto/config';
+/** To whatever user a broker runs as. */
+const WRITABLE = '/tmp';
 const SOURCE = {
   name: 'tidemark-mosquitto',
   folder: fileURLToPath(new URL('.', import.meta.url)),
@@ -21,7 +25,7 @@ export const container: BrokerKind = {
     if (image === '' || isMosquitto(image)) return unfitListener(options);
     if (configurationFile !== undefined)
       return `a configuration file needs a mosquitto image, and this is ${image}; build the file into the image`;
-    return wantsListener(options);
+    return wantsPersistence(options) ?? wantsListener(options);
   },
   start: startContainer,
 };
@@ -42,7 +46,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const { newTargetFolder } = await import('../owner-folder.ts');
   const { reachedAt, reachOf } = await import('./listener.ts');
   const { mqttBy, readVersion } = await import('./ready.ts');
-  const { hostNetwork = false, configurationFile, quota } = options;
+  const { hostNetwork = false, configurationFile, quota, persistence = false } = options;
   const engine = await engineFor(hostNetwork);
   const image = named === '' ? await builtImage(SOURCE) : named;
   const ours = isMosquitto(image);
@@ -51,29 +55,39 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
   const folder = newTargetFolder();
   const reach = await reachOf(options, folder, hostOf(engine));
-  const listener = { port, address, reach, folder: CONFIGURATION_FOLDER, socketFolder: '/tmp' };
+  const persistent = persistence !== false && ours;
+  // Who is started again has to have the credentials that clients know, and what it kept: it is the same container.
+  const lasts = persistent || reach.credentials !== null;
+  const listener = {
+    port,
+    address,
+    reach,
+    folder: CONFIGURATION_FOLDER,
+    socketFolder: WRITABLE,
+    ...(persistent && { stateFolder: WRITABLE }),
+  };
   const configuration = ours ? mosquittoConfiguration(listener, users, false) : null;
   const files = [
     ...(configuration === null ? [] : [['mosquitto.conf', configuration.text] as const]),
     ...Object.entries(reach.credentials?.files ?? {}),
   ].map(([name, content]) => ({ target: `${CONFIGURATION_FOLDER}/${name}`, content }));
 
-  const { answer, ...running } = await runContainer(engine, mqttBy(reach), {
-    image,
-    port,
-    hostNetwork,
-    ...(options.port !== undefined && { hostPort: options.port }),
-    files,
-    quota,
-  });
-  const known = readVersion(answer.version);
-  return {
-    ...running,
-    kind: 'container',
-    mayHaveChildren: true,
-    ...reachedAt(reach, running.host, running.port),
-    label: `${known === null ? image : `${known.product} ${known.version}`} (container)`,
-    version: known?.version ?? null,
-    configuration: configuration?.hash ?? null,
+  // The engine would choose another one at each start.
+  const hostPort = options.port ?? (lasts && !hostNetwork ? await freePort() : undefined);
+  const request = { image, port, hostNetwork, ...(hostPort !== undefined && { hostPort }), files, quota };
+  const asBroker = ({ answer, startAgain, ...running }: RunningContainer<BrokerAnswer>): Broker => {
+    const known = readVersion(answer.version);
+    return {
+      ...running,
+      ...(persistent && { persistent }),
+      ...(lasts && { startAgain: async () => asBroker(await startAgain()) }),
+      kind: 'container',
+      mayHaveChildren: true,
+      ...reachedAt(reach, running.host, running.port),
+      label: `${known === null ? image : `${known.product} ${known.version}`} (container)`,
+      version: known?.version ?? null,
+      configuration: configuration?.hash ?? null,
+    };
   };
+  return asBroker(await runContainer(engine, mqttBy(reach), request));
 }

@@ -7,7 +7,7 @@ import { redactUrl } from '../../text/redact-url.ts';
 import { urlsForm, urlsIn } from '../forms.ts';
 import { reason, TargetUnavailable } from '../target-unavailable.ts';
 import type { Broker, BrokerKind } from './broker.ts';
-import { wantsContainer, wantsListener, wantsMosquitto } from './unfit.ts';
+import { wantsContainer, wantsListener, wantsMosquitto, wantsPersistence } from './unfit.ts';
 
 const ANSWER_WITHIN_MS = 5000;
 
@@ -26,7 +26,8 @@ export const external: BrokerKind = {
         : 'MQTT has no paths, queries or fragments: leave out what follows host and port';
     },
   }),
-  unfit: (_, options) => wantsContainer(options) ?? wantsMosquitto(options) ?? wantsListener(options),
+  unfit: (_, options) =>
+    wantsContainer(options) ?? wantsMosquitto(options) ?? wantsPersistence(options) ?? wantsListener(options),
   start: (urls) => useAll(urlsIn(urls, MQTT_SCHEMES).map((url) => new URL(url))),
 };
 

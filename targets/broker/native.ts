@@ -15,36 +15,50 @@ export const native: BrokerKind = {
   start: (_, options) => startNative(options),
 };
 
+/** mosquitto writes its state when it is asked to end. */
+const SAVED_WITHIN_MS = 60_000;
+
 /**
  * Files that a user's configuration names by relative path are found from that configuration's folder.
  * @throws TargetUnavailable when there is no mosquitto, the file cannot be read, or mosquitto does not come up.
  */
 export async function startNative({
   configurationFile,
-  port,
+  persistence = false,
   ...options
-}: Pick<BrokerOptions, 'configurationFile' | 'port' | keyof ListenerOptions>): Promise<Broker> {
+}: Pick<
+  BrokerOptions,
+  'configurationFile' | 'persistence' | 'port' | keyof ListenerOptions
+>): Promise<Broker> {
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
-  const { reachOf, writeFiles } = await import('./listener.ts');
+  const { startLasting } = await import('./lasting.ts');
   const { runBrokerProgram } = await import('./program.ts');
   const users = configurationFile === undefined ? null : await readUsersFile(configurationFile);
-  return runBrokerProgram({
-    kind: 'native',
-    ...(port !== undefined && { port }),
-    program: 'mosquitto',
-    install: 'install it (apt-get install mosquitto, brew install mosquitto) or use --broker embedded',
-    ...(configurationFile !== undefined && { cwd: dirname(resolve(configurationFile)) }),
-    byHand: `-c ${configurationFile ?? 'FILE'}`,
-    async prepare({ host, port, folder }) {
-      const asRoot = process.getuid?.() === 0;
-      const reach = await reachOf(options, folder);
-      await writeFiles(reach, folder);
-      const { text, hash } = mosquittoConfiguration({ port, address: host, reach, folder }, users, asRoot);
-      const file = join(folder, 'mosquitto.conf');
-      await writeFile(file, text);
-      return { args: ['-c', file], configuration: hash, reach };
-    },
-    versionOf: firstLineOfHelp,
+  const persistent = persistence !== false;
+  return startLasting(options, async ({ folder: lasting, reach, port }) => {
+    const broker = await runBrokerProgram({
+      kind: 'native',
+      ...(port !== undefined && { port }),
+      ...(persistent && { endsWithinMs: SAVED_WITHIN_MS }),
+      program: 'mosquitto',
+      install: 'install it (apt-get install mosquitto, brew install mosquitto) or use --broker embedded',
+      ...(configurationFile !== undefined && { cwd: dirname(resolve(configurationFile)) }),
+      byHand: `-c ${configurationFile ?? 'FILE'}`,
+      async prepare({ host, port, folder }) {
+        const asRoot = process.getuid?.() === 0;
+        const listener = { port, address: host, reach, folder: lasting, socketFolder: folder };
+        const { text, hash } = mosquittoConfiguration(
+          { ...listener, ...(persistent && { stateFolder: lasting }) },
+          users,
+          asRoot,
+        );
+        const file = join(folder, 'mosquitto.conf');
+        await writeFile(file, text);
+        return { args: ['-c', file], configuration: hash, reach };
+      },
+      versionOf: firstLineOfHelp,
+    });
+    return persistent ? { ...broker, persistent } : broker;
   });
 }
 

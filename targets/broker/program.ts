@@ -25,6 +25,8 @@ export interface BrokerProgram {
   readonly install: string;
   /** Where it has to listen; absent: on a free port. */
   readonly port?: number;
+  /** How long it may take to end; default: as all targets. */
+  readonly endsWithinMs?: number;
   /** Its working folder in place of its own. */
   readonly cwd?: string;
   /** Arguments for a user who tries it by hand. */
@@ -44,7 +46,7 @@ export interface BrokerProgram {
  * @throws TargetUnavailable when it is not installed, or does not come up.
  */
 export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
-  const { kind, program, cwd, port = await freePort() } = broker;
+  const { kind, program, cwd, endsWithinMs, port = await freePort() } = broker;
   const file = await findProgram(program);
   if (file === null) {
     throw new TargetUnavailable({
@@ -59,7 +61,13 @@ export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
   const running = await launchUntilReady(
     mqttBy(reach),
     place,
-    { folder: place.folder, file, args, ...(cwd !== undefined && { cwd }) },
+    {
+      folder: place.folder,
+      file,
+      args,
+      ...(cwd !== undefined && { cwd }),
+      ...(endsWithinMs !== undefined && { endsWithinMs }),
+    },
     {
       what: `${program} (${file})`,
       deadlineMs: READY_WITHIN_MS,

@@ -14,6 +14,10 @@ export const wantsMosquitto = ({ configurationFile }: BrokerOptions): string | n
     ? null
     : 'a configuration file needs native mosquitto or a mosquitto container';
 
+/** Null: it need not keep sessions when it is started again, which only mosquitto does here. */
+export const wantsPersistence = ({ persistence }: BrokerOptions): string | null =>
+  persistence === true ? 'persistence needs native mosquitto or a mosquitto container' : null;
+
 /** Null: clients reach it by plain TCP, as they do any broker. */
 export const wantsListener = ({ transport = 'tcp', clientCertificates }: ListenerOptions): string | null =>
   transport === 'tcp' && clientCertificates === undefined

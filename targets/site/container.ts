@@ -46,7 +46,11 @@ async function startContainer(named: string, options: SiteOptions): Promise<Site
     ? lampiConfiguration(FOLDER, options.configuration, { port, address, certificate })
     : null;
 
-  const { answer, ...running } = await runContainer(engine, ours ? lampi : anySite('/'), {
+  const {
+    answer,
+    startAgain: _,
+    ...running
+  } = await runContainer(engine, ours ? lampi : anySite('/'), {
     image,
     port,
     hostNetwork,

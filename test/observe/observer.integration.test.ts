@@ -89,7 +89,9 @@ describe.skipIf(!observers).each(['native', 'embedded'])(
         const ledger = { sent: messages, acknowledged: 0, received, owed: messages, lost: 0, duplicated: 0 };
         const complete = { ...ledger, reordered: 0, foreign: 0, unowed: 0, losers: [] };
         if (!observation.broker) throw new Error('no figures');
-        expect(reconcile({ plan: { groups: [] }, ledger: complete }, observation.broker)).toEqual([]);
+        expect(
+          reconcile({ plan: { target: broker, groups: [] }, ledger: complete }, observation.broker),
+        ).toEqual([]);
 
         const { target, agents, system } = observation;
         expect(target?.pid).toBe(broker.pid);

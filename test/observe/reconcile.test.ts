@@ -11,7 +11,9 @@ const publish: PublishPlan = {
   retain: false,
   pace: { model: 'open', periodUs: 6e6 },
 };
+const target = { url: 'mqtt://127.0.0.1:1883', host: '127.0.0.1', port: 1883 };
 const planOf = (retain: boolean, connect: Partial<GroupPlan['connect']> = {}) => ({
+  target,
   groups: [{ connect, publish: { ...publish, retain } } as GroupPlan],
 });
 const LEDGER: LedgerResult = {
@@ -95,7 +97,25 @@ describe('ledger and broker', () => {
   test('are not compared on sent messages when a group subscribes to $SYS, which aedes does not count', () => {
     const groups = [{ connect: {}, subscribe: { filter: '$SYS/#', qos: 0 } } as GroupPlan];
     const ledger = { ...LEDGER, sent: 0, received: 0, foreign: 500 };
-    expect(reconcile({ plan: { groups }, ledger }, { ...FIGURES, publishSent: 0 })).toEqual([]);
+    expect(reconcile({ plan: { target, groups }, ledger }, { ...FIGURES, publishSent: 0 })).toEqual([]);
+  });
+
+  test('are not compared on sent messages of QoS 1 and 2 by WebSocket, which mosquitto counts since 2.0.15', () => {
+    const by = (url: string, qos: 0 | 1 | 2, version: string) => {
+      const groups = [{ connect: {}, publish, subscribe: { filter: 'devices/#', qos } } as GroupPlan];
+      const figures = { ...FIGURES, version, publishSent: 2 };
+      return reconcile({ plan: { target: { ...target, url }, groups }, ledger: LEDGER }, figures);
+    };
+    for (const version of ['mosquitto version 2.0.11', 'mosquitto 1.6.15 (container)']) {
+      for (const qos of [1, 2] as const) {
+        expect(by('ws://127.0.0.1:9001/mqtt', qos, version)).toEqual([]);
+        expect(by('wss://127.0.0.1:9001/mqtt', qos, version)).toEqual([]);
+      }
+      expect(by('ws://127.0.0.1:9001/mqtt', 0, version)).toHaveLength(1);
+      expect(by('mqtt://127.0.0.1:1883', 1, version)).toHaveLength(1);
+    }
+    for (const version of ['mosquitto version 2.0.15', 'mosquitto version 2.1.0', 'aedes 1.2.0', ''])
+      expect(by('ws://127.0.0.1:9001/mqtt', 1, version)).toHaveLength(1);
   });
 
   test('are not compared where the broker has no counter', () => {

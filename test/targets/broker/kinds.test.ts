@@ -83,6 +83,13 @@ describe('options a kind cannot honour are wrong usage', () => {
     [{ choice: 'embedded', configurationFile: 'a.conf' }, 'a configuration file needs'],
     [{ choice: 'mqtt://127.0.0.1', configurationFile: 'a.conf' }, 'a configuration file needs'],
     [{ choice: 'exec:broker', configurationFile: 'a.conf' }, 'name the file in the command'],
+    [
+      { choice: 'embedded', persistence: true },
+      'persistence needs native mosquitto or a mosquitto container',
+    ],
+    [{ choice: 'mqtt://127.0.0.1', persistence: true }, 'persistence needs native mosquitto'],
+    [{ choice: 'exec:broker', persistence: true }, 'persistence needs native mosquitto'],
+    [{ choice: 'container:emqx/emqx:5', persistence: true }, 'persistence needs native mosquitto'],
     [{ choice: 'container:emqx/emqx:5', configurationFile: 'a.conf' }, 'needs a mosquitto image'],
   ])('%j', async (options, why) => {
     const refused = startBroker(options);

@@ -52,6 +52,23 @@ describe("mosquitto's configuration", () => {
     expect(lines('sys_interval 10\nlog_dest stdout')).not.toContain('sys_interval 1');
   });
 
+  it("keeps its state in the folder that it is given, whatever a user's file says of it", () => {
+    const keeping = (users: string | null, asRoot = false, stateFolder = '/state') =>
+      mosquittoConfiguration({ ...listener, stateFolder }, users, asRoot);
+    const state = ['persistence true', 'persistence_location /state/'];
+    const linesOf = (text: string) => text.trimEnd().split('\n');
+    expect(linesOf(keeping(null).text)).toEqual(expect.arrayContaining(state));
+    expect(linesOf(keeping(null).text)).not.toContain('persistence false');
+    const users =
+      'persistence false\npersistence_location /a/\npersistence_file b\nautosave_interval 5\nuser ann';
+    const kept = linesOf(keeping(users, true).text);
+    expect(kept).toEqual(expect.arrayContaining([...state, 'autosave_interval 5', 'user root']));
+    expect(kept.filter((line) => /^(persistence|user)/.test(line))).toHaveLength(3);
+    expect(linesOf(keeping(users).text)).toContain('user ann');
+    expect(keeping(users, false, '/other').hash).toBe(keeping(users).hash);
+    expect(keeping(null).hash).not.toBe(mosquittoConfiguration(listener, null, false).hash);
+  });
+
   it('has one hash whatever the port, and another when a setting differs', () => {
     const hash = (port: number, users: string | null) =>
       mosquittoConfiguration({ port, address: null }, users, false).hash;
