@@ -5,13 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Bottleneck } from '../../saved/observation.ts';
-import {
-  ControlGroup,
-  controlGroups,
-  cpuQuota,
-  firstServed,
-  type ControlGroup as Group,
-} from './control-group.ts';
+import { ControlGroup, controlGroups, cpuQuota, type ControlGroup as Group } from './control-group.ts';
 
 /** What a cause does to a run; ended by `lift`, when the load has been measured. */
 export interface Planted {
@@ -72,10 +66,7 @@ export const CAUSES: readonly Cause[] = [
     // It needs more CPU for a message than mosquitto does.
     broker: 'embedded',
     rate: 4000,
-    async plant({ broker, agents }) {
-      const groups = [await within(cpuQuota(0.2), [broker]), await within(firstServed(), agents)];
-      return { lift: async () => void (await Promise.all(groups.map((group) => group.lift()))) };
-    },
+    plant: ({ broker }) => within(cpuQuota(0.2), [broker]),
   },
   {
     name: 'broker stops reading',

@@ -5,12 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 type Controller = 'cpu' | 'blkio';
 
-const root = (controller: Controller): string => `/sys/fs/cgroup/${controller}`;
+/**
+ * The group that this process is in: whatever it is allowed there holds for groups within it, too, and nobody who sorts processes
+ * into groups has a reason to take them out.
+ */
+function own(controller: Controller): string {
+  const lines = readFileSync('/proc/self/cgroup', 'latin1').split('\n');
+  const line = lines.find((one) => one.split(':')[1]?.split(',').includes(controller)) ?? '';
+  return join('/sys/fs/cgroup', controller, line.split(':').slice(2).join(':'));
+}
 
 /** Whether groups can be made here. */
 export function controlGroups(controller: Controller): boolean {
   try {
-    accessSync(join(root(controller), 'cgroup.procs'), constants.W_OK);
+    accessSync(join(own(controller), 'cgroup.procs'), constants.W_OK);
     return true;
   } catch {
     return false;
@@ -18,13 +26,13 @@ export function controlGroups(controller: Controller): boolean {
 }
 
 export class ControlGroup {
-  readonly #controller: Controller;
+  readonly #around: string;
   readonly #folder: string;
 
   /** `limits`: what is written into which file of the group. */
   constructor(controller: Controller, limits: Readonly<Record<string, string>>) {
-    this.#controller = controller;
-    this.#folder = join(root(controller), `tidemark-${process.pid}-${Math.random().toString(36).slice(2)}`);
+    this.#around = own(controller);
+    this.#folder = join(this.#around, `tidemark-${process.pid}-${Math.random().toString(36).slice(2)}`);
     mkdirSync(this.#folder);
     for (const [file, value] of Object.entries(limits)) writeFileSync(join(this.#folder, file), value);
   }
@@ -39,7 +47,7 @@ export class ControlGroup {
       const pids = readFileSync(join(this.#folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean);
       for (const pid of pids) {
         try {
-          writeFileSync(join(root(this.#controller), 'cgroup.procs'), pid);
+          writeFileSync(join(this.#around, 'cgroup.procs'), pid);
         } catch {
           // It has ended.
         }
@@ -54,10 +62,7 @@ export class ControlGroup {
   }
 }
 
-/** As much of the CPUs as it asks for, whatever else runs. */
-export const firstServed = (): ControlGroup => new ControlGroup('cpu', { 'cpu.shares': '262144' });
-
-/** So much of one CPU, in periods of 100 ms, and it gets that whatever else runs: the quota is to be what holds it back. */
+/** So much of one CPU, in periods of 100 ms, and it gets that before others of its group: the quota is to be what holds it back. */
 export const cpuQuota = (cpus: number): ControlGroup =>
   new ControlGroup('cpu', {
     'cpu.cfs_period_us': '100000',
