@@ -20,29 +20,35 @@ export function bottleneckSection(results: SavedResults): string | null {
     return run ? [{ name: rowName(row, results), observation: run.observation }] : [];
   });
   if (lines.length === 0) return null;
+  const seen = lines.filter(({ observation: { unread, threads } }) => unread ?? threads);
   return folded(
     'Bottleneck',
     'Which resource held each load back, and what shows it',
     lines.map(({ name, observation }) => sentence(name, observation)).join('\n'),
-    table<Line>(
-      [
-        left('load', ({ name }) => name),
-        left('did not read', ({ observation }) => whoDidNotRead(observation)),
-        right('waiting for target kB', ({ observation: { unread } }) => kilo(unread?.byTargetBytes)),
-        right('waiting for generator kB', ({ observation: { unread } }) => kilo(unread?.byGeneratorBytes)),
-        left('busiest thread of the target', ({ observation }) => threadText(observation)),
-        right('its CPU %', share('cpuPercent')),
-        right('waited for a CPU %', share('cpuWaitPercent')),
-        right('waited for a disk %', share('diskWaitPercent')),
-      ],
-      lines,
-    ),
-    `What waits for a side lies in the sockets of the connections (\`ss\`), because that side did not read it yet; figures are medians. A thread waits for a CPU when it has work and others run. ${NONE} stands where nothing was seen.`,
+    ...(seen.length === 0 ? [] : sidesAndThreads(seen)),
     ...lines.flatMap(({ name, observation: { functions } }) =>
       functions ? [functionsText(name, functions)] : [],
     ),
   );
 }
+
+/** What waited on either side, and the busiest thread, of loads where they were seen. */
+const sidesAndThreads = (lines: readonly Line[]): readonly string[] => [
+  table<Line>(
+    [
+      left('load', ({ name }) => name),
+      left('did not read', ({ observation }) => whoDidNotRead(observation)),
+      right('waiting for target kB', ({ observation: { unread } }) => kilo(unread?.byTargetBytes)),
+      right('waiting for generator kB', ({ observation: { unread } }) => kilo(unread?.byGeneratorBytes)),
+      left('busiest thread of the target', ({ observation }) => threadText(observation)),
+      right('its CPU %', share('cpuPercent')),
+      right('waited for a CPU %', share('cpuWaitPercent')),
+      right('waited for a disk %', share('diskWaitPercent')),
+    ],
+    lines,
+  ),
+  `What waits for a side lies in the sockets of the connections (\`ss\`), because that side did not read it yet; figures are medians. A thread waits for a CPU when it has work and others run. ${NONE} stands where nothing was seen.`,
+];
 
 const sentence = (name: string, { bottleneck: { where, evidence } }: Observation): string =>
   `- ${name}: **${where}**${evidence.length > 0 ? `. ${text(evidence.join('; '))}` : ''}.`;

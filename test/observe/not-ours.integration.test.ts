@@ -206,7 +206,9 @@ describe.skipIf(!observers)(
 
     test('is unknown without an exporter, and the line says what to give', async () => {
       const observation = await observed(target, 'unseen');
-      expect(observation).toMatchObject({ elsewhere: true, target: null, bottleneck: { where: 'unknown' } });
+      expect(observation).toMatchObject({ elsewhere: true, target: null });
+      // Where other programs filled this machine meanwhile, that is known.
+      expect(['unknown', 'machine']).toContain(observation.bottleneck.where);
       expect(observation.system).not.toBeNull();
       expect(observation.missing).toEqual([
         "the target's CPU and memory were not observed: 192.0.2.1 is another machine; give --observe the URL of an exporter that tells of it",
