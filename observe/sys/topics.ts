@@ -61,8 +61,11 @@ export async function watchSysTopics(
     throw new Error(`the broker's own counters ($SYS) could not be watched: ${error.message}`);
   });
   client.on('error', () => {});
+  let ours = false;
+  let closed = false;
   client.on('close', () => {
     lost = true;
+    closed ||= !ours;
   });
   client.on('message', (topic, payload) => {
     const value = payload.subarray(0, MOST_VALUE_BYTES).toString();
@@ -77,6 +80,7 @@ export async function watchSysTopics(
     flood = `the broker sent ${Math.round(bytesRead / 1e6)} MB of its own counters ($SYS) in ${Math.round(seconds)} s: they were no longer watched`;
     lost = true;
     clearInterval(watch);
+    ours = true;
     client.end(true);
   }, LOOK_EVERY_MS).unref();
 
@@ -92,7 +96,7 @@ export async function watchSysTopics(
     history,
     get notes() {
       return [
-        ...(flood === null ? unheard(history) : [flood]),
+        ...(flood === null ? unheard(history, closed) : [flood]),
         ...(log.incomplete === null ? [] : [`the $SYS log is incomplete: ${log.incomplete}`]),
       ];
     },
@@ -103,6 +107,7 @@ export async function watchSysTopics(
     },
     async stop() {
       clearInterval(watch);
+      ours = true;
       await client.endAsync(true).catch(() => {}); // a frozen broker would never answer a polite end
       if (history.empty) await log.discard();
       else await log.close();
@@ -134,7 +139,11 @@ export async function watchSysTopics(
 }
 
 /** Why the counters of a load are not known; empty: they are. */
-function unheard(history: SysHistory): readonly string[] {
+function unheard(history: SysHistory, closed: boolean): readonly string[] {
+  if (closed)
+    return [
+      "the broker's counters after the load are not known: the broker closed the connection that watched them ($SYS)",
+    ];
   if (history.begun) return [];
   if (history.heard) {
     return [

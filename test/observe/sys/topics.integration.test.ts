@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { expect } from 'vitest';
 import { watchSysTopics } from '../../../observe/sys/topics.ts';
+import { startBroker } from '../../../targets/broker/start.ts';
 import { test } from '../../load/mqtt/measure.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -46,4 +47,18 @@ test('a broker that never answers the subscription is given up after 5 s', async
   await expect(watching).rejects.toThrow(
     'the broker publishes no counters of its own ($SYS): it did not answer the subscription within 5 s',
   );
+});
+
+test('a broker that ends the connection of the watcher, as one that is started again does, is said to have done so', async () => {
+  const broker = await startBroker({ choice: 'embedded' });
+  const watcher = await watchSysTopics(broker.url, join(temporaryFolder('sys-log-'), 'sys.log'));
+  expect(watcher.notes).toEqual([]);
+  await broker.stop();
+  await expect
+    .poll(() => watcher.notes)
+    .toEqual([
+      "the broker's counters after the load are not known: the broker closed the connection that watched them ($SYS)",
+    ]);
+  expect(await watcher.waitForTick()).toBe(false);
+  await watcher.stop();
 });
