@@ -1,0 +1,28 @@
+/** Virtual clients ask at a steady rate: does each get its own reply, once, and how soon? docs/benchmark-suites.md */
+import { expect, slo, sweep } from 'tidemark';
+import { sizes } from '../../profile.ts';
+import { virtualClients, workers } from './sides.ts';
+
+const { clients, connections, workerConnections, every, ...phases } = sizes.requestReply.baseline;
+
+const promise = slo({
+  'reply.matched': '>= 99%',
+  'request.p50': '< 10ms',
+  'request.p99': '< 150ms',
+  'reply.late': '= 0',
+  'reply.duplicated': '= 0',
+  'reply.unknown': '= 0',
+  'reply.foreign': '= 0',
+});
+
+sweep('request and reply', { clients }, async (cell, { broker, load }) => {
+  const result = await load.mqtt({
+    target: broker,
+    groups: {
+      workers: workers(broker.kind, workerConnections),
+      askers: virtualClients(broker.kind, cell.clients, connections, { every }),
+    },
+    ...phases,
+  });
+  expect(result).toMeet(promise);
+});
