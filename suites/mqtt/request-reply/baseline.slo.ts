@@ -5,9 +5,10 @@ import { virtualClients, workers } from './sides.ts';
 
 const { clients, connections, workerConnections, every, ...phases } = sizes.requestReply.baseline;
 
+const { p50 } = sizes.requestReply;
 const promise = slo({
   'reply.matched': '>= 99%',
-  'request.p50': '< 10ms',
+  'request.p50': p50,
   'request.p99': '< 150ms',
   'reply.late': '= 0',
   'reply.duplicated': '= 0',

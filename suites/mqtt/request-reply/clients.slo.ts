@@ -6,7 +6,8 @@ import { virtualClients, workers } from './sides.ts';
 const { from, to, width, floor, connections, workerConnections, every, ...phases } =
   sizes.requestReply.clients;
 
-const promise = slo({ 'reply.matched': '>= 99%', 'request.p50': '< 10ms' });
+const { p50 } = sizes.requestReply;
+const promise = slo({ 'reply.matched': '>= 99%', 'request.p50': p50 });
 
 capacity(
   'virtual clients that get their replies',
