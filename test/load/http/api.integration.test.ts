@@ -116,8 +116,10 @@ test('a redirect of 307 repeats method and body, one of 303 does neither', async
       },
     },
   });
-  const from = asked.findIndex((one) => one.startsWith('PUT'));
-  expect(asked.slice(from, from + 4)).toEqual([
+  // The check before the load asks for a page by GET.
+  const byUser = asked.filter((one) => !one.startsWith('GET /307'));
+  const from = byUser.findIndex((one) => one.startsWith('PUT'));
+  expect(byUser.slice(from, from + 4)).toEqual([
     'PUT /307 application/json 2',
     'PUT /done application/json 2',
     'PUT /303 application/json 2',
