@@ -1,5 +1,6 @@
 /** The metrics of groups of MQTT clients. */
 import { OBSERVED_ROWS } from './observed.ts';
+import { REQUEST_ROWS, type RequestEvent } from './requests.ts';
 import type { MetricRows } from './row.ts';
 
 type MqttEvent =
@@ -13,8 +14,7 @@ type MqttEvent =
   | 'resumption'
   | 'drained'
   | 'will'
-  | 'request'
-  | 'reply'
+  | RequestEvent
   | 'answer';
 
 /** Response time counts from the intended time, service time from the real write. */
@@ -93,29 +93,7 @@ export const MQTT_ROWS = {
       meaning:
         'from the time when a client was to connect again to the arrival of the last message that its session kept for it',
     },
-    request: {
-      event: 'request',
-      service: 'request.service',
-      meaning:
-        'response time: from the intended time of a request to its reply; one that nobody answered in time counts as its time-out',
-    },
-    'request.service': {
-      event: 'request',
-      meaning: 'service time: from the real write of a request to its reply, or to its time-out',
-    },
-    'reply.queue': {
-      event: 'reply',
-      meaning: 'how long a request waited at the responder, as its reply says',
-    },
-    'reply.work': {
-      event: 'reply',
-      meaning: 'how long the responder worked on a request, as its reply says',
-    },
-    'reply.broker': {
-      event: 'reply',
-      meaning:
-        'service time of a request less the wait and the work that its reply tells: broker and network',
-    },
+    ...REQUEST_ROWS.latencies,
     'will.delivery': {
       event: 'will',
       meaning:
@@ -260,61 +238,7 @@ export const MQTT_ROWS = {
       better: 'higher',
       meaning: 'messages of the member of a shared subscription that got least, as a share of the mean',
     },
-    'request.offered': {
-      event: 'request',
-      source: 'plan',
-      dimension: 'rate',
-      better: null,
-      meaning: 'requests due by the schedule',
-    },
-    'request.rate': {
-      event: 'request',
-      dimension: 'rate',
-      better: 'higher',
-      meaning: 'requests sent',
-    },
-    'reply.rate': {
-      event: 'request',
-      dimension: 'rate',
-      better: 'higher',
-      meaning: 'replies that came in time',
-    },
-    'reply.matched': {
-      event: 'request',
-      dimension: 'percent',
-      better: 'higher',
-      meaning: 'requests whose reply came in time, as a share of those that were due',
-    },
-    'reply.late': {
-      event: 'request',
-      dimension: 'count',
-      better: 'lower',
-      meaning: 'requests whose reply came after the time-out',
-    },
-    'reply.timedout': {
-      event: 'request',
-      dimension: 'count',
-      better: 'lower',
-      meaning: 'requests that had no reply by the time-out, and none later',
-    },
-    'reply.duplicated': {
-      event: 'request',
-      dimension: 'count',
-      better: 'lower',
-      meaning: 'replies to a request that was answered already',
-    },
-    'reply.unknown': {
-      event: 'request',
-      dimension: 'count',
-      better: 'lower',
-      meaning: 'replies that belong to no request, such as those with the correlation data of another one',
-    },
-    'reply.foreign': {
-      event: 'request',
-      dimension: 'count',
-      better: 'lower',
-      meaning: "replies to another run, or to another connection's requests",
-    },
+    ...REQUEST_ROWS.figures,
     'broker.received': {
       source: 'broker',
       dimension: 'percent',
