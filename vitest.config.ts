@@ -10,6 +10,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 /** Tests that time, watch the machine itself, or are of what is idle or left over on it: each file has it alone. */
 const TIMED = [
   'test/fixtures/load/lock',
+  'test/cli/bisect-real',
   'test/targets/{leftovers,broker/idle}',
   'test/load/{http,mqtt}/time',
   'test/observe/**/*',

@@ -2,19 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { median } from '../../statistics/quartiles.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { BY_P50, type Change, MadeUp, Suspects } from './bisect-repository.ts';
-
-test('by real runs: a commit that adds 5 ms a message is named', async () => {
-  const repository = new Suspects('broker', '2', ['nothing', { delayMs: '7' }]);
-  const before = repository.state();
-  // What every message pays shows in the fastest, however slow the machine is for a while.
-  const { code, stdout, stderr } = await repository.startBisect('--metric', 'delivery.min', '--for', '400ms')
-    .ended;
-  expect(code, stdout + stderr).toBe(0);
-  expect(stdout).toContain(`First bad commit: ${repository.hash(3).slice(0, 7)} commit 3\n`);
-  expect(repository.verdicts()).toEqual({ 'commit 1': 'good', 'commit 2': 'good', 'commit 3': 'bad' });
-  expect(repository.state()).toEqual(before);
-});
+import { BY_P50, type Change, MadeUp } from './bisect-repository.ts';
 
 test('the seventh of twelve commits adds 5 ms a message: it is named, two that do not build are skipped', async () => {
   const changes: Change[] = Array.from({ length: 11 }, () => 'nothing');
