@@ -1,43 +1,30 @@
 /** What the clients of one group that live in one agent have in common. */
 import { nowUs } from '../clock.ts';
-import type { RunIdentity } from '../kind.ts';
 import { isOwnFault } from '../socket/causes.ts';
 import type { Destination } from '../socket/destination.ts';
 import { authority } from '../socket/target-url.ts';
 import type { Layer } from '../socket/wire.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import type { WindowTimes } from '../windows.ts';
-import type { Attempts } from './attempts.ts';
 import { destinationNumber, valuesOf } from './client-values.ts';
 import { connectPacket } from './connect-packet.ts';
-import { InFlight } from './in-flight.ts';
+import type { GroupsRun } from './groups-run.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { Link } from './link.ts';
 import { subscribePacket } from './packets.ts';
-import type { Payload } from './payload/plan.ts';
-import {
-  comesBack,
-  filtersOf,
-  type GroupPlan,
-  publicationsOf,
-  type RequestPlan,
-  sharingOf,
-  subscriptionsOf,
-} from './plan.ts';
-import { Publisher } from './publisher.ts';
-import { Publishers } from './publishers.ts';
+import { comesBack, filtersOf, type GroupPlan } from './plan.ts';
+import type { Publisher } from './publisher.ts';
+import type { Publishers } from './publishers.ts';
 import { ReadPace } from './read-pace.ts';
 import { Recorder } from './recorder.ts';
-import { Requests } from './request/requests.ts';
-import type { RespondPlan } from './respond/plan.ts';
-import { Responder } from './respond/responder.ts';
-import type { Decision } from './respond/scaling.ts';
+import type { Requests } from './request/requests.ts';
+import type { Responder } from './respond/responder.ts';
 import { Returns } from './returns.ts';
+import { rolesOf } from './roles.ts';
 import { Rounds } from './rounds.ts';
 import { Standing } from './standing.ts';
-import { type Askers, Subscriber } from './subscriber.ts';
-import { Wills } from './wills.ts';
-import { placesOf } from './window.ts';
+import type { Subscriber } from './subscriber.ts';
+import type { Wills } from './wills.ts';
 
 /** In this last share of its stay, at most a second, messages may still be on their way when a client leaves by plan. */
 const LEAVES_WITHIN = 0.5;
@@ -51,26 +38,6 @@ interface Resumption {
   /** When it was to connect. */
   readonly dueUs: number;
   readonly atUs: number;
-}
-
-/** What the clients of all groups have in common. */
-export interface GroupsRun extends RunIdentity {
-  /** Numbers that payloads of the plan carry. */
-  readonly senders: number;
-  /** Of all publishers. */
-  readonly payloads: readonly Payload[];
-  /** Whose messages are requests. Default: nobody's. */
-  readonly askers?: readonly Askers[];
-  /** How long messages of the plan wait for a subscriber, at the least. Infinity: none expires. */
-  readonly expiryUs: number;
-  /** Larger ones end the connection. */
-  readonly maximumPacketBytes: number;
-  readonly attempts: Attempts;
-  readonly destinations?: number;
-  /** Something is due sooner than was known. */
-  readonly wake: () => void;
-  /** A pool changes its size. */
-  readonly onDecision?: (decision: Decision) => void;
 }
 
 export class GroupSlice {
@@ -126,62 +93,12 @@ export class GroupSlice {
     this.readPace =
       plan.readPerSecond === undefined ? null : new ReadPace(plan.readPerSecond, indices.length, run.wake);
     this.keepAlive = new KeepAlive(plan.connect.keepAliveS);
-    this.requests = plan.request ? this.#newRequests(plan.request, run) : null;
-    this.publisher = this.#newPublisher(run);
-    const { will } = plan.connect;
-    this.wills = will ? new Wills(plan, will, indices, run) : null;
-    this.responder = plan.respond && indices.length > 0 ? this.#newResponder(plan.respond, run) : null;
-    const subscriptions = subscriptionsOf(plan);
-    this.subscriber =
-      subscriptions.length > 0
-        ? new Subscriber(plan, subscriptions, indices, this.recorder, { ...run, returns })
-        : null;
-  }
-
-  #newResponder(respond: RespondPlan, { wake, onDecision }: GroupsRun): Responder {
-    const { plan, indices } = this;
-    return new Responder({
-      plan: respond,
-      protocolVersion: plan.connect.protocolVersion,
-      firstNumber: plan.firstClient,
-      indices,
-      wake,
-      ...(onDecision && { onDecision }),
-    });
-  }
-
-  #newRequests(request: RequestPlan, { tag }: GroupsRun): Requests {
-    const { plan, indices } = this;
-    const { pace, qos, timeoutMs } = request;
-    return new Requests(
-      {
-        timeoutUs: timeoutMs * 1000,
-        sharing: sharingOf(plan),
-        connections: indices,
-        firstSender: plan.firstClient,
-        runTag: tag,
-        protocolVersion: plan.connect.protocolVersion,
-        inflight: pace.model === 'closed' ? pace.inflight : null,
-        packetIds: qos === 0 ? 0 : placesOf(plan, request),
-      },
-      this.recorder.requests!,
-    );
-  }
-
-  #newPublisher(run: GroupsRun): Publisher | Publishers | null {
-    const { plan, indices, links, recorder, requests } = this;
-    if (plan.request && requests)
-      return new Publisher(plan, plan.request, indices, links, recorder, run, null, requests);
-    if (!plan.publish) return null;
-    if (!plan.alsoPublish) return new Publisher(plan, plan.publish, indices, links, recorder, run);
-    const together = new InFlight(indices.length);
-    let idsBefore = 0;
-    const all = publicationsOf(plan).map((publish) => {
-      const publisher = new Publisher(plan, publish, indices, links, recorder, run, { idsBefore, together });
-      idsBefore = publisher.lastPacketId;
-      return publisher;
-    });
-    return new Publishers(all, together);
+    const roles = rolesOf(this, run);
+    this.requests = roles.requests;
+    this.publisher = roles.publisher;
+    this.wills = roles.wills;
+    this.responder = roles.responder;
+    this.subscriber = roles.subscriber;
   }
 
   /** `originUs`: first intended time; `endUs`: exclusive. */

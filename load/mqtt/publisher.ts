@@ -8,6 +8,7 @@ import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { VirtualClients } from '../virtual-clients.ts';
 import type { WindowTimes } from '../windows.ts';
 import type { RunValues } from './client-values.ts';
+import { ClosedSpans } from './closed-spans.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
 import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
@@ -40,8 +41,8 @@ export class Publisher {
   readonly #socketFull: Uint8Array;
   /** Identifiers up to this one are another publisher's of the same clients. */
   readonly #idsBefore: number;
-  readonly #closedFrom: Uint32Array[] = [];
-  readonly #closedTo: Uint32Array[] = [];
+  /** Null: an open loop, whose messages follow from the plan. */
+  #spans: ClosedSpans | null = null;
   #cadence: Cadence | null = null;
   #walk: Walk | null = null;
   /** Closed loop: clients whose window was filled once. */
@@ -53,7 +54,6 @@ export class Publisher {
   #blocked: Uint8Array | null = null;
   /** When a message went out that was late by more than a moment, and by our doing. */
   lastOwnLateUs = 0;
-  #times: WindowTimes = { fromUs: [], toUs: [] };
 
   constructor(
     group: GroupPlan,
@@ -99,17 +99,13 @@ export class Publisher {
   begin(clients: number, originUs: number, endUs: number, times: WindowTimes): void {
     this.#originUs = originUs;
     this.#endUs = endUs;
-    this.#times = times;
     const { pace } = this.#plan;
     if (pace.model === 'open') {
       this.#cadence = cadenceOf(pace, clients, { originUs, measureStartUs: times.fromUs[0]! });
       this.#walk = new Walk(this.#cadence, this.#indices, endUs, this.#plan.messages, sharingOf(this.#group));
     } else {
       this.#started = 0;
-      for (const _ of times.fromUs) {
-        this.#closedFrom.push(new Uint32Array(this.#indices.length));
-        this.#closedTo.push(new Uint32Array(this.#indices.length));
-      }
+      this.#spans = new ClosedSpans(times, this.#indices.length);
     }
   }
 
@@ -225,8 +221,8 @@ export class Publisher {
     return {
       sent: this.#next,
       blocked: this.#blocked!,
-      closedFrom: this.#closedFrom,
-      closedTo: this.#closedTo,
+      closedFrom: this.#spans?.from ?? [],
+      closedTo: this.#spans?.to ?? [],
       unacknowledged: this.#window?.unacknowledged ?? 0,
       again: this.#window?.memory?.again ?? new Map(),
     };
@@ -263,7 +259,7 @@ export class Publisher {
     const packet = this.#outgoing[position]!.packetFor(packetId, dueUs, sequence, lagUs, client);
     // Before it is written: no reply can be faster.
     this.#requests?.ask(position, client, sequence, dueUs, dueUs + lagUs, packetId);
-    if (!cadence) this.#noteClosed(position, n, dueUs);
+    this.#spans?.sent(position, n, dueUs);
     this.#recorder.sent(dueUs, lagUs, writtenUs);
     const link = this.#links[position]!;
     link.lastWriteUs = writtenUs;
@@ -296,15 +292,6 @@ export class Publisher {
     copy[0]! |= DUP;
     memory.sentAgain(position, place);
     socket.write(copy);
-  }
-
-  #noteClosed(position: number, n: number, atUs: number): void {
-    for (let w = 0; w < this.#times.fromUs.length; w++) {
-      if (atUs < this.#times.fromUs[w]! || atUs >= this.#times.toUs[w]!) continue;
-      const to = this.#closedTo[w]!;
-      if (to[position] === 0) this.#closedFrom[w]![position] = n;
-      to[position] = n + 1;
-    }
   }
 
   /**

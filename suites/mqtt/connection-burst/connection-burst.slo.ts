@@ -3,10 +3,10 @@
  * the rate and the latency of connecting. docs/benchmark-suites.md
  */
 import { expect, slo, sweep } from 'tidemark';
-import { sizes } from '../../profile.ts';
+import { sizes } from './sizes.ts';
 import { brokerFor, connectAs, variantsOf } from './variants.ts';
 
-const { variants, clients, connectsPerSecond, stay, away, times } = sizes.connectionBurst;
+const { variants, clients, connectsPerSecond, stay, away, times } = sizes.burst;
 
 const promise = slo({
   'connect.mean': '< 500ms',

@@ -4,10 +4,10 @@
  * likes with few connections open.
  */
 import { capacity, describe, expect, judge, slo, test } from 'tidemark';
-import { sizes } from '../../profile.ts';
+import { sizes } from './sizes.ts';
 import { brokerFor, connectAs, sharesMachine, variantsOf } from './variants.ts';
 
-const { variants, from, to, width, floor, times } = sizes.peakConnectionRate;
+const { variants, from, to, width, floor, times } = sizes.peak;
 const HOLD_MS = 1000;
 const AWAY_MS = 200;
 const ROUND_MS = HOLD_MS + AWAY_MS;

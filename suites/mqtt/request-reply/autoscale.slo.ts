@@ -4,11 +4,11 @@
  * tells. docs/benchmark-suites.md
  */
 import { expect, slo, test } from 'tidemark';
-import { sizes } from '../../profile.ts';
 import { virtualClients, workers } from './sides.ts';
+import { sizes } from './sizes.ts';
 
 const { clients, connections, workerConnections, pool, work, rates, within, seconds, ...phases } =
-  sizes.requestReply.autoscale;
+  sizes.autoscale;
 const { calm, busy, backWithin } = seconds;
 const end = calm + busy + calm;
 const at = (second: number) => `${second}s` as const;

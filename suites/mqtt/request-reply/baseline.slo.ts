@@ -1,11 +1,11 @@
 /** Virtual clients ask at a steady rate: does each get its own reply, once, and how soon? docs/benchmark-suites.md */
 import { expect, slo, sweep } from 'tidemark';
-import { sizes } from '../../profile.ts';
 import { virtualClients, workers } from './sides.ts';
+import { sizes } from './sizes.ts';
 
-const { clients, connections, workerConnections, every, ...phases } = sizes.requestReply.baseline;
+const { clients, connections, workerConnections, every, ...phases } = sizes.baseline;
 
-const { p50 } = sizes.requestReply;
+const { p50 } = sizes;
 const promise = slo({
   'reply.matched': '>= 99%',
   'request.p50': p50,

@@ -1,12 +1,11 @@
 /** How many virtual clients, each of which asks once in a period, get their replies? docs/benchmark-suites.md */
 import { capacity, expect, judge, slo } from 'tidemark';
-import { sizes } from '../../profile.ts';
 import { virtualClients, workers } from './sides.ts';
+import { sizes } from './sizes.ts';
 
-const { from, to, width, floor, connections, workerConnections, every, ...phases } =
-  sizes.requestReply.clients;
+const { from, to, width, floor, connections, workerConnections, every, ...phases } = sizes.clients;
 
-const { p50 } = sizes.requestReply;
+const { p50 } = sizes;
 const promise = slo({ 'reply.matched': '>= 99%', 'request.p50': p50 });
 
 capacity(

@@ -3,11 +3,10 @@
  * of the work, and a client gets a reply from each. docs/benchmark-suites.md
  */
 import { expect, slo, sweep } from 'tidemark';
-import { sizes } from '../../profile.ts';
 import { NOT_SHARED, SHARED, virtualClients, workers } from './sides.ts';
+import { sizes } from './sizes.ts';
 
-const { subscriptions, clients, connections, workerConnections, rate, ...phases } =
-  sizes.requestReply.sharing;
+const { subscriptions, clients, connections, workerConnections, rate, ...phases } = sizes.sharing;
 
 const figures = { 'target.cpu': '< 80%', 'request.p50': '< 10ms' } as const;
 const shared = slo({ 'reply.matched': '>= 99%', 'reply.duplicated': '= 0', warn: figures });
