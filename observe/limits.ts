@@ -6,6 +6,9 @@ export const CORE_FULL_PERCENT = 90;
 /** Percent of the whole machine. Below it somebody waits for a CPU most of the time; 5 % is what sampling loses. */
 export const MACHINE_IDLE_PERCENT = 5;
 
+/** As above, where target or generator was seen to wait for a CPU: other programs need not run in every second of the measure phase. */
+export const MACHINE_IDLE_STARVED_PERCENT = 20;
+
 /** Share of all CPUs, 0..1, that target and generator use together: with less, a full machine is somebody else's doing. */
 export const OUR_SHARE = 0.5;
 

@@ -115,8 +115,10 @@ export async function observe({
     process: found,
     unseen,
   } = await whereabouts(observed, protocol === 'mqtt' ? 'broker' : 'site');
-  if (found) watch(found.name, found.pid, found.withChildren, found.beside);
-  const looks = new ProcessLooks(found);
+  // What tidemark started has another process once it was started again.
+  const current = () => observed.pid ?? found?.pid ?? null;
+  if (found) watch(found.name, found.pid, { ...found, current });
+  const looks = new ProcessLooks(found && (() => ({ ...found, pid: current() ?? found.pid })));
   const functions = perf ? await targetFunctions(found, join(folder, `${cell}.perf`)).catch(orMissing) : null;
   const [sys, queues] = await Promise.all([
     protocol === 'mqtt' && !endpoints.count

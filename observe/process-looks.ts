@@ -20,13 +20,14 @@ export interface Looks {
 }
 
 export class ProcessLooks {
-  readonly #target: Listener | null;
+  readonly #target: (() => Listener) | null;
   readonly #agents = new Set<number>();
   readonly #threads: readonly [ThreadSampler, ThreadSampler];
   readonly #quotas: readonly [QuotaSampler, QuotaSampler];
   #before: CpuByProcess | null = null;
 
-  constructor(target: Listener | null) {
+  /** `target`: asked each time, since one that was started again has other processes. */
+  constructor(target: (() => Listener) | null) {
     this.#target = target;
     const [ofTarget, ofGenerator] = [() => this.targetProcesses(), () => [...this.#agents]];
     this.#threads = [new ThreadSampler(ofTarget), new ThreadSampler(ofGenerator, { mainOnly: true })];
@@ -36,7 +37,7 @@ export class ProcessLooks {
   /** Those of the target there are now. */
   targetProcesses(): readonly number[] {
     if (this.#target === null) return [];
-    const { pid, beside, withChildren } = this.#target;
+    const { pid, beside, withChildren } = this.#target();
     return withChildren ? withDescendants([pid, ...beside]) : [pid, ...beside];
   }
 

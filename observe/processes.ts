@@ -66,9 +66,12 @@ type Sampled = ProcessStat & { readonly cpu: Cpu };
 
 interface Watched {
   readonly name: string;
-  /** The first names it. */
-  readonly roots: readonly [number, ...number[]];
+  /** Names it, whatever process takes its place. */
+  readonly pid: number;
+  roots: readonly [number, ...number[]];
   readonly withChildren: boolean;
+  /** The process that has its part now; another one than before once it was started again. */
+  readonly current: () => number | null;
   readonly fromMs: number;
   readonly idleResidentBytes: number;
   readonly threads: number;
@@ -80,7 +83,7 @@ interface Watched {
   gone: boolean;
 }
 
-/** Samples on a timer that keeps no process alive. A process that ends ends its series. */
+/** Samples on a timer that keeps no process alive. A process that ends ends its series, until another takes its place. */
 export class ProcessSampler {
   readonly #watched: Watched[] = [];
   readonly #ticksPerSecond = systemValue('CLK_TCK', 100);
@@ -95,10 +98,23 @@ export class ProcessSampler {
 
   /**
    * `withChildren`: its figures include its descendants (a container's or a shell's), found every five seconds; the CPU of
-   * those that start and end meanwhile counts when they end. `beside`: processes that count with it. Throws Error, one
-   * line, when the process cannot be read: it is gone, belongs to another machine, or the system has no `/proc`.
+   * those that start and end meanwhile counts when they end. `beside`: processes that count with it. `current`: the process
+   * that goes on with the series when this one ends. Throws Error, one line, when the process cannot be read: it is gone,
+   * belongs to another machine, or the system has no `/proc`.
    */
-  watch(name: string, pid: number, withChildren = false, beside: readonly number[] = []): void {
+  watch(
+    name: string,
+    pid: number,
+    {
+      withChildren = false,
+      beside = [],
+      current = () => pid,
+    }: {
+      readonly withChildren?: boolean;
+      readonly beside?: readonly number[];
+      readonly current?: () => number | null;
+    } = {},
+  ): void {
     const roots = [pid, ...beside] as const;
     const stats = this.#read(withChildren ? withDescendants(roots) : roots);
     if (!stats.has(pid)) {
@@ -108,8 +124,10 @@ export class ProcessSampler {
     const nowMs = steadyMs();
     this.#watched.push({
       name,
+      pid,
       roots,
       withChildren,
+      current,
       fromMs: nowMs,
       idleResidentBytes: this.#resident(stats),
       threads: [...stats.values()].reduce((sum, { threads }) => sum + threads, 0),
@@ -123,14 +141,14 @@ export class ProcessSampler {
 
   /** Threads it had when watching began, with its descendants' where they count; 0 when it is not watched. */
   threads(pid: number): number {
-    return this.#watched.find(({ roots }) => roots[0] === pid)?.threads ?? 0;
+    return this.#watched.find((watched) => watched.pid === pid)?.threads ?? 0;
   }
 
   /** So far; second 0 lies `fromMs` after `zeroMs` (see `steadyMs`). */
   series(zeroMs: number): ProcessSeries[] {
-    return this.#watched.map(({ name, roots, fromMs, cpuPercent, residentBytes, idleResidentBytes }) => ({
+    return this.#watched.map(({ name, pid, fromMs, cpuPercent, residentBytes, idleResidentBytes }) => ({
       name,
-      pid: roots[0],
+      pid,
       fromMs: Math.round(fromMs - zeroMs),
       cpuPercent: [...cpuPercent],
       residentBytes: [...residentBytes],
@@ -148,7 +166,10 @@ export class ProcessSampler {
     const sinceMs = steadyMs() - this.#startedMs;
     this.#timer = setTimeout(
       () => {
-        for (const watched of this.#watched) if (!watched.gone) this.#sample(watched);
+        for (const watched of this.#watched) {
+          if (!watched.gone) this.#sample(watched);
+          else this.#findAgain(watched);
+        }
         this.#samples++;
         this.#schedule();
       },
@@ -179,6 +200,24 @@ export class ProcessSampler {
     }
     watched.used = used;
     watched.sampledMs = nowMs;
+  }
+
+  /** Seconds without a process are seconds without CPU. What the new one used until it was found is left out. */
+  #findAgain(watched: Watched): void {
+    const pid = watched.current();
+    if (pid === null || pid === watched.roots[0]) return;
+    const stats = this.#read(watched.withChildren ? withDescendants([pid]) : [pid]);
+    if (!stats.has(pid)) return;
+    const nowMs = steadyMs();
+    const seconds = Math.round((nowMs - watched.sampledMs) / SECOND_MS);
+    for (let second = 0; second < seconds; second++) {
+      watched.cpuPercent.push(0);
+      watched.residentBytes.push(second < seconds - 1 ? 0 : this.#resident(stats));
+    }
+    watched.roots = [pid];
+    watched.used = usedOf(stats, watched.withChildren);
+    watched.sampledMs = nowMs;
+    watched.gone = false;
   }
 
   /** Of those that still exist; `before`: what they had used at the last sample. */

@@ -1,5 +1,7 @@
 /** The ledger against the broker's own counters: a third account of the same messages. Pure. */
-import { type Plan, publicationsOf, subscriptionsOf } from '../load/mqtt/plan.ts';
+
+import { publicationsOf, subscriptionsOf } from '../load/mqtt/group.ts';
+import type { Plan } from '../load/mqtt/plan.ts';
 import type { LedgerResult } from '../load/mqtt/result.ts';
 import { isWebSocketUrl } from '../load/socket/target-url.ts';
 import type { BrokerFigures } from '../saved/observation.ts';

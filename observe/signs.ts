@@ -5,7 +5,7 @@ import type { Machine } from './machines.ts';
 import { percent } from './percent.ts';
 import { shareStuck, unreadBytes } from './unread-bytes.ts';
 import type { Usage } from './usage.ts';
-import { heldBy, mayHaveWaited, quotaText, sharedQuota } from './waits.ts';
+import { heldBy, mayHaveWaited, quotaText, sharedQuota, starved } from './waits.ts';
 
 export interface Signs {
   readonly evidence: readonly string[];
@@ -119,7 +119,11 @@ export function signsOf(input: BottleneckInput, usage: Usage): Signs {
   const usedByUs = here + generatorCpu >= limit.OUR_SHARE * cores * 100;
   const othersMost = !usedByUs || (others?.cpuPercent ?? 0) > Math.max(here, generatorCpu);
   const felt = mayHaveWaited(ofGenerator) || (!elsewhere && mayHaveWaited(ofTarget));
-  const machineTaken = busy && othersMost && felt && (!polls || others !== null);
+  const waitedLong =
+    (starved(ofGenerator) || (!elsewhere && starved(ofTarget))) &&
+    ours !== null &&
+    ours.idle < limit.MACHINE_IDLE_STARVED_PERCENT;
+  const machineTaken = (busy || waitedLong) && othersMost && felt && (!polls || others !== null);
   const machineFull = shows(machineTaken || (busy && !polls), () =>
     [
       `the machine's ${cores} CPUs were ${percent(ours?.idle ?? 0)} idle: `,

@@ -30,7 +30,8 @@ export interface Cause {
   readonly broker?: 'embedded';
   /** The broker keeps the last message of each topic. */
   readonly retain?: true;
-  /** When the measure phase begins. */
+  /** It takes a while to take hold, so it is planted before the clients connect. Default: when the measure phase begins. */
+  readonly early?: true;
   plant(parts: {
     readonly broker: number;
     readonly agents: readonly number[];
@@ -85,6 +86,7 @@ export const CAUSES: readonly Cause[] = [
     evidence: /something else ran on this machine/,
     lacking: null,
     rate: 4000,
+    early: true,
     async plant() {
       const busy = Array.from(
         { length: 8 * availableParallelism() },

@@ -14,6 +14,7 @@ import { startBroker } from '../../targets/broker/start.ts';
 import { type Cause, configurationFile, type Planted } from './causes.ts';
 
 const CLIENTS = 100;
+const DRAIN_MS = 1000;
 /** Nothing planted here leaves it met. */
 const PROMISE = { 'publish.ack.p99': '< 20ms' } as const;
 
@@ -51,20 +52,24 @@ export async function observed(cause: Cause, measureMs: number): Promise<Observe
         ramp: '500/s',
         warmup: '500ms',
         measure: `${measureMs}ms`,
-        drain: '1s',
+        drain: `${DRAIN_MS}ms`,
       },
       broker,
     );
     let agents: readonly number[] = [];
+    const plant = () => {
+      planted = cause.plant({ broker: broker.pid!, agents, folder });
+    };
     const result = await conduct(MQTT, plan, {
       onAgents(pids) {
         agents = pids;
         observer.agents(pids);
+        if (cause.early) plant();
       },
       onMeasureStart() {
         observer.measureStarts();
-        planted = cause.plant({ broker: broker.pid!, agents, folder });
-        setTimeout(lift, measureMs);
+        if (!cause.early) plant();
+        setTimeout(lift, measureMs + DRAIN_MS / 2);
       },
     });
     const observation = await observer.finish(result);

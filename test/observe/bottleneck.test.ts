@@ -248,6 +248,17 @@ describe('the bottleneck', () => {
       expect(where({}, starved, taken).where).toBe('target');
     });
 
+    test('is the machine, where others took it for most of the measure phase and either waited for a CPU', () => {
+      const idle = (percent: number) => ({
+        system: system({ cpuIdlePercent: measured(percent) }),
+        target: target(10),
+      });
+      expect(where({ cpuWaitPercent: 40 }, {}, idle(9)).where).toBe('machine');
+      expect(where({}, { cpuWaitPercent: 40 }, idle(9)).where).toBe('machine');
+      expect(where({ cpuWaitPercent: 10 }, { cpuWaitPercent: 10 }, idle(9)).where).toBe('none');
+      expect(where({ cpuWaitPercent: 40 }, { cpuWaitPercent: 40 }, idle(30)).where).toBe('none');
+    });
+
     test('is not a machine full of programs that give way', () => {
       expect(
         where({ cpuWaitPercent: 0.5 }, { cpuWaitPercent: 0.7 }, { system: full, target: target(10) }).where,

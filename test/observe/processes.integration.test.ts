@@ -12,7 +12,7 @@ test.concurrent('a shell that waits for a busy child is busy with its children, 
   await sleep(200);
   const [alone, together] = [new ProcessSampler(), new ProcessSampler()];
   alone.watch('alone', pid);
-  together.watch('together', pid, true);
+  together.watch('together', pid, { withChildren: true });
   expect(alone.threads(pid)).toBe(1);
   expect(together.threads(pid)).toBe(2);
   await sleep(2700);
@@ -45,13 +45,34 @@ test.concurrent('a shell that keeps starting children is as busy as they are, th
   );
   await sleep(200);
   const sampler = new ProcessSampler();
-  sampler.watch('shell', shell.pid ?? 0, true);
+  sampler.watch('shell', shell.pid ?? 0, { withChildren: true });
   await sleep(3700);
   const [series] = sampler.series(Date.now());
   sampler.stop();
   shell.kill();
   expect(Math.max(...(series?.cpuPercent ?? []))).toBeGreaterThan(30);
   expect(Math.max(...(series?.cpuPercent ?? []))).toBeLessThan(110);
+});
+
+test.concurrent('a process that another takes the place of goes on in one series', async () => {
+  const busy = () => spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' });
+  let shell = busy();
+  const first = shell.pid ?? 0;
+  const sampler = new ProcessSampler();
+  sampler.watch('broker', first, { current: () => shell.pid ?? null });
+  await sleep(1100);
+  shell.kill();
+  await once(shell, 'exit');
+  await sleep(2100);
+  shell = busy();
+  await sleep(3100);
+  const [series] = sampler.series(Date.now());
+  sampler.stop();
+  shell.kill();
+  expect(series?.pid).toBe(first);
+  expect(series?.cpuPercent.length).toBeGreaterThanOrEqual(5);
+  expect(series?.cpuPercent).toContain(0);
+  expect(series?.cpuPercent.at(-1)).toBeGreaterThan(10);
 });
 
 test('a process that is not there is one line', () => {
