@@ -46,6 +46,8 @@ export const targetStanding = {
   targetFaults: list(z.string()),
   /** Why the target gave no answer after the drain: it died or hangs. Null when it is well. */
   targetDown: z.string().nullable(),
+  /** When the test started the target again, in ms after the start of the measure phase. Absent: it did not. */
+  restartsMs: list(z.number()).exactOptional(),
   /** It was ended from outside before its end; the plan beside it is the part that was carried out. Absent: it was not. */
   interrupted: z.object({ afterMs: z.number(), ofMs: z.number() }).exactOptional(),
 };

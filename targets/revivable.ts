@@ -17,9 +17,12 @@ export async function revivable<Made extends Target & Lasting<Made>>(
   start: (port?: number) => Promise<Made>,
 ): Promise<Revivable<Made>> {
   let current = await start();
-  const standIn = {
+  const revivedAtMs: number[] = [];
+  const standIn: Pick<TrialTarget, 'died' | 'revive' | 'revivedAtMs'> = {
+    revivedAtMs,
     died: () => isGone(current.pid),
     async revive() {
+      revivedAtMs.push(performance.now());
       if (current.startAgain) {
         current = await current.startAgain();
         return;

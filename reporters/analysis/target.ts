@@ -10,16 +10,19 @@ export function targetParagraph(results: SavedResults): string | null {
     const run = measured(row);
     return run && faultsOf(run.result).length > 0 ? [{ cell: row.cell, result: run.result }] : [];
   });
-  if (runs.length === 0) return null;
   const names = (some: typeof runs): string =>
     listed([...new Set(some.map(({ cell }) => cellName(cell, results.cells)))]);
   const down = runs.filter(({ result }) => result.targetDown !== null);
-  const [first] = runs;
-  const example = first && faultsOf(first.result)[0];
-  return [
-    `The target itself failed in ${plural(runs.length, 'load')}: ${names(runs)} (${example}${runs.length > 1 ? '; other sections have the others' : ''}).`,
+  const told = (some: typeof runs): string => {
+    const example = some[0] && faultsOf(some[0].result)[0];
+    return `in ${plural(some.length, 'load')}: ${names(some)} (${example}${some.length > 1 ? '; other sections have the others' : ''}).`;
+  };
+  const asPlanned = runs.filter(({ result }) => result.restartsMs && result.targetDown === null);
+  const byItself = runs.filter((run) => !asPlanned.includes(run));
+  const sentences = [
+    byItself.length > 0 ? `The target itself failed ${told(byItself)}` : '',
+    asPlanned.length > 0 ? `The test started the target again ${told(asPlanned)}` : '',
     down.length > 0 ? `After the load it no longer answered in: ${names(down)}.` : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ].filter(Boolean);
+  return sentences.length > 0 ? sentences.join(' ') : null;
 }

@@ -60,7 +60,11 @@ const worstOf = ({ cells }: LoadPoint): SavedCell | null =>
 function badnessOf(cell: SavedCell): number {
   const result = lastMeasured(cell)?.result;
   const rows = brokenIn(cell).length;
-  return (result?.targetDown ? 1e9 : 0) + (result && result.targetFaults.length > 0 ? 1e6 : 0) + rows;
+  return (
+    (result?.targetDown ? 1e9 : 0) +
+    (result && result.targetFaults.length > 0 && !result.restartsMs ? 1e6 : 0) +
+    rows
+  );
 }
 
 const brokenIn = ({ slo }: SavedCell): readonly SloRow[] =>

@@ -188,6 +188,15 @@ test('what the target did wrong is said, and that it did not survive', () => {
   );
 });
 
+test('a target that the test started again did not fail by itself', () => {
+  const cell = edited(cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 }), (run) => {
+    Object.assign(run, { targetFaults: ['broker closed 500 connections at 5.0 s'], restartsMs: [5000] });
+  });
+  expect(targetParagraph(resultsOf([cell]))).toBe(
+    'The test started the target again in 1 load: 500 clients, qos 1 (broker closed 500 connections at 5.0 s).',
+  );
+});
+
 test('of a closed loop neither lag nor offered rate is told, but what it means', () => {
   const closed = resultsOf(
     [500, 2000].map((clients) =>
