@@ -49,6 +49,11 @@ const {
   .parse()
   .opts<Options>();
 
+// Fifty agents read the same files.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('../node_modules/.cache/node-compile', import.meta.url),
+);
+
 const exitCode = inOwnNetwork();
 if (exitCode !== null) process.exit(exitCode);
 

@@ -45,9 +45,3 @@ export interface AnyPlan extends PhasesPlan {
   readonly target: TargetAddress;
   readonly alsoTargets?: readonly TargetAddress[];
 }
-
-/** All that a load goes to. Where hosts are looked up, a name with several addresses is several. */
-export const targetsOf = ({
-  target,
-  alsoTargets = [],
-}: Pick<AnyPlan, 'target' | 'alsoTargets'>): readonly TargetAddress[] => [target, ...alsoTargets];

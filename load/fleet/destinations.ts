@@ -1,9 +1,9 @@
 /** Where a load goes: the hosts of its targets, looked up, and which of them answer. */
 import type { AnyPlan, TargetAddress } from '../plan.ts';
-import { targetsOf } from '../plan.ts';
 import { addressesOf, whoAnswers } from '../socket/addresses.ts';
 import { familyOf } from '../socket/source-addresses.ts';
 import { authority } from '../socket/target-url.ts';
+import { targetsOf } from '../target-addresses.ts';
 
 /** A target as it was written, and the addresses of its host. */
 export interface LookedUp {

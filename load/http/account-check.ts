@@ -1,7 +1,8 @@
 /** Whether the names in braces of a plan's texts have values: of accounts, of answers, or names of our own. */
 import { PlanError } from '../plan-input.ts';
-import { type Account, type HttpPlan, type LoginPlan, requestsOf, type TaskPlan } from './plan.ts';
+import type { Account, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
 import { whyNoField } from './request.ts';
+import { requestsOf } from './task.ts';
 import { isNewEachTime, isOwnName, namesIn } from './template.ts';
 import { type Template, templatesIn, templatesOfLogin } from './templates.ts';
 

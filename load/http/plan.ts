@@ -7,15 +7,7 @@ import { arrivalsPlan } from '../arrivals-plan.ts';
 import { list, type PlainData, texts } from '../plain-data.ts';
 import { phases, targetAddress } from '../plan.ts';
 import { tlsPlan } from '../socket/tls-plan.ts';
-import {
-  answered,
-  content,
-  expectation,
-  laterRequests,
-  type RequestPlan,
-  sent,
-  takes,
-} from './request-plan.ts';
+import { answered, content, expectation, laterRequests, sent, takes } from './request-plan.ts';
 
 /** Named values of one account: `{ username, password, deviceId }`; paths and forms name them in braces. */
 export type Account = PlainData<typeof texts>;
@@ -34,8 +26,6 @@ const task = z.object({
   later: laterRequests.exactOptional(),
 });
 export type TaskPlan = PlainData<typeof task>;
-
-export const requestsOf = (task: TaskPlan): readonly RequestPlan[] => [task, ...(task.later ?? [])];
 
 const login = z.object({
   /** Page with the form, fetched first for its cookies and CSRF token; null = there is none. */

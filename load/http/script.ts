@@ -1,9 +1,10 @@
 /** What the users of a plan are to do, made ready for all of them. */
 import { AnswerChecks } from './answer-checks.ts';
 import { BODY, type ToKeep } from './exchange.ts';
-import { type CsrfNames, type HttpPlan, type LoginPlan, requestsOf, type TaskPlan } from './plan.ts';
+import type { CsrfNames, HttpPlan, LoginPlan, TaskPlan } from './plan.ts';
 import { needleOf, ScriptedRequest } from './scripted-request.ts';
 import type { Site } from './site.ts';
+import { requestsOf } from './task.ts';
 
 /** What one user sends for a task, one request after the other. */
 export type ScriptedTask = readonly ScriptedRequest[];

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Written } from '../plain-data.ts';
 import { PlanError } from '../plan-input.ts';
-import { requestsOf, type TaskPlan } from './plan.ts';
+import type { TaskPlan } from './plan.ts';
 import { readRequest, requestInput } from './request-input.ts';
 import type { RequestPlan } from './request-plan.ts';
+import { requestsOf } from './task.ts';
 import { namesCsrf } from './template.ts';
 import { templatesIn } from './templates.ts';
 

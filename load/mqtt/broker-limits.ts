@@ -2,8 +2,9 @@
 import type { IConnackPacket } from 'mqtt-packet';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
+import { filtersOf, publicationsOf, topicAliasesOf } from './group.ts';
 import { largestPublishBytes } from './packet-limits.ts';
-import { filtersOf, type GroupPlan, publicationsOf, topicAliasesOf } from './plan.ts';
+import type { GroupPlan } from './plan.ts';
 import { readSubscription } from './topic-index.ts';
 
 type Limits = NonNullable<IConnackPacket['properties']>;

@@ -1,9 +1,10 @@
 /** What a user writes of how the clients of a group connect. */
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
+import { isPem } from '../socket/pem.ts';
 import { whyNoSource } from '../socket/source-addresses.ts';
 import { readTls, type TlsValues, tlsInput } from '../socket/tls-input.ts';
-import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
+import type { TlsPlan } from '../socket/tls-plan.ts';
 import type { Fail, Members } from './members.ts';
 import { oneOrList } from './one-or-list.ts';
 import { DEFAULT_CLIENT_ID, type GroupPlan } from './plan.ts';

@@ -5,7 +5,7 @@
 import { nowUs } from '../clock.ts';
 import { type Attempts, failWaiting } from './attempts.ts';
 import type { Clients } from './clients.ts';
-import { connectionsOf, filtersOf } from './plan.ts';
+import { connectionsOf, filtersOf } from './group.ts';
 import type { Session } from './session.ts';
 
 /** The clients of one group, whose first attempts follow one another. */

@@ -1,17 +1,11 @@
 /** A load whose publishers send a number of messages each: when it has done all of its work, before its time is over. */
 import { sumOf } from '../../statistics/sum.ts';
-import { targetsOf } from '../plan.ts';
+import { targetsOf } from '../target-addresses.ts';
 import { fillTemplate } from '../template.ts';
 import { valuesOf } from './client-values.ts';
+import { publicationsOf, senderNumbers, subscriptionsOf } from './group.ts';
 import { settle } from './ledger.ts';
-import {
-  type GroupPlan,
-  type Plan,
-  type PublishPlan,
-  publicationsOf,
-  senderNumbers,
-  subscriptionsOf,
-} from './plan.ts';
+import type { GroupPlan, Plan, PublishPlan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 
 /** Any name does: topics and filters of one run have the same. */

@@ -2,7 +2,8 @@
 import type { RunIdentity } from '../kind.ts';
 import { unreadableFile } from '../socket/tls-files.ts';
 import type { TemplateValues } from '../template.ts';
-import { connectionsOf, type GroupPlan, type Plan } from './plan.ts';
+import { connectionsOf } from './group.ts';
+import type { GroupPlan, Plan } from './plan.ts';
 
 /** The first that cannot be read; null = all can be. */
 export function whyNotHere({ groups }: Plan, { name }: RunIdentity): string | null {

@@ -1,11 +1,12 @@
 /** Where the clients of one agent go, and from where. */
 import { networkInterfaces } from 'node:os';
 import type { Slice } from '../messages.ts';
-import { type TargetAddress, targetsOf } from '../plan.ts';
+import type { TargetAddress } from '../plan.ts';
 import { type Destination, destinationOf } from '../socket/destination.ts';
 import { familyOf, sourceAddresses } from '../socket/source-addresses.ts';
 import { KERNEL_CHOOSES, ListedSources, LoopbackSources, type Sources } from '../socket/sources.ts';
 import { authority } from '../socket/target-url.ts';
+import { targetsOf } from '../target-addresses.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 
 export class Destinations {

@@ -1,6 +1,7 @@
 /** What a SUBACK says to each subscription of a group: a code for each filter, in their order (OASIS MQTT 3.9.3). */
 import type { ISubackPacket } from 'mqtt-packet';
-import { filtersOf, type GroupPlan } from './plan.ts';
+import { filtersOf } from './group.ts';
+import type { GroupPlan } from './plan.ts';
 import { answerText } from './reasons.ts';
 
 export interface Grants {

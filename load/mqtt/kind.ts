@@ -6,9 +6,10 @@ import { adviceFor } from '../socket/advice.ts';
 import { MQTT_SCHEMES } from '../socket/target-url.ts';
 import { whyNoConnack, whyUnfit } from './check.ts';
 import { whyNotHere } from './credential-files.ts';
+import { connectionsOf, filtersOf, publicationsOf } from './group.ts';
 import { mergeResults } from './merge.ts';
 import type { Mqtt } from './messages.ts';
-import { connectionsOf, filtersOf, type Plan, type PublishPlan, publicationsOf } from './plan.ts';
+import type { Plan, PublishPlan } from './plan.ts';
 import { asSaved } from './saved-plan.ts';
 import { SeriesBuilder } from './series.ts';
 

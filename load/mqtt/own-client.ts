@@ -1,7 +1,8 @@
 /** How the tool's own clients connect to a broker: as the plan's clients do, under ids that none of them has. */
 import type { TlsPlan } from '../socket/tls-plan.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import { connectionsOf, DEFAULT_CLIENT_ID, type GroupPlan, type Plan } from './plan.ts';
+import { connectionsOf } from './group.ts';
+import { DEFAULT_CLIENT_ID, type GroupPlan, type Plan } from './plan.ts';
 
 export interface OwnClient {
   readonly protocolVersion: 4 | 5;

@@ -1,8 +1,9 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
 import { lengthBytes } from './fields/length.ts';
+import { payloadsOf, publicationsOf } from './group.ts';
 import { headingOf } from './heading.ts';
 import { publishTemplate } from './packets.ts';
-import { type GroupPlan, type Plan, type PublishPlan, payloadsOf, publicationsOf } from './plan.ts';
+import type { GroupPlan, Plan, PublishPlan } from './plan.ts';
 import { TopicWriter } from './topic-writer.ts';
 
 /** Taken by every client: a larger packet is kept in memory for each connection until its end has come. */

@@ -15,8 +15,9 @@ import {
 import { isSecuredUrl } from '../socket/target-url.ts';
 import { type TlsInput, type TlsValues, tlsInput } from '../socket/tls-input.ts';
 import { takenUp } from './client-ids.ts';
+import { isClosedLoop, publicationsOf } from './group.ts';
 import { groupInput, readGroup } from './group-input.ts';
-import { type GroupPlan, isClosedLoop, type Plan, publicationsOf } from './plan.ts';
+import type { GroupPlan, Plan } from './plan.ts';
 import { checkRequests } from './request-input.ts';
 import { credentialsOf } from './url-credentials.ts';
 import { checkWills } from './will-input.ts';

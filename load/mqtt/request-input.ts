@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { milliseconds, PlanError } from '../plan-input.ts';
 import { fillTemplate, unknownFields } from '../template.ts';
 import { filtersOverlap } from './filters.ts';
+import { filtersOf } from './group.ts';
 import type { Members } from './members.ts';
 import { payloadInput, readPayload } from './payload/input.ts';
-import { filtersOf, type GroupPlan, type RequestPlan } from './plan.ts';
+import type { GroupPlan, RequestPlan } from './plan.ts';
 import { checkTopic, paceInput, qosInput, readPace } from './publish-input.ts';
 import { leastRequestBytes } from './request/wire.ts';
 

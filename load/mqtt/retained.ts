@@ -1,5 +1,7 @@
 /** Retained messages that came to the subscribing clients of one group in one agent, by position in the slice. */
-import { retainedOf, type SubscriptionPlan } from './plan.ts';
+
+import { retainedOf } from './group.ts';
+import type { SubscriptionPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 
 export class Retained {

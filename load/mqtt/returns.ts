@@ -6,7 +6,8 @@ import { DueHeap } from '../due-heap.ts';
 import { Resumptions, TlsSession } from '../socket/tls-session.ts';
 import type { Attempts, Connection } from './attempts.ts';
 import { waitUs } from './back-off.ts';
-import { type GroupPlan, offersTlsSessions } from './plan.ts';
+import { offersTlsSessions } from './group.ts';
+import type { GroupPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { type Span, Spans } from './spans.ts';
 

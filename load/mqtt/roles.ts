@@ -1,8 +1,10 @@
 /** What the clients of one group do in one agent, as the plan says: publish or ask, leave wills, answer, subscribe. */
+
+import { publicationsOf, sharingOf, subscriptionsOf } from './group.ts';
 import type { GroupsRun } from './groups-run.ts';
 import { InFlight } from './in-flight.ts';
 import type { Link } from './link.ts';
-import { type GroupPlan, publicationsOf, type RequestPlan, sharingOf, subscriptionsOf } from './plan.ts';
+import type { GroupPlan, RequestPlan } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,7 +1,8 @@
 /** Plans of groups of clients as results keep them: nothing that lets anybody in. */
 import { isSecretName, redactText } from '../../text/redact.ts';
 import { redactLiterals } from '../../text/redact-query.ts';
-import { isPem, type TlsPlan } from '../socket/tls-plan.ts';
+import { isPem } from '../socket/pem.ts';
+import type { TlsPlan } from '../socket/tls-plan.ts';
 import type { GroupPlan, Plan, PublishPlan } from './plan.ts';
 
 /** Names in braces stay, the texts around them do not. Twice is as good as once. */

@@ -4,19 +4,11 @@ import { cadenceOf, firstSequenceAt } from '../schedule.ts';
 import { fillTemplate } from '../template.ts';
 import { VirtualClients } from '../virtual-clients.ts';
 import { type RunValues, valuesOf } from './client-values.ts';
+import { publicationsOf, senderNumbers, sendersIn, sharingOf, subscriptionsOf } from './group.ts';
 import type { Receiver, Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
-import { carriesHeader } from './payload/plan.ts';
-import {
-  type GroupPlan,
-  type Plan,
-  type PublishPlan,
-  publicationsOf,
-  senderNumbers,
-  sendersIn,
-  sharingOf,
-  subscriptionsOf,
-} from './plan.ts';
+import { carriesHeader } from './payload/header.ts';
+import type { GroupPlan, Plan, PublishPlan } from './plan.ts';
 import { accountsOf, type PublisherAccount } from './publisher-account.ts';
 import { willNumber } from './wills.ts';
 

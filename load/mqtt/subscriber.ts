@@ -12,9 +12,11 @@ import {
 import type { Ranges } from '../ranges.ts';
 import { SequenceTracker } from '../sequence-tracker.ts';
 import { type Absence, Absences } from './absences.ts';
-import { longestHeaderless, type Payload } from './payload/plan.ts';
+import { senderNumbers } from './group.ts';
+import { longestHeaderless } from './payload/header.ts';
+import type { Payload } from './payload/plan.ts';
 import { TextHeader } from './payload/text-header.ts';
-import { type GroupPlan, type SubscriptionPlan, senderNumbers } from './plan.ts';
+import type { GroupPlan, SubscriptionPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { Retained } from './retained.ts';
 import { readSubscription } from './topic-index.ts';

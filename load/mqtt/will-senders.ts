@@ -1,10 +1,11 @@
 /** Which wills subscribers are owed, and when each was due, from what the agents say of their clients. */
 import { fillTemplate } from '../template.ts';
 import { valuesOf } from './client-values.ts';
+import { sendersIn } from './group.ts';
 import type { Sender } from './ledger.ts';
 import type { GroupAccount } from './messages.ts';
-import { carriesHeader } from './payload/plan.ts';
-import { type GroupPlan, sendersIn, type WillPlan } from './plan.ts';
+import { carriesHeader } from './payload/header.ts';
+import type { GroupPlan, WillPlan } from './plan.ts';
 import type { ReportedGroup, ReportedRun } from './senders.ts';
 import { DELAY_GRACE_MS } from './stay.ts';
 import { type Drop, willNumber } from './wills.ts';

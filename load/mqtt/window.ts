@@ -3,8 +3,10 @@
  * which packet identifier (OASIS MQTT 2.2.1). Flat arrays: each client has as many places as its window is wide, one client
  * after the other. Nothing is allocated for a message.
  */
+
+import { connectionsOf } from './group.ts';
 import type { InFlight } from './in-flight.ts';
-import { connectionsOf, type GroupPlan, type PublishPlan } from './plan.ts';
+import type { GroupPlan, PublishPlan } from './plan.ts';
 import { Unacknowledged } from './unacknowledged.ts';
 
 const OPEN_LOOP_WINDOW_S = 10;

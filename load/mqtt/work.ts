@@ -7,18 +7,11 @@ import { Attempts } from './attempts.ts';
 import { Clients } from './clients.ts';
 import { Connector } from './connector.ts';
 import { Destinations } from './destinations.ts';
+import { connectionsOf, payloadsOf, sendersIn, shortestExpiryUs } from './group.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes } from './packet-limits.ts';
-import {
-  type CyclePlan,
-  connectionsOf,
-  type GroupPlan,
-  type Plan,
-  payloadsOf,
-  sendersIn,
-  shortestExpiryUs,
-} from './plan.ts';
+import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 import { lingerMs } from './stay.ts';
 

@@ -1,7 +1,8 @@
 /** The files that TLS credentials are read from. */
 import { accessSync, constants } from 'node:fs';
 import { fillTemplate, type TemplateValues } from '../template.ts';
-import { isPem, type TlsPlan } from './tls-plan.ts';
+import { isPem } from './pem.ts';
+import type { TlsPlan } from './tls-plan.ts';
 
 /** The first file that cannot be read, with what is required and what to do; null = all can be. `clients`: whose they are. */
 export function unreadableFile(tls: TlsPlan, clients: Iterable<TemplateValues>): string | null {

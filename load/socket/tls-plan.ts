@@ -29,6 +29,3 @@ export const tlsPlan = z.object({
   resume: z.literal(true).exactOptional(),
 });
 export type TlsPlan = PlainData<typeof tlsPlan>;
-
-/** Whether a text is the thing itself, and no path of a file. */
-export const isPem = (text: string): boolean => text.includes('-----BEGIN');

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { fillTemplate, type TemplateValues } from '../template.ts';
+import { isPem } from './pem.ts';
 import { HANDSHAKE_FAILURE, isCertificate, tlsCause, UNUSABLE_CREDENTIALS } from './tls-causes.ts';
-import { isPem, type TlsPlan } from './tls-plan.ts';
+import type { TlsPlan } from './tls-plan.ts';
 import { keepSession } from './tls-session.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,13 +1,19 @@
 /** MQTT in WebSocket frames (OASIS MQTT 6): one packet a frame on the way out, any split on the way in. */
+import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import WebSocket from 'ws';
+import type { WebSocket } from 'ws';
 import { frameOf, keepFrame } from './websocket-frame.ts';
 import { type OnMessage, WebSocketReader } from './websocket-reader.ts';
 import type { Wire } from './wire.ts';
 
+/** Loaded with the first connection: most agents have none of this kind. */
+const library = (): typeof WebSocket =>
+  (loaded ??= (createRequire(import.meta.url)('ws') as { WebSocket: typeof WebSocket }).WebSocket);
+let loaded: typeof WebSocket | null = null;
+
 /** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
 export const openWebSocket = (url: string, base: Socket): WebSocket =>
-  new WebSocket(url, 'mqtt', {
+  new (library())(url, 'mqtt', {
     createConnection: () => base,
     perMessageDeflate: false,
     skipUTF8Validation: true,
@@ -54,7 +60,7 @@ export class WebSocketWire implements Wire {
       this.#base.write(bytes, whenTaken);
       return;
     }
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
     this.#base.write(frameOf(bytes), whenTaken);
     if (this.#base.writableLength > 0) keepFrame();
   }
@@ -68,7 +74,7 @@ export class WebSocketWire implements Wire {
   }
 
   end(bytes?: Buffer): void {
-    if (this.#webSocket.readyState !== WebSocket.OPEN) {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) {
       this.destroy();
       return;
     }

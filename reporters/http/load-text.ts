@@ -1,6 +1,7 @@
 /** What users of a site were told to do, from the plans alone. */
-import { requestsOf, type SavedHttpPlan, type TaskPlan } from '../../load/http/plan.ts';
+import type { SavedHttpPlan, TaskPlan } from '../../load/http/plan.ts';
 import type { RequestPlan } from '../../load/http/request-plan.ts';
+import { requestsOf } from '../../load/http/task.ts';
 import { listed, setDuration, significant } from '../../text/format.ts';
 import { arrivalsText } from '../arrivals-text.ts';
 import { code, text } from '../markdown/inline.ts';

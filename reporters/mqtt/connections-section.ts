@@ -1,7 +1,7 @@
 /** How clients connected, where that is what a load is about: the columns of mqttbench's report, by part, by round and by cause. */
 import { sumOfCauses } from '../../load/cause-counts.ts';
 import { decodeHistogram, mergeHistograms } from '../../load/histogram.ts';
-import { publicationsOf } from '../../load/mqtt/plan.ts';
+import { publicationsOf } from '../../load/mqtt/group.ts';
 import type { MeasuredRun, RoundResult, RunResult } from '../../load/mqtt/result.ts';
 import { CONNECT_PARTS, type ConnectPart } from '../../load/mqtt/rounds.ts';
 import type { BaseMetric } from '../../metrics/metrics.ts';

@@ -1,16 +1,13 @@
 /** What groups of MQTT clients were told to do, from the plans alone. */
 
-import {
-  connectionsOf,
-  type GroupPlan,
-  isClosedLoop,
-  type Plan,
-  type PublishPlan,
-  publicationsOf,
-  type RequestPlan,
-  type SubscriptionPlan,
-  subscriptionsOf,
-  type WillPlan,
+import { connectionsOf, isClosedLoop, publicationsOf, subscriptionsOf } from '../../load/mqtt/group.ts';
+import type {
+  GroupPlan,
+  Plan,
+  PublishPlan,
+  RequestPlan,
+  SubscriptionPlan,
+  WillPlan,
 } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { TlsPlan } from '../../load/socket/tls-plan.ts';

@@ -1,4 +1,4 @@
-import { offersTlsSessions, publicationsOf } from '../../load/mqtt/plan.ts';
+import { offersTlsSessions, publicationsOf } from '../../load/mqtt/group.ts';
 import type { LedgerResult, RunResult } from '../../load/mqtt/result.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, kilobytes, NONE, percent } from '../../text/format.ts';

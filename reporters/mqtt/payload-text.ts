@@ -1,5 +1,7 @@
 /** What messages carry, in words. */
-import { carriesHeader, type Payload } from '../../load/mqtt/payload/plan.ts';
+
+import { carriesHeader } from '../../load/mqtt/payload/header.ts';
+import type { Payload } from '../../load/mqtt/payload/plan.ts';
 import { formatQuantity } from '../../text/quantity.ts';
 
 /** '500 B', '440 B to 560 B', 'text of up to 96 B'. */

@@ -1,5 +1,6 @@
 import { decodeHistogram } from '../../load/histogram.ts';
-import { connectionsOf, type GroupPlan } from '../../load/mqtt/plan.ts';
+import { connectionsOf } from '../../load/mqtt/group.ts';
+import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { RequestsResult } from '../../load/mqtt/request/result.ts';
 import type { GroupResult } from '../../load/mqtt/result.ts';
 import { WHOLE_PHASE } from '../../metrics/names.ts';

@@ -1,7 +1,8 @@
 /** What is asked of the plan and the result of an MQTT run. */
 
-import { meanBytes } from '../../load/mqtt/payload/plan.ts';
-import { type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
+import { publicationsOf } from '../../load/mqtt/group.ts';
+import { meanBytes } from '../../load/mqtt/payload/header.ts';
+import type { Plan } from '../../load/mqtt/plan.ts';
 import type { MeasuredRun, RunResult } from '../../load/mqtt/result.ts';
 import type { LatencyFamily } from '../../metrics/metrics.ts';
 import type { Cell } from '../../saved/cell.ts';

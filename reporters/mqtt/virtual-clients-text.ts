@@ -1,5 +1,7 @@
 /** What figures of virtual clients do not say: limits for each client act on the connections that they share. */
-import { connectionsOf, type Plan } from '../../load/mqtt/plan.ts';
+
+import { connectionsOf } from '../../load/mqtt/group.ts';
+import type { Plan } from '../../load/mqtt/plan.ts';
 import { listed, plural } from '../../text/format.ts';
 import { text } from '../markdown/inline.ts';
 

@@ -1,7 +1,7 @@
 /** Whose doing is it that clients did not come in, or only slowly? */
 
 import { causesInWords } from '../../load/cause-counts.ts';
-import { connectionsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf } from '../../load/mqtt/group.ts';
 import { failedByTarget } from '../../load/socket/causes.ts';
 import { count } from '../../text/quantity.ts';
 import { type Attribution, disturbed, fail, invalid } from '../attribution.ts';

@@ -1,6 +1,6 @@
 /** How each metric that is not a latency follows from a run and its observation, and whose doing a breach of it is. */
 
-import { publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/group.ts';
 import type { FigureName } from '../../metrics/metrics.ts';
 import { largest } from '../../statistics/extremes.ts';
 import { sumOf } from '../../statistics/sum.ts';

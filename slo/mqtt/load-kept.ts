@@ -1,5 +1,5 @@
 /** Whether the load was the promised one, and who kept it back where it was not. */
-import { connectionsOf, publicationsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf, publicationsOf } from '../../load/mqtt/group.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { count } from '../../text/quantity.ts';
 import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';

@@ -1,5 +1,7 @@
 /** Why a run of groups of MQTT clients has no value for a metric, and whose doing that is. */
-import { type PublishPlan, publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+
+import { publicationsOf, retainedOf, subscriptionsOf } from '../../load/mqtt/group.ts';
+import type { PublishPlan } from '../../load/mqtt/plan.ts';
 import { isWebSocketUrl } from '../../load/socket/target-url.ts';
 import type { LatencyDefinition, MetricDefinition } from '../../metrics/metrics.ts';
 import { count } from '../../text/quantity.ts';

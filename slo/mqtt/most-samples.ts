@@ -1,5 +1,7 @@
 /** How many samples of a latency the plan offers at most, known before the load. */
-import { connectionsOf, type GroupPlan, type Plan, publicationsOf } from '../../load/mqtt/plan.ts';
+
+import { connectionsOf, publicationsOf } from '../../load/mqtt/group.ts';
+import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
 import { cadenceOf, messagesBefore } from '../../load/schedule.ts';
 import type { LatencyDefinition } from '../../metrics/metrics.ts';
 import { sumOf } from '../../statistics/sum.ts';

@@ -1,5 +1,5 @@
 /** How often the clients of a scope took up the TLS session that they had (RFC 8446, 2.2). */
-import { comesBack, offersTlsSessions } from '../../load/mqtt/plan.ts';
+import { comesBack, offersTlsSessions } from '../../load/mqtt/group.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import { plural } from '../../text/format.ts';
 import type { Figure } from '../measured.ts';

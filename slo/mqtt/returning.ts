@@ -1,5 +1,5 @@
 /** How the clients of a scope that went away came back. */
-import { comesBack } from '../../load/mqtt/plan.ts';
+import { comesBack } from '../../load/mqtt/group.ts';
 import type { GroupResult } from '../../load/mqtt/result.ts';
 import { largest } from '../../statistics/extremes.ts';
 import { sumOf } from '../../statistics/sum.ts';

@@ -1,7 +1,8 @@
 /** The part of a run one objective looks at: a window, and one group of it or all. */
 import type { Histogram } from '../../load/histogram.ts';
-import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import { connectionsOf, type GroupPlan, publicationsOf, subscriptionsOf } from '../../load/mqtt/plan.ts';
+import { connectionsOf, publicationsOf, subscriptionsOf } from '../../load/mqtt/group.ts';
+import { carriesHeader } from '../../load/mqtt/payload/header.ts';
+import type { GroupPlan } from '../../load/mqtt/plan.ts';
 import type { Counts, GroupResult, LedgerResult, MeasuredRun, WindowResult } from '../../load/mqtt/result.ts';
 import { readSubscription } from '../../load/mqtt/topic-index.ts';
 import { failedLocally } from '../../load/socket/causes.ts';

@@ -1,6 +1,8 @@
 /** Wills that the subscribers of a scope get from whatever group of the run. */
-import { carriesHeader } from '../../load/mqtt/payload/plan.ts';
-import { connectionsOf, type GroupPlan, type Plan } from '../../load/mqtt/plan.ts';
+
+import { connectionsOf } from '../../load/mqtt/group.ts';
+import { carriesHeader } from '../../load/mqtt/payload/header.ts';
+import type { GroupPlan, Plan } from '../../load/mqtt/plan.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import type { Scope } from './scope.ts';
 

@@ -41,12 +41,27 @@ export interface BrokerProgram {
   readonly versionOf?: (file: string) => Promise<string>;
 }
 
+/** Somebody else may take a port between its choice and its use. */
+const PORTS_TRIED = 3;
+
 /**
- * Runs a program of this machine as a broker on a free port of 127.0.0.1.
+ * Runs a program of this machine as a broker, on a free port of 127.0.0.1 where none is asked for.
  * @throws TargetUnavailable when it is not installed, or does not come up.
  */
 export async function runBrokerProgram(broker: BrokerProgram): Promise<Broker> {
-  const { kind, program, cwd, endsWithinMs, port = await freePort() } = broker;
+  if (broker.port !== undefined) return runAt(broker.port, broker);
+  for (let tried = 1; ; tried++) {
+    try {
+      return await runAt(await freePort(), broker);
+    } catch (error) {
+      const taken = error instanceof TargetUnavailable && /address already in use/i.test(error.message);
+      if (!taken || tried === PORTS_TRIED) throw error;
+    }
+  }
+}
+
+async function runAt(port: number, broker: BrokerProgram): Promise<Broker> {
+  const { kind, program, cwd, endsWithinMs } = broker;
   const file = await findProgram(program);
   if (file === null) {
     throw new TargetUnavailable({

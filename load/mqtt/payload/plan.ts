@@ -1,8 +1,6 @@
 /** What messages carry where that is not the same number of bytes each time, as plans and results have it. */
 import { z } from 'zod';
-import { HEADER_BYTES } from '../../payload.ts';
 import { list, type PlainData } from '../../plain-data.ts';
-import { namesLedger } from './fields.ts';
 
 export const payloadPlan = z.discriminatedUnion('kind', [
   /** One of them for each message, all equally likely. */
@@ -21,17 +19,3 @@ export interface Payload {
   /** Absent: each message has `payloadBytes`. */
   readonly payload?: PayloadPlan;
 }
-
-/** Whether receivers can tell of which message a payload is: without, messages are counted and no more. */
-export const carriesHeader = ({ payloadBytes, payload }: Payload): boolean =>
-  payload?.kind === 'text' ? namesLedger(payload.text) : payloadBytes >= HEADER_BYTES;
-
-/** In the mean of many messages; of a text it is the longest. */
-export const meanBytes = ({ payloadBytes, payload }: Payload): number =>
-  payload?.kind === 'sizes'
-    ? payload.bytes.reduce((sum, bytes) => sum + bytes, 0) / payload.bytes.length
-    : payloadBytes;
-
-/** Of those that carry no header, in bytes; -1 = all carry one. */
-export const longestHeaderless = (payloads: readonly Payload[]): number =>
-  Math.max(-1, ...payloads.filter((one) => !carriesHeader(one)).map(({ payloadBytes }) => payloadBytes));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subscriptionsOf } from '../../../load/mqtt/plan.ts';
+import { subscriptionsOf } from '../../../load/mqtt/group.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { Recorder } from '../../../load/mqtt/recorder.ts';
 import { SeriesBuilder } from '../../../load/mqtt/series.ts';
