@@ -40,7 +40,7 @@ function holderOf(input: BottleneckInput, usage: Usage, signs: Signs): Bottlenec
   const { targetFull, targetCpuFull, targetNotReading, generatorNotReading, diskAwaited } = signs;
   const taken = {
     target: signs.machineTaken && starved(ofTarget),
-    generator: signs.machineTaken && starved(ofGenerator),
+    generator: signs.machineTaken && (starved(ofGenerator) || busyWithoutCpu(usage)),
   };
   const targetHolds = targetFull || targetCpuFull || (targetNotReading && !taken.target);
   const generatorHolds = (signs.generatorFull || generatorNotReading) && !taken.generator;
@@ -58,6 +58,10 @@ function holderOf(input: BottleneckInput, usage: Usage, signs: Signs): Bottlenec
   if (signs.machineTaken) return 'machine';
   return signs.machineFilledByUs ? larger : null;
 }
+
+/** Its loop counted as busy while others had its CPU. */
+const busyWithoutCpu = ({ loop, agentCpu }: Usage): boolean =>
+  loop >= limit.LOOP_FULL && agentCpu < 100 * limit.WORKING_SHARE;
 
 /** Enough was seen of the target to say that it was not full: what it used, of what it could use. */
 function knownOfTarget({ targetSeen, targetMax, targetCpu, theirs }: Usage): boolean {

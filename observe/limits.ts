@@ -48,5 +48,8 @@ export const STARVED_FELT_PERCENT = 2;
 /** Share of the connections with unread bytes, 0..1, that had as many a second before. A target that reads needs milliseconds. */
 export const STUCK_SHARE = 0.5;
 
-/** Share of the CPU that a target can use, 0..1. One that works so much does read, and what is unread is new each time. */
+/**
+ * Share of the CPU that a target, or a generator's loop, can use, 0..1. A target that works so much does read, and what is unread
+ * is new each time; a loop that is busy and works less waits for something.
+ */
 export const WORKING_SHARE = 0.5;

@@ -89,7 +89,7 @@ export const CAUSES: readonly Cause[] = [
     early: true,
     async plant() {
       const busy = Array.from(
-        { length: 8 * availableParallelism() },
+        { length: 4 * availableParallelism() },
         (): ChildProcess => spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
       );
       return { lift: async () => void busy.map((child) => child.kill('SIGKILL')) };

@@ -244,6 +244,9 @@ describe('the bottleneck', () => {
       });
       const loop = generator({ loopUtilization: 0.99, cpuPercent: 20 });
       expect(where({}, starved, { ...taken, queues: [queue(0)], generator: loop }).where).toBe('machine');
+      // A loop is busy, too, while others have its CPU; how long it waited for one may not have been seen.
+      const unseen = { waits: { target: waits({ cpuWaitPercent: 3 }), generator: null } };
+      expect(verdict({ ...taken, ...unseen, queues: [queue(0)], generator: loop }).where).toBe('machine');
       // It was not for want of a CPU that it did not read.
       expect(where({}, starved, taken).where).toBe('target');
     });
