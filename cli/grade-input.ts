@@ -1,12 +1,12 @@
 /** What `tidemark grade` is given, checked. All functions throw UsageError. */
-import { existsSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { isLeftBehind } from '../grading/left-behind.ts';
 import { patternOf } from '../grading/matching-cells.ts';
 import { RubricError, readRubric } from '../grading/read-rubric.ts';
 import type { Rubric } from '../grading/rubric.ts';
-import { resultsFilesIn } from '../grading/submission-files.ts';
+import { kindOf, resultsFilesIn } from '../grading/submission-files.ts';
 import { decodeText } from '../text/decode.ts';
 import { UsageError } from './arguments.ts';
 import { findFiles } from './find-files.ts';
@@ -43,15 +43,30 @@ export async function submissionsIn(folder: string): Promise<string[]> {
   if ((await resultsFilesIn(folder)).length > 0) return [folder];
   const below = await readdir(folder, { withFileTypes: true });
   return below
-    .filter(({ name }) => !isLeftBehind(name))
-    .filter(
-      (entry) => entry.isDirectory() || (entry.isSymbolicLink() && !leadsToFile(join(folder, entry.name))),
-    )
+    .filter((entry) => !isLeftBehind(entry.name) && !isFile(entry))
     .map(({ name }) => join(folder, name))
     .sort();
 }
 
-const leadsToFile = (link: string): boolean => statSync(link, { throwIfNoEntry: false })?.isFile() === true;
+/** Or a link to one. */
+function isFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return statSync(join(entry.parentPath, entry.name)).isFile();
+  } catch {
+    // It leads to nothing, or to itself.
+    return false;
+  }
+}
+
+/** Why what stands in the place of a submission is none; null: it is a folder. */
+export function whyNoSubmission(path: string): string | null {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return path.includes('\uFFFD') ? 'its name is not UTF-8; rename it' : 'it is no longer there';
+  if (found.isDirectory()) return null;
+  const leads = found.isSymbolicLink() ? ', which may lead to the work of somebody else' : '';
+  return `it is ${kindOf(found)}${leads}; a folder is required`;
+}
 
 /**
  * A suite that neither a submission nor the folder `suites` has: not handed in, or a mistake of the rubric. One line each; throws UsageError

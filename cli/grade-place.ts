@@ -1,4 +1,5 @@
 /** Where grades are written: never into a submission, and never over what is graded. */
+import { lstatSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Rubric } from '../grading/rubric.ts';
@@ -7,10 +8,30 @@ import { proveReplaceable } from '../saved/replace-file.ts';
 import { UsageError } from './arguments.ts';
 
 /** `all/one.grade.md` of `all/one`: what lies in the folder is the student's, also the points of a grade found there. */
-export const besideOf = (folder: string): string => {
-  const path = resolve(folder);
-  return join(dirname(path), `${basename(path)}.grade.md`);
-};
+export const besideOf = (folder: string): string => `${resolve(folder)}.grade.md`;
+
+/** Of one of several submissions: another may be a folder that has just that name. */
+export const freeBesideOf = (folder: string): string => freePlace(besideOf(folder));
+
+/** Of the table of all. */
+export const freeTableIn = (folder: string): string => freePlace(join(folder, 'grade.md'));
+
+/** `one.grade.md`, or `one.grade-2.md` where a folder has the place of the first. */
+function freePlace(file: string): string {
+  for (let number = 1; ; number++) {
+    const place = number === 1 ? file : file.replace(/\.md$/, `-${number}.md`);
+    if (![place, jsonOf(place)].some(isFolder)) return place;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    // Nothing is there, or nothing can be: whoever writes there is told.
+    return false;
+  }
+}
 
 export const jsonOf = (file: string): string => file.replace(/md$/, 'json');
 
@@ -46,13 +67,14 @@ export async function refuseOut(
   const documents = criteria.flatMap(({ file }) => file?.path ?? []);
   const places = await Promise.all([out, jsonOf(out)].map(whereIs));
   const taken = [rubricFile];
-  for (const folder of folders) {
+  // Links are not graded, and may lead anywhere.
+  for (const folder of folders.filter((one) => single || isFolder(one))) {
     if (await isWithin(out, folder)) {
       refuse(`it lies in the submission ${folder}, where only files of the student belong`);
     }
     const names = [...documents, ...(await resultsFilesIn(folder).catch(() => []))];
     // A link in the submission may lead here.
-    taken.push(...names.map((name) => join(folder, name)), ...(single ? [] : [besideOf(folder)]));
+    taken.push(...names.map((name) => join(folder, name)), ...(single ? [] : [freeBesideOf(folder)]));
   }
   for (const path of taken) {
     if (places.includes(await whereIs(path))) refuse(`${relative('', path)} would be overwritten`);

@@ -1,7 +1,6 @@
 /** `tidemark grade`: what submissions earn by a rubric, as Markdown and JSON. */
 import type { KeyObject } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { boxNotes } from '../grading/box-notes.ts';
 import { type Boxes, NO_BOXES } from '../grading/boxes.ts';
 import type { Grade } from '../grading/grade.ts';
@@ -14,9 +13,18 @@ import { replaceFile } from '../saved/replace-file.ts';
 import { version } from '../saved/version.ts';
 import { visible } from '../text/visible.ts';
 import { gradeExitCode } from './grade-exit-code.ts';
-import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites } from './grade-input.ts';
+import { refuseUnreachable, rubricIn, submissionsIn, unknownSuites, whyNoSubmission } from './grade-input.ts';
 import { gradeLines } from './grade-lines.ts';
-import { besideOf, cannotWrite, GradeLost, jsonOf, proveGradeWritable, refuseOut } from './grade-place.ts';
+import {
+  besideOf,
+  cannotWrite,
+  freeBesideOf,
+  freeTableIn,
+  GradeLost,
+  jsonOf,
+  proveGradeWritable,
+  refuseOut,
+} from './grade-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { measureAgain } from './measure-again.ts';
 import { checkingKey } from './signing-keys.ts';
@@ -78,10 +86,10 @@ async function gradeAll(request: Request): Promise<ExitCode> {
   const key = request.key === undefined ? null : await checkingKey(request.key);
   const folders = await submissionsIn(results);
   const single = folders[0] === results;
-  const out = request.out ?? (single ? besideOf(results) : join(results, 'grade.md'));
+  const out = request.out ?? (single ? besideOf(results) : freeTableIn(results));
   if (request.out !== undefined) await refuseOut(out, request.rubric, rubric, folders, single);
   await proveGradeWritable(out);
-  const placeOf = single ? () => out : besideOf;
+  const placeOf = single ? () => out : freeBesideOf;
   const { entries, suites } = await entriesOf(folders, placeOf, rubric, key, request);
   for (const { name, broken } of entries) if (broken !== '') terminal.note(`${name}: ${broken}`);
   if (entries.every((entry) => entry.grade === null)) {
@@ -90,7 +98,7 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     return EXIT.notJudged;
   }
   terminal.note(...(await unknownSuites(rubric, request.rubric, suites)));
-  for (const entry of entries) if (entry.grade !== null) await proveGradeWritable(entry.file);
+  if (single) await proveGradeWritable(out);
 
   const graded: Graded[] = [];
   let lost = false;
@@ -106,7 +114,8 @@ async function gradeAll(request: Request): Promise<ExitCode> {
     );
   }
   if (!single) {
-    const table = overviewMarkdown(rubric, graded, (name) => linkTo(besideOf(join(results, name)), out));
+    const places = new Map(entries.map(({ name, file }) => [name, file]));
+    const table = overviewMarkdown(rubric, graded, (name) => linkTo(places.get(name)!, out));
     await write(out, table, { submissions: graded });
     terminal.result(relative('', out));
   }
@@ -127,9 +136,9 @@ async function entriesOf(
   using judge = new JudgeApart(signal);
   for (const folder of folders) {
     const file = placeOf(folder);
-    if (folder !== results && lstatSync(folder).isSymbolicLink()) {
-      const broken = 'it is a link, which may lead to the work of somebody else; a folder is required';
-      entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken });
+    const none = folder === results ? null : whyNoSubmission(folder);
+    if (none !== null) {
+      entries.push({ folder, file, name: basename(folder), grade: null, boxes: NO_BOXES, broken: none });
       continue;
     }
     const judged = await judge.judge({ folder, rubric, key: pem, earlier: file, withCells: rerun > 0 });
@@ -146,6 +155,9 @@ async function finish(
   request: Request,
 ): Promise<Graded> {
   if (grade === null) return { name, broken };
+  await proveGradeWritable(file).catch((error: Error) => {
+    throw new GradeLost(error.message);
+  });
   const { restsOn, ...given } = grade;
   request.terminal.note(...boxNotes(given, boxes, relative('', file)));
   const again = await measureAgain(restsOn, request);

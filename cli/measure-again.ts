@@ -29,7 +29,11 @@ export async function measureAgain(
   if (rerun > 0 && cells.length === 0) terminal.note('nothing is measured again: no cell earned points');
   for (const found of drawn(cells, rerun)) {
     terminal.note(`measuring again: ${nameOf(found.cell)}`);
-    const again = await measure(found, how);
+    const again = await measure(found, how).catch((error: Error): Again => {
+      how.signal.throwIfAborted();
+      // A title may be longer than a command line can be, or no text for one.
+      return { cell: nameOf(found.cell), outcome: 'not measured', text: error.message };
+    });
     terminal.note(`  ${again.outcome}: ${again.text}`);
     lines.push(again);
   }

@@ -23,7 +23,7 @@ export function rerunOptions({
     const declared = DECLARED.find((one) => nameOf(one) === name);
     if (LEFT_OUT.includes(name) || declared?.again === 'left out') continue;
     const again = declared?.again;
-    if (!(typeof again === 'function' ? again(values[0] ?? '') : again === 'taken over')) {
+    if (!(typeof again === 'function' ? isReadAndAllowed(again, values[0] ?? '') : again === 'taken over')) {
       return {
         refused: `its command has \`${[name, ...values].join(' ')}\`, which could do harm and is not repeated; run it yourself`,
       };
@@ -31,4 +31,12 @@ export function rerunOptions({
     options.push(name, ...values);
   }
   return options;
+}
+
+function isReadAndAllowed(again: (value: string) => boolean, value: string): boolean {
+  try {
+    return again(value);
+  } catch {
+    return false;
+  }
 }

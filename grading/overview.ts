@@ -64,13 +64,15 @@ function twins(graded: readonly Graded[]): ReadonlyMap<string, string[]> {
   const files = graded.flatMap((one) =>
     'grade' in one ? one.grade.files.map((file) => ({ of: one.name, ...file })) : [],
   );
+  const owners = Map.groupBy(files, ({ sha256 }) => sha256);
   const remarks = new Map<string, string[]>();
   for (const { of, name, sha256 } of files) {
-    const others = files
-      .filter((other) => other.sha256 === sha256 && other.of !== of)
-      .map((other) => other.of);
-    if (others.length > 0)
-      remarks.set(of, [...(remarks.get(of) ?? []), `${name} is that of ${others.join(', ')}`]);
+    const others = new Set(owners.get(sha256)?.map((owner) => owner.of));
+    others.delete(of);
+    if (others.size === 0) continue;
+    const said = remarks.get(of) ?? [];
+    said.push(`${name} is that of ${[...others].join(', ')}`);
+    remarks.set(of, said);
   }
   return remarks;
 }

@@ -128,7 +128,8 @@ function refuseOther(path: string, found: Stats): void {
   if (!found.isFile()) throw new FileRefused(`${path} is ${kindOf(found)}; ${REQUIRED}`);
 }
 
-function kindOf(found: Stats): string {
+/** What is there in place of a regular file. */
+export function kindOf(found: Stats): string {
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a named pipe';
   if (found.isSocket()) return 'a socket';

@@ -1,6 +1,15 @@
 /** Submissions as they come from other people's machines, and from people who try. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Folder } from './command.ts';
@@ -84,6 +93,27 @@ describe('a submission neither stops nor reads another:', () => {
       },
       /mqtt-results\.json leads out of the submission/,
     ],
+    [
+      'it is a named pipe',
+      (bad) => {
+        rmdirSync(bad);
+        execFileSync('mkfifo', [bad]);
+      },
+      /bad: it is a named pipe; a folder is required/,
+    ],
+    [
+      'its name is no text',
+      (bad) => renameSync(bad, Buffer.concat([Buffer.from(bad), Buffer.of(0xff)])),
+      /bad\ufffd: its name is not UTF-8/,
+    ],
+    [
+      'it is a link to itself',
+      (bad) => {
+        rmdirSync(bad);
+        symlinkSync('bad', bad);
+      },
+      /bad: it is a link/,
+    ],
   ];
   test.each(hostile)('%s', async (_, make, reason) => {
     const folder = await handedIn('all/one');
@@ -95,13 +125,15 @@ describe('a submission neither stops nor reads another:', () => {
     expect(stderr).toMatch(reason);
     expect(stdout).toContain('Load testing, one: 14 of 14');
     expect(stdout).not.toContain('bad: 14');
-    expect(folder.read('all/grade.md')).toMatch(/bad.*mqtt-results\.(?:json|md)/);
+    expect(folder.read('all/grade.md')).toMatch(
+      reason.source.startsWith('mqtt') ? /bad.*mqtt-results/ : /bad.* it/,
+    );
   });
 
   test.each(['one', '/', '../elsewhere'])('it is a link to %s', async (to) => {
     const folder = await handedIn('all/one', 'elsewhere');
     symlinkSync(to, join(folder.path, 'all/bad'));
-    const { code, stdout, stderr } = await ofAll(folder);
+    const { code, stdout, stderr } = await ofAll(folder, '--out', 'grades.md');
     expect(code).toBe(0);
     expect(stderr).toMatch(/bad: it is a link/);
     expect(stdout).toContain('Load testing, one: 14 of 14');

@@ -157,14 +157,28 @@ test('a submission that cannot be read is in the table with the reason', async (
   }
 });
 
-test('one grade of several that cannot be written is refused before anything is measured or written', async () => {
-  const folder = await handedIn('all/one', 'all/two');
-  mkdirSync(join(folder.path, 'all/two.grade.md'));
-  const { code, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--rerun');
-  expect(code).toBe(129);
-  expect(stderr).toContain('all/two.grade.md cannot be written: it is a folder');
-  expect(stderr).not.toContain('measuring again');
-  expect(existsSync(join(folder.path, 'all/one.grade.md'))).toBe(false);
+test('where a folder has the place of a grade or of the table, they get the next name', async () => {
+  const folder = await handedIn('all/one', 'all/two.grade.md', 'all/two', 'all/grade.json');
+  const again = () => folder.run('grade', 'rubric.yaml', '--results', 'all');
+  const { code, stdout } = await again();
+  expect(code).toBe(0);
+  expect(stdout.match(/14 of 14/g)).toHaveLength(4);
+  expect(stdout).toMatch(/^all\/grade-2\.md$/m);
+  expect(folder.read('all/grade-2.md')).toContain('(two.grade-2.md)');
+  edit(folder, 'all/two.grade-2.md', /(\| writing +\| +)____/, '$15.5');
+  await again();
+  expect(folder.read('all/grade-2.md')).toContain('19.5');
+});
+
+test('of several, one grade that cannot be written is reported before anything is measured for it', async () => {
+  const long = 'n'.repeat(250);
+  const folder = await handedIn('all/one', `all/${long}`);
+  const { code, stdout, stderr } = await folder.run('grade', 'rubric.yaml', '--results', 'all', '--rerun');
+  expect(code).toBe(125);
+  expect(stderr).toMatch(/n{250}: all\/n{250}\.grade\.md cannot be written: ENAMETOOLONG/);
+  expect(stderr.match(/measuring again/g)).toHaveLength(1);
+  expect(stdout).toContain('Load testing, one: 14 of 14');
+  expect(folder.read('all/grade.md')).toMatch(/n{250}.*cannot be written/);
 });
 
 test('--at-least says 125 where something could not be read, and 1 where what was read is too little', async () => {

@@ -24,8 +24,15 @@ test.each([
   ['npx tidemark matrix a.slo.ts --repeat 3', '--repeat 3'],
   ['npx tidemark matrix a.slo.ts --clients 10,20', '--clients 10,20'],
   ['npx tidemark capacity a.slo.ts --from 10', '--from 10'],
+  ['npx tidemark run a.slo.ts --for 61m', '--for 61m'],
+  ['npx tidemark run a.slo.ts --for ever', '--for ever'],
+  ['npx tidemark run a.slo.ts --agents 100000', '--agents 100000'],
+  ['npx tidemark run a.slo.ts --retry-invalid 1000000', '--retry-invalid 1000000'],
   ['TIDEMARK_BROKER=native npx vitest run a.slo.ts', 'npx vitest run a.slo.ts'],
   ['', 'not made by'],
-])('a command that starts or loads what somebody else named is not run unseen: %s', (command, said) => {
-  expect(rerunOptions({ command })).toEqual({ refused: expect.stringContaining(said) });
-});
+])(
+  'a command that starts or loads what somebody else named, or for long, is not run unseen: %s',
+  (command, said) => {
+    expect(rerunOptions({ command })).toEqual({ refused: expect.stringContaining(said) });
+  },
+);
