@@ -1,8 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
-import { main } from '../../cli/main.ts';
+import { describe, expect, test } from 'vitest';
 import { BROKERS } from '../../targets/broker/kinds.ts';
 import { readChoice } from '../../targets/choice.ts';
 import { requiredParts } from '../../targets/required-parts.ts';
+import { helpOf } from './help-of.ts';
 import { github, gitlab, pipelines } from './pipelines.ts';
 
 /** `tidemark run --save-baseline …` of a script, words of the shell left out. */
@@ -10,22 +10,6 @@ const commandsIn = (script: string): readonly (readonly string[])[] =>
   [...script.replaceAll('\\\n', ' ').matchAll(/bin\/tidemark"? ([^|&\n)]*)/g)].map(([, words = '']) =>
     words.trim().split(/\s+/),
   );
-
-/** Null: there is no such command. */
-async function helpOf(command: string): Promise<string | null> {
-  let said = '';
-  const write = (text: unknown) => {
-    said += text;
-    return true;
-  };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(write);
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(write);
-  const code = await main([command, '--help']);
-  out.mockRestore();
-  err.mockRestore();
-  // Of a command that does not exist it is the help of all.
-  return code === 0 && said.startsWith(`Usage: tidemark ${command} `) ? said : null;
-}
 
 describe.each(pipelines)('$name', ({ slo, compare, variables }) => {
   const scripts = [...slo, ...compare];
