@@ -39,10 +39,19 @@ describe("mosquitto's configuration", () => {
     expect(moved.indexOf('listener 41883 127.0.0.1')).toBe(moved.indexOf('max_connections 9') - 1);
   });
 
-  it('appends a listener to a file without one, anonymous unless the file speaks of authentication', () => {
+  it('adds a listener to a file without one, anonymous unless the file speaks of authentication', () => {
     const own = 'listener 41883 127.0.0.1';
-    expect(lines('max_qos 1').slice(-2)).toEqual([own, 'allow_anonymous true']);
-    expect(lines('password_file pw').at(-1)).toBe(own);
+    expect(lines('max_qos 1').slice(-3)).toEqual([own, 'allow_anonymous true', 'max_qos 1']);
+    expect(lines('password_file pw').slice(-2)).toEqual([own, 'password_file pw']);
+  });
+
+  it('gives it what the file says of the listener that mosquitto has by default, and of no other', () => {
+    const own = 'listener 41883 127.0.0.1';
+    const users =
+      'per_listener_settings true\nmax_connections 10\nallow_anonymous true\nlistener 8883\ncertfile a.pem';
+    const [, , first, second, third] = lines(users);
+    expect([first, second, third]).toEqual(['per_listener_settings true', own, 'max_connections 10']);
+    expect(lines('psk_hint a\npsk_file b').slice(-3)).toEqual(['psk_hint a', 'psk_file b', own]);
   });
 
   it("leaves a user's sys_interval and log alone", () => {
