@@ -57,6 +57,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           exclude: TIMED,
+          setupFiles: ['test/machine/own-load-lock.ts'],
           // While some wait for their turn to put load on the machine, another starts or ends.
           maxWorkers: 3,
           // Of tests that say they may run at once: those that count and do not time.

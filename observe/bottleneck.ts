@@ -15,7 +15,15 @@ export function bottleneck(input: BottleneckInput): Bottleneck {
   const signs = signsOf(input, usage);
   const where = holderOf(input, usage, signs) ?? (knownOfTarget(usage) ? 'none' : 'unknown');
   const atRest = where === 'none' || where === 'unknown' ? [atRestText(where, input, usage)] : [];
-  return { where, evidence: [...signs.evidence, ...atRest] };
+  const didNotRead = [
+    ...(signs.targetNotReading ? (['target'] as const) : []),
+    ...(signs.generatorNotReading ? (['generator'] as const) : []),
+  ];
+  return {
+    where,
+    evidence: [...signs.evidence, ...atRest],
+    ...(didNotRead.length > 0 && { didNotRead }),
+  };
 }
 
 /**

@@ -111,6 +111,8 @@ const bottleneck = z.object({
   where: z.literal(['none', 'unknown', 'generator', 'target', 'machine', 'network', 'memory', 'disk']),
   /** In words, with the figures. */
   evidence: list(z.string()),
+  /** Whose unread bytes waited in the sockets. Absent: nobody's. */
+  didNotRead: list(z.literal(['target', 'generator'])).exactOptional(),
 });
 export type Bottleneck = PlainData<typeof bottleneck>;
 

@@ -1,5 +1,4 @@
 /** Which resource held each load back, and what shows it. */
-import { QUEUE_FULL_BYTES } from '../../observe/limits.ts';
 import type { HotFunctions, Observation } from '../../saved/observation.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { count, NONE, orNone, percent } from '../../text/format.ts';
@@ -53,15 +52,8 @@ const sidesAndThreads = (lines: readonly Line[]): readonly string[] => [
 const sentence = (name: string, { bottleneck: { where, evidence } }: Observation): string =>
   `- ${name}: **${where}**${evidence.length > 0 ? `. ${text(evidence.join('; '))}` : ''}.`;
 
-function whoDidNotRead({ unread, bottleneck }: Observation): string {
-  if (unread === undefined) return NONE;
-  const stuck = bottleneck.evidence.some((line) => line.startsWith('the target did not read'));
-  const sides = [
-    ...(unread.byTargetBytes >= QUEUE_FULL_BYTES || stuck ? ['target'] : []),
-    ...(unread.byGeneratorBytes >= QUEUE_FULL_BYTES ? ['generator'] : []),
-  ];
-  return sides.join(' and ') || 'neither';
-}
+const whoDidNotRead = ({ unread, bottleneck: { didNotRead = [] } }: Observation): string =>
+  unread === undefined ? NONE : didNotRead.join(' and ') || 'neither';
 
 const kilo = (bytes: number | undefined): string =>
   bytes === undefined ? NONE : count(Math.round(bytes / 1000));

@@ -16,7 +16,11 @@ test('every load has its verdict, who did not read, the busiest thread, and its 
   const results = sampleResults();
   const [first, second] = results.cells.map(({ runs }) => runs[0]?.observation);
   Object.assign(first!, {
-    bottleneck: { where: 'machine', evidence: ['something else ran on this machine'] },
+    bottleneck: {
+      where: 'machine',
+      evidence: ['something else ran on this machine'],
+      didNotRead: ['target'],
+    },
     threads: [thread],
     unread: { samples: 4, byTargetBytes: 400_000, byGeneratorBytes: 0, stuckAtTarget: 3 },
     functions: {
