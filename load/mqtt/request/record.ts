@@ -71,6 +71,8 @@ class WindowRecord {
 export class RequestRecord {
   readonly #windows: readonly WindowRecord[];
   readonly #whole = noCounts();
+  /** In the last moment of the measure phase. */
+  #lastUs = Number.POSITIVE_INFINITY;
   readonly #responders = new Map<number, number>();
   readonly #latencySecond = new SecondHistogram();
   #matchedSecond = 0;
@@ -85,14 +87,21 @@ export class RequestRecord {
       window.fromUs = fromUs[w]!;
       window.toUs = toUs[w]!;
     });
+    this.#lastUs = Math.max(...toUs) - 1;
   }
 
   /** Windows end there at the latest. */
   cutShort(atUs: number): void {
     for (const window of this.#windows) window.toUs = Math.min(window.toUs, atUs);
+    this.#lastUs = Math.min(this.#lastUs, atUs - 1);
   }
 
-  /** `timeUs`: when the request was due; of a reply that belongs to none, when it came. */
+  /** A reply that belongs to no request that is known. One that comes in the drain counts as the last of the measure phase. */
+  stray(name: 'unknown' | 'foreign', atUs: number): void {
+    this.count(name, Math.min(atUs, this.#lastUs));
+  }
+
+  /** `timeUs`: when the request was due. */
   count(name: RequestCount, timeUs: number): void {
     for (let w = 0; w < this.#windows.length; w++) {
       const window = this.#windows[w]!;

@@ -100,18 +100,18 @@ export class Requests {
     const hasHeader = to - from >= HEADER_BYTES;
     const at = protocolVersion === 5 ? correlationAt : hasHeader ? from : -1;
     if (at < 0) {
-      this.record.count('unknown', atUs);
+      this.record.stray('unknown', atUs);
       return;
     }
     if (readRunTag(frames, at) !== runTag) {
-      this.record.count('foreign', atUs);
+      this.record.stray('foreign', atUs);
       return;
     }
     // Somebody else's correlation data, or another's payload: neither request has its reply.
     const mixed =
       at !== from && hasHeader && readRunTag(frames, from) === runTag && !isSame(frames, at, from);
     if (mixed) {
-      this.record.count('unknown', atUs);
+      this.record.stray('unknown', atUs);
       return;
     }
     const client = readClient(frames, at) - firstSender;
@@ -120,7 +120,7 @@ export class Requests {
     if (place < 0) {
       // It is nobody's, or it reached a connection that did not ask.
       const { clients } = this.#group.sharing;
-      this.record.count(client >= 0 && client < clients ? 'foreign' : 'unknown', atUs);
+      this.record.stray(client >= 0 && client < clients ? 'foreign' : 'unknown', atUs);
       return;
     }
     if (sequence === PROBE) {
@@ -130,7 +130,8 @@ export class Requests {
     const pending = this.#pending.find(client, sequence);
     if (pending === NONE) {
       const known = this.#wasAsked(position, place, sequence);
-      this.record.count(known ? 'duplicated' : 'unknown', known ? readIntendedUs(frames, at) : atUs);
+      if (known) this.record.count('duplicated', readIntendedUs(frames, at));
+      else this.record.stray('unknown', atUs);
       return;
     }
     const dueUs = this.#pending.dueUs[pending]!;
