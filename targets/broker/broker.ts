@@ -34,6 +34,11 @@ export interface BrokerOptions extends ListenerOptions {
    * other brokers are started without; `Broker.persistent` says it.
    */
   readonly persistence?: boolean | 'where possible';
+  /**
+   * Of mosquitto, native or in our container, that no configuration file is named for: each packet goes out at once, and none
+   * waits for the acknowledgement of the one before it (`set_tcp_nodelay`). Other brokers are started as they are.
+   */
+  readonly noDelay?: boolean;
   /** Container only. */
   readonly quota?: Quota;
   /** Container only: no NAT between generator and broker (Linux). */

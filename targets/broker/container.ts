@@ -46,7 +46,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
   const { newTargetFolder } = await import('../owner-folder.ts');
   const { reachedAt, reachOf } = await import('./listener.ts');
   const { mqttBy, readVersion } = await import('./ready.ts');
-  const { hostNetwork = false, configurationFile, quota, persistence = false } = options;
+  const { hostNetwork = false, configurationFile, quota, persistence = false, noDelay = false } = options;
   const engine = await engineFor(hostNetwork);
   const image = named === '' ? await builtImage(SOURCE) : named;
   const ours = isMosquitto(image);
@@ -64,6 +64,7 @@ async function startContainer(named: string, options: BrokerOptions): Promise<Br
     reach,
     folder: CONFIGURATION_FOLDER,
     socketFolder: WRITABLE,
+    noDelay,
     ...(persistent && { stateFolder: WRITABLE }),
   };
   const configuration = ours ? mosquittoConfiguration(listener, users, false) : null;

@@ -25,10 +25,11 @@ const SAVED_WITHIN_MS = 60_000;
 export async function startNative({
   configurationFile,
   persistence = false,
+  noDelay = false,
   ...options
 }: Pick<
   BrokerOptions,
-  'configurationFile' | 'persistence' | 'port' | keyof ListenerOptions
+  'configurationFile' | 'persistence' | 'noDelay' | 'port' | keyof ListenerOptions
 >): Promise<Broker> {
   const { mosquittoConfiguration, readUsersFile } = await import('./mosquitto-configuration.ts');
   const { startLasting } = await import('./lasting.ts');
@@ -46,7 +47,7 @@ export async function startNative({
       byHand: `-c ${configurationFile ?? 'FILE'}`,
       async prepare({ host, port, folder }) {
         const asRoot = process.getuid?.() === 0;
-        const listener = { port, address: host, reach, folder: lasting, socketFolder: folder };
+        const listener = { port, address: host, reach, folder: lasting, socketFolder: folder, noDelay };
         const { text, hash } = mosquittoConfiguration(
           { ...listener, ...(persistent && { stateFolder: lasting }) },
           users,

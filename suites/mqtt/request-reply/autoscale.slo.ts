@@ -4,7 +4,7 @@
  * tells. docs/benchmark-suites.md
  */
 import { expect, slo, test } from 'tidemark';
-import { virtualClients, workers } from './sides.ts';
+import { AT_ONCE, virtualClients, workers } from './sides.ts';
 import { sizes } from './sizes.ts';
 
 const { clients, connections, workerConnections, pool, work, rates, within, seconds, ...phases } =
@@ -16,6 +16,8 @@ const at = (second: number) => `${second}s` as const;
 const served = slo({ 'reply.matched': '>= 99%', ...within });
 const back = slo({ warn: within });
 const all = slo({ 'reply.matched': '>= 99%', 'reply.duplicated': '= 0' });
+
+test.override('brokerOptions', AT_ONCE);
 
 /** `+1s` is the second that begins a second after the step. */
 const following = Object.fromEntries(

@@ -1,6 +1,6 @@
 /** Virtual clients ask at a steady rate: does each get its own reply, once, and how soon? docs/benchmark-suites.md */
-import { expect, slo, sweep } from 'tidemark';
-import { virtualClients, workers } from './sides.ts';
+import { expect, slo, sweep, test } from 'tidemark';
+import { AT_ONCE, virtualClients, workers } from './sides.ts';
 import { sizes } from './sizes.ts';
 
 const { clients, connections, workerConnections, every, ...phases } = sizes.baseline;
@@ -15,6 +15,8 @@ const promise = slo({
   'reply.unknown': '= 0',
   'reply.foreign': '= 0',
 });
+
+test.override('brokerOptions', AT_ONCE);
 
 sweep('request and reply', { clients }, async (cell, { broker, load }) => {
   const result = await load.mqtt({

@@ -1,12 +1,14 @@
 /** How many virtual clients, each of which asks once in a period, get their replies? docs/benchmark-suites.md */
-import { capacity, expect, judge, slo } from 'tidemark';
-import { virtualClients, workers } from './sides.ts';
+import { capacity, expect, judge, slo, test } from 'tidemark';
+import { AT_ONCE, virtualClients, workers } from './sides.ts';
 import { sizes } from './sizes.ts';
 
 const { from, to, width, floor, connections, workerConnections, every, ...phases } = sizes.clients;
 
 const { p50 } = sizes;
 const promise = slo({ 'reply.matched': '>= 99%', 'request.p50': p50 });
+
+test.override('brokerOptions', AT_ONCE);
 
 capacity(
   'virtual clients that get their replies',

@@ -4,6 +4,12 @@ import type { MqttGroupInput } from 'tidemark';
 type Respond = NonNullable<MqttGroupInput['respond']>;
 type Request = NonNullable<MqttGroupInput['request']>;
 
+/**
+ * By itself mosquitto keeps a packet back until the one before it was acknowledged (Nagle's algorithm), and a kernel may take
+ * 40 ms for that. Of requests that come one by one that wait would be most of what is measured.
+ */
+export const AT_ONCE = { noDelay: true } as const;
+
 /** Each request goes to one of the workers' connections, or to all of them. */
 export const SHARED = '$share/workers/req/+';
 export const NOT_SHARED = 'req/+';

@@ -16,6 +16,14 @@ describe("mosquitto's configuration", () => {
     expect(lines('user mosquitto', true)).not.toContain('user root');
   });
 
+  it('sends each packet at once where that is asked for, unless a file of the user says how it is to be', () => {
+    const text = (users: string | null) =>
+      mosquittoConfiguration({ ...listener, noDelay: true }, users, false).text;
+    expect(text(null)).toContain('\nset_tcp_nodelay true\n');
+    expect(text('max_qos 1')).not.toContain('set_tcp_nodelay');
+    expect(lines(null)).not.toContain('set_tcp_nodelay true');
+  });
+
   it("moves a user's listener and keeps its options where they were", () => {
     expect(
       lines('max_inflight_messages 7\nlistener 1883 0.0.0.0\nallow_anonymous false\npassword_file pw\n'),
