@@ -13,7 +13,7 @@ import { shellWords } from '../text/shell-words.ts';
 import { UsageError } from './arguments.ts';
 import type { BisectAsked } from './commands.ts';
 import { findFiles } from './find-files.ts';
-import { onInterrupt } from './interrupt.ts';
+import { onInterrupt, onSignals } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Wrong usage: fewer trials than tell a difference from luck. */
@@ -74,7 +74,7 @@ const VERDICTS = { good: EXIT.met, bad: EXIT.breached, skip: EXIT.notJudged } as
 
 export async function runStep(state: string, terminal: Terminal): Promise<ExitCode> {
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+  using _ = onSignals({ first: () => abort.abort(), second: () => process.exit(EXIT.interrupted) });
   try {
     const verdict = await step(state, { signal: abort.signal, say: (line) => terminal.note(line) });
     // git stops: no further commit could be judged.

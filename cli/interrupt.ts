@@ -1,26 +1,53 @@
 import { EXIT } from '../saved/exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Ctrl-C, `kill`, and the end of the terminal. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Ctrl-C reaches a program that npm or npx runs twice, from the terminal and from npm. */
+const ONE_PRESS_MS = 200;
+
+/** What a command does that is to end. */
+export interface Ending {
+  /** In order, as soon as it can. */
+  first(): void;
+  /** At once; it is not waited for what is under way. */
+  second(): void;
+}
+
 /**
- * The first Ctrl-C (or SIGTERM) aborts the signal, so that what is under way ends in order; the second ends the program
- * at once.
+ * The first of the signals is for the end in order, the next one for the end at once. A terminal that ends may say so more
+ * than once, so SIGHUP never is the next one.
  */
-export function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const abort = new AbortController();
-  const stop = (): void => {
-    if (abort.signal.aborted) {
-      terminal.note('Ended at once.');
-      process.exit(EXIT.interrupted);
-    }
-    terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
-    abort.abort();
+export function onSignals({ first, second }: Ending, nowMs = (): number => performance.now()): Disposable {
+  let firstMs: number | null = null;
+  const heard = (signal: NodeJS.Signals): void => {
+    if (firstMs === null) {
+      firstMs = nowMs();
+      first();
+    } else if (signal !== 'SIGHUP' && nowMs() - firstMs > ONE_PRESS_MS) second();
   };
-  for (const signal of signals) process.on(signal, stop);
+  for (const signal of SIGNALS) process.on(signal, heard);
   return {
-    signal: abort.signal,
     [Symbol.dispose]() {
-      for (const signal of signals) process.off(signal, stop);
+      for (const signal of SIGNALS) process.off(signal, heard);
     },
   };
+}
+
+export const STOPPING = 'Stopping: keeping what was measured. Press Ctrl-C again to end at once.';
+
+/** The first signal aborts what is under way, the next one ends the program. */
+export function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
+  const abort = new AbortController();
+  const signals = onSignals({
+    first() {
+      terminal.note(STOPPING);
+      abort.abort();
+    },
+    second() {
+      terminal.note('Ended at once.');
+      process.exit(EXIT.interrupted);
+    },
+  });
+  return { signal: abort.signal, [Symbol.dispose]: () => signals[Symbol.dispose]() };
 }

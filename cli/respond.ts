@@ -11,6 +11,7 @@ import { count, plural } from '../text/format.ts';
 import { redactUrl } from '../text/redact-url.ts';
 import type { RespondAsked } from './commands.ts';
 import { serve } from './endpoints.ts';
+import { onSignals } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 import { WorkerFigures } from './worker-figures.ts';
 
@@ -19,10 +20,7 @@ const CONNECTIONS_A_PROCESS = 0x10000;
 
 export async function respond(asked: RespondAsked, terminal: Terminal): Promise<ExitCode> {
   const stop = new AbortController();
-  using _ = onStop(() => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted);
-    stop.abort();
-  });
+  using _ = onSignals({ first: () => stop.abort(), second: () => process.exit(EXIT.interrupted) });
   const figures = new WorkerFigures(asked);
   const endpoints = await serve(figures.routes, { host: asked.host, port: asked.port, option: '--port' });
   try {
@@ -95,13 +93,3 @@ function planOf({ broker, filter, qos, protocol, connections, work, pool }: Resp
 
 const decisionText = ({ from, to, cause, queued, waitUs }: Decision): string =>
   `${count(from)} → ${plural(to, 'worker')}: ${SCALING_CAUSES[cause]} (${count(queued)} in the queue, longest wait ${count(Math.round(waitUs / 1000))} ms).`;
-
-function onStop(stop: () => void): Disposable {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, stop);
-  return {
-    [Symbol.dispose]() {
-      for (const signal of signals) process.off(signal, stop);
-    },
-  };
-}

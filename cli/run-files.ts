@@ -22,6 +22,7 @@ import { shellWords } from '../text/shell-words.ts';
 import { collectTests, named } from './collected-tests.ts';
 import type { RunAsked } from './commands.ts';
 import { findFiles, TEST_FILE } from './find-files.ts';
+import { onSignals, SIGNALS, STOPPING } from './interrupt.ts';
 import { Junit } from './junit.ts';
 import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
@@ -90,7 +91,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     name === 'junit' ? more.use(new Junit(options)) : ([name, options] as [string, Record<string, unknown>]),
   );
   const vitest = await startVitest(request, [reporter, ...ofVitest]);
-  const interrupt = onInterrupt(vitest, terminal);
+  const interrupt = onInterruptedRun(vitest, terminal);
   try {
     await vitest.standalone();
     const project = vitest.getRootProject();
@@ -128,7 +129,7 @@ export async function runFiles(request: RunRequest): Promise<ExitCode> {
     });
   } finally {
     await vitest.close();
-    interrupt.release();
+    interrupt[Symbol.dispose]();
   }
   const unsaved = reporter.interrupted ? null : await saveBaseline(reporter.measured, settings, terminal);
   if (unsaved) {
@@ -186,32 +187,47 @@ function startVitest(
   return createVitest(options, { resolve }, { stdout: terminal.foreign, stderr: terminal.foreign });
 }
 
+/** Longer than targets and agents take to end. */
+const STOPS_WITHIN_MS = 20_000;
+/** For a test process that has to be killed. */
+const KILLED_WITHIN_MS = 5000;
+
 /**
- * The first Ctrl-C (or SIGTERM) stops the run in order: results are kept, agents and brokers end. The second ends
- * the program at once. vitest's own listeners end it at the first, so they are taken out while it runs.
+ * The first Ctrl-C stops the run in order: results are kept, agents and brokers end. A test process that does not end then
+ * is killed. The second ends the program at once. vitest's own listeners end it at the first, so they are taken out while it
+ * runs.
  */
-function onInterrupt(vitest: Vitest, terminal: Terminal): { readonly asked: boolean; release(): void } {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+function onInterruptedRun(vitest: Vitest, terminal: Terminal): { readonly asked: boolean } & Disposable {
   let asked = false;
-  const stop = (): void => {
-    if (asked) {
-      terminal.note('Ended at once. What the test under way had measured is lost.');
-      process.exit(EXIT.interrupted);
-    }
-    asked = true;
-    terminal.note('Stopping: keeping what was measured. Press Ctrl-C again to end at once.');
-    void vitest.cancelCurrentRun('keyboard-input');
+  let patience: NodeJS.Timeout | undefined;
+  const end = (why: string): never => {
+    terminal.note(`${why} What the test under way had measured is lost.`);
+    process.exit(EXIT.interrupted);
   };
-  for (const signal of signals) {
-    process.removeAllListeners(signal);
-    process.on(signal, stop);
-  }
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
+  const signals = onSignals({
+    first() {
+      asked = true;
+      terminal.note(STOPPING);
+      vitest.cancelCurrentRun('keyboard-input').catch(() => {});
+      patience = setTimeout(() => {
+        terminal.note(
+          `The test did not end within ${STOPS_WITHIN_MS / 1000} s: its process is killed. What it had measured is lost.`,
+        );
+        // Asked again, vitest kills it.
+        vitest.cancelCurrentRun('keyboard-input').catch(() => {});
+        patience = setTimeout(end, KILLED_WITHIN_MS, 'Ended at once.');
+      }, STOPS_WITHIN_MS);
+    },
+    second: () => end('Ended at once.'),
+  });
   return {
     get asked() {
       return asked;
     },
-    release() {
-      for (const signal of signals) process.off(signal, stop);
+    [Symbol.dispose]() {
+      clearTimeout(patience);
+      signals[Symbol.dispose]();
     },
   };
 }

@@ -11,7 +11,7 @@ export const EXIT = {
   notJudged: 125,
   /** The command, a plan or an SLO is written wrongly. */
   usage: 129,
-  /** Interrupted; finished cells are kept. */
+  /** Interrupted by SIGINT, SIGTERM or SIGHUP; finished cells are kept. */
   interrupted: 130,
 } as const;
 

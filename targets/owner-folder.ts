@@ -1,6 +1,6 @@
 /**
  * The folder of a process that starts targets. It lies in the system's temporary folder and is named after its owner. It
- * holds the targets' files, one empty file for each process that was started, and a mark when there are containers (they
+ * holds the targets' files, one empty file for each process that was started, agents of a load included, and a mark when there are containers (they
  * carry the owner as a label). A sweeper sleeps until the owner is gone, however it ended, and removes what the folder
  * names. The next start does so too, in case the sweeper was killed as well (leftovers.ts).
  *
@@ -20,7 +20,7 @@ import { processStart } from './process-start.ts';
 export const OWNER_LABEL = 'tidemark.owner';
 const PREFIX = 'tidemark-';
 const FOLDER = /^tidemark-((\d+)-(\d+)-([0-9a-f]+))-\w{6}$/;
-const PROCESS = /^process-(\d+)-(\d+)$/;
+const PROCESS = /^(process|one)-(\d+)-(\d+)$/;
 const CONTAINERS = 'containers';
 
 /** This process: `PID-START-SPACE`; see `pidSpace`. Zeros stand for what cannot be told. */
@@ -57,12 +57,17 @@ export function newTargetFolder(): string {
 }
 
 /** Records a process group just started, by its leader; returns what takes the record back. */
-export function recordProcess(pid: number): () => void {
+export const recordProcess = (pid: number): (() => void) => record('process', pid);
+
+/** The same of a process alone, in whatever group it is. */
+export const recordOne = (pid: number): (() => void) => record('one', pid);
+
+function record(kind: 'process' | 'one', pid: number): () => void {
   const start = processStart(pid);
   if (start === null) return () => {};
-  const record = join(ownFolder(), `process-${pid}-${start}`);
-  writeFileSync(record, '');
-  return () => rmSync(record, { force: true });
+  const file = join(ownFolder(), `${kind}-${pid}-${start}`);
+  writeFileSync(file, '');
+  return () => rmSync(file, { force: true });
 }
 
 /** Records, before one is created, that there are containers of this owner; returns what takes the record back. */
@@ -84,8 +89,8 @@ export interface OwnerFolder {
   readonly path: string;
   /** `PID-START-SPACE`. */
   readonly owner: string;
-  /** Process groups by their leader, with the time it started: its pid may belong to somebody else by now. */
-  readonly processes: readonly { readonly pid: number; readonly start: string }[];
+  /** Process groups by their leader, or one process alone, with the time it started: its pid may belong to somebody else by now. */
+  readonly processes: readonly { readonly pid: number; readonly start: string; readonly group: boolean }[];
   readonly hasContainers: boolean;
 }
 
@@ -111,8 +116,10 @@ export function isOurs(path: string): boolean {
 export function readOwnerFolder(path: string): OwnerFolder {
   const names = readdirSync(path);
   const processes = names.flatMap((name) => {
-    const [, pid, start] = PROCESS.exec(name) ?? [];
-    return pid === undefined || start === undefined ? [] : [{ pid: Number(pid), start }];
+    const [, kind, pid, start] = PROCESS.exec(name) ?? [];
+    return pid === undefined || start === undefined
+      ? []
+      : [{ pid: Number(pid), start, group: kind === 'process' }];
   });
   const [, of = ''] = FOLDER.exec(basename(path)) ?? [];
   return { path, owner: of, processes, hasContainers: names.includes(CONTAINERS) };

@@ -8,6 +8,7 @@ import { fullOutput } from './full-output.ts';
 import { lockOfAnother } from './lock-of-another.ts';
 import { removedFolder } from './removed-folder.ts';
 import { sameFolder } from './same-folder.ts';
+import { stoppedAgents } from './stopped-agent.ts';
 import { unwritableJunit } from './unwritable-junit.ts';
 
 export const FAULTS: readonly Fault[] = [
@@ -20,4 +21,5 @@ export const FAULTS: readonly Fault[] = [
   removedFolder,
   sameFolder,
   controlCharacters,
+  ...stoppedAgents,
 ];
