@@ -1,13 +1,13 @@
 /** CPU of target, generator and machine, second by second: a panel for runs of any kind. */
 import type { Observation } from '../saved/observation.ts';
 import { colorAt } from './colors.ts';
-import type { Panel, PanelLine } from './panel.ts';
+import { bySecond, type Panel, type PanelLine } from './panel.ts';
 
 export function cpuPanel({ target, agents, system, machines = [] }: Observation): Panel {
   const line = (name: string, index: number, fromMs: number, values: readonly number[]): PanelLine => ({
     name,
     color: colorAt(index),
-    points: values.map((value, second) => [fromMs / 1000 + second, value]),
+    points: bySecond(fromMs / 1000, values.length, (second) => values[second]),
   });
   const busiest = agents.reduce<(typeof agents)[number] | null>(
     (most, agent) => (most && sum(most.cpuPercent) >= sum(agent.cpuPercent) ? most : agent),

@@ -1,6 +1,7 @@
 /** Whether a results file says what tidemark wrote into it: a hash of its content, and a signature over the hash. */
 import { createHash, type KeyObject, sign, verify } from 'node:crypto';
 import type { AnyResults, Integrity } from './results.ts';
+import { inOrder } from './results-text.ts';
 
 /** `no hash`: written before there was one, or taken out; nothing can be told. */
 export type ContentStanding = 'as written' | 'no hash' | 'changed';
@@ -13,15 +14,10 @@ export type SignatureStanding = 'valid' | 'absent' | 'wrong' | 'not asked';
  */
 export function contentHash(results: AnyResults): string {
   const { integrity: _, ...content } = results;
-  return createHash('sha256')
-    .update(JSON.stringify(content, (_key, value: unknown) => inOrder(value)))
-    .digest('hex');
+  const hash = createHash('sha256');
+  inOrder(content, (piece) => hash.update(piece));
+  return hash.digest('hex');
 }
-
-const inOrder = (value: unknown): unknown =>
-  value === null || typeof value !== 'object' || Array.isArray(value)
-    ? value
-    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The results with the hash of their content; `key`, a private Ed25519 key, adds its signature (RFC 8032). */
 export function sealed<R extends AnyResults>(results: R, key: KeyObject | null): R {

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ResultsError } from './results-error.ts';
 
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Iterable<string>): Promise<void> {
   const temporary = temporaryFor(path);
   await naming(path, async () => {
     await writeFile(temporary, content);

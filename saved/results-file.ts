@@ -6,6 +6,7 @@ import { redact } from '../text/redact.ts';
 import { sealed } from './integrity.ts';
 import { makeFolder, orResultsError, proveReplaceable, replaceFile } from './replace-file.ts';
 import type { AnyResults } from './results.ts';
+import { indented } from './results-text.ts';
 
 /** In the results folder: what was recorded while loads ran, as `sar` and `$SYS` gave it. */
 export const RAW_FOLDER = 'raw';
@@ -36,7 +37,7 @@ export const writeResults = (
 ): Promise<string> =>
   inFolder(folder, async () => {
     const path = join(folder, `${stemOf(results)}.json`);
-    await replaceFile(path, serialize(sealed(redact(results), signWith)));
+    await replaceFile(path, indented(sealed(redact(results), signWith)));
     return path;
   });
 
@@ -48,10 +49,8 @@ export const inFolder = <T>(folder: string, action: () => Promise<T>): Promise<T
     action,
   );
 
-/** Indented, with each series of numbers on one line. */
-export const serialize = (results: AnyResults): string =>
-  // A text in JSON holds no line break, so `[` before one opens a list.
-  `${JSON.stringify(results, null, 2).replace(/\[\n[\s\d.,eEnul+-]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`;
+/** What is written of them. */
+export const serialize = (results: AnyResults): string => [...indented(results)].join('');
 
 /** `mqtt-results`: the stem of every file of a run. */
 export const stemOf = ({ protocol }: Pick<AnyResults, 'protocol'>): string => `${protocol}-results`;

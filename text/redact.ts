@@ -83,6 +83,8 @@ export function redact<T>(value: T): T {
 function redactAny(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) {
+    // Series of numbers may be long.
+    if (value.every((item) => typeof item === 'number' || item === null)) return value;
     return value.map((item, index) => {
       if (typeof item !== 'string') return redactAny(item);
       const option = String(value[index - 1]);

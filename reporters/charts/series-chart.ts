@@ -1,12 +1,13 @@
 /** One run, second by second, in the panels of its kind, with its windows shaded. */
 
+import { setDuration } from '../../text/format.ts';
 import type { Kind } from '../kind.ts';
-import type { Panel, PanelLine } from '../panel.ts';
+import type { Panel, PanelLine, Point } from '../panel.ts';
 import type { MeasuredCellRun } from '../rows.ts';
 import { axisLook, draw, title, valueAxis, WIDTH } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { AXIS } from './look.ts';
-import { drawnPoints, inFewer, spansOf } from './spans.ts';
+import { drawnPoints, inFewer, secondsInOne, spansOf } from './spans.ts';
 import { ticksWithin } from './ticks.ts';
 
 const PANEL_PX = 130;
@@ -46,10 +47,13 @@ export function seriesChart(
     return top;
   });
   const [from, to] = range;
+  const seconds = secondsInOne(range);
   const ticks = ticksWithin(from, to);
   return draw(
     {
-      title: title(`${name}: second by second`),
+      title: title(
+        `${name}: ${seconds === 1 ? 'second by second' : `in steps of ${setDuration(1000 * seconds)}`}`,
+      ),
       graphic: entries.flatMap((own, index) => legend(tops[index] ?? 0, own)),
       grid: panels.map((_, index) => ({
         left: LEFT_PX,
@@ -70,9 +74,9 @@ export function seriesChart(
         axisTick: { customValues: ticks },
         splitLine: { show: false },
       })),
-      yAxis: panels.map(({ axisName, lines }, gridIndex) =>
+      yAxis: panels.map(({ axisName, each, worst, lines }, gridIndex) =>
         valueAxis(
-          axisName,
+          seconds > 1 && each === 'second' ? `${axisName} (${worst ? 'highest' : 'mean'})` : axisName,
           lines.flatMap(({ points }) => points.flatMap(([, value]) => value ?? [])),
           gridIndex,
         ),
@@ -100,7 +104,8 @@ export function seriesChart(
  * in which nothing but the machine was observed. Null when nothing was.
  */
 function rangeOf(panels: readonly Panel[], measuredS: number): readonly [number, number] | null {
-  if (panels.every(({ lines }) => lines.every(({ points }) => points.length === 0))) return null;
+  if (panels.every(({ lines }) => lines.every(({ points }) => points[Symbol.iterator]().next().done)))
+    return null;
   let [from, to] = [0, measuredS];
   for (const { lines } of panels.filter(({ ofLoad }) => ofLoad))
     for (const { points } of lines)
@@ -111,19 +116,29 @@ function rangeOf(panels: readonly Panel[], measuredS: number): readonly [number,
   return [Math.floor(from), Math.ceil(to)];
 }
 
+interface DrawnLine extends PanelLine {
+  readonly points: readonly Point[];
+}
+
 /** Lines with a value other than 0, as they are drawn. */
 const linesIn = (
   { lines, each, worst }: Panel,
   range: readonly [number, number],
   measuredS: number,
-): PanelLine[] =>
+): DrawnLine[] =>
   lines.flatMap((line) => {
-    const [from, to] = range;
-    const points = line.points.filter(([second]) => second >= from && second <= to);
-    if (points.every(([, value]) => !value)) return [];
-    const spans = spansOf(points, { each, to, endS: line.begun ? measuredS : null });
-    return [{ ...line, points: drawnPoints(inFewer(spans, range, worst === true)) }];
+    const spans = spansOf(pointsIn(line, range), {
+      each,
+      to: range[1],
+      endS: line.begun ? measuredS : null,
+    });
+    const fewer = inFewer(spans, range, worst === true);
+    return fewer.every(({ value }) => !value) ? [] : [{ ...line, points: drawnPoints(fewer) }];
   });
+
+function* pointsIn({ points }: PanelLine, [from, to]: readonly [number, number]): Generator<Point> {
+  for (const point of points) if (point[0] >= from && point[0] <= to) yield point;
+}
 
 interface Shaded {
   readonly name: string;

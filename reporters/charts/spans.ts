@@ -1,7 +1,5 @@
 /** What a line over the seconds of a run looks like: each value over the stretch of time that it tells of. Pure. */
-import type { Panel, PanelLine } from '../panel.ts';
-
-type Points = PanelLine['points'];
+import type { Panel, Point } from '../panel.ts';
 
 interface Span {
   readonly from: number;
@@ -23,44 +21,64 @@ interface Extent {
  * The value of a second holds from its begin to its end. Where it counts what ends at `endS`, the second in which that lies
  * is told by the rate of the part before it: the half of a second has half the messages, and the same rate.
  */
-export function spansOf(points: Points, { each, to, endS }: Extent): readonly Span[] {
-  return points.flatMap(([second, value]): Span[] => {
-    if (each === 'moment') return [{ from: second, to: second, value }];
-    if (second >= to) return [];
-    const next = Math.min(to, second + 1);
-    if (endS === null || value === null || endS <= second || endS >= second + 1)
-      return [{ from: second, to: next, value }];
-    return [
-      { from: second, to: endS, value: value / (endS - second) },
-      { from: endS, to: next, value: 0 },
-    ];
-  });
+export function* spansOf(points: Iterable<Point>, { each, to, endS }: Extent): Generator<Span> {
+  for (const [second, value] of points) {
+    if (each === 'moment') yield { from: second, to: second, value };
+    else if (second < to) {
+      const next = Math.min(to, second + 1);
+      if (endS === null || value === null || endS <= second || endS >= second + 1) {
+        yield { from: second, to: next, value };
+      } else {
+        yield { from: second, to: endS, value: value / (endS - second) };
+        yield { from: endS, to: next, value: 0 };
+      }
+    }
+  }
+}
+
+/** How many seconds of a run are one stretch. */
+export const secondsInOne = ([from, to]: readonly [number, number]): number =>
+  Math.max(1, Math.ceil((to - from) / MOST_SPANS));
+
+interface Stretch {
+  readonly from: number;
+  to: number;
+  sum: number;
+  highest: number;
+  n: number;
 }
 
 /** Of a long run several seconds are one stretch, with their mean; with the highest of them where the worst counts. */
 export function inFewer(
-  spans: readonly Span[],
-  [from, to]: readonly [number, number],
+  spans: Iterable<Span>,
+  range: readonly [number, number],
   worst: boolean,
 ): readonly Span[] {
-  const seconds = Math.ceil((to - from) / MOST_SPANS);
-  if (seconds <= 1) return spans;
-  const together = Map.groupBy(spans, (span) => Math.floor((span.from - from) / seconds));
-  return [...together.values()].map((some): Span => {
-    let [sum, highest, n, end] = [0, Number.NEGATIVE_INFINITY, 0, from];
-    for (const span of some) {
-      end = Math.max(end, span.to);
-      if (span.value === null) continue;
-      sum += span.value;
-      highest = Math.max(highest, span.value);
-      n++;
+  const seconds = secondsInOne(range);
+  if (seconds === 1) return [...spans];
+  const together = new Map<number, Stretch>();
+  for (const { from, to, value } of spans) {
+    const number = Math.floor((from - range[0]) / seconds);
+    let stretch = together.get(number);
+    if (stretch === undefined) {
+      stretch = { from, to, sum: 0, highest: Number.NEGATIVE_INFINITY, n: 0 };
+      together.set(number, stretch);
     }
-    return { from: some[0]?.from ?? from, to: end, value: n === 0 ? null : worst ? highest : sum / n };
-  });
+    stretch.to = Math.max(stretch.to, to);
+    if (value === null) continue;
+    stretch.sum += value;
+    stretch.highest = Math.max(stretch.highest, value);
+    stretch.n++;
+  }
+  return [...together.values()].map(({ from, to, sum, highest, n }) => ({
+    from,
+    to,
+    value: n === 0 ? null : worst ? highest : sum / n,
+  }));
 }
 
 /** Both ends of each stretch; a moment is one point. */
-export const drawnPoints = (spans: readonly Span[]): Points =>
+export const drawnPoints = (spans: readonly Span[]): Point[] =>
   spans.flatMap(({ from, to, value }) =>
     from === to ? [[from, value] as const] : [[from, value] as const, [to, value] as const],
   );

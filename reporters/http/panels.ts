@@ -3,23 +3,20 @@ import type { MeasuredHttpRun, TaskSeries } from '../../load/http/result.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { colorAt } from '../colors.ts';
 import { cpuPanel } from '../cpu-panel.ts';
-import type { Panel } from '../panel.ts';
+import { bySecond, type Panel, type Point, slowestOf } from '../panel.ts';
 import { wordsFor } from './words.ts';
 
 export function panelsOf(run: MeasuredHttpRun, observation: Observation): readonly Panel[] {
   const { firstSecond, users } = run.series;
   const tasks = Object.entries(run.series.tasks);
-  const at = <V>(values: readonly V[]): [number, V][] =>
-    values.map((value, index) => [firstSecond + index, value]);
-  const total = (key: 'begun' | 'succeeded' | 'failed'): [number, number][] =>
-    at(users.map((_, second) => tasks.reduce((sum, [, series]) => sum + (series[key][second] ?? 0), 0)));
-  const slowest = (key: keyof Pick<TaskSeries, 'p50Ms' | 'p99Ms'>): [number, number | null][] =>
-    at(
-      users.map((_, second) => {
-        const values = tasks.flatMap(([, series]) => series[key][second] ?? []);
-        return values.length > 0 ? Math.max(...values) : null;
-      }),
-    );
+  const at = (valueAt: (second: number) => number | null | undefined): Iterable<Point> =>
+    bySecond(firstSecond, users.length, valueAt);
+  const total = (key: 'begun' | 'succeeded' | 'failed'): Iterable<Point> =>
+    at((second) => tasks.reduce((sum, [, series]) => sum + (series[key][second] ?? 0), 0));
+  const slowest = (key: keyof Pick<TaskSeries, 'p50Ms' | 'p99Ms'>): Iterable<Point> => {
+    const values = tasks.map(([, series]) => series[key]);
+    return at((second) => slowestOf(values, second));
+  };
   return [
     {
       axisName: `${wordsFor([run.plan]).work} /s`,
@@ -46,7 +43,11 @@ export function panelsOf(run: MeasuredHttpRun, observation: Observation): readon
       each: 'second',
       ofLoad: false,
       lines: [
-        { name: run.plan.login === null ? 'connected' : 'logged in', color: colorAt(3), points: at(users) },
+        {
+          name: run.plan.login === null ? 'connected' : 'logged in',
+          color: colorAt(3),
+          points: at((second) => users[second]),
+        },
       ],
     },
     cpuPanel(observation),

@@ -3,7 +3,7 @@ import type { GroupSeries, MeasuredRun } from '../../load/mqtt/result.ts';
 import type { Observation } from '../../saved/observation.ts';
 import { colorAt } from '../colors.ts';
 import { cpuPanel } from '../cpu-panel.ts';
-import type { Panel, PanelLine } from '../panel.ts';
+import { bySecond, type Panel, type PanelLine, slowestOf } from '../panel.ts';
 import { requestLines, requestPanels } from './request-panels.ts';
 import { workerPanels } from './worker-panels.ts';
 
@@ -55,14 +55,14 @@ const connectPanel = (run: MeasuredRun): Panel => ({
 
 /** By the second in which a round has them, those of all groups added up. */
 function connections(run: MeasuredRun, key: 'due' | 'connected'): PanelLine['points'] {
-  const bySecond = new Map<number, number>();
+  const counted = new Map<number, number>();
   for (const { fromMs, [key]: counts } of Object.values(run.rounds ?? {}).flat())
     counts.forEach((count, second) => {
       const at = Math.floor(fromMs / 1000) + second;
-      if (at >= run.series.firstSecond) bySecond.set(at, (bySecond.get(at) ?? 0) + count);
+      if (at >= run.series.firstSecond) counted.set(at, (counted.get(at) ?? 0) + count);
     });
   const seconds = Math.max(0, Math.ceil(run.plan.measureMs / 1000));
-  return Array.from({ length: seconds }, (_, second) => [second, bySecond.get(second) ?? 0]);
+  return bySecond(0, seconds, (second) => counted.get(second) ?? 0);
 }
 
 const queuePanel = ({ broker }: Observation): Panel => ({
@@ -82,10 +82,9 @@ const queuePanel = ({ broker }: Observation): Panel => ({
 function total(run: MeasuredRun, key: 'offered' | 'sent' | 'received'): PanelLine['points'] {
   const groups = Object.values(run.series.groups).map((group) => group[key]);
   const length = Math.max(0, ...groups.map((values) => values.length));
-  return Array.from({ length }, (_, index) => [
-    run.series.firstSecond + index,
+  return bySecond(run.series.firstSecond, length, (index) =>
     groups.reduce((sum, values) => sum + (values[index] ?? 0), 0),
-  ]);
+  );
 }
 
 /** The slowest group of each second. */
@@ -95,8 +94,5 @@ function slowest(
 ): PanelLine['points'] {
   const groups = Object.values(run.series.groups).map((group) => group[key]);
   const length = Math.max(0, ...groups.map((values) => values.length));
-  return Array.from({ length }, (_, index) => {
-    const values = groups.flatMap((group) => group[index] ?? []);
-    return [run.series.firstSecond + index, values.length > 0 ? Math.max(...values) : null];
-  });
+  return bySecond(run.series.firstSecond, length, (index) => slowestOf(groups, index));
 }

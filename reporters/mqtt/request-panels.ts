@@ -1,7 +1,7 @@
 /** Requests that were answered or given up, and how long answers took, second by second. */
 import type { MeasuredRun } from '../../load/mqtt/result.ts';
 import { colorAt } from '../colors.ts';
-import type { Panel, PanelLine } from '../panel.ts';
+import { bySecond, type Panel, type PanelLine, slowestOf } from '../panel.ts';
 
 const asking = ({ series }: MeasuredRun) =>
   Object.values(series.groups).flatMap(({ requests }) => requests ?? []);
@@ -13,10 +13,12 @@ export function requestLines(run: MeasuredRun): readonly PanelLine[] {
     {
       name: 'request p99',
       color: colorAt(4),
-      points: seconds(run, (second) => {
-        const values = groups.flatMap(({ requestP99Ms }) => requestP99Ms[second] ?? []);
-        return values.length > 0 ? Math.max(...values) : null;
-      }),
+      points: seconds(run, (second) =>
+        slowestOf(
+          groups.map(({ requestP99Ms }) => requestP99Ms),
+          second,
+        ),
+      ),
     },
   ];
 }
@@ -41,5 +43,5 @@ export function requestPanels(run: MeasuredRun): readonly Panel[] {
 
 function seconds(run: MeasuredRun, of: (second: number) => number | null): PanelLine['points'] {
   const length = Math.max(0, ...asking(run).map(({ matched }) => matched.length));
-  return Array.from({ length }, (_, second) => [run.series.firstSecond + second, of(second)]);
+  return bySecond(run.series.firstSecond, length, of);
 }

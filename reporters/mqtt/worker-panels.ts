@@ -1,15 +1,15 @@
 /** The pools of groups that answer requests: workers, the requests that wait for one, and each decision about their number. */
 import type { MeasuredRun } from '../../load/mqtt/result.ts';
 import { colorAt } from '../colors.ts';
-import type { Panel, PanelLine } from '../panel.ts';
+import { bySecond, type Panel, type PanelLine, type Point } from '../panel.ts';
 
 export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
   const pools = Object.entries(series.groups).flatMap(([group, { respond }]) =>
     respond ? [{ of: group, respond }] : [],
   );
   const several = pools.length > 1;
-  const bySecond = (values: readonly number[]): PanelLine['points'] =>
-    values.map((value, second) => [series.firstSecond + second, value]);
+  const pointsOf = (values: readonly number[]): PanelLine['points'] =>
+    bySecond(series.firstSecond, values.length, (second) => values[second]);
   const named = (what: string, group: string): string => (several ? `${group}: ${what}` : what);
   return [
     {
@@ -19,7 +19,7 @@ export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
       lines: pools.flatMap(({ of, respond: { workers, busy, decisions } }, index): PanelLine[] => {
         const [first] = decisions;
         // A step a decision, from the number before it.
-        const steps = decisions.flatMap(({ atMs, from, to }): PanelLine['points'] => [
+        const steps = decisions.flatMap(({ atMs, from, to }): Point[] => [
           [atMs / 1000, from],
           [atMs / 1000, to],
         ]);
@@ -35,7 +35,7 @@ export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
             name: named('busy, at most', of),
             color: colorAt(2 * index + 1),
             dashed: true,
-            points: bySecond(busy),
+            points: pointsOf(busy),
           },
         ];
       }),
@@ -46,8 +46,8 @@ export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
       worst: true,
       ofLoad: false,
       lines: pools.flatMap(({ of, respond: { queued, dropped } }, index): PanelLine[] => [
-        { name: named('in the queue, at most', of), color: colorAt(2 * index), points: bySecond(queued) },
-        { name: named('dropped', of), color: colorAt(2 * index + 1), points: bySecond(dropped) },
+        { name: named('in the queue, at most', of), color: colorAt(2 * index), points: pointsOf(queued) },
+        { name: named('dropped', of), color: colorAt(2 * index + 1), points: pointsOf(dropped) },
       ]),
     },
   ];
