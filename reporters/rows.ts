@@ -30,6 +30,14 @@ const isMeasured = <R extends AnyRunResult>(run: Run<R>): run is MeasuredCellRun
 export const measured = <R extends AnyRunResult>({ run }: Row<R>): MeasuredCellRun<R> | null =>
   run && isMeasured<R>(run) ? run : null;
 
+export const measuredRows = <R extends AnyRunResult>(results: {
+  readonly cells: readonly Cell<R>[];
+}): { readonly row: Row<R>; readonly run: MeasuredCellRun<R> }[] =>
+  rows(results).flatMap((row) => {
+    const run = measured(row);
+    return run ? [{ row, run }] : [];
+  });
+
 /** The last measured run of a cell: the one its verdict rests on. */
 export const lastMeasured = <R extends AnyRunResult>(cell: Cell<R>): MeasuredCellRun<R> | null =>
   cell.runs.findLast((run) => isMeasured<R>(run)) ?? null;

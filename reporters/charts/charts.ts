@@ -5,7 +5,7 @@ import { stemOf } from '../../saved/results-file.ts';
 import { slug } from '../../text/file-name.ts';
 import { cellName, runName } from '../cell-name.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
-import { measured, rows } from '../rows.ts';
+import { measuredRows } from '../rows.ts';
 import { withPoints, withTrials } from '../sweeps/search-as-sweep.ts';
 import { sweepsOf } from '../sweeps/sweeps.ts';
 import { barChart } from './bar-chart.ts';
@@ -27,6 +27,19 @@ export interface Chart {
   readonly load: number | null;
   readonly svg: string;
 }
+
+/** Of each kind; a picture takes a while, and nobody looks at a thousand. */
+export const MOST_CHARTS = 200;
+
+/** As many as are drawn, in their order; those that did not pass are the last to be left out. */
+export function drawnOf<T>(all: readonly T[], passed: (one: T) => boolean): readonly T[] {
+  if (all.length <= MOST_CHARTS) return all;
+  const first = [...all.filter((one) => !passed(one)), ...all.filter(passed)].slice(0, MOST_CHARTS);
+  const drawn = new Set(first);
+  return all.filter((one) => drawn.has(one));
+}
+
+const hasPassed = ({ verdict }: Pick<SavedCell, 'verdict'>): boolean => verdict === 'pass';
 
 /** For each test load and percentiles, for each measured cell its course, single changes apart; what was not measured has none. */
 export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
@@ -72,35 +85,35 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
         barChart(bars),
       ),
     ),
-    ...sweepsOf(withTrials(results)).flatMap((sweep) =>
+    ...drawnOf(sweepsOf(withTrials(results)), () => true).flatMap((sweep) =>
       chart(
         { of: sweep, what: sweep.title, title: `${sweep.title}: response time and rate by load` },
         'load',
         loadChart(sweep, kind),
       ),
     ),
-    ...sweepsOf(points).flatMap((sweep) =>
+    ...drawnOf(sweepsOf(points), () => true).flatMap((sweep) =>
       chart(
         { of: sweep, what: sweep.title, title: `${sweep.title}: percentiles` },
         'percentiles',
         percentileChart(sweep, kind),
       ),
     ),
-    ...rows(withoutChanges(points)).flatMap((row) => {
-      const run = measured(row);
-      if (!run) return [];
-      const name = runName(row, points.cells);
-      return chart(
-        {
-          of: row.cell,
-          what: name,
-          title: `${name}: second by second`,
-          cell: cellName(row.cell, points.cells),
-          load: row.runNumber,
-        },
-        'series',
-        seriesChart(name, run, kind),
-      );
-    }),
+    ...drawnOf(measuredRows(withoutChanges(points)), ({ row }) => hasPassed(row.cell)).flatMap(
+      ({ row, run }) => {
+        const name = runName(row, points.cells);
+        return chart(
+          {
+            of: row.cell,
+            what: name,
+            title: `${name}: second by second`,
+            cell: cellName(row.cell, points.cells),
+            load: row.runNumber,
+          },
+          'series',
+          seriesChart(name, run, kind),
+        );
+      },
+    ),
   ];
 }

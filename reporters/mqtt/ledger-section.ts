@@ -20,9 +20,11 @@ type Loser = LedgerResult['losers'][number] & { readonly cell: string };
 /** Whose messages were lost, what the target did wrong, and where the broker's own counters disagree with ours. */
 export function ledgerSection(results: Results): string {
   const all = rows(results);
-  const losers = all.flatMap((row): Loser[] =>
-    (measured(row)?.result.ledger.losers ?? []).map((loser) => ({ ...loser, cell: rowName(row, results) })),
-  );
+  const lossy = all.flatMap((row) => {
+    const found = measured(row)?.result.ledger.losers ?? [];
+    return found.length > 0 ? [{ row, found }] : [];
+  });
+  const losses = lossy.reduce((sum, { found }) => sum + found.length, 0);
   const runs = all.flatMap((row) => {
     const run = measured(row);
     return run ? [{ row, result: run.result }] : [];
@@ -49,9 +51,9 @@ export function ledgerSection(results: Results): string {
     'Whose messages were lost, and what the broker counts',
     runs.length === 0
       ? 'Nothing was measured, so no message was counted.'
-      : losers.length === 0 && unread === null
+      : losses === 0 && unread === null
         ? lossless(runs.length, counting.length)
-        : losers.length === 0
+        : losses === 0
           ? null
           : table<Loser>(
               [
@@ -61,12 +63,12 @@ export function ledgerSection(results: Results): string {
                 right('lost', ({ lost }) => count(lost)),
                 left('silent', ({ silent }) => (silent ? 'yes' : 'no')),
               ],
-              losers.slice(0, MOST_LOSERS),
+              firstOf(lossy, results),
             ),
-    losers.length > 0
-      ? `${losers.length > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losers.length)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
+    losses > 0
+      ? `${losses > MOST_LOSERS ? `The first ${MOST_LOSERS} of ${count(losses)} publishing clients with losses; the results file has all of them. ` : ''}From a silent client not a single message arrived.`
       : null,
-    losers.length > 0 ? virtualClientsText(runs.map(({ result }) => result.plan)) : null,
+    losses > 0 ? virtualClientsText(runs.map(({ result }) => result.plan)) : null,
     unread,
     sharesText(results),
     requestsText(results),
@@ -91,4 +93,18 @@ function lossless(measuredRuns: number, counting: number): string | null {
   return counting === measuredRuns
     ? 'No message was lost.'
     : `No message was lost in the ${plural(counting, 'load')} in which deliveries are counted (of ${count(measuredRuns)}).`;
+}
+
+/** There may be one for each of a million clients. */
+function firstOf(
+  lossy: readonly { readonly row: Row; readonly found: LedgerResult['losers'] }[],
+  results: Results,
+): Loser[] {
+  const first: Loser[] = [];
+  for (const { row, found } of lossy) {
+    if (first.length >= MOST_LOSERS) break;
+    const cell = rowName(row, results);
+    first.push(...found.slice(0, MOST_LOSERS - first.length).map((loser) => ({ ...loser, cell })));
+  }
+  return first;
 }

@@ -1,5 +1,5 @@
 import { count } from '../../text/format.ts';
-import type { Chart } from '../charts/charts.ts';
+import { type Chart, MOST_CHARTS } from '../charts/charts.ts';
 import { text } from '../markdown/inline.ts';
 import { fold, folded } from '../markdown/layout.ts';
 
@@ -7,8 +7,13 @@ export type Linked = Pick<Chart, 'name' | 'title' | 'kind' | 'of' | 'cell' | 'lo
 
 export const chartImage = ({ name, title }: Linked): string => `![${text(title)}](${encodeURI(name)})`;
 
-/** Links to all charts. */
-export function chartsSection(charts: readonly Linked[]): string | null {
+const undrawn = (drawn: number, loads: number): string | null =>
+  drawn < loads && drawn >= MOST_CHARTS
+    ? `Drawn are ${count(drawn)} of ${count(loads)} loads, first those that did not pass. The results file has all of them.`
+    : null;
+
+/** Links to all charts; `loads` is how many were measured. */
+export function chartsSection(charts: readonly Linked[], loads: number): string | null {
   if (charts.length === 0) return null;
   const of = (...kinds: Chart['kind'][]): string[] =>
     charts.filter(({ kind }) => kinds.includes(kind)).map(chartImage);
@@ -18,6 +23,8 @@ export function chartsSection(charts: readonly Linked[]): string | null {
     charts.length === 1 ? 'The chart' : `All ${count(charts.length)} charts`,
     ...of('changes', 'load'),
     percentiles.length > 0 ? fold('Response time by percentile', ...percentiles) : null,
-    series.length > 0 ? fold('Second by second, one chart for each load', ...series) : null,
+    series.length > 0
+      ? fold('Second by second, one chart for each load', undrawn(series.length, loads), ...series)
+      : null,
   );
 }

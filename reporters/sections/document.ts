@@ -2,6 +2,7 @@
 import type { SavedResults } from '../../saved/results.ts';
 import { redact } from '../../text/redact.ts';
 import { kindOf, withoutChanges } from '../kinds/kinds.ts';
+import { measuredRows } from '../rows.ts';
 import { withPoints } from '../sweeps/search-as-sweep.ts';
 import { analysisSection } from './analysis-section.ts';
 import { answerSection } from './answer-section.ts';
@@ -37,7 +38,7 @@ export function markdown(saved: SavedResults, charts: readonly Linked[] = []): s
     bottleneckSection(loads),
     machineSection(loads),
     own.target(points),
-    chartsSection(charts),
+    chartsSection(charts, measuredRows(loads).length),
     missingSection(results),
     environmentSection(results),
     commandSection(results),

@@ -8,7 +8,7 @@ import { judge } from '../../slo/judge/judge.ts';
 import { slo } from '../../slo/promise.ts';
 import { anObservation, aRun, devices } from '../slo/a-run.ts';
 import { aHttpRun } from '../slo/http/a-run.ts';
-import { resultsOf } from './sample-results.ts';
+import { cellOf, resultsOf } from './sample-results.ts';
 
 const SECONDS = 12 * 3600;
 
@@ -35,6 +35,43 @@ test('a run of twelve hours has a report, and charts of a bounded size', () => {
   const { files } = reportOf(readResults(JSON.stringify(saved)));
   expect(files.map(({ name }) => name)).toContainEqual(expect.stringMatching(/\.series\.svg$/));
   for (const { name, text } of files) expect(text.length, name).toBeLessThan(500_000);
+  const chart = files.find(({ name }) => name.endsWith('.series.svg'))?.text;
+  expect(/in steps of \d+ s/.exec(chart ?? '')?.[0]).toBe('in steps of 55 s');
+  expect(chart).toContain('p99 ms (highest)');
+  expect(chart).toContain('messages /s (mean)');
+});
+
+test('of a thousand loads two hundred are drawn, first those that did not pass, and the report says so', () => {
+  const cell = cellOf({ clients: 500, qos: 1, verdict: 'pass', medianMs: 1 });
+  const cells = Array.from({ length: 1000 }, (_, index): typeof cell => ({
+    ...cell,
+    verdict: index === 999 ? 'fail' : 'pass',
+    parameters: { clients: index + 1 },
+    runs: cell.runs.map((run) => ({
+      ...run,
+      result: { ...run.result, series: { firstSecond: 0, groups: {} } },
+    })),
+  }));
+  const { files } = reportOf(resultsOf(cells));
+  const drawn = files.filter(({ name }) => name.endsWith('.series.svg'));
+  expect(drawn).toHaveLength(200);
+  expect(drawn.at(-1)?.name).toContain('1000-clients');
+  expect(files[0]?.text).toContain('Drawn are 200 of 1,000 loads, first those that did not pass.');
+});
+
+test('the report of a load in which each of 100,000 clients lost messages lists a hundred', () => {
+  const cell = structuredClone(cellOf({ clients: 500, qos: 1, verdict: 'fail', medianMs: 1, lost: 9 }));
+  const [result] = cell.runs.map((run) => run.result);
+  const losers = Array.from({ length: 100_000 }, (_, client) => ({
+    client: `devices-${client}`,
+    owed: 9,
+    lost: 9,
+    silent: true,
+  }));
+  Object.assign(result?.status === 'measured' ? result.ledger : {}, { losers });
+  const text = markdown(resultsOf([cell]));
+  expect(text).toContain('The first 100 of 100,000 publishing clients with losses');
+  expect(text.length).toBeLessThan(50_000);
 });
 
 test('a run of forty hours is judged', () => {
