@@ -1,6 +1,7 @@
 /**
  * Reads the answers of one connection, HTTP/1.1 (RFC 9112). Bytes come in a buffer that is everybody's; what has to
- * outlive the call is copied. A head that is whole in one read, and a body of known length, copy nothing.
+ * outlive the call is copied: of a head, and of the lines between chunks, only a line that has not come whole. Each byte is
+ * looked at once, however small the pieces are. A head that is whole in one read, and a body of known length, copy nothing.
  */
 
 import { Body } from './body.ts';
@@ -11,6 +12,9 @@ export class MalformedResponse extends Error {
 }
 
 const LARGEST_HEAD_BYTES = 64 * 1024;
+/** Between chunks. */
+const LONGEST_LINE_BYTES = 4096;
+const EMPTY = Buffer.alloc(0);
 const CR = 13;
 const LF = 10;
 const COLON = 58;
@@ -33,7 +37,11 @@ export class ResponseReader {
   #chunked = false;
   /** Of the body; -1 = not known. */
   #length = -1;
-  #remainder: Buffer | null = null;
+  /** The beginning of a line, in its first bytes. */
+  #held: Buffer = EMPTY;
+  #heldBytes = 0;
+  /** Of the head so far; 0 before the status line. */
+  #headBytes = 0;
   /** Names of the fields that are asked for. */
   #asked: readonly string[] | null = null;
   /** It answers a HEAD: what it says of its body is that of a GET (RFC 9110, 9.3.2). */
@@ -52,7 +60,9 @@ export class ResponseReader {
     ofHead = false,
   ): void {
     this.#state = 'head';
-    this.#remainder = this.setCookies = this.location = this.fields = null;
+    this.#held = EMPTY;
+    this.#heldBytes = this.#headBytes = 0;
+    this.setCookies = this.location = this.fields = null;
     this.#asked = fields;
     this.#ofHead = ofHead;
     this.body.reset(needle, keepBody);
@@ -62,11 +72,7 @@ export class ResponseReader {
   /** True when the answer is whole. @throws MalformedResponse, UnusableBody */
   read(buffer: Buffer, from: number, to: number): boolean {
     this.begun = true;
-    if (this.#remainder) {
-      const joined = Buffer.concat([this.#remainder, buffer.subarray(from, to)]);
-      this.#remainder = null;
-      return this.#read(joined, 0, joined.length);
-    }
+    if (this.#heldBytes > 0) return this.#readOn(buffer, from, to);
     return this.#read(buffer, from, to);
   }
 
@@ -77,14 +83,27 @@ export class ResponseReader {
     return true;
   }
 
+  /** With a line that came in part. */
+  #readOn(buffer: Buffer, from: number, to: number): boolean {
+    const end = buffer.indexOf(LF, from);
+    if (end < 0 || end >= to) return this.#hold(buffer, from, to);
+    this.#hold(buffer, from, end + 1);
+    const [line, bytes] = [this.#held, this.#heldBytes];
+    this.#held = EMPTY;
+    this.#heldBytes = 0;
+    this.#read(line, 0, bytes);
+    return this.#read(buffer, end + 1, to);
+  }
+
   #read(buffer: Buffer, from: number, to: number): boolean {
     let at = from;
     while (at < to || this.#state === 'done') {
       switch (this.#state) {
         case 'head': {
-          const end = this.#head(buffer, at, to);
-          if (end < 0) return this.#wait(buffer, at, to, LARGEST_HEAD_BYTES);
-          at = end;
+          const end = buffer.indexOf(LF, at);
+          if (end < 0 || end >= to) return this.#hold(buffer, at, to);
+          this.#headLine(buffer, at, end);
+          at = end + 1;
           break;
         }
         case 'length':
@@ -106,7 +125,7 @@ export class ResponseReader {
           return true;
         default: {
           const end = buffer.indexOf(LF, at);
-          if (end < 0 || end >= to) return this.#wait(buffer, at, to, 4096);
+          if (end < 0 || end >= to) return this.#hold(buffer, at, to);
           this.#line(buffer, at, end);
           at = end + 1;
         }
@@ -131,26 +150,21 @@ export class ResponseReader {
     }
   }
 
-  /** Where the head ends, or -1 when it is not all there. */
-  #head(buffer: Buffer, from: number, to: number): number {
-    this.#chunked = false;
-    this.#length = -1;
-    this.keepAlive = true;
-    let lineFrom = from;
-    for (;;) {
-      const lineTo = buffer.indexOf(LF, lineFrom);
-      if (lineTo < 0 || lineTo >= to) return -1;
-      const end = lineTo > lineFrom && buffer[lineTo - 1] === CR ? lineTo - 1 : lineTo;
-      if (lineFrom === from) this.#statusLine(buffer, lineFrom, end);
-      else if (end === lineFrom) {
-        this.#afterHead();
-        return lineTo + 1;
-      } else this.#field(buffer, lineFrom, end);
-      lineFrom = lineTo + 1;
-    }
+  /** Status line, field or the empty line at the end, `buffer[from, lineTo)` without its LF. */
+  #headLine(buffer: Buffer, from: number, lineTo: number): void {
+    const end = lineTo > from && buffer[lineTo - 1] === CR ? lineTo - 1 : lineTo;
+    const first = this.#headBytes === 0;
+    this.#headBytes += lineTo + 1 - from;
+    if (this.#headBytes > LARGEST_HEAD_BYTES) throw tooLong(LARGEST_HEAD_BYTES);
+    if (first) this.#statusLine(buffer, from, end);
+    else if (end === from) this.#afterHead();
+    else this.#field(buffer, from, end);
   }
 
   #statusLine(buffer: Buffer, from: number, to: number): void {
+    this.#chunked = false;
+    this.#length = -1;
+    this.keepAlive = true;
     // 'HTTP/1.1 200': byte by byte, since every answer has one.
     const status =
       (buffer[from + 9]! - 48) * 100 + (buffer[from + 10]! - 48) * 10 + (buffer[from + 11]! - 48);
@@ -201,6 +215,7 @@ export class ResponseReader {
     if (status < 200) {
       // Informational: the answer proper follows.
       this.setCookies = this.location = this.fields = null;
+      this.#headBytes = 0;
       return;
     }
     if (status === 204 || status === 304 || this.#ofHead) this.#finish();
@@ -221,9 +236,21 @@ export class ResponseReader {
     this.#state = 'done';
   }
 
-  #wait(buffer: Buffer, from: number, to: number, mostBytes: number): false {
-    if (to - from > mostBytes) throw new MalformedResponse(`more than ${mostBytes} bytes without an end`);
-    this.#remainder = Buffer.from(buffer.subarray(from, to));
+  /** Keeps the part of a line that came. @throws MalformedResponse for one that is too long */
+  #hold(buffer: Buffer, from: number, to: number): false {
+    const bytes = this.#heldBytes + to - from;
+    const most = this.#state === 'head' ? LARGEST_HEAD_BYTES - this.#headBytes : LONGEST_LINE_BYTES;
+    if (bytes > most) throw tooLong(this.#state === 'head' ? LARGEST_HEAD_BYTES : LONGEST_LINE_BYTES);
+    if (bytes > this.#held.length) {
+      const larger = Buffer.allocUnsafe(2 * bytes);
+      this.#held.copy(larger, 0, 0, this.#heldBytes);
+      this.#held = larger;
+    }
+    buffer.copy(this.#held, this.#heldBytes, from, to);
+    this.#heldBytes = bytes;
     return false;
   }
 }
+
+const tooLong = (mostBytes: number): MalformedResponse =>
+  new MalformedResponse(`more than ${mostBytes} bytes without an end`);

@@ -84,6 +84,39 @@ test('the answer to a HEAD has no body, whatever length it says', () => {
   expect(reader.keepAlive).toBe(true);
 });
 
+test('fields and cookies are the same however an answer is cut', () => {
+  const text = Buffer.from(
+    'HTTP/1.1 103 Early\r\nVary: x\r\n\r\nHTTP/1.1 204 No\r\nVary: a\r\nSet-Cookie: c=1\r\nVary: b\r\nEtag: "1"\r\n\r\n',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (sizes) => {
+      const reader = new ResponseReader(BODY_LIMIT_BYTES);
+      reader.reset(null, false, ['vary', 'etag']);
+      for (let at = 0, piece = 0; at < text.length; piece++) {
+        const end = Math.min(text.length, at + sizes[piece % sizes.length]!);
+        reader.read(text, at, end);
+        at = end;
+      }
+      expect(Object.fromEntries(reader.fields!)).toEqual({ vary: 'a, b', etag: '"1"' });
+      expect(reader.setCookies).toEqual(['c=1']);
+    }),
+  );
+});
+
+test.each(['Set-Cookie: a=b\r\n', 'X: a\r\n', 'x'])(
+  'a head of pieces of one byte costs no more than its length: %j',
+  (line) => {
+    const text = Buffer.from(`HTTP/1.1 200 OK\r\n${line.repeat(65_000 / line.length)}`);
+    const reader = new ResponseReader(BODY_LIMIT_BYTES);
+    reader.reset(null, false);
+    const fromMs = performance.now();
+    for (let at = 0; at < text.length; at++) reader.read(text, at, at + 1);
+    expect(reader.setCookies?.length ?? 0).toBeLessThanOrEqual(65_000 / line.length);
+    // It took minutes, and a gigabyte, when each piece had the head read from its beginning.
+    expect(performance.now() - fromMs).toBeLessThan(2000);
+  },
+);
+
 test('fields that are asked for are kept, lines of one name as a list', () => {
   const reader = new ResponseReader(BODY_LIMIT_BYTES);
   const text =
