@@ -7,8 +7,9 @@ import { isWebSocketUrl } from '../load/socket/target-url.ts';
 import type { BrokerFigures } from '../saved/observation.ts';
 
 /**
- * One line each disagreement, none when all agree. Nothing is compared where groups answer requests: the ledger has no replies. The tolerance is 0: both sides count messages, not rates. Not
- * compared: a counter the broker does not publish (null), received messages when a group has wills (aedes counts those that it publishes), publishes retained ones or with
+ * One line each disagreement, none when all agree. The tolerance is 0: both sides count messages, not rates. Requests and replies
+ * are messages like any other. Not compared: anything where a group asks and none of the plan answers, since nobody tells what the
+ * others sent; dropped messages where there are requests, whose losses are told as time-outs; a counter the broker does not publish (null), received messages when a group has wills (aedes counts those that it publishes), publishes retained ones or with
  * QoS 2 (mosquitto 2.0.11 leaves those out of `publish/messages/received`), and sent ones when a group subscribes to `$SYS`
  * (aedes leaves those out), or when an older mosquitto sends by WebSocket (see `sentUncounted`). What a slow consumer left unread was sent or dropped, or waits in the broker. Foreign messages were sent by the broker too; whoever published them goes on while
  * our clients come and leave, so the broker may then count more.
@@ -17,7 +18,7 @@ export function reconcile(
   { plan, ledger }: { readonly plan: Pick<Plan, 'groups' | 'target'>; readonly ledger: LedgerResult },
   { version, publishReceived, publishSent, publishDropped }: BrokerFigures,
 ): readonly string[] {
-  if (plan.groups.some(({ respond }) => respond)) return [];
+  if (!isWholeAccount(plan, ledger)) return [];
   const uncounted =
     plan.groups.some(({ connect }) => connect.will) ||
     plan.groups.flatMap(publicationsOf).some(({ retain, qos }) => retain || qos === 2);
@@ -32,12 +33,28 @@ export function reconcile(
       `the broker counted ${text(counted)} PUBLISH packets ${what}, the clients ${account} ${text(accounted)}`,
     );
   };
-  if (!uncounted) compare(publishReceived, 'received', ledger.sent, 'sent');
-  const { received, foreign, unowed, retained = 0, unread = 0 } = ledger;
+  const { received, foreign, unowed, retained = 0, unread = 0, ways } = ledger;
+  const { probes, requests, replies, received: back } = ways ?? NO_REQUESTS;
+  if (!uncounted) compare(publishReceived, 'received', ledger.sent + probes + replies, 'sent');
   if (!watches && !sentUncounted(plan, version))
-    compare(publishSent, 'sent', received + foreign + unowed + retained, 'received', unread);
-  compare(publishDropped, 'dropped', ledger.lost, 'lost', unread);
+    compare(
+      publishSent,
+      'sent',
+      received + foreign + unowed + retained + requests + back,
+      'received',
+      unread,
+    );
+  if (!ways) compare(publishDropped, 'dropped', ledger.lost, 'lost', unread);
   return lines;
+}
+
+const NO_REQUESTS = { probes: 0, requests: 0, replies: 0, received: 0 };
+
+/** All messages of a run are in its ledger: whoever answers is in the plan, and says what it wrote. */
+export function isWholeAccount({ groups }: Pick<Plan, 'groups'>, { ways }: LedgerResult): boolean {
+  const answers = groups.some(({ respond }) => respond);
+  if (!answers && !groups.some(({ request }) => request)) return true;
+  return answers && ways !== undefined;
 }
 
 /**

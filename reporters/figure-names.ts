@@ -8,6 +8,8 @@ export interface NamedLatency {
   readonly short: string;
   /** Those in tables. */
   readonly percentiles: readonly ('p50' | 'p95' | 'p99')[];
+  /** Few loads have it: tables of others have no columns for it. */
+  readonly rare?: true;
 }
 
 export interface FigureNames {

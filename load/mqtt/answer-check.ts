@@ -20,7 +20,9 @@ export async function untilAnswered(group: GroupSlice): Promise<void> {
   const answered = Promise.withResolvers<boolean>();
   requests.answered = () => answered.resolve(true);
   const ask = (): void => {
-    if (links[position]!.ready) publisher.probe(position);
+    if (!links[position]!.ready) return;
+    publisher.probe(position);
+    requests.record.probes++;
   };
   const again = setInterval(ask, AGAIN_MS);
   const { timeoutMs } = plan.connect;

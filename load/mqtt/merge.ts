@@ -21,6 +21,7 @@ import type { Counts, GeneratorResult, LedgerResult, MeasuredRun } from './resul
 import { returnFaultsOf, returnsOf } from './returned.ts';
 import { type ReportedGroup, type ReportedRun, receiversOf, type Sent, sendersOf } from './senders.ts';
 import { sharesOf } from './shares.ts';
+import { waysOf } from './ways.ts';
 import { willSendersOf } from './will-senders.ts';
 
 export interface Reports extends ReportedRun {
@@ -184,6 +185,7 @@ function ledgerOf(
       unread: sumOf(tallies, ({ unread }) => unread),
     }),
     duplicated: recorded.duplicated + sumOf([...tallies, ...wills], ({ duplicated }) => duplicated),
+    ...waysOf(accounts),
     losers: settlement.losers,
   };
 }

@@ -144,6 +144,18 @@ const ledger = z.object({
   /** Ours, delivered to a subscriber it was not owed to: intended before its SUBACK or after its group stopped. */
   unowed: z.number(),
   retained: z.number().exactOptional(),
+  /** The two ways of requests: to those who answer, and back. Absent: nobody asked or answered; results before it was recorded. */
+  ways: z
+    .object({
+      /** Besides those in `sent`: requests that asked whether somebody answers. */
+      probes: z.number(),
+      /** Requests that came to groups that answer. */
+      requests: z.number(),
+      /** Replies of these groups, and what came to those who asked. */
+      replies: z.number(),
+      received: z.number(),
+    })
+    .exactOptional(),
   /** Publishing clients with losses, worst first; silent = not one message of theirs arrived. */
   losers: list(z.object({ client: z.string(), owed: z.number(), lost: z.number(), silent: z.boolean() })),
 });

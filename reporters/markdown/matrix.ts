@@ -3,6 +3,7 @@ import type { BaseMetric } from '../../metrics/metrics.ts';
 import type { Cell } from '../../saved/cell.ts';
 import type { AnyRunResult } from '../../saved/runs.ts';
 import { mebibytes, orNone, percent, significant } from '../../text/format.ts';
+import type { FigureNames, NamedLatency } from '../figure-names.ts';
 import type { Figures } from '../figures.ts';
 import { machineValues, mean } from '../machine-series.ts';
 import { type MeasuredCellRun, measured, type Row, rows } from '../rows.ts';
@@ -33,6 +34,22 @@ export const figure = (
   metric: BaseMetric,
   format: (value: number) => string = significant,
 ): Column<Told> => right(header, ({ figures }) => orNone(figures?.(metric), format));
+
+/** Those of each family; a rare one has columns where some row has its figure. */
+export const latencyFigures = (
+  { latencies }: FigureNames,
+  rows: readonly Told[],
+  percentilesOf: (named: NamedLatency) => NamedLatency['percentiles'] = ({ percentiles }) => percentiles,
+): readonly Column<Told>[] =>
+  latencies.flatMap((named) => {
+    const columns = percentilesOf(named).map(
+      (percentile) => [`${named.short} ${percentile} ms`, `${named.family}.${percentile}`] as const,
+    );
+    const stands = !named.rare || rows.some((row) => columns.some(([, metric]) => hasFigure(row, metric)));
+    return stands ? columns.map(([header, metric]) => figure(header, metric)) : [];
+  });
+
+const hasFigure = ({ figures }: Told, metric: BaseMetric): boolean => (figures?.(metric) ?? null) !== null;
 
 export const targetCpu = (target: string): Column<Told> => figure(`${target} CPU %`, 'target.cpu', percent);
 export const targetMemory = (target: string): Column<Told> =>

@@ -13,6 +13,13 @@ export const MQTT_ACCOUNTS: readonly Account[] = [
     perSecond: (metrics) => metrics['delivery.rate']?.value,
   },
   {
+    name: 'answered in time',
+    sentence: 'were answered in time',
+    meaning: null,
+    tellsMore: true,
+    perSecond: (metrics) => metrics['reply.rate']?.value,
+  },
+  {
     name: 'received by the broker',
     sentence: 'were received by the broker, by its own count',
     meaning:

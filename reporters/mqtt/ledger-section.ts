@@ -1,4 +1,5 @@
 import type { LedgerResult } from '../../load/mqtt/result.ts';
+import { isWholeAccount } from '../../observe/reconcile.ts';
 import type { Results } from '../../saved/results.ts';
 import { count, listed, plural } from '../../text/format.ts';
 import { code, text } from '../markdown/inline.ts';
@@ -33,7 +34,9 @@ export function ledgerSection(results: Results): string {
     listed(some.map(({ row }) => rowName(row, results)));
   const counting = runs.filter(({ result }) => countsDeliveries(result));
   const headerless = runs.filter(({ result }) => result.generator.headerless);
-  const unsubscribed = runs.filter(({ result }) => result.plan.groups.every(({ subscribe }) => !subscribe));
+  const unsubscribed = runs.filter(({ result }) =>
+    result.plan.groups.every(({ subscribe, request, respond }) => !subscribe && !request && !respond),
+  );
   const faults = runs.flatMap(({ row, result }) =>
     faultsOf(result).map((fault) => `- ${rowName(row, results)}: ${text(fault)}`),
   );
@@ -42,9 +45,13 @@ export function ledgerSection(results: Results): string {
       (line) => `- ${text(line)} (${rowName({ cell, run: null, runNumber: null }, results)})`,
     ),
   );
-  const counted = results.cells.filter(
-    (cell) => (lastMeasured(cell)?.observation.broker?.publishReceived ?? null) !== null,
-  );
+  const counted = results.cells.filter((cell) => {
+    const run = lastMeasured(cell);
+    return (
+      (run?.observation.broker?.publishReceived ?? null) !== null &&
+      isWholeAccount(run!.result.plan, run!.result.ledger)
+    );
+  });
   const unread = unreadText(results);
   return folded(
     'Ledger',

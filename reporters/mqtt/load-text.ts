@@ -47,18 +47,15 @@ export function loadText(plans: readonly Plan[]): readonly string[] {
         ),
         left(
           'publishes',
-          each((group) => publicationsOf(group).map(publishText).join('; ')),
+          each((group) => [...publicationsOf(group).map(publishText), ...answersText(group)].join('; ')),
         ),
         left('QoS', ({ groups }) => spreadOf(groups.flatMap(publicationsOf).map(({ qos }) => qos)) || NONE),
         right('messages/s', ({ groups }) => spreadOf(groups.flatMap(perSecond), inThreeFigures) || NONE),
         left(
           'subscribes',
-          each((group) => `${subscriptionsOf(group).map(subscribeText).join(', ')}${readText(group)}`),
+          each((group) => `${readsOf(group).map(subscribeText).join(', ')}${readText(group)}`),
         ),
-        left(
-          'with QoS',
-          ({ groups }) => spreadOf(groups.flatMap(subscriptionsOf).map(({ qos }) => qos)) || NONE,
-        ),
+        left('with QoS', ({ groups }) => spreadOf(groups.flatMap(readsOf).map(({ qos }) => qos)) || NONE),
         ...(come
           ? [
               left<Line>(
@@ -105,12 +102,28 @@ function publishText(publish: PublishPlan | RequestPlan): string {
   const { topic, retain, pace, messages } = publish;
   const times = messages === undefined ? '' : `${asSet(messages)} times `;
   const asks = 'timeoutMs' in publish;
-  const reply = asks ? `, waits ${setDuration(publish.timeoutMs)} for a reply to ${code(publish.reply)}` : '';
+  const reply = asks
+    ? `, waits ${setDuration(publish.timeoutMs)} for a reply to ${code(publish.reply.replaceAll('{client}', '{connection}'))}`
+    : '';
   const what = `${times}${asks ? 'asks with ' : ''}${payloadText(publish)} to ${code(topic)}${retain ? ', retained' : ''}${reply}`;
   if (pace.model === 'closed') return `${what}, ${spreadOf([pace.inflight])} in flight (closed loop)`;
   if (pace.arrivals) return `${what}, ${arrivalsText(pace.arrivals)}`;
   return `${what}, every ${setDuration(pace.periodUs / 1000)}${pace.together ? ', all at the same moment' : ''}`;
 }
+
+function answersText({ respond }: GroupPlan): readonly string[] {
+  if (!respond) return [];
+  const { work, pool } = respond;
+  const what = work.kind === 'none' ? 'at once' : `after ${setDuration(work.us / 1000)} of ${work.kind}`;
+  const workers = pool.min === pool.max ? asSet(pool.min) : `${asSet(pool.min)} to ${asSet(pool.max)}`;
+  return [`answers requests ${what}, ${workers} workers`];
+}
+
+/** What a group that asks reads is told with what it asks. */
+const readsOf = ({ respond, ...group }: GroupPlan): readonly SubscriptionPlan[] => [
+  ...subscriptionsOf(group),
+  ...(respond ? [{ filter: respond.filter, qos: respond.qos }] : []),
+];
 
 function subscribeText({ filter, noLocal, retainAsPublished, retainHandling }: SubscriptionPlan): string {
   const options = [
@@ -127,7 +140,7 @@ const readText = ({ readPerSecond }: GroupPlan): string =>
 const inThreeFigures = (value: number): string => asSet(Number(value.toPrecision(3)));
 
 function perSecond(group: GroupPlan): number | [] {
-  if (!group.publish || isClosedLoop(group)) return [];
+  if (publicationsOf(group).length === 0 || isClosedLoop(group)) return [];
   return sumOf(publicationsOf(group), ({ pace }) =>
     pace.model === 'open' ? (group.clients * 1e6) / pace.periodUs : 0,
   );

@@ -1,4 +1,7 @@
+import type { MeasuredRun } from '../../load/mqtt/result.ts';
+import { WHOLE_PHASE } from '../../metrics/names.ts';
 import type { Results } from '../../saved/results.ts';
+import { sumOf } from '../../statistics/sum.ts';
 import { count, plural } from '../../text/format.ts';
 import { cellName } from '../cell-name.ts';
 import { lastMeasured } from '../rows.ts';
@@ -15,8 +18,10 @@ export function lossParagraph(results: Results): string | null {
   const sum = (
     key: 'owed' | 'received' | 'lost' | 'unread' | 'duplicated' | 'reordered' | 'foreign',
   ): number => ledgers.reduce((total, { ledger }) => total + (ledger[key] ?? 0), 0);
-  const sentences: string[] = [];
-  if (sum('owed') === 0) {
+  const sentences: string[] = requestSentences(runs.map(({ result }) => result));
+  if (sum('owed') === 0 && sentences.length > 0) {
+    // Whoever asks is told of nothing else.
+  } else if (sum('owed') === 0) {
     sentences.push(
       'No subscriber was to get a message that can be counted, so nothing is known about losses.',
     );
@@ -59,3 +64,26 @@ export function lossParagraph(results: Results): string | null {
   }
   return sentences.join(' ');
 }
+
+/** What became of requests that were due in the measure phase; nothing where nobody asked. */
+function requestSentences(runs: readonly MeasuredRun[]): string[] {
+  const asking = runs.flatMap(({ windows }) =>
+    Object.values(windows[WHOLE_PHASE]?.groups ?? {}).flatMap(({ counts, requests }) =>
+      requests ? [{ due: counts.offered, ...requests }] : [],
+    ),
+  );
+  if (asking.length === 0) return [];
+  const due = sumOf(asking, (group) => group.due);
+  const matched = sumOf(asking, (group) => group.matched);
+  if (matched === due)
+    return [`All ${plural(due, 'request')} that were due in the measure phase had their reply in time.`];
+  const causes = (['late', 'timedOut', 'refused'] as const)
+    .map((state) => [STATES[state], sumOf(asking, (group) => group[state])] as const)
+    .filter(([, requests]) => requests > 0)
+    .map(([state, requests]) => `${count(requests)} ${state}`);
+  return [
+    `Of ${plural(due, 'request')} that were due in the measure phase ${count(due - matched)} had no reply in time${causes.length > 0 ? ` (${causes.join(', ')})` : ''}.`,
+  ];
+}
+
+const STATES = { late: 'late', timedOut: 'timed out', refused: 'refused' } as const;

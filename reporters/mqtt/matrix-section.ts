@@ -20,7 +20,7 @@ import type { MeasuredCellRun } from '../rows.ts';
 import { countsDeliveries, figuresOf } from './runs.ts';
 
 type Line = MatrixLine<RunResult>;
-type Total = Exclude<keyof LedgerResult, 'losers'>;
+type Total = Exclude<keyof LedgerResult, 'losers' | 'ways'>;
 
 /** One row a cell in each of four tables: overview, latency, messages, resources. Invalid cells stand in place. */
 export function matrixSection(results: Results): string | null {
@@ -36,6 +36,7 @@ export function matrixSection(results: Results): string | null {
   const runs = lines.flatMap((line) => line.measured?.result ?? []);
   const loops = new Set(runs.map(({ generator }) => generator.loop));
   const resumes = runs.some(({ plan }) => plan.groups.some(offersTlsSessions));
+  const asks = runs.some(({ plan }) => plan.groups.some(({ request }) => request));
   const closed = loops.has('closed') || loops.has('mixed');
   return folded(
     'Matrix',
@@ -50,6 +51,9 @@ export function matrixSection(results: Results): string | null {
         ...(resumes ? [figure('TLS resumed %', 'connect.resumed', percent)] : []),
         figure('ack p99 ms', 'publish.ack.p99'),
         figure('delivery p99 ms', 'delivery.p99'),
+        ...(asks
+          ? [figure('matched %', 'reply.matched', percent), figure('request p99 ms', 'request.p99')]
+          : []),
         figure('lost', 'lost', count),
         targetCpu('target'),
         targetMemory('target'),
@@ -60,6 +64,9 @@ export function matrixSection(results: Results): string | null {
     ),
     'Rates and latencies are those of messages that were due in the measure phase; `lost` counts the whole run. CPU is in percent of one core. ' +
       `${NONE} stands where there is no figure: messages of QoS 0 are not acknowledged, and without a subscriber nothing is delivered. "Not observed" names what could not be observed.`,
+    asks
+      ? 'Of requests: matched are those whose reply came in time, as a share of what was due. What became of the others is in the section "Ledger".'
+      : null,
     closed
       ? 'In a closed loop a client sends its next message when an acknowledgement makes room. The target sets the rate, so nothing is offered and nothing is late.'
       : null,
@@ -81,6 +88,9 @@ export function matrixSection(results: Results): string | null {
         figure('delivery p99 ms', 'delivery.p99'),
         figure('delivery p99.9 ms', 'delivery.p99.9'),
         figure('delivery max ms', 'delivery.max'),
+        ...(asks
+          ? (['p50', 'p99', 'p99.9', 'max'] as const).map((of) => figure(`request ${of} ms`, `request.${of}`))
+          : []),
         VERDICT,
       ],
       lines,
@@ -90,7 +100,9 @@ export function matrixSection(results: Results): string | null {
         ? ['from when a message was due, even if it was written later']
         : []),
       ...(closed ? ['in a closed loop from when it was written'] : []),
-    ].join('; ')}. Ack ends at the PUBACK (QoS 2: PUBCOMP), delivery at the subscriber.`,
+    ].join(
+      '; ',
+    )}. Ack ends at the PUBACK (QoS 2: PUBCOMP), delivery at the subscriber${asks ? ', request at its reply, or at its time-out' : ''}.`,
     '### Messages',
     table<Line>([...cell, ...totals.map(total), VERDICT], lines),
     'Counts of the whole run: warm-up, measure phase and drain. Expected are the deliveries that subscribers should have got. Foreign messages come from another run' +

@@ -84,6 +84,7 @@ export function requestsText(results: Results): string | null {
     ),
     'Response time counts from when a request was due, service time from its write; a request without a reply counts as its time-out. Queue and work are what the responder tells in its replies, broker is the rest: broker and network.',
     ...respondersText(lines),
+    ...waysText(results),
   ].join('\n\n');
 }
 
@@ -99,6 +100,24 @@ function respondersText(lines: readonly Line[]): readonly string[] {
   });
   return each.length > 0 ? [`Who answered, over the whole run:\n\n${each.join('\n')}`] : [];
 }
+
+/** Where requests were lost that nobody answered: on their way there, or on the way back. */
+function waysText(results: Results): readonly string[] {
+  const each = rows(results).flatMap((row) => {
+    const { plan, ledger } = measured(row)?.result ?? {};
+    // Others may answer, who tell nothing; and a connection that shares with nobody gets all requests.
+    if (!ledger?.ways || !plan?.groups.some(({ respond }) => respond)) return [];
+    const { probes, requests, replies, received } = ledger.ways;
+    return [
+      `- ${rowName(row, results)}: ${count(ledger.sent + probes)} requests were written, and ${count(requests)} came to those who answer; ${count(replies)} replies were written, and ${count(received)} came to those who asked`,
+    ];
+  });
+  return each.length > 0
+    ? [`There and back, over the whole run, with the ${PROBES}:\n\n${each.join('\n')}`]
+    : [];
+}
+
+const PROBES = 'requests before the load that ask whether somebody answers';
 
 const share = (part: number, whole: number): string =>
   whole > 0 ? formatQuantity((100 * part) / whole, '%') : NONE;

@@ -10,7 +10,7 @@ import type { Kind } from '../kind.ts';
 import { figuresOf, kindOf, offeredPerSecond } from '../kinds/kinds.ts';
 import { code, text } from '../markdown/inline.ts';
 import { fold, section } from '../markdown/layout.ts';
-import { figure, targetCpu } from '../markdown/matrix.ts';
+import { figure, latencyFigures, targetCpu } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { lastMeasured } from '../rows.ts';
 import { type Delivered, deliveredAtBound, deliveredInTrial } from '../sweeps/delivered.ts';
@@ -99,9 +99,7 @@ function trialsOf({ cell, answer }: Search, { names }: Kind): string[] {
               orNone(delivered?.by === account ? delivered.perSecond : null, significant),
             ),
           ),
-          ...names.latencies.flatMap(({ family, short, percentiles }) =>
-            percentiles.map((percentile) => figure(`${short} ${percentile} ms`, `${family}.${percentile}`)),
-          ),
+          ...latencyFigures(names, lines),
           figure(names.failed.name, names.failed.metric, count),
           targetCpu('target'),
           left('verdict', ({ trial }) => trial.verdict),

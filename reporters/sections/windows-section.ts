@@ -4,7 +4,7 @@ import type { Figures } from '../figures.ts';
 import { figuresOf, kindOf } from '../kinds/kinds.ts';
 import { text } from '../markdown/inline.ts';
 import { folded, rowName } from '../markdown/layout.ts';
-import { figure, targetCpu } from '../markdown/matrix.ts';
+import { figure, latencyFigures, targetCpu } from '../markdown/matrix.ts';
 import { left, right, table } from '../markdown/table.ts';
 import { measured, type Row, rows } from '../rows.ts';
 
@@ -39,11 +39,7 @@ export function windowsSection(results: SavedResults): string | null {
         right('from–to s', ({ span }) => span),
         ...(names.offered === null ? [] : [figure(`offered ${names.workShort}/s`, names.offered)]),
         figure(`achieved ${names.workShort}/s`, names.achieved),
-        ...names.latencies.flatMap(({ family, short }) =>
-          (['p50', 'p99'] as const).map((percentile) =>
-            figure(`${short} ${percentile} ms`, `${family}.${percentile}`),
-          ),
-        ),
+        ...latencyFigures(names, lines, () => ['p50', 'p99']),
         figure(names.failed.name, names.failed.metric, count),
         targetCpu('target'),
       ],

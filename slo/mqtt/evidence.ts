@@ -9,7 +9,7 @@ import type { LatencyEvidence } from '../latency.ts';
 import { lastingIn } from '../samples.ts';
 import { causesOf, failedLocally, localFaultText, refused, setUpOf } from './connecting.ts';
 import { fanOut, isClosedLoop, notOffered, targetFault } from './load-kept.ts';
-import { unansweredRequests } from './requests.ts';
+import { unansweredRequests } from './request-states.ts';
 import { notBack, notKept } from './returning.ts';
 import type { Scope } from './scope.ts';
 import { owesWills } from './wills.ts';

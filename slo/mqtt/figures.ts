@@ -143,6 +143,8 @@ function counted(
   of: (count: number, offered: number) => number,
 ): Figure {
   const { broker } = observation ?? {};
+  if (counter === 'publishReceived' && run.plan.groups.some(({ request, respond }) => request || respond))
+    return { missing: 'a broker counts replies with the requests' };
   const count = broker?.[counter] ?? null;
   if (count === null) return { missing: "the broker's own count is not known ($SYS)" };
   // mosquitto 2.0.11 leaves retained messages out of `publish/messages/received`.

@@ -94,6 +94,38 @@ describe('ledger and broker', () => {
     expect(lines({ foreign: 5 }, { publishReceived: 59_999, publishSent: 60_005 })).toHaveLength(1);
   });
 
+  describe('with requests and replies', () => {
+    const request = { ...publish, qos: 0, reply: 'replies/{run}/{client}', timeoutMs: 2000 } as const;
+    const asker = { connect: {}, request } as GroupPlan;
+    const worker = { connect: {}, respond: { filter: '$share/workers/req/+', qos: 0 } } as GroupPlan;
+    const ledger = { ...LEDGER, sent: 1000, acknowledged: 0, received: 0, owed: 0 };
+    const ways = { probes: 2, requests: 1002, replies: 1001, received: 1001 };
+    const linesOf = (
+      groups: GroupPlan[],
+      figures: Partial<BrokerFigures>,
+      told: Partial<LedgerResult> = { ways },
+    ) => reconcile({ plan: { target, groups }, ledger: { ...ledger, ...told } }, { ...FIGURES, ...figures });
+    const agreed = { publishReceived: 2003, publishSent: 2003, publishDropped: 1 };
+
+    test('agree on all that went there and back, probes included', () => {
+      expect(linesOf([asker, worker], agreed)).toEqual([]);
+    });
+
+    test('disagree by a single request, or reply', () => {
+      expect(linesOf([asker, worker], { ...agreed, publishReceived: 2002 })).toEqual([
+        'the broker counted 2,002 PUBLISH packets received, the clients sent 2,003',
+      ]);
+      expect(linesOf([asker, worker], { ...agreed, publishSent: 2004 })).toEqual([
+        'the broker counted 2,004 PUBLISH packets sent, the clients received 2,003',
+      ]);
+    });
+
+    test('are not compared where others answer, who tell nothing, or where results do not say', () => {
+      expect(linesOf([asker], agreed)).toEqual([]);
+      expect(linesOf([asker, worker], agreed, {})).toEqual([]);
+    });
+  });
+
   test('are not compared on sent messages when a group subscribes to $SYS, which aedes does not count', () => {
     const groups = [{ connect: {}, subscribe: { filter: '$SYS/#', qos: 0 } } as GroupPlan];
     const ledger = { ...LEDGER, sent: 0, received: 0, foreign: 500 };

@@ -18,6 +18,9 @@ export interface GroupShape {
   readonly retain?: boolean;
   readonly publishes?: boolean;
   readonly subscribes?: boolean;
+  /** In place of publishing; a reply has to come within this time. */
+  readonly asksWithinMs?: number;
+  readonly requests?: Partial<NonNullable<GroupResult['requests']>>;
   /** Default 'devices/+/state'. */
   readonly filter?: string;
   /** Of a shared subscription. */
@@ -196,6 +199,17 @@ const NO_SERIES: GroupSeries = {
   lagMaxMs: [],
 };
 
+const NO_REQUESTS: NonNullable<GroupResult['requests']> = {
+  matched: 0,
+  late: 0,
+  timedOut: 0,
+  refused: 0,
+  open: 0,
+  duplicated: 0,
+  unknown: 0,
+  foreign: 0,
+};
+
 const NOBODY_AWAY: NonNullable<GroupResult['returns']> = {
   lost: 0,
   left: 0,
@@ -216,6 +230,7 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
     publishes = false,
     subscribes = false,
     filter = 'devices/+/state',
+    asksWithinMs,
   } = shape;
   const pace = inflight ? { model: 'closed' as const, inflight } : { model: 'open' as const, periodUs: 1e6 };
   return {
@@ -234,13 +249,31 @@ function groupPlan(name: string, shape: GroupShape): GroupPlan {
     ...(shape.cycle && { cycle: shape.cycle }),
     ...(subscribes ? { subscribe: { filter, qos: 1 as const } } : {}),
     ...(publishes ? { publish: { topic: 'devices/{client}/state', payloadBytes, qos, retain, pace } } : {}),
+    ...(asksWithinMs !== undefined && {
+      request: {
+        topic: 'req/{shard}',
+        reply: 'replies/{run}/{client}',
+        timeoutMs: asksWithinMs,
+        payloadBytes,
+        qos,
+        retain: false,
+        pace,
+      },
+    }),
     rampPerSecond: shape.rampPerSecond ?? null,
     startAfterMs: shape.startAfterMs ?? null,
     stopAfterMs: null,
   };
 }
 
-function groupResult({ counts = {}, latencies = {}, connect = {}, share, returns }: GroupShape): GroupResult {
+function groupResult({
+  counts = {},
+  latencies = {},
+  connect = {},
+  share,
+  returns,
+  requests,
+}: GroupShape): GroupResult {
   return {
     counts: {
       offered: 0,
@@ -268,6 +301,7 @@ function groupResult({ counts = {}, latencies = {}, connect = {}, share, returns
     },
     ...(returns && { returns: { ...NOBODY_AWAY, ...returns } }),
     ...(share && { share }),
+    ...(requests && { requests: { ...NO_REQUESTS, ...requests } }),
   };
 }
 

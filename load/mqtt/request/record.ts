@@ -37,6 +37,10 @@ export interface RecordedRequests {
   readonly latencies: readonly EncodedLatencies<RequestLatency>[];
   /** One a window, and last the whole run from the barrier on. */
   readonly counts: readonly RequestCounts[];
+  /** Requests that asked whether somebody answers: in no other count. */
+  readonly probes: number;
+  /** All messages that came, over the whole run: replies, those to probes and further ones included. */
+  readonly arrived: number;
   /** Replies in time, over the whole run, by number of the responder. */
   readonly responders: ReadonlyMap<number, number>;
 }
@@ -69,6 +73,8 @@ class WindowRecord {
 }
 
 export class RequestRecord {
+  probes = 0;
+  arrived = 0;
   readonly #windows: readonly WindowRecord[];
   readonly #whole = noCounts();
   /** In the last moment of the measure phase. */
@@ -156,6 +162,8 @@ export class RequestRecord {
     return {
       latencies: this.#windows.map(({ latencies }) => encodedLatencies(latencies)),
       counts: [...this.#windows.map(({ counts }) => counts), this.#whole],
+      probes: this.probes,
+      arrived: this.arrived,
       responders: this.#responders,
     };
   }

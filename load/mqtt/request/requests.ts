@@ -96,6 +96,7 @@ export class Requests {
     to: number,
     atUs: number,
   ): void {
+    this.record.arrived++;
     const { runTag, protocolVersion, firstSender, timeoutUs } = this.#group;
     const hasHeader = to - from >= HEADER_BYTES;
     const at = protocolVersion === 5 ? correlationAt : hasHeader ? from : -1;
