@@ -1,8 +1,8 @@
 /** How often the kernel stopped processes because the CPU quota of their control group was used up (`cgroups(7)`; Linux). */
 
+import { steadyMs } from '../load/steady-clock.ts';
 import { readText } from './listening-sockets.ts';
 import { CountCourse } from './recording/count-course.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 
 const COUNT_EVERY_MS = 500;
 

@@ -1,6 +1,7 @@
 /** Programs of this machine that are neither target nor generator, by the CPU they used between two looks (Linux). */
+
+import { steadyMs } from '../load/steady-clock.ts';
 import { pids, readText } from './listening-sockets.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 
 export interface OtherProgram {
   readonly name: string;

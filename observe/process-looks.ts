@@ -1,10 +1,11 @@
 /** What was seen of target and generator as processes of this machine: their threads, their quotas, and what ran beside them. */
+
+import { steadyMs } from '../load/steady-clock.ts';
 import type { ThreadShares } from '../saved/observation.ts';
 import { QuotaSampler } from './cpu-quota.ts';
 import type { Listener } from './listener.ts';
 import { type CpuByProcess, cpuByProcess, type OtherPrograms, otherPrograms } from './other-programs.ts';
 import { withDescendants } from './process-tree.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 import { ThreadSampler } from './threads.ts';
 import { type Waits, waitsOf } from './waits.ts';
 

@@ -5,9 +5,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { steadyMs } from '../load/steady-clock.ts';
 import type { ProcessSeries } from '../saved/observation.ts';
 import { withDescendants } from './process-tree.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 
 const SECOND_MS = 1000;
 /** Children come and go rarely, and looking for them costs more than a sample. */

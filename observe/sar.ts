@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { access, constants, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { steadyMs } from '../load/steady-clock.ts';
 import type { SystemSeries } from '../saved/observation.ts';
 import { startRecorder } from './recording/recorder.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 import { parseSadf } from './sadf.ts';
 
 /** 12 h on 16 CPUs. */

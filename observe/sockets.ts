@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { steadyMs } from './recording/steady-clock.ts';
+import { steadyMs } from '../load/steady-clock.ts';
 import { stillUnread, type Unread, unreadByTarget, waitingIn } from './unread.ts';
 
 /**

@@ -3,9 +3,9 @@
  * often they were found waiting for a disk or stopped (state `D` and `T` of `proc_pid_stat(5)`; Linux).
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { steadyMs } from '../load/steady-clock.ts';
 import type { ThreadShares } from '../saved/observation.ts';
 import { CountCourse } from './recording/count-course.ts';
-import { steadyMs } from './recording/steady-clock.ts';
 
 /** A state is seen only while somebody looks. */
 const LOOK_EVERY_MS = 100;

@@ -3,7 +3,7 @@
  * from them. Versioned: a reader refuses another major version.
  */
 import { z } from 'zod';
-import { list, type PlainData } from '../load/plain-data.ts';
+import { list, numbers, type PlainData } from '../load/plain-data.ts';
 import { type Cell, cellOf } from './cell.ts';
 import { type AnyRunResult, PROTOCOLS, type Protocol, type Runs } from './runs.ts';
 import { RESULTS_VERSION } from './versions.ts';
@@ -59,6 +59,8 @@ const frame = z.object({
   finishedAt: text,
   /** From start to end, by a clock that nobody sets; absent in a run that is not finished, and in older files. */
   durationMs: z.number().exactOptional(),
+  /** By how much the wall clock was set meanwhile, each time; nothing else follows it. Absent: it was not. */
+  clockStepsMs: numbers.exactOptional(),
   /** Interrupted runs keep the cells they finished. */
   interrupted: z.boolean(),
   tidemark: z.string(),

@@ -2,6 +2,7 @@
  * The cookies of one user at one site (RFC 6265). They change seldom, and requests are many: who keeps the text of a request
  * asks for `version` to see whether the text still has the right ones.
  */
+import { steadyMs } from '../steady-clock.ts';
 import { type Cookie, readSetCookie } from './set-cookie.ts';
 
 /** As many as Chrome keeps of a site; the oldest go first. */
@@ -17,8 +18,8 @@ export class Cookies {
   /** When the first of them expires. */
   #expireMs = Number.POSITIVE_INFINITY;
 
-  /** `host` as in a URL, in lower case; `secure`: it is asked by HTTPS. `nowMs`: wall clock. */
-  constructor(host: string, secure: boolean, nowMs: () => number = Date.now) {
+  /** `host` as in a URL, in lower case; `secure`: it is asked by HTTPS. `nowMs`: since 1970, by a clock that nobody sets: users stay logged in. */
+  constructor(host: string, secure: boolean, nowMs: () => number = steadyMs) {
     this.#host = host;
     this.#secure = secure;
     this.#nowMs = nowMs;

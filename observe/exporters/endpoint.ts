@@ -1,10 +1,10 @@
 /** Watches one Prometheus endpoint: scrapes it once a second, keeps each answer in a log, and reads what it understands. */
 
+import { steadyMs } from '../../load/steady-clock.ts';
 import type { BrokerFigures, MachineOfTarget, ProcessSeries } from '../../saved/observation.ts';
 import { TargetUnavailable } from '../../targets/target-unavailable.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { BoundedLog } from '../recording/bounded-log.ts';
-import { steadyMs } from '../recording/steady-clock.ts';
 import { Counters } from './counters.ts';
 import { type Scrape, type Scraped, scrape } from './scrape.ts';
 import { Seconds } from './seconds.ts';

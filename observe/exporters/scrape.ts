@@ -1,7 +1,7 @@
 /** One scrape of an endpoint: its text by HTTP, and its samples by name. */
 import { basicAuthorization, credentialsOf } from '../../load/http/site-url.ts';
+import { steadyMs } from '../../load/steady-clock.ts';
 import { reason } from '../../targets/target-unavailable.ts';
-import { steadyMs } from '../recording/steady-clock.ts';
 import { parseExposition, type Sample } from './exposition.ts';
 
 /** node_exporter answers with about 0.1 MB, an application with one series an object of its own with some more. */

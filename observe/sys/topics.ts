@@ -3,9 +3,9 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newObserverId, type OwnClient } from '../../load/mqtt/own-client.ts';
+import { steadyMs } from '../../load/steady-clock.ts';
 import { connectOwn } from '../../targets/broker/own-connection.ts';
 import { BoundedLog } from '../recording/bounded-log.ts';
-import { steadyMs } from '../recording/steady-clock.ts';
 import { SysHistory } from './history.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;

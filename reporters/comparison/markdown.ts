@@ -126,7 +126,8 @@ const FACTS = {
 
 function environmentSection(comparison: Comparison): string {
   type Row = readonly [what: string, base: string, head: string];
-  const { environment, base, head, forced, differences, startedAt, finishedAt, tidemark } = comparison;
+  const { environment, base, head, forced, differences, startedAt, finishedAt, course, tidemark } =
+    comparison;
   const differing = new Map([...forced, ...differences].map((one) => [one.key, one]));
   const rows = Object.entries(FACTS).map(([key, what]): Row => {
     const values = differing.get(key) ?? {
@@ -137,7 +138,8 @@ function environmentSection(comparison: Comparison): string {
       key === 'memoryBytes' && Number(value) > 0 ? `${percent(Number(value) / 2 ** 30)} GiB` : value;
     return [what, shown(values.base), shown(values.head)];
   });
-  const took = finishedAt === null ? 0 : Date.parse(finishedAt) - Date.parse(startedAt);
+  const spanMs = finishedAt === null ? 0 : Date.parse(finishedAt) - Date.parse(startedAt);
+  const took = course?.tookMs ?? spanMs;
   const what = differing.size > 0 ? listed([...differing.keys()].map(code)) : 'nothing by the fingerprint';
   return section(
     'Environment and subject',

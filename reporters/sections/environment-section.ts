@@ -1,6 +1,7 @@
 import { environmentHash } from '../../saved/environment-hash.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import { duration, NONE, percent } from '../../text/format.ts';
+import { setBy } from '../clock-text.ts';
 import { code, codeBlock, text } from '../markdown/inline.ts';
 import { folded, section } from '../markdown/layout.ts';
 import { left, table } from '../markdown/table.ts';
@@ -25,6 +26,7 @@ export function environmentSection(results: SavedResults): string {
     ['tidemark', text(results.tidemark)],
     ['started', text(results.startedAt)],
     ['took', took(results)],
+    ...stepsOf(results),
     ['environment hash', code(environmentHash(environment))],
   ];
   return folded(
@@ -47,6 +49,11 @@ export function missingSection(results: SavedResults): string | null {
     ? section('Not observed', [...lines].map((line) => `- ${text(line)}`).join('\n'))
     : null;
 }
+
+const stepsOf = ({ clockStepsMs = [] }: SavedResults): Fact[] =>
+  clockStepsMs.length === 0
+    ? []
+    : [['clock', `${clockStepsMs.map(setBy).join('; ')}; seconds and durations follow one that nobody sets`]];
 
 function took({ startedAt, finishedAt, durationMs, interrupted }: SavedResults): string | null {
   if (finishedAt === null) return 'not finished';

@@ -9,6 +9,7 @@ import type { Protocol } from '../../saved/runs.ts';
 import { version } from '../../saved/version.ts';
 import { RESULTS_VERSION } from '../../saved/versions.ts';
 import type { CellArtifact, TrialArtifact } from './artifacts.ts';
+import { ClockSteps } from './clock-steps.ts';
 
 export type Kept = Pick<CellArtifact, 'protocols' | 'cell' | 'awaited' | 'again'>;
 
@@ -19,6 +20,7 @@ export class GatheredCells {
   /** The run that this one goes on with. */
   #cutOff: CutOffRun | null = null;
   #fingerprint: Promise<Fingerprint> | null = null;
+  readonly clock = new ClockSteps();
 
   get cells(): readonly AnyCell[] {
     return [...this.#kept.values()].map(({ cell }) => cell);
@@ -72,6 +74,7 @@ export class GatheredCells {
     const fingerprint = await this.#fingerprint;
     const kept = this.#all.filter(({ protocols }) => protocols.length === 0 || protocols.includes(protocol));
     const cells = kept.map(({ cell }) => cell);
+    const { stepsMs } = this.clock;
     const elapsedMs = (this.#cutOff?.elapsedMs ?? 0) + performance.now() - this.#startedMs;
     return {
       version: RESULTS_VERSION,
@@ -79,6 +82,7 @@ export class GatheredCells {
       startedAt: this.#startedAt,
       finishedAt,
       ...(finishedAt !== null && { durationMs: Math.round(elapsedMs) }),
+      ...(stepsMs.length > 0 && { clockStepsMs: [...stepsMs] }),
       interrupted,
       tidemark: version,
       command,

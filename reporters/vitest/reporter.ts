@@ -16,6 +16,7 @@ import type { AnyCell } from '../../saved/cell.ts';
 import type { CutOffRun } from '../../saved/cut-off-run.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
+import { setBy } from '../clock-text.ts';
 import { ChosenOutputs } from '../output/chosen-outputs.ts';
 import { DEFAULT_OUTPUTS, type OutputName } from '../output/outputs.ts';
 import type {} from './artifacts.ts';
@@ -53,6 +54,7 @@ export default class TidemarkReporter implements Reporter {
   #interrupted = false;
   #refused = false;
   readonly #pace = new Pace();
+  #lookingAtClock: NodeJS.Timeout | undefined;
   #search: { readonly test: string; readonly standing: SearchStanding } | null = null;
   /** Paths written, for people. */
   written: readonly string[] = [];
@@ -97,6 +99,7 @@ export default class TidemarkReporter implements Reporter {
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#unread = specifications.length;
+    this.#lookingAtClock = setInterval(() => this.#lookAtClock(), 1000).unref();
     this.#specified = specifications.map(({ moduleId }) => relative(process.cwd(), moduleId));
   }
 
@@ -185,6 +188,8 @@ export default class TidemarkReporter implements Reporter {
 
   /** What was found counts, also where it could not be written. */
   async #write(): Promise<void> {
+    clearInterval(this.#lookingAtClock);
+    this.#lookAtClock();
     const written: string[] = [];
     for (const protocol of this.#gathered.protocols) {
       const stopped = await this.#outputs.stop(await this.#results(protocol, new Date().toISOString()));
@@ -196,6 +201,12 @@ export default class TidemarkReporter implements Reporter {
     // Nobody else would say it under vitest.
     if (lost) throw new ResultsError(lost.message);
     if (!this.#options.onCell) for (const path of this.written) this.#vitest?.logger.log(path);
+  }
+
+  #lookAtClock(): void {
+    const stepMs = this.#gathered.clock.look();
+    if (stepMs !== 0)
+      this.#options.onNotice?.(`The clock of this machine was ${setBy(stepMs)}. No figure follows it.`);
   }
 
   #problem(problem: Problem, shown: boolean): void {

@@ -1,4 +1,5 @@
 /** The campaign: every fault, in the order of its table. */
+import { clockSetBack, clockSetForward } from './clock-set.ts';
 import { closedPipe } from './closed-pipe.ts';
 import { controlCharacters } from './control-characters.ts';
 import type { Fault } from './fault.ts';
@@ -22,4 +23,6 @@ export const FAULTS: readonly Fault[] = [
   sameFolder,
   controlCharacters,
   ...stoppedAgents,
+  clockSetBack,
+  clockSetForward,
 ];

@@ -92,4 +92,7 @@ test('how long a run took is told by a clock that nobody sets', () => {
   const back = { startedAt: '2026-03-02T12:00:00.000Z', finishedAt: '2026-03-01T12:00:30.000Z' };
   expect(took({ ...back, durationMs: 30_000 })).toBe('30.0 s');
   expect(took(back)).toBe('–');
+  expect(markdown({ ...resultsOf([]), ...back, clockStepsMs: [-86_400_000] })).toContain(
+    'set back by 24 hours while the tests ran; seconds and durations follow one that nobody sets',
+  );
 });

@@ -169,7 +169,7 @@ test('any fields at any time: a request carries what it does by tough-cookie', (
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), fc.boolean(), (steps, secure) => {
       vi.setSystemTime(10_000);
-      const ours = new Cookies(HOST, secure);
+      const ours = new Cookies(HOST, secure, Date.now);
       const jar = new CookieJar(null, { rejectPublicSuffixes: false, allowSecureOnLocal: false });
       const origin = `${secure ? 'https' : 'http'}://${HOST}`;
       for (const { field: text, from, target, laterS } of steps) {
@@ -192,4 +192,12 @@ test('a day later a cookie of an hour is gone', () => {
   expect(cookies.header('/')).toBe('a=b');
   nowMs += DAY_MS;
   expect(cookies.header('/')).toBe('');
+});
+
+test('a clock that is set ends no cookie', ({ onTestFinished }) => {
+  const cookies = new Cookies(HOST, false);
+  cookies.store('a=b; Max-Age=3600', '/');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 365 * DAY_MS });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(cookies.header('/')).toBe('a=b');
 });

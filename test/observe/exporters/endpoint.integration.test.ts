@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { test as base, describe, expect } from 'vitest';
+import { steadyMs } from '../../../load/steady-clock.ts';
 import { Endpoint } from '../../../observe/exporters/endpoint.ts';
 import { Endpoints } from '../../../observe/exporters/endpoints.ts';
-import { steadyMs } from '../../../observe/recording/steady-clock.ts';
 import { freePort } from '../../../targets/free-port.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
