@@ -14,7 +14,7 @@ export class Health {
   #loop: EventLoopUtilization = performance.eventLoopUtilization();
   #idlePollAtStartUs = 0;
   #measureFromUs = 0;
-  #measured = { cpuPercent: 0, loopUtilization: 0 };
+  #measured: { readonly cpuPercent: number; readonly loopUtilization: number } | null = null;
 
   constructor(idlePollUs: () => number) {
     this.#idlePollUs = idlePollUs;
@@ -27,6 +27,7 @@ export class Health {
   }
 
   measureBegins(): void {
+    this.#measured = null;
     this.#measureFromUs = nowUs();
     this.#cpu = process.cpuUsage();
     this.#loop = performance.eventLoopUtilization();
@@ -44,12 +45,14 @@ export class Health {
     };
   }
 
+  /** A measure phase that has no drain after it ends here. */
   result(measureStartUs: number) {
+    if (this.#measured === null) this.measureEnds();
     const cpu = process.cpuUsage();
     return {
       pid: process.pid,
       cpuMs: (cpu.user + cpu.system) / 1000,
-      ...this.#measured,
+      ...this.#measured!,
       maxRssBytes: process.resourceUsage().maxRSS * 1024,
       stalls: this.#stalls.map(({ atUs, durationMs }) => ({
         atMs: (atUs - measureStartUs) / 1000,

@@ -37,6 +37,8 @@ describe.concurrent('rounds of connecting', () => {
       expect(decodeHistogram(latencies['connect.tcp']!).totalCount).toBe(60);
       expect(tookMs).toBeGreaterThan(550);
     }
+    // Also of a load without a drain.
+    expect(result.generator.perAgent[0]!.cpuPercent).toBeGreaterThan(0);
     const [first, second] = rounds(result);
     expect(second!.fromMs - first!.fromMs).toBeGreaterThan(1000);
     expect(decodeHistogram(group(result, 'clients').latencies.connect!).totalCount).toBe(180);
