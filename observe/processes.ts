@@ -267,10 +267,18 @@ function readStats(pids: readonly number[]): Map<number, ProcessStat> {
   return stats;
 }
 
+/** One program is run for each, once in a process. */
+const systemValues = new Map<string, number>();
+
 function systemValue(name: 'CLK_TCK' | 'PAGESIZE', usual: number): number {
+  const known = systemValues.get(name);
+  if (known !== undefined) return known;
+  let value = usual;
   try {
-    return Number(execFileSync('getconf', [name], { encoding: 'latin1' })) || usual;
+    value = Number(execFileSync('getconf', [name], { encoding: 'latin1' })) || usual;
   } catch {
-    return usual;
+    // Without getconf they are what they are nearly everywhere.
   }
+  systemValues.set(name, value);
+  return value;
 }
