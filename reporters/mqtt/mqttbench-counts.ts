@@ -1,6 +1,6 @@
 /** What a run counted second by second, under the names of the columns of mqttbench's `stats.csv`. */
 import type { GroupPlan } from '../../load/mqtt/plan.ts';
-import type { GroupSeries, MeasuredRun } from '../../load/mqtt/result.ts';
+import type { GroupSeries, MeasuredRun, RoundResult } from '../../load/mqtt/result.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import type { SecondCounts } from '../seconds.ts';
 
@@ -14,7 +14,7 @@ const COUNTS =
 
 type Part = readonly [GroupPlan, GroupSeries];
 
-export function countsOf({ plan, series }: MeasuredRun): SecondCounts {
+export function countsOf({ plan, series, rounds }: MeasuredRun): SecondCounts {
   const parts = plan.groups.flatMap((group): Part[] => {
     const seconds = series.groups[group.name];
     return seconds ? [[group, seconds]] : [];
@@ -26,7 +26,10 @@ export function countsOf({ plan, series }: MeasuredRun): SecondCounts {
     parts.filter(([{ subscribe }]) => subscribe && Math.min(subscribe.qos, sent) === qos);
   const seconds = Math.max(0, ...parts.map(([, { sent: counts }]) => counts.length));
   const sum = (of: readonly Part[], count: Count): number[] => sumOver(seconds, of, count);
+  const connecting = (count: 'due' | 'connected' | 'failures'): number[] =>
+    soFar(connectedBySecond(Object.values(rounds ?? {}).flat(), count, series.firstSecond, seconds));
   const known: Record<string, readonly number[]> = {
+    ...(rounds && { TE: connecting('failures'), CON: connecting('due'), CA: connecting('connected') }),
     TC: sum(parts, 'connected'),
     PC: sum(parts, 'connected'),
     TxQ0: sum(publishing(0), 'sent'),
@@ -54,6 +57,22 @@ type Count = 'sent' | 'acknowledged' | 'received' | 'connected';
 
 const sumOver = (seconds: number, parts: readonly Part[], count: Count): number[] =>
   Array.from({ length: seconds }, (_, second) => sumOf(parts, ([, series]) => series[count][second] ?? 0));
+
+/** What came before the first second counts in it. */
+function connectedBySecond(
+  rounds: readonly RoundResult[],
+  count: 'due' | 'connected' | 'failures',
+  firstSecond: number,
+  seconds: number,
+): number[] {
+  const counts = Array.from({ length: seconds }, () => 0);
+  for (const round of rounds)
+    round[count].forEach((n, second) => {
+      const at = Math.floor(round.fromMs / 1000) + second - firstSecond;
+      if (at < seconds) counts[Math.max(0, at)]! += n;
+    });
+  return counts;
+}
 
 function soFar(values: readonly number[]): number[] {
   let total = 0;

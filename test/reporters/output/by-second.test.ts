@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { tablesOf } from '../../../reporters/csv/tables.ts';
 import { histogramLog } from '../../../reporters/hlog/log.ts';
 import type { Results } from '../../../saved/results.ts';
-import { cellOf, resultsOf, sweepShapes } from '../sample-results.ts';
+import { cellOf, edited, resultsOf, sweepShapes } from '../sample-results.ts';
 
 /** The group `devices` of each run with two seconds of acknowledgements: 3 of 1 ms, then 1 of 50 ms and 1 of 2 s. */
 function bySecond(results: Results): Results {
@@ -102,6 +102,30 @@ describe('the tables', () => {
     expect(rows.map((row) => Number(row[`TxQ${(publish!.qos + 1) % 3}`]))).toEqual(sent.map(() => 0));
     expect(Number(rows.at(-1)!.TxPUB)).toBe(sent.reduce((total, n) => total + n, 0));
     expect(rows[0]!.BADSubs).toBe('');
+  });
+
+  test('count the connections that were asked for, made and failed so far', () => {
+    const cell = edited(cellOf(sweepShapes[4]!), (run) => {
+      const round = {
+        tookMs: 900,
+        attempted: 3,
+        failed: 1,
+        failedBy: { 'connection reset': 1 },
+        latencies: {},
+      };
+      const counts = { due: [2, 1], connected: [1, 1], failures: [0, 1] };
+      Object.assign(run, {
+        rounds: { devices: [-9000, 1500].map((fromMs) => ({ ...round, ...counts, fromMs })) },
+      });
+    });
+    const rows = records(tablesOf(resultsOf([cell]))!.stats);
+    const first = cell.runs[0]!.result as { series: { firstSecond: number } };
+    const at = 1 - first.series.firstSecond;
+    const of = (second: number) => [rows[second]!.CON, rows[second]!.CA, rows[second]!.TE];
+    expect(of(0)).toEqual(['3', '2', '1']);
+    expect(of(at)).toEqual(['5', '3', '1']);
+    expect(of(at + 1)).toEqual(['6', '4', '2']);
+    expect(records(tablesOf(one)!.stats)[0]!.CON).toBe('');
   });
 
   test('have the latencies of deliveries in microseconds', () => {
