@@ -3,9 +3,12 @@
 const REDACTED = '***';
 /** A word of the shell, or the part of one that follows `NAME=`. */
 const WORD = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s'"\\;&|()])`;
-/** Before a command, after `env`, `export` or a separator; and as the containers' engine takes them. */
+/**
+ * Before a command, after `env`, `export` or a separator; and as the containers' engine takes them. A line may name several
+ * targets, each by a command of its own: the arms of `compare`.
+ */
 const ASSIGNED = new RegExp(
-  String.raw`((?:^|[\s;&|('"\x60]|--env=|-e)[A-Za-z_]\w*=)(?!\*{3}(?:[\s;&|()'"]|$))${WORD}+`,
+  String.raw`((?:^|[\s;&|('"\x60]|--env=|-e|exec:)(?!(?:broker|site)=exec:)[A-Za-z_]\w*=)(?!\*{3}(?:[\s;&|()'"]|$))${WORD}+`,
   'g',
 );
 const LEADING = new RegExp(String.raw`^([A-Za-z_]\w*)=(${WORD}*)(?:\s+|$)`);

@@ -31,6 +31,10 @@ test.each([
   ['wss://broker/mqtt?sig=hunter2&v=3#hunter2', 'wss://broker/mqtt?sig=***&v=3#***'],
   ['https://site/x?page=2&code=1234567&t={token}', 'https://site/x?page=2&code=***&t={token}'],
   ['exec:LOGIN=\'two words\' N="a b" ./start --n=1', 'exec:LOGIN=*** N=*** ./start --n=1'],
+  [
+    "compare 'broker=exec:node a' 'broker=exec:A=hunter2 node b' 'site=exec:node c'",
+    "compare 'broker=exec:node a' 'broker=exec:A=*** node b' 'site=exec:node c'",
+  ],
   ['exec:cd x && LOGIN=hunter2 ./start', 'exec:cd x && LOGIN=*** ./start'],
   ['exec:docker run -e LOGIN=hunter2 --env=B=hunter2 x', 'exec:docker run -e LOGIN=*** --env=B=*** x'],
   ["compare --build 'LOGIN=hunter2 npm ci' a b", "compare --build 'LOGIN=*** npm ci' a b"],
