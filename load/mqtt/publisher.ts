@@ -3,7 +3,6 @@
  * is allocated, timed or closed over per message or client. Where clients share connections, a position is a connection's.
  */
 import { nowUs } from '../clock.ts';
-import { sentAgain } from '../payload.ts';
 import { type Cadence, cadenceOf, intendedUs, Walk } from '../schedule.ts';
 import { VirtualClients } from '../virtual-clients.ts';
 import type { WindowTimes } from '../windows.ts';
@@ -12,7 +11,7 @@ import { ClosedSpans } from './closed-spans.ts';
 import { sharingOf } from './group.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, outgoingOf } from './outgoing.ts';
-import { ACK_BYTES, DUP, PUBREL } from './packets.ts';
+import { packetAgain } from './packet-again.ts';
 import type { GroupPlan, PublishPlan } from './plan.ts';
 import type { PublisherAccount } from './publisher-account.ts';
 import type { Recorder } from './recorder.ts';
@@ -186,7 +185,11 @@ export class Publisher {
   /** It is connected again: what was not acknowledged goes again, then whatever waited. */
   back(position: number, atUs: number): void {
     const window = this.#window;
-    if (window) for (const place of window.toSendAgain(position)) this.#sendAgain(position, place, window);
+    if (window)
+      for (const place of window.toSendAgain(position))
+        this.#links[position]!.socket!.write(
+          packetAgain(position, place, window, this.#outgoing[position]!, this.#clients),
+        );
     this.free(position, atUs);
   }
 
@@ -265,34 +268,6 @@ export class Publisher {
     const link = this.#links[position]!;
     link.lastWriteUs = writtenUs;
     link.socket!.write(packet);
-  }
-
-  /** Rare, and many in a row: each has a buffer of its own. */
-  #sendAgain(position: number, place: number, window: Window): void {
-    const socket = this.#links[position]!.socket!;
-    const packetId = window.packetIdOf(position, place);
-    const memory = window.memory!;
-    if (memory.taken[place] === 1) {
-      const release = Buffer.allocUnsafe(ACK_BYTES);
-      release.writeUInt32BE(PUBREL + packetId);
-      socket.write(release);
-      return;
-    }
-    const dueUs = window.intendedUs[place]!;
-    const lagUs = sentAgain(window.serviceFromUs[place]! - dueUs);
-    const n = memory.sequence[place]!;
-    const copy = Buffer.from(
-      this.#outgoing[position]!.packetFor(
-        packetId,
-        dueUs,
-        this.#clients.sequenceOf(position, n),
-        lagUs,
-        this.#clients.clientOf(position, n),
-      ),
-    );
-    copy[0]! |= DUP;
-    memory.sentAgain(position, place);
-    socket.write(copy);
   }
 
   /**
