@@ -35,7 +35,11 @@ export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
             name: named('busy, at most', of),
             color: colorAt(2 * index + 1),
             dashed: true,
-            points: pointsOf(busy),
+            // Beside what changes at a moment, a value of a second holds for all of it.
+            points: [...pointsOf(busy)].flatMap(([from, value]): Point[] => [
+              [from, value],
+              [from + 1, value],
+            ]),
           },
         ];
       }),
