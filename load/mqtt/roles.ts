@@ -9,6 +9,7 @@ import { Publisher } from './publisher.ts';
 import { Publishers } from './publishers.ts';
 import type { Recorder } from './recorder.ts';
 import { Requests } from './request/requests.ts';
+import { Shards } from './request/shards.ts';
 import type { RespondPlan } from './respond/plan.ts';
 import { Responder } from './respond/responder.ts';
 import type { Returns } from './returns.ts';
@@ -65,7 +66,9 @@ function responderOf({ plan, indices }: Slice, respond: RespondPlan, run: Groups
 }
 
 function requestsOf({ plan, indices, recorder }: Slice, request: RequestPlan, { tag }: GroupsRun): Requests {
-  const { pace, qos, timeoutMs } = request;
+  const { pace, qos, timeoutMs, topic } = request;
+  const record = recorder.requests!;
+  record.shards = Shards.of(topic);
   return new Requests(
     {
       timeoutUs: timeoutMs * 1000,
@@ -77,7 +80,7 @@ function requestsOf({ plan, indices, recorder }: Slice, request: RequestPlan, { 
       inflight: pace.model === 'closed' ? pace.inflight : null,
       packetIds: qos === 0 ? 0 : placesOf(plan, request),
     },
-    recorder.requests!,
+    record,
   );
 }
 

@@ -84,6 +84,7 @@ export function requestsText(results: Results): string | null {
     ),
     'Response time counts from when a request was due, service time from its write; a request without a reply counts as its time-out. Queue and work are what the responder tells in its replies, broker is the rest: broker and network.',
     ...respondersText(lines),
+    ...shardsText(lines),
     ...waysText(results),
   ].join('\n\n');
 }
@@ -99,6 +100,25 @@ function respondersText(lines: readonly Line[]): readonly string[] {
     ];
   });
   return each.length > 0 ? [`Who answered, over the whole run:\n\n${each.join('\n')}`] : [];
+}
+
+/** Whether some topics are answered worse than others, where clients are spread over topics. */
+function shardsText(lines: readonly Line[]): readonly string[] {
+  const each = lines.flatMap(({ cell, plan, requests: { shards } }) => {
+    const asked = (shards?.asked ?? []).flatMap((requests, shard) =>
+      requests > 0 ? [{ shard, percent: (100 * shards!.matched[shard]!) / requests }] : [],
+    );
+    if (asked.length < 2) return [];
+    const sorted = asked.toSorted((a, b) => a.percent - b.percent);
+    const [least, median, most] = [sorted[0]!, sorted[Math.floor(sorted.length / 2)]!, sorted.at(-1)!];
+    const short = sorted.filter(({ percent }) => percent < 100).length;
+    const who = `- ${cell}, ${code(plan.name)}: ${plural(asked.length, 'shard')}`;
+    if (short === 0) return [`${who}, all requests answered in time`];
+    return [
+      `${who}, ${count(short)} of them with requests that were not answered in time: the least ${formatQuantity(least.percent, '%')} (shard ${least.shard}), the median ${formatQuantity(median.percent, '%')}, the most ${formatQuantity(most.percent, '%')}`,
+    ];
+  });
+  return each.length > 0 ? [`By shard of the topic, over the whole run:\n\n${each.join('\n')}`] : [];
 }
 
 /** Where requests were lost that nobody answered: on their way there, or on the way back. */

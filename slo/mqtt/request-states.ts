@@ -3,7 +3,7 @@ import type { RequestsResult } from '../../load/mqtt/request/result.ts';
 import { sumOf } from '../../statistics/sum.ts';
 import type { Scope } from './scope.ts';
 
-export type State = Exclude<keyof RequestsResult, 'responders'>;
+export type State = Exclude<keyof RequestsResult, 'responders' | 'shards'>;
 
 /** What was due in the groups of the scope that ask; 0 = none was. */
 export const requestsDue = ({ parts }: Scope): number =>

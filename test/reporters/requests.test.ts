@@ -55,7 +55,12 @@ function report(matched: number): string {
       ...result!,
       counts: { ...result!.counts, offered: 500, sent: 500, acknowledged: 0 },
       latencies: { request: encodeHistogram(histogramOf([7000, 500])) },
-      requests: { ...STATES, matched, timedOut: 500 - matched },
+      requests: {
+        ...STATES,
+        matched,
+        timedOut: 500 - matched,
+        shards: { asked: [200, 200, 100], matched: [200, 200, matched - 400] },
+      },
     };
     const series = Object.values(run.series.groups)[0]!;
     Object.assign(run satisfies MeasuredRun, {
@@ -93,6 +98,13 @@ describe('of a load that asks and answers', () => {
   test('has its share of replies and its latency in the matrix', () => {
     const [overview] = asRecords(tableOf(text, 'Matrix'));
     expect(overview).toMatchObject({ 'matched %': '98.0', 'request p99 ms': expect.stringMatching(/^7\.0/) });
+  });
+
+  test('says which shard of the topic was answered worst', () => {
+    expect(text).toContain(
+      '3 shards, 1 of them with requests that were not answered in time: the least 90 % (shard 2), the median 100 %, the most 100 %',
+    );
+    expect(report(500)).toContain('3 shards, all requests answered in time');
   });
 
   test('says how many had no reply, and where they were lost', () => {

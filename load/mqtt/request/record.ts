@@ -3,6 +3,7 @@ import { type EncodedLatencies, encodedLatencies } from '../../encoded-latencies
 import { LatencyCounts } from '../../latency-counts.ts';
 import { SecondHistogram, type SparseCounts } from '../../second-histogram.ts';
 import type { WindowTimes } from '../../windows.ts';
+import type { Shards } from './shards.ts';
 
 export const REQUEST_LATENCIES = [
   'request',
@@ -41,6 +42,8 @@ export interface RecordedRequests {
   readonly probes: number;
   /** All messages that came, over the whole run: replies, those to probes and further ones included. */
   readonly arrived: number;
+  /** Null: the topic has none. */
+  readonly shards: Shards | null;
   /** Replies in time, over the whole run, by number of the responder. */
   readonly responders: ReadonlyMap<number, number>;
 }
@@ -75,6 +78,7 @@ class WindowRecord {
 export class RequestRecord {
   probes = 0;
   arrived = 0;
+  shards: Shards | null = null;
   readonly #windows: readonly WindowRecord[];
   readonly #whole = noCounts();
   /** In the last moment of the measure phase. */
@@ -164,6 +168,7 @@ export class RequestRecord {
       counts: [...this.#windows.map(({ counts }) => counts), this.#whole],
       probes: this.probes,
       arrived: this.arrived,
+      shards: this.shards,
       responders: this.#responders,
     };
   }

@@ -68,6 +68,7 @@ export class Requests {
     packetId: number,
   ): void {
     this.#asked[position]!++;
+    this.record.shards?.ask(client);
     this.#pending.add(client, sequence, dueUs, serviceFromUs);
     if (packetId === 0) return;
     const at = position * this.#group.packetIds + packetId - 1;
@@ -145,6 +146,7 @@ export class Requests {
     }
     this.#pending.remove(pending);
     this.record.inTime(dueUs, serviceFromUs, atUs);
+    this.record.shards?.match(client);
     if (to - from >= REPLY_BYTES && (at === from || isSame(frames, at, from))) {
       const queueUs = readQueueUs(frames, from);
       this.record.parts(

@@ -1,7 +1,8 @@
 /** What became of the requests of a group, as it is saved. */
 import { z } from 'zod';
-import { type PlainData, record } from '../../plain-data.ts';
+import { numbers, type PlainData, record } from '../../plain-data.ts';
 import { REQUEST_COUNTS, type RecordedRequests } from './record.ts';
+import { addedUp } from './shards.ts';
 
 /**
  * Of one window, by when a request was due. What was due is what was unsent (`counts` says whose doing), and what was sent;
@@ -24,6 +25,8 @@ export const requestsResult = z.object({
   foreign: z.number(),
   /** Replies in time over the whole run, by number of the responder. Absent: replies do not tell. */
   responders: record(z.number()).exactOptional(),
+  /** Requests of the whole run by shard of their topic: written, and answered in time. In `measure` alone; absent: the topic has none. */
+  shards: z.object({ asked: numbers, matched: numbers }).exactOptional(),
 });
 export type RequestsResult = PlainData<typeof requestsResult>;
 
@@ -42,9 +45,16 @@ export function requestsOf(
   const responders: Record<string, number> = {};
   for (const [number, replies] of asking.flatMap((one) => [...one.responders]))
     responders[number] = (responders[number] ?? 0) + replies;
+  const shards = window === 0 ? asking.flatMap((one) => one.shards ?? []) : [];
   return {
     ...counts,
     open: sent - matched - late - timedOut - refused,
+    ...(shards.length > 0 && {
+      shards: {
+        asked: addedUp(shards.map(({ asked }) => asked)),
+        matched: addedUp(shards.map(({ matched }) => matched)),
+      },
+    }),
     ...(Object.keys(responders).length > 0 && { responders }),
   };
 }

@@ -69,6 +69,10 @@ describe.skipIf(!mosquitto)(
           unknown: mixed + invented,
           foreign: told['earlier run'],
         });
+        // 50 clients over 16 topics: two have four clients, and the others three.
+        const { shards } = requests!;
+        expect(shards!.asked).toEqual(Array.from({ length: 16 }, (_, shard) => (shard < 2 ? 40 : 30)));
+        expect(shards!.matched.reduce((sum, one) => sum + one, 0)).toBe(requests!.matched);
         // Each client asked as often as its period says, and nothing else was on the wire.
         expect([...responder.byClient.values()]).toEqual(Array(50).fill(10));
         expect(responder.wrong).toEqual([]);
