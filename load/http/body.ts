@@ -1,6 +1,7 @@
 /** The body of an answer while it comes: kept, searched for a text, or only counted, and in no case more than the limit. */
+import { HeldBytes } from '../held-bytes.ts';
 import { codingsOf, decoded } from './content-coding.ts';
-import { BodyTooLarge } from './unusable-body.ts';
+import { BodiesTooLarge, BodyTooLarge } from './unusable-body.ts';
 
 const EMPTY = Buffer.alloc(0);
 const NO_CODINGS: readonly string[] = [];
@@ -8,6 +9,7 @@ const SMALLEST_BYTES = 4096;
 
 export class Body {
   readonly #mostBytes: number;
+  readonly #memory: HeldBytes;
   #needle: Buffer | null = null;
   #keep = false;
   #codings = NO_CODINGS;
@@ -15,11 +17,14 @@ export class Body {
   /** What is kept, valid until the next read when the whole body came at once: `#held` bytes of it. */
   #kept: Buffer = EMPTY;
   #held = 0;
+  /** Of the memory for all. */
+  #taken = 0;
   #found = false;
 
   /** `mostBytes`: of the body as it comes and as it is once decoded. */
-  constructor(mostBytes: number) {
+  constructor(mostBytes: number, memory = new HeldBytes()) {
     this.#mostBytes = mostBytes;
+    this.#memory = memory;
   }
 
   /** Before each answer. `needle`: the text that is looked for; null = none. `keep`: `text` is wanted. */
@@ -27,8 +32,8 @@ export class Body {
     this.#needle = needle;
     this.#keep = keep;
     this.#codings = NO_CODINGS;
-    this.#bytes = this.#held = 0;
-    this.#kept = EMPTY;
+    this.#bytes = 0;
+    this.forget();
     this.#found = needle === null;
   }
 
@@ -52,7 +57,7 @@ export class Body {
     if (bytes > this.#mostBytes) throw new BodyTooLarge(this.#mostBytes);
   }
 
-  /** `whole`: nothing comes before or after these bytes. @throws BodyTooLarge */
+  /** `whole`: nothing comes before or after these bytes. @throws BodyTooLarge, BodiesTooLarge */
   add(buffer: Buffer, from: number, to: number, whole: boolean): void {
     this.#bytes += to - from;
     if (this.#bytes > this.#mostBytes) throw new BodyTooLarge(this.#mostBytes);
@@ -64,13 +69,14 @@ export class Body {
     else this.#search(buffer, from, to);
   }
 
-  /** It is whole. @throws UnreadableBody, BodyTooLarge */
+  /** It is whole. @throws UnreadableBody, BodyTooLarge, BodiesTooLarge */
   end(): void {
     if (!this.#keep && this.#found) return;
     // Answers without a body may name a coding: those to a HEAD, and 304.
     if (this.#codings.length > 0 && this.#held > 0) {
       this.#kept = decoded(this.#kept.subarray(0, this.#held), this.#codings, this.#mostBytes);
       this.#held = this.#kept.length;
+      this.#take(this.#held);
     }
     if (!this.#found) this.#found = this.#kept.subarray(0, this.#held).includes(this.#needle!);
   }
@@ -79,6 +85,14 @@ export class Body {
   forget(): void {
     this.#kept = EMPTY;
     this.#held = 0;
+    if (this.#taken > 0) this.#take(0);
+  }
+
+  /** So many bytes are kept. @throws BodiesTooLarge */
+  #take(bytes: number): void {
+    const more = bytes - this.#taken;
+    if (!this.#memory.take(more)) throw new BodiesTooLarge(this.#memory.most);
+    this.#taken = bytes;
   }
 
   /** As it comes, together with the end of what came before. */
@@ -96,9 +110,9 @@ export class Body {
   #append(buffer: Buffer, from: number, to: number): void {
     const held = this.#held + to - from;
     if (held > this.#kept.length) {
-      const larger = Buffer.allocUnsafe(
-        Math.max(held, Math.min(2 * this.#kept.length, this.#mostBytes), SMALLEST_BYTES),
-      );
+      const bytes = Math.max(held, Math.min(2 * this.#kept.length, this.#mostBytes), SMALLEST_BYTES);
+      this.#take(bytes);
+      const larger = Buffer.allocUnsafe(bytes);
       this.#kept.copy(larger, 0, 0, this.#held);
       this.#kept = larger;
     }

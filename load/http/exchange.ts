@@ -49,7 +49,7 @@ export abstract class Exchange implements SocketOwner {
   constructor(site: Site) {
     this.site = site;
     this.cookies = new Cookies(site.hostname, site.secure);
-    this.response = new ResponseReader(site.bodyLimitBytes);
+    this.response = new ResponseReader(site.bodyLimitBytes, site.held);
   }
 
   /** Whole answer; redirects have been followed unless `followsRedirects` says otherwise. */
@@ -163,11 +163,13 @@ export abstract class Exchange implements SocketOwner {
   /** Closes the connection, and ends a request under way without an account of it. */
   hangUp(): void {
     this.deadlineUs = Number.POSITIVE_INFINITY;
+    this.response.body.forget();
     this.#drop();
   }
 
   protected fail(cause: string): void {
     this.deadlineUs = Number.POSITIVE_INFINITY;
+    this.response.body.forget();
     this.#drop();
     this.failed(cause, nowUs());
   }

@@ -7,13 +7,14 @@
  * only with a rate, and none is given.
  */
 import { nowUs } from '../clock.ts';
+import type { HeldBytes } from '../held-bytes.ts';
 import { CONNECTION_RESET, socketCause, timeOut } from '../socket/causes.ts';
 import { codingsOf } from './content-coding.ts';
 import type { HttpPlan } from './plan.ts';
 import { commonFields, type Request } from './request.ts';
 import type { Site } from './site.ts';
 import type { TaskRecorder } from './task-recorder.ts';
-import { BodyTooLarge, UnreadableBody } from './unusable-body.ts';
+import { BodiesTooLarge, BodyTooLarge, UnreadableBody } from './unusable-body.ts';
 
 /** What of autocannon 9 is used; it has no types of its own. */
 interface Client {
@@ -23,6 +24,7 @@ interface Client {
   /** Without a status when an answer was given up in its middle: what came of it later has no beginning. */
   on(event: 'response', listener: (status: number | undefined) => void): void;
   on(event: 'connError', listener: (error: NodeJS.ErrnoException) => void): void;
+  readonly parser: { execute(chunk: Buffer): number | Error };
   /** What came of the answer so far. */
   readonly pipelinedRequests: { peek(): { readonly bytes: number } | undefined };
   destroy(): void;
@@ -47,6 +49,8 @@ class Connection {
   /** Of the request under way; Infinity without one. */
   sentUs = Number.POSITIVE_INFINITY;
   answers = 0;
+  /** What autocannon keeps of the answer under way. */
+  keptBytes = 0;
   /** Content-Encoding of the last answer. */
   coding = '';
 
@@ -60,6 +64,7 @@ export class PageFloor {
   readonly #recorder: TaskRecorder;
   #untilUs: number;
   readonly #bodyLimitBytes: number;
+  readonly #held: HeldBytes;
   readonly #connections: Connection[] = [];
   #retired = 0;
   /** Its body comes next, in the same turn. */
@@ -100,6 +105,7 @@ export class PageFloor {
     this.#recorder = recorder;
     this.#untilUs = how.untilUs;
     this.#bodyLimitBytes = how.site.bodyLimitBytes;
+    this.#held = how.site.held;
   }
 
   /** Connections that asked since this was last called: those that have ended meanwhile are still counted. */
@@ -127,18 +133,29 @@ export class PageFloor {
     const { client } = connection;
     this.#connections.push(connection);
     client.on('request', () => this.#sent(connection));
+    refuseEndlessHeads(client, () => {
+      this.#failed(connection, 'malformed: the head of the answer has no end');
+      this.#retire(connection);
+    });
     client.on('headers', ({ headers }) => {
       connection.coding = codingIn(headers);
     });
     client.on('body', () => {
       // autocannon keeps all that comes, and cannot read on after a part of an answer: this connection is at its end.
-      if ((client.pipelinedRequests.peek()?.bytes ?? 0) <= this.#bodyLimitBytes) return;
-      this.#failed(connection, new BodyTooLarge(this.#bodyLimitBytes).message);
+      const bytes = client.pipelinedRequests.peek()?.bytes ?? 0;
+      const fits = bytes <= this.#bodyLimitBytes;
+      if (fits && this.#held.take(bytes - connection.keptBytes)) {
+        connection.keptBytes = bytes;
+        return;
+      }
+      const { message } = fits ? new BodiesTooLarge(this.#held.most) : new BodyTooLarge(this.#bodyLimitBytes);
+      this.#failed(connection, message);
       this.#retire(connection);
     });
     client.on('response', (status) => {
       this.#answered = { status, coding: connection.coding, sentUs: connection.sentUs, atUs: nowUs() };
       connection.answers++;
+      this.#forget(connection);
       connection.sentUs = Number.POSITIVE_INFINITY;
     });
     client.on('connError', (error) => {
@@ -148,8 +165,14 @@ export class PageFloor {
     });
   }
 
+  #forget(connection: Connection): void {
+    this.#held.give(connection.keptBytes);
+    connection.keptBytes = 0;
+  }
+
   #sent(connection: Connection): void {
     const atUs = nowUs();
+    this.#forget(connection);
     if (connection.sentUs !== Number.POSITIVE_INFINITY) {
       // It has connected anew, the answer never came. Closed for idleness between two requests: asked again.
       const waitedMs = (atUs - connection.sentUs) / 1000;
@@ -193,8 +216,19 @@ export class PageFloor {
     if (at < 0) return;
     this.#connections.splice(at, 1);
     this.#retired++;
+    this.#forget(connection);
     setImmediate(() => connection.client.destroy());
   }
+}
+
+/** Its parser says so of more than 80 KiB; autocannon does not listen, and keeps all of it. */
+function refuseEndlessHeads({ parser }: Client, onEndless: () => void): void {
+  const execute = parser.execute.bind(parser);
+  parser.execute = (chunk) => {
+    const read = execute(chunk);
+    if (read instanceof Error && read.message === 'max header size exceeded') onEndless();
+    return read;
+  };
 }
 
 /** Of a list of names and values in turn. */

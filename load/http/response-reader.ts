@@ -4,6 +4,7 @@
  * looked at once, however small the pieces are. A head that is whole in one read, and a body of known length, copy nothing.
  */
 
+import { HeldBytes } from '../held-bytes.ts';
 import { Body } from './body.ts';
 
 /** The answer breaks the protocol; the connection cannot be used any more. */
@@ -47,9 +48,9 @@ export class ResponseReader {
   /** It answers a HEAD: what it says of its body is that of a GET (RFC 9110, 9.3.2). */
   #ofHead = false;
 
-  /** `bodyLimitBytes`: an answer with a larger body is not read. */
-  constructor(bodyLimitBytes: number) {
-    this.body = new Body(bodyLimitBytes);
+  /** `bodyLimitBytes`: an answer with a larger body is not read. `held`: for the bodies of all connections. */
+  constructor(bodyLimitBytes: number, held = new HeldBytes()) {
+    this.body = new Body(bodyLimitBytes, held);
   }
 
   /** Before each request; see `Body.reset`. `fields`: names of those that are to be kept. `ofHead`: the request is a HEAD. */

@@ -1,4 +1,5 @@
 /** Where the users of a plan go. */
+import { HeldBytes } from '../held-bytes.ts';
 import { type Destination, destinationOf } from '../socket/destination.ts';
 import { KERNEL_CHOOSES, LoopbackSources } from '../socket/sources.ts';
 import type { HttpPlan } from './plan.ts';
@@ -17,6 +18,8 @@ export interface Site extends RequestFrame {
   readonly timeoutUs: number;
   /** Of an answer. */
   readonly bodyLimitBytes: number;
+  /** For the bodies of all of them. */
+  readonly held: HeldBytes;
 }
 
 export const BODY_LIMIT_BYTES = 16 * 2 ** 20;
@@ -39,6 +42,8 @@ export function siteOf(plan: HttpPlan, sourcePrefix: string | null): Site {
     authorization: credentials ? basicAuthorization(credentials) : null,
     timeoutUs: timeoutMs * 1000,
     bodyLimitBytes,
+    // A limit that the plan names is meant for each of its users.
+    held: new HeldBytes(plan.bodyLimitBytes === undefined ? 0 : plan.users * bodyLimitBytes),
   };
 }
 

@@ -12,6 +12,15 @@ export class BodyTooLarge extends UnusableBody {
   }
 }
 
+/** There is no room for it beside the bodies that other connections keep. */
+export class BodiesTooLarge extends UnusableBody {
+  constructor(most: string) {
+    super(
+      `body too large: with those of other connections, kept at the same time, it takes more than ${most}`,
+    );
+  }
+}
+
 export class UnreadableBody extends UnusableBody {
   constructor(coding: string) {
     super(`body unreadable: its content coding ${coding} cannot be undone`);

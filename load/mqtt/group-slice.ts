@@ -1,5 +1,6 @@
 /** What the clients of one group that live in one agent have in common. */
 import { nowUs } from '../clock.ts';
+import { HeldBytes } from '../held-bytes.ts';
 import { isOwnFault } from '../socket/causes.ts';
 import type { Destination } from '../socket/destination.ts';
 import { authority } from '../socket/target-url.ts';
@@ -67,6 +68,7 @@ export class GroupSlice {
   readonly readPace: ReadPace | null;
   readonly keepAlive: KeepAlive;
   readonly maximumPacketBytes: number;
+  readonly held: HeldBytes;
   readonly #run: GroupsRun;
   readonly #filters: ReturnType<typeof filtersOf>;
   /** 0 = its clients are there, or are still to come. */
@@ -86,6 +88,7 @@ export class GroupSlice {
     this.#run = run;
     this.#filters = filtersOf(plan);
     this.maximumPacketBytes = run.maximumPacketBytes;
+    this.held = run.held ?? new HeldBytes();
     this.recorder = new Recorder(windows, plan.request !== undefined);
     this.standing = new Standing(this.recorder);
     this.rounds = new Rounds(this.recorder, plan.connect.timeoutMs);

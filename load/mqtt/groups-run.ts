@@ -1,3 +1,4 @@
+import type { HeldBytes } from '../held-bytes.ts';
 import type { RunIdentity } from '../kind.ts';
 import type { Attempts } from './attempts.ts';
 import type { Payload } from './payload/plan.ts';
@@ -16,6 +17,8 @@ export interface GroupsRun extends RunIdentity {
   readonly expiryUs: number;
   /** Larger ones end the connection. */
   readonly maximumPacketBytes: number;
+  /** Of all clients of the agent. */
+  readonly held?: HeldBytes;
   readonly attempts: Attempts;
   readonly destinations?: number;
   /** Something is due sooner than was known. */

@@ -1,6 +1,6 @@
 /** How large the packets of a plan may be: those it takes, and those it sends. */
 import { lengthBytes } from './fields/length.ts';
-import { payloadsOf, publicationsOf } from './group.ts';
+import { connectionsOf, payloadsOf, publicationsOf } from './group.ts';
 import { headingOf } from './heading.ts';
 import { publishTemplate } from './packets.ts';
 import type { GroupPlan, Plan, PublishPlan } from './plan.ts';
@@ -17,6 +17,13 @@ const BESIDE_PAYLOAD_BYTES = 70 * 1024 + MOST_PROPERTIES_BYTES;
 export function maximumPacketBytes({ groups }: Pick<Plan, 'groups'>): number {
   const payloads = payloadsOf(groups).map(({ payloadBytes }) => payloadBytes);
   return Math.max(LEAST_MAXIMUM_BYTES, Math.max(0, ...payloads) + BESIDE_PAYLOAD_BYTES);
+}
+
+/** What the clients of an agent may have got in part at once, of what the plan itself publishes. */
+export function packetsUnderWayBytes({ groups }: Pick<Plan, 'groups'>, agents: number): number {
+  const payloads = payloadsOf(groups).map(({ payloadBytes }) => payloadBytes);
+  const connections = groups.reduce((sum, group) => sum + connectionsOf(group), 0);
+  return Math.ceil(connections / agents) * Math.max(0, ...payloads);
 }
 
 /** The largest PUBLISH that a client of the group sends (OASIS MQTT 3.3); 0 = it sends none. */

@@ -1,19 +1,25 @@
 /** A frame that comes in parts, kept apart from the read slab, which is everybody's. */
+import type { HeldBytes } from '../held-bytes.ts';
 import { frameBytes } from './frames.ts';
 
 /** It would be kept in memory until its end has come. */
 export class PacketTooLarge extends Error {}
 
+/** There is no room for it beside the packets that other connections are still to get the end of. */
+export class TooMuchHeld extends Error {}
+
 export class PartialFrame {
   readonly #maximumBytes: number;
+  readonly #held: HeldBytes;
   /** As long as the whole frame once its header has been read, else just what there is. */
   #frame: Buffer = Buffer.alloc(0);
   #filled = 0;
   #known = false;
 
-  /** @throws PacketTooLarge for a frame of more than `maximumBytes` */
-  constructor(part: Buffer, maximumBytes: number) {
+  /** @throws PacketTooLarge for a frame of more than `maximumBytes`, TooMuchHeld */
+  constructor(part: Buffer, maximumBytes: number, held: HeldBytes) {
     this.#maximumBytes = maximumBytes;
+    this.#held = held;
     this.#keep(part);
   }
 
@@ -25,7 +31,7 @@ export class PartialFrame {
   /**
    * Takes what belongs to the frame, and returns how many bytes that is.
    *
-   * @throws PacketTooLarge
+   * @throws PacketTooLarge, TooMuchHeld
    */
   add(bytes: Buffer): number {
     if (this.#known) {
@@ -40,9 +46,16 @@ export class PartialFrame {
     return this.#filled - before;
   }
 
+  /** It is whole, or its connection has ended. */
+  release(): void {
+    if (this.#known) this.#held.give(this.#frame.length);
+    this.#known = false;
+  }
+
   #keep(part: Buffer): void {
     const bytes = frameBytes(part);
     if (bytes !== null && bytes > this.#maximumBytes) throw new PacketTooLarge();
+    if (bytes !== null && !this.#held.take(bytes)) throw new TooMuchHeld();
     this.#known = bytes !== null;
     this.#frame = bytes === null ? Buffer.from(part) : Buffer.allocUnsafe(bytes);
     if (bytes !== null) part.copy(this.#frame);

@@ -2,7 +2,7 @@
 import type { GroupSlice } from './group-slice.ts';
 import { TopicAliasInvalid } from './incoming-aliases.ts';
 import { PACKET_TOO_LARGE, TOPIC_ALIAS_INVALID } from './packets.ts';
-import { PacketTooLarge } from './partial-frame.ts';
+import { PacketTooLarge, TooMuchHeld } from './partial-frame.ts';
 
 export interface RefusedBytes {
   readonly cause: string;
@@ -10,7 +10,12 @@ export interface RefusedBytes {
   readonly disconnect: Buffer | null;
 }
 
-export function refusedBytes(error: unknown, { plan, maximumPacketBytes }: GroupSlice): RefusedBytes {
+export function refusedBytes(error: unknown, { plan, maximumPacketBytes, held }: GroupSlice): RefusedBytes {
+  if (error instanceof TooMuchHeld)
+    return {
+      cause: `the broker sent parts of large packets to many connections at once, which together take more than ${held.most}`,
+      disconnect: null,
+    };
   if (error instanceof PacketTooLarge)
     return {
       cause: `the broker sent a packet of more than ${maximumPacketBytes.toLocaleString('en-US')} bytes`,

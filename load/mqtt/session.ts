@@ -49,7 +49,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.#returning = returns?.isAway(this.position) ?? false;
     this.#planned = !this.#returning || returns!.isPlanned(this.position);
     if (this.#planned) rounds.attempt(intendedUs);
-    this.#partial = null;
+    this.forgetPart();
     this.beginConnection();
     this.phase = 'tcp';
     openSocket(this.group.destinationOf(this.position), this);
@@ -89,7 +89,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
       this.take(length);
     } catch (error) {
       const { cause, disconnect } = refusedBytes(error, this.group);
-      this.#partial = null;
+      this.forgetPart();
       if (disconnect) this.socket?.write(disconnect);
       this.end('lost', cause);
     }
@@ -110,10 +110,21 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     const from = this.#partial ? this.#complete(this.#partial, length) : 0;
     const end = readFrames(SLAB, from, length, this.group.plan.connect.protocolVersion, this);
     if (end < length)
-      this.#partial = new PartialFrame(SLAB.subarray(end, length), this.group.maximumPacketBytes);
+      this.#partial = new PartialFrame(
+        SLAB.subarray(end, length),
+        this.group.maximumPacketBytes,
+        this.group.held,
+      );
+  }
+
+  /** The end of a packet that came in part is not waited for any more. */
+  protected forgetPart(): void {
+    this.#partial?.release();
+    this.#partial = null;
   }
 
   closed(cause: string | null): void {
+    this.forgetPart();
     this.end('lost', cause ?? CLOSED_BY_BROKER);
   }
 
@@ -122,7 +133,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     const taken = partial.add(SLAB.subarray(0, length));
     const frame = partial.whole;
     if (frame !== null) {
-      this.#partial = null;
+      this.forgetPart();
       readFrames(frame, 0, frame.length, this.group.plan.connect.protocolVersion, this);
     }
     return taken;
@@ -250,6 +261,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
   /** Ends without being counted. */
   abandon(): void {
     this.phase = 'left';
+    this.forgetPart();
     this.socket?.destroy();
     this.socket = null;
   }
@@ -262,6 +274,7 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.ready = false;
     this.phase = established ? 'lost' : phase === 'lost' ? 'failed' : phase;
     this.socket?.destroy();
+    this.forgetPart();
     if (established) this.#goneUs = nowUs();
     this.group.ended(this.position, cause, { established, returning: this.#returning });
   }

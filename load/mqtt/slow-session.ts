@@ -13,22 +13,27 @@ import { UntakenBytes } from './untaken-bytes.ts';
 export class SlowSession extends Session implements SlowReader {
   readonly readsLittle = true;
   readonly #pace: ReadPace;
-  readonly #untaken = new UntakenBytes();
+  readonly #untaken: UntakenBytes;
   #paused = false;
 
   constructor(group: GroupSlice, position: number, pace: ReadPace) {
     super(group, position);
     this.#pace = pace;
+    this.#untaken = new UntakenBytes(group.held);
   }
 
   override open(intendedUs: number): void {
-    this.#untaken.clear();
     this.#paused = false;
     super.open(intendedUs);
   }
 
   readOn(): void {
     if (!this.#untaken.isEmpty) this.bytesRead(0);
+  }
+
+  protected override forgetPart(): void {
+    this.#untaken.clear();
+    super.forgetPart();
   }
 
   /** What comes after its goodbye is read, so that the connection closes, and is not taken. */

@@ -1,16 +1,25 @@
 /** What a slow consumer has read and not taken yet. */
+import type { HeldBytes } from '../held-bytes.ts';
 import { frameBytes } from './frames.ts';
-import { PacketTooLarge } from './partial-frame.ts';
+import { PacketTooLarge, TooMuchHeld } from './partial-frame.ts';
+
+const NOTHING = Buffer.alloc(0);
 
 export class UntakenBytes {
-  #buffer: Buffer = Buffer.alloc(0);
+  readonly #held: HeldBytes;
+  #buffer: Buffer = NOTHING;
   #from = 0;
   #to = 0;
+
+  constructor(held: HeldBytes) {
+    this.#held = held;
+  }
 
   get isEmpty(): boolean {
     return this.#from === this.#to;
   }
 
+  /** @throws TooMuchHeld */
   add(bytes: Buffer): void {
     if (this.#to + bytes.length > this.#buffer.length) this.#makeRoom(bytes.length);
     this.#to += bytes.copy(this.#buffer, this.#to);
@@ -34,12 +43,17 @@ export class UntakenBytes {
 
   clear(): void {
     this.#from = this.#to = 0;
+    this.#held.give(this.#buffer.length);
+    this.#buffer = NOTHING;
   }
 
   #makeRoom(bytes: number): void {
     const held = this.#to - this.#from;
     const needed = held + bytes;
-    const buffer = Buffer.allocUnsafe(Math.max(needed, 2 * held));
+    const bytesOfRoom = Math.max(needed, 2 * held);
+    if (!this.#held.take(bytesOfRoom)) throw new TooMuchHeld();
+    const buffer = Buffer.allocUnsafe(bytesOfRoom);
+    this.#held.give(this.#buffer.length);
     this.#buffer.copy(buffer, 0, this.#from, this.#to);
     this.#buffer = buffer;
     this.#from = 0;

@@ -1,5 +1,6 @@
 /** The groups of clients of one agent: they connect, publish and receive, drain, and account for it. */
 import { nowUs } from '../clock.ts';
+import { HeldBytes } from '../held-bytes.ts';
 import type { Slice } from '../messages.ts';
 import type { RunTimes, Work, WorkPlace } from '../work.ts';
 import { untilAnswered } from './answer-check.ts';
@@ -10,7 +11,7 @@ import { Destinations } from './destinations.ts';
 import { connectionsOf, payloadsOf, sendersIn, shortestExpiryUs } from './group.ts';
 import { GroupSlice } from './group-slice.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
-import { maximumPacketBytes } from './packet-limits.ts';
+import { maximumPacketBytes, packetsUnderWayBytes } from './packet-limits.ts';
 import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
 import { lingerMs } from './stay.ts';
@@ -77,6 +78,7 @@ export class GroupsWork implements Work<Mqtt> {
       ...slice.run,
       senders: sendersIn(plan.groups),
       maximumPacketBytes: maximumPacketBytes(plan),
+      held: new HeldBytes(packetsUnderWayBytes(plan, slice.agents)),
       payloads: payloadsOf(plan.groups),
       askers: plan.groups
         .filter(({ request }) => request)

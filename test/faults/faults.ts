@@ -2,6 +2,7 @@
 import { clockSetBack, clockSetForward } from './clock-set.ts';
 import { closedPipe } from './closed-pipe.ts';
 import { controlCharacters } from './control-characters.ts';
+import { endlessAnswers } from './endless-answers.ts';
 import type { Fault } from './fault.ts';
 import { foreignLeftovers } from './foreign-leftovers.ts';
 import { fullDisk } from './full-disk.ts';
@@ -25,4 +26,5 @@ export const FAULTS: readonly Fault[] = [
   ...stoppedAgents,
   clockSetBack,
   clockSetForward,
+  ...endlessAnswers,
 ];

@@ -31,6 +31,15 @@ export async function leftOf(mark: string, withinMs: number): Promise<number> {
   return processesOf(mark).length;
 }
 
+/** Resident memory of the largest of them. */
+export const mebibytesOf = (mark: string): number =>
+  Math.max(
+    0,
+    ...processesOf(mark).map(
+      (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(read(String(pid), 'status'))?.[1] ?? 0) / 1024,
+    ),
+  );
+
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');

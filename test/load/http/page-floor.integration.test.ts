@@ -44,6 +44,23 @@ describe.concurrent('the page floor', () => {
     expect(Object.keys(failedBy)).toEqual(['time-out: no answer']);
   });
 
+  test('a head without an end is not kept: the page fails', async () => {
+    const line = `x: ${'x'.repeat(1000)}\r\n`.repeat(60);
+    await using site = await tcp((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        const more = () => {
+          while (!socket.destroyed && socket.write(line));
+        };
+        socket.on('drain', more);
+        more();
+      });
+    });
+    const { failed, failedBy } = page(await measured(site, { ...floor, timeout: '1s', drain: '1s' }));
+    expect(failedBy).toEqual({ 'malformed: the head of the answer has no end': failed });
+  });
+
   test('a site that dies meanwhile: refused is counted apart, and it is down afterwards', async () => {
     let answers = 0;
     const site = await http((_, response) => {
