@@ -1,12 +1,16 @@
 /**
  * Processes that a command put into the background: a daemon leaves the process group of the command that started it. On
- * Linux they are known by a variable in their environment (proc(5), `/proc/PID/environ`); elsewhere none is found.
+ * Linux they are known by their control group, where there can be one, and by a variable in their environment (proc(5),
+ * `/proc/PID/environ`); elsewhere none is found.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { controlGroupsOf, pidsIn, removeControlGroup } from './control-group.ts';
 
 const VARIABLE = 'TIDEMARK_TARGET';
 const LOOK_EVERY_MS = 20;
+const LAST_MS = 1000;
+const MOST_ROUNDS = 10;
 
 /** What a command has in its environment, so that whatever it starts is known. `folder`: the target's own. */
 export const markOf = (folder: string): NodeJS.ProcessEnv => ({ [VARIABLE]: folder });
@@ -15,10 +19,11 @@ export const markOf = (folder: string): NodeJS.ProcessEnv => ({ [VARIABLE]: fold
 export function leftBehind(folder: string): number[] {
   if (process.platform !== 'linux') return [];
   const mark = `\0${VARIABLE}=${folder}`;
-  return readdirSync('/proc')
+  const marked = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => `\0${environmentOf(pid)}`.includes(mark))
     .map(Number);
+  return [...new Set([...controlGroupsOf(folder).flatMap(pidsIn), ...marked])];
 }
 
 /** Ends them: asks first, and kills what is still there after `patienceMs`. */
@@ -26,10 +31,23 @@ export async function endLeftBehind(folder: string, patienceMs: number): Promise
   signalAll(leftBehind(folder), 'SIGTERM');
   const deadlineMs = performance.now() + patienceMs;
   while (leftBehind(folder).length > 0 && performance.now() < deadlineMs) await sleep(LOOK_EVERY_MS);
-  killLeftBehind(folder);
+  const groups = controlGroupsOf(folder);
+  // Who is killed has to be gone before its group can be.
+  for (const until = performance.now() + LAST_MS; performance.now() < until; await sleep(LOOK_EVERY_MS)) {
+    killLeftBehind(folder);
+    if (groups.every((group) => pidsIn(group).length === 0)) break;
+  }
+  for (const group of groups) removeControlGroup(group);
 }
 
-export const killLeftBehind = (folder: string): void => signalAll(leftBehind(folder), 'SIGKILL');
+/** Those that are started meanwhile by those that are killed are killed as well. */
+export function killLeftBehind(folder: string): void {
+  for (let round = 0, left = leftBehind(folder); round < MOST_ROUNDS && left.length > 0; round++) {
+    signalAll(left, 'SIGKILL');
+    left = leftBehind(folder);
+  }
+  for (const group of controlGroupsOf(folder)) removeControlGroup(group);
+}
 
 function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {

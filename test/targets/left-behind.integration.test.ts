@@ -5,6 +5,7 @@ import { startBroker } from '../../targets/broker/start.ts';
 import { leftBehind } from '../../targets/left-behind.ts';
 import { launch } from '../../targets/local-process.ts';
 import { newTargetFolder } from '../../targets/owner-folder.ts';
+import { processStart } from '../../targets/process-start.ts';
 import { mosquitto, titled } from '../parts-here.ts';
 
 const linux = process.platform === 'linux';
@@ -19,6 +20,19 @@ describe.skipIf(!linux)(titled('a command', linux, 'no Linux'), () => {
     await command.stop();
     await expect.poll(() => leftBehind(folder)).toEqual([]);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    titled('is ended with daemons that have another environment', process.getuid?.() === 0, 'not root'),
+    async () => {
+      const folder = newTargetFolder();
+      const daemon = 'env -i setsid sh -c "(trap : TERM; while :; do sleep 0.1; done) & exit 0"';
+      const command = launch({ folder, file: `${daemon}; sleep 300`, shell: true });
+      await expect.poll(() => leftBehind(folder).length).toBeGreaterThanOrEqual(3);
+      const left = leftBehind(folder);
+      await command.stop();
+      expect(left.filter((pid) => processStart(pid) !== null)).toEqual([]);
+    },
+  );
 
   test('that ends says so, and whether it left a process in the background', async () => {
     const [folder, other] = [newTargetFolder(), newTargetFolder()];
