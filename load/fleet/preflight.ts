@@ -1,4 +1,5 @@
 /** Will this machine carry the plan? Asked before any load; nothing is started when it will not. */
+import { plural } from '../../text/format.ts';
 import type { Demand } from '../kind.ts';
 import type { Machine } from './machine.ts';
 import { type Route, whyNoSourcePorts } from './source-ports.ts';
@@ -45,15 +46,21 @@ function whyNoFiles(
   { openFiles, filesLeft }: Machine,
   { local }: Way,
 ): string | null {
-  if (perAgent < 1 || Math.ceil(clients / agents) > perAgent)
-    return `open files: ${number(Math.ceil(clients / agents) + RESERVED_FILES)} required in each of ${agents} agent processes, ${number(openFiles)} allowed. Raise it (ulimit -n) or use ${needed} agents (--agents ${needed}).`;
-  if (agents > MOST_AGENTS)
-    return `open files: ${number(clients)} clients need ${agents} agent processes at ${number(openFiles)} open files each, ${MOST_AGENTS} are possible. Raise the limit (ulimit -n) or use fewer clients.`;
+  const enough = needed <= MOST_AGENTS && perAgent >= 1;
+  if (agents > MOST_AGENTS && enough)
+    return `agents: at most ${MOST_AGENTS} are possible, ${number(agents)} are asked for. ${number(clients)} clients need ${number(needed)}: use --agents ${needed}.`;
+  const each = Math.ceil(clients / Math.min(agents, MOST_AGENTS)) + RESERVED_FILES;
+  if (each > openFiles)
+    return `open files: ${number(each)} required in each of ${plural(Math.min(agents, MOST_AGENTS), 'agent process', 'agent processes')}, ${number(openFiles)} allowed. ${raised(each)} or ${enough ? `use ${plural(needed, 'agent')} (--agents ${needed})` : 'use fewer clients'}.`;
   const files = clients * (local ? 2 : 1) + agents * RESERVED_FILES;
   if (files > filesLeft)
-    return `open files: ${number(files)} required on this machine${local ? ', both ends of each connection' : ''}, ${number(filesLeft)} left. Raise it (sysctl -w fs.file-max) or use fewer clients.`;
+    return `open files: ${number(files)} required on this machine${local ? ', both ends of each connection' : ''}, ${number(filesLeft)} left. Raise fs.file-max by ${number(files - filesLeft)} or more (sysctl -w fs.file-max=N, as root) or use fewer clients.`;
   return null;
 }
+
+/** Node raises the soft limit to the hard one by itself, so `ulimit -Sn` would change nothing. */
+const raised = (files: number): string =>
+  `Raise the hard limit (ulimit -Hn ${files} as root, LimitNOFILE=${files} of a service, --ulimit nofile=${files} of a container)`;
 
 function whyNoMemory(
   { connections, memoryBytes }: Demand,
