@@ -24,13 +24,16 @@ export async function untilAnswered(group: GroupSlice): Promise<void> {
     publisher.probe(position);
     requests.record.probes++;
   };
-  const again = setInterval(ask, AGAIN_MS);
   const { timeoutMs } = plan.connect;
-  const timer = setTimeout(() => answered.resolve(false), timeoutMs);
+  // In turns of the loop, not by the clock: while this process stands still, no reply is read.
+  let left = Math.ceil(timeoutMs / AGAIN_MS);
+  const again = setInterval(() => {
+    if (--left > 0) ask();
+    else answered.resolve(false);
+  }, AGAIN_MS);
   ask();
   const isAnswered = await answered.promise;
   clearInterval(again);
-  clearTimeout(timer);
   requests.answered = null;
   if (isAnswered) return;
   const topic = fillTemplate(plan.request!.topic, group.valuesOf(position));

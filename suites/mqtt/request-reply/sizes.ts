@@ -5,6 +5,7 @@ export const sizes = profile({
   smoke: {
     // As other latencies here: smoke also runs beside the work of other programs.
     p50: '< 100ms',
+    p99: '< 500ms',
     baseline: {
       clients: [2000],
       connections: 20,
@@ -53,6 +54,7 @@ export const sizes = profile({
   },
   full: {
     p50: '< 10ms',
+    p99: '< 150ms',
     // Each client asks once or twice: 5,000 requests a second.
     baseline: {
       clients: [100_000],
