@@ -19,6 +19,8 @@ import { whyNotOurs } from './source-check.ts';
 export interface ConductOptions extends RunOptions {
   /** The generator's processes: as soon as they exist, or at once where they are there from an earlier run. */
   readonly onAgents?: (pids: readonly number[]) => void;
+  /** Open files that the process of the target may have. Absent: not known. */
+  readonly targetFiles?: number;
   /** Node flags for the agents, like --cpu-prof. */
   readonly agentExecArgv?: readonly string[];
 }
@@ -130,7 +132,14 @@ export class Conductor<K extends KindTypes> {
   async #crewFor(plan: K['plan'], run: RunIdentity, options: ConductOptions): Promise<Crew<K> | Obstacle> {
     if (this.#crew) {
       const { fleet, destinations } = this.#crew;
-      const room = this.#room(plan, wayTo(destinations.map(({ host }) => host)), fleet.pids.length);
+      const room = this.#room(
+        plan,
+        wayTo(
+          destinations.map(({ host }) => host),
+          options,
+        ),
+        fleet.pids.length,
+      );
       return 'reason' in room ? { cause: 'preflight', ...room } : this.#crew;
     }
     const named = await lookedUp(plan);
@@ -143,7 +152,10 @@ export class Conductor<K extends KindTypes> {
     const before =
       this.#whyNoRoom(
         plan,
-        wayTo(named.targets.map(({ addresses }) => addresses.find(isIPv4) ?? addresses[0]!)),
+        wayTo(
+          named.targets.map(({ addresses }) => addresses.find(isIPv4) ?? addresses[0]!),
+          options,
+        ),
       ) ??
       (await whyNotOurs(kind.demand(plan).named ?? [], thisMachine().interfaces)) ??
       kind.whyNotHere?.(plan, run) ??
@@ -156,7 +168,10 @@ export class Conductor<K extends KindTypes> {
     const unfit = await kind.whyUnfit?.(at(answers), run);
     if (unfit) return unfit;
     // Connections were made: what tracks them has begun to count.
-    const way = wayTo(destinations.map(({ host }) => host));
+    const way = wayTo(
+      destinations.map(({ host }) => host),
+      options,
+    );
     const room = this.#room(plan, way, plan.agents);
     if ('reason' in room) return { cause: 'preflight', ...room };
     if (options.signal?.aborted)
@@ -216,7 +231,8 @@ function newIdentity(): RunIdentity {
   return { tag, name: `t${tag.toString(36)}${Date.now().toString(36)}` };
 }
 
-function wayTo(hosts: readonly string[]): Way {
+function wayTo(hosts: readonly string[], { targetFiles }: ConductOptions): Way {
   const local = hosts.every((host) => LOOPBACK.test(host));
-  return { hosts, local, ownSources: local && hosts.every(isIPv4) && process.platform === 'linux' };
+  const ownSources = local && hosts.every(isIPv4) && process.platform === 'linux';
+  return { hosts, local, ownSources, ...(targetFiles !== undefined && { targetFiles }) };
 }

@@ -19,12 +19,11 @@ export interface Machine {
 
 /** This machine. Where a figure cannot be had (no /proc), it does not limit. */
 export function thisMachine(): Machine {
-  const limits = read('/proc/self/limits')?.match(/^Max open files\s+(\S+)/m)?.[1];
   const [open = 0, , most = Number.POSITIVE_INFINITY] = numbersIn('/proc/sys/fs/file-nr');
   const [lowest = 49_152, highest = 65_535] = numbersIn('/proc/sys/net/ipv4/ip_local_port_range');
   const available = read('/proc/meminfo')?.match(/^MemAvailable:\s+(\d+) kB/m)?.[1];
   return {
-    openFiles: limits === undefined || limits === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limits),
+    openFiles: openFilesOf('self'),
     filesLeft: most - open,
     cpus: availableParallelism(),
     freeMemoryBytes: available === undefined ? freemem() : Number(available) * 1024,
@@ -32,6 +31,12 @@ export function thisMachine(): Machine {
     trackedConnections: trackedConnections(),
     interfaces: networkInterfaces(),
   };
+}
+
+/** That a process may have (`/proc/PID/limits`); Infinity when unlimited or not known. */
+export function openFilesOf(pid: number | 'self'): number {
+  const limit = read(`/proc/${pid}/limits`)?.match(/^Max open files\s+(\d+)/m)?.[1];
+  return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
 /** The limit is there as soon as the module is loaded; a network namespace without rules that need it tracks nothing. */

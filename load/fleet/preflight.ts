@@ -16,6 +16,8 @@ const MOST_AGENTS = 256;
 export interface Way extends Route {
   /** The target is on this machine, and has the other end of each connection there. */
   readonly local: boolean;
+  /** That the process of the target may have; absent: not known. */
+  readonly targetFiles?: number;
 }
 
 /** How many agents, or why not: required, actual, next step. `agents`: as the plan wants it; null = as many as needed. */
@@ -30,6 +32,7 @@ export function preflight(
   const agents = demand.agents ?? needed;
   const reason =
     whyNoFiles(clients, { agents, needed, perAgent }, machine, way) ??
+    whyNoFilesAtTarget(clients, way) ??
     whyNoSourcePorts(demand, way, machine, agents) ??
     whyNoMemory(demand, agents, machine, way) ??
     whyNotTracked(clients, machine);
@@ -61,6 +64,15 @@ function whyNoFiles(
 /** Node raises the soft limit to the hard one by itself, so `ulimit -Sn` would change nothing. */
 const raised = (files: number): string =>
   `Raise the hard limit (ulimit -Hn ${files} as root, LimitNOFILE=${files} of a service, --ulimit nofile=${files} of a container)`;
+
+/** Files a target needs besides: mosquitto has ten, a Node process thirty. */
+const FILES_OF_A_TARGET = 10;
+
+function whyNoFilesAtTarget(clients: number, { targetFiles = Number.POSITIVE_INFINITY }: Way): string | null {
+  return clients + FILES_OF_A_TARGET > targetFiles
+    ? `open files: ${number(clients + FILES_OF_A_TARGET)} required in the process of the target, one for each connection, ${number(targetFiles)} allowed. ${raised(clients + FILES_OF_A_TARGET)} before it is started, or use fewer clients.`
+    : null;
+}
 
 function whyNoMemory(
   { connections, memoryBytes }: Demand,

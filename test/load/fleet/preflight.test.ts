@@ -38,6 +38,13 @@ test('source addresses that the user names carry 50,000 connections each to each
 
 test.each([
   [
+    'a target whose process may open fewer files',
+    demand(20_000),
+    machine,
+    { ...loopback, targetFiles: 20_000 },
+    /^open files: 20,010 required in the process of the target, .*20,000 allowed\. Raise the hard limit/,
+  ],
+  [
     'too few source addresses',
     from(60_000, '127.9.9.1'),
     machine,
