@@ -68,7 +68,7 @@ export function matrixSection(results: Results): string | null {
       ? 'Of requests: matched are those whose reply came in time, as a share of what was due. What became of the others is in the section "Ledger".'
       : null,
     closed
-      ? 'In a closed loop a client sends its next message when an acknowledgement makes room. The target sets the rate, so nothing is offered and nothing is late.'
+      ? 'In a closed loop a client sends its next message when an acknowledgement, or the reply to a request, makes room. The target sets the rate, so nothing is offered and nothing is late.'
       : null,
     runs.some(({ generator }) => generator.generatorBound)
       ? 'Generator-bound: the closed loop used a whole core of the generator, so this rate is a limit of the generator and not of the target.'

@@ -35,7 +35,7 @@ const texts: KindTexts<'mqtt'> = {
   closedLoops: [
     {
       is: ({ generator }) => generator.loop === 'closed',
-      text: 'a closed loop: each client waits for acknowledgements, so a slow target gets fewer messages, and response times count from the write',
+      text: 'a closed loop: each client waits for acknowledgements or replies, so a slow target gets fewer messages, and response times count from the write',
     },
   ],
   offered: (_, perSecond) => `${perSecond} messages a second were offered`,
