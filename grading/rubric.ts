@@ -38,7 +38,7 @@ const path = name
   .refine((normal) => !/^(?:\/|\.\.?(?:\/|$))/.test(normal) && !normal.endsWith('/'), {
     error: 'a file below the folder of the submission is required',
   })
-  .refine((normal) => !/\/.*-results\.md$/.test(normal), {
+  .refine((normal) => !(normal.includes('/') && normal.endsWith('-results.md')), {
     error: 'a report lies beside its results, in the folder of the submission itself',
   });
 

@@ -46,18 +46,19 @@ const QUANTITIES: Record<
 export function parseBound(text: string, metric: MetricDefinition): Bound {
   const { kind, example, parse } = QUANTITIES[metric.dimension];
   const required = `${metric.name} needs an operator (< <= = >= >) and ${kind}, like '${example}'; got '${text}'.`;
-  const match = /^\s*(<=|>=|<|>|=)\s*([^<>=\s].*?)(\s+of offered)?\s*$/.exec(text);
+  const match = /^(<=|>=|<|>|=)\s*([^<>=\s].*)$/.exec(text.trim());
   if (!match) throw new SloError(required);
   const operator = match[1] as Operator;
-  const ofOffered = match[3] !== undefined;
+  const ofOffered = /\sof offered$/.test(match[2]!);
+  const quantity = ofOffered ? match[2]!.slice(0, -' of offered'.length).trimEnd() : match[2]!;
   if (ofOffered && !OFFERED_METRICS.includes(metric.name))
     throw new SloError(`${required} 'of offered' goes with ${OFFERED_METRICS.join(', ')} only.`);
   let limit: number;
   try {
-    const change = ofOffered ? null : baselineChange(match[2]!);
+    const change = ofOffered ? null : baselineChange(quantity);
     if (change !== null)
       return Object.freeze({ text, operator, limit: change, ofOffered: false, ofBaseline: true });
-    limit = ofOffered ? percentage(match[2]!) : parse(match[2]!);
+    limit = ofOffered ? percentage(quantity) : parse(quantity);
   } catch (error) {
     if (error instanceof RangeError) throw new SloError(`${required} ${error.message}`, { cause: error });
     throw error;

@@ -15,7 +15,7 @@ export function slug(text: string): string {
     if (bytes > MOST_BYTES) break;
     short += character;
   }
-  return short.replace(/^-+|-+$/g, '') || 'test';
+  return short.replace(/^-+|(?<!-)-+$/g, '') || 'test';
 }
 
 /** Eight digits that differ where a slug leaves out what differs: case, punctuation, the end of a long title. */

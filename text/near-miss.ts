@@ -25,7 +25,7 @@ function samePrefix(a: string, b: string): number {
 
 /** Between the numbers two words end in; 0 when one has none, so that this decides nothing. */
 function numberGap(a: string, b: string): number {
-  const [one, other] = [a, b].map((word) => Number(/[\d.]+$/.exec(word)?.[0] ?? Number.NaN));
+  const [one, other] = [a, b].map((word) => Number(/(?<![\d.])[\d.]+$/.exec(word)?.[0] ?? Number.NaN));
   return Math.abs(one! - other!) || 0;
 }
 

@@ -17,12 +17,13 @@ const SECRET_OPTION = new RegExp(`^(?:-P|--(?:[a-z0-9]+-)*(?:${SECRET_WORD}))$`,
 // The last @ before the path ends the user info (RFC 3986, 3.2.1); an unescaped / in a password is caught by the
 // second form, which leaves `host:1883/topic@x` alone.
 const USER_INFO = /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:@/?#'"]*):[^\s/?#'"]*@/gi;
-const USER_INFO_UNESCAPED =
-  /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s:@/?#'"]*):(?!\*\*\*@)(?!\d*(?:[/?#\s'"]|$))[^\s'"]*@/gi;
+const USER_BEFORE_PASSWORD = /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^:@/?#]*:(?!\*\*\*@)(?!\d*(?:[/?#]|$))/i;
 // A token may stand in place of a user name.
 const HTTP_USER_INFO = /(https?:\/\/)[^\s@/?#'"]*@/gi;
 const TOKEN_INFO = /((?:mqtts?|wss?|ssl|tls|tcp):\/\/)[^\s:@/?#'"]+@/gi;
-const URL_QUERY = /((?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s'"?#<>]*)([?#][^\s'"<>]*)/gi;
+const WORD = /[^\s'"]+/g;
+const WORD_WITHOUT_MARKUP = /[^\s'"<>]+/g;
+const SCHEME = /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\//i;
 // To the end of the line: where the command ends, the text around it does not say.
 const COMMAND = /(exec:|--build[= ]['"]?)([^\n]*)/g;
 // What was redacted before keeps the quote after it.
@@ -38,7 +39,8 @@ const ELEMENT = new RegExp(`(<[\\w:.-]*(?:${SECRET_WORD})>)[^<]*`, 'gi');
 // mosquitto's clients: -P PASSWORD, -PPASSWORD
 const SHORT_OPTION = new RegExp(`((?:^|[\\s'"])-P\\s*)${VALUE}`, 'g');
 
-const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----)/g;
+const KEY_BEGINS = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/g;
+const KEY_ENDS = /-----END [A-Z ]{0,40}PRIVATE KEY-----/g;
 
 /**
  * One text: private keys (PEM), URLs (`user:***@host`), `--password x`, `-P x`, `MQTT_PASSWORD=x`, `?key=x`, `exec:NAME=x`,
@@ -47,13 +49,13 @@ const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z 
 export function redactText(text: string): string {
   let result = text;
   if (result.includes('://')) {
-    result = result.replace(USER_INFO, `$1:${REDACTED}@`).replace(USER_INFO_UNESCAPED, `$1:${REDACTED}@`);
+    result = result.replace(USER_INFO, `$1:${REDACTED}@`).replace(WORD, redactUnescaped);
     result = result.replace(HTTP_USER_INFO, `$1${REDACTED}@`).replace(TOKEN_INFO, `$1${REDACTED}@`);
-    result = result.replace(URL_QUERY, (_, url: string, query: string) => url + redactAfterPath(query));
+    result = result.replace(WORD_WITHOUT_MARKUP, redactQueryOf);
   }
   if (result.includes('exec:') || result.includes('--build'))
     result = result.replace(COMMAND, (_, before: string, command: string) => before + redactCommand(command));
-  if (result.includes('PRIVATE KEY')) result = result.replace(PRIVATE_KEY, `$1${REDACTED}$2`);
+  if (result.includes('PRIVATE KEY')) result = redactKeys(result);
   if (result.includes('=')) result = result.replace(ASSIGNED, `$1${REDACTED}`);
   if (result.includes('":') || result.includes('" :')) result = result.replace(MEMBER, `$1"${REDACTED}"`);
   if (result.includes('</')) result = result.replace(ELEMENT, `$1${REDACTED}`);
@@ -61,6 +63,37 @@ export function redactText(text: string): string {
     result = result.replace(OPTION, `$1${REDACTED}`).replace(SHORT_OPTION, `$1${REDACTED}`);
   }
   return result;
+}
+
+/** Of a text without blanks: all between the first user name with a password and the last @. */
+function redactUnescaped(word: string): string {
+  const at = word.includes('://') ? word.lastIndexOf('@') : -1;
+  if (at < 0) return word;
+  const user = USER_BEFORE_PASSWORD.exec(word);
+  const end = user ? user.index + user[0].length : 0;
+  return user && end <= at ? `${word.slice(0, end)}${REDACTED}${word.slice(at)}` : word;
+}
+
+function redactQueryOf(word: string): string {
+  const scheme = word.includes('://') ? SCHEME.exec(word) : null;
+  if (!scheme) return word;
+  const path = scheme.index + scheme[0].length;
+  const length = word.slice(path).search(/[?#]/);
+  return length < 0 ? word : word.slice(0, path + length) + redactAfterPath(word.slice(path + length));
+}
+
+function redactKeys(text: string): string {
+  let [redacted, at] = ['', 0];
+  for (;;) {
+    KEY_BEGINS.lastIndex = at;
+    if (!KEY_BEGINS.test(text)) break;
+    KEY_ENDS.lastIndex = KEY_BEGINS.lastIndex;
+    const end = KEY_ENDS.exec(text);
+    if (!end) break;
+    redacted += `${text.slice(at, KEY_BEGINS.lastIndex)}${REDACTED}${end[0]}`;
+    at = KEY_ENDS.lastIndex;
+  }
+  return redacted + text.slice(at);
 }
 
 /** What follows the path of a URL: `?page=2&key=***`. */

@@ -23,10 +23,10 @@ export type Size = `${number}${keyof typeof SIZE_BYTES}`;
 /** `'500/s'`, `'10/min'` */
 export type Rate = `${number}${keyof typeof RATE_PER_SECOND}`;
 
-const NUMBER_AND_UNIT = /^\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([a-zA-Z/%]*)\s*$/;
+const NUMBER_AND_UNIT = /^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([a-zA-Z/%]*)$/;
 
 function parse(text: string, table: Readonly<Record<string, number>>, kind: string, example: string): number {
-  const match = NUMBER_AND_UNIT.exec(text);
+  const match = NUMBER_AND_UNIT.exec(text.trim());
   const factor = match ? table[match[2] ?? ''] : undefined;
   if (!match || factor === undefined) {
     throw new RangeError(

@@ -3,7 +3,7 @@
 /** Control characters but tab and line feed, those that turn the direction of a text, and what is no character (XML 1.0, 2.2). */
 const UNSEEN = /[[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]--[\t\n]]/gv;
 /** Commands to the runner of a CI system, which reads them at the start of a line, or anywhere: GitHub; Azure and TeamCity. */
-const AT_START = /^([^\S\n]*):(?=:)/gm;
+const AT_START = /^([^\S\n\r\u2028\u2029]*):(?=:)/gm;
 const ANYWHERE = /#(?=#(?:\[|vso\[|teamcity\[))/g;
 
 const escaped = (character: string): string => {

@@ -5,7 +5,7 @@ const SOMEWHERE = 'http://localhost';
 /** `path` begins with `/`; `/münchen?q=ü b` becomes `/m%C3%BCnchen?q=%C3%BC%20b`, `/a/../b` becomes `/b`. */
 export function requestTarget(path: string): string {
   // The parser leaves spaces at the end of its input out.
-  const spaces = / *$/.exec(path)![0];
+  const spaces = /(?<! ) *$/.exec(path)![0];
   const whole = path.slice(0, path.length - spaces.length) + '%20'.repeat(spaces.length);
   return new URL(SOMEWHERE + whole).href.slice(SOMEWHERE.length);
 }

@@ -34,7 +34,7 @@ export function readSiteUrl(text: string): SiteUrl {
   const unused = unusedOfSite(url);
   if (unused !== null) throw new RangeError(unused);
   const secure = url.protocol === 'https:';
-  const basePath = url.pathname.replace(/\/+$/, '');
+  const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   return {
     url: url.origin + basePath,
     host: url.hostname.replace(/^\[|\]$/g, ''),

@@ -38,7 +38,7 @@ export function siteOf(plan: HttpPlan, sourcePrefix: string | null): Site {
     authority: host,
     hostname: hostname.replace(/^\[|\]$/g, ''),
     secure: protocol === 'https:',
-    basePath: pathname.replace(/\/+$/, ''),
+    basePath: pathname.replace(/(?<!\/)\/+$/, ''),
     authorization: credentials ? basicAuthorization(credentials) : null,
     timeoutUs: timeoutMs * 1000,
     bodyLimitBytes,

@@ -99,7 +99,10 @@ export function checkRequests(groups: readonly GroupPlan[], drainMs: number): vo
       const reader = filtersOf(other).find(
         ({ filter }) =>
           other.name !== name &&
-          filtersOverlap(filter.replaceAll(/\{[\w:]+\}/g, '+').replace(/[^/+]*\+[^/]*/g, '+'), reply),
+          filtersOverlap(
+            filter.replaceAll(/\{[\w:]+\}/g, '+').replace(/(?<![^/])[^/+]*\+[^/]*/g, '+'),
+            reply,
+          ),
       );
       if (reader)
         throw new PlanError(

@@ -45,4 +45,4 @@ export function tlsCause({ code = '', message }: NodeJS.ErrnoException): string 
 
 /** The target's certificate, or what signed it, is not accepted. */
 export const isCertificate = (code: string): boolean =>
-  /^(?!ERR_SSL).*(?:CERT|SELF_SIGNED|UNABLE_TO|ISSUER)/.test(code);
+  !code.startsWith('ERR_SSL') && /CERT|SELF_SIGNED|UNABLE_TO|ISSUER/.test(code);

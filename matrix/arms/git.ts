@@ -26,7 +26,7 @@ export async function carriedOut<Answer>(what: string | undefined, asking: Promi
 
 /** Of a partial clone (`--filter`). */
 const nextStep = (said: string): string =>
-  /promisor|lazy fetch|transport '.*' not allowed/.test(said)
+  /promisor|lazy fetch|transport '[^']*' not allowed/.test(said)
     ? '\nThe clone is partial and lacks files of that revision. Fetch them first: git fetch --refetch --no-filter'
     : '';
 

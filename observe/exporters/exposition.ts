@@ -17,7 +17,7 @@ const NAME = /[a-zA-Z_:][a-zA-Z0-9_:.]*/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"/y;
 const BLANKS = /[ \t]*/y;
 const WORD = /[^ \t]+/y;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const NO_NUMBERS: Readonly<Record<string, number>> = {
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,

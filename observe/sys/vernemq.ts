@@ -2,8 +2,8 @@
 import type { SysDialect } from './dialect.ts';
 
 export const vernemq: SysDialect = {
-  mark: /^\$SYS\/[^/]+@[^/]+\//,
-  counter: /^\$SYS\/[^/]+@[^/]+\/(.+)/,
+  mark: /^\$SYS\/[^/@]+@[^/@]+\//,
+  counter: /^\$SYS\/[^/@]+@[^/@]+\/(.+)$/s,
   version: null,
   product: 'VerneMQ',
   received: ['mqtt/publish/received'],

@@ -1,15 +1,15 @@
 /** Inline Markdown (GitHub flavoured), safe for any text a user, a broker or an error message brings. */
+import { joinedLines } from '../../text/joined-lines.ts';
 
 /** Plain text: no character of it is read as markup. */
 export const text = (value: string): string =>
-  value
+  joinedLines(value)
     .replace(/[\\`*[\]<|~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)/g, '\\$&')
-    .replace(/\s*[\r\n]+\s*/g, ' ')
     .replace(/^([#>+-]|\d+[.)])(?=\s)/, '\\$1');
 
 /** Code span; backticks inside are fenced by one more (CommonMark 6.1). */
 export function code(value: string): string {
-  const line = value.replace(/\s*[\r\n]+\s*/g, ' ');
+  const line = joinedLines(value);
   const runs = line.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
   const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';

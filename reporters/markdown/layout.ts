@@ -1,6 +1,7 @@
 import type { SavedCell } from '../../saved/cell.ts';
 import type { SavedResults } from '../../saved/results.ts';
 import type { Verdict } from '../../saved/slo-row.ts';
+import { joinedLines } from '../../text/joined-lines.ts';
 import { cellName, parametersText, runName } from '../cell-name.ts';
 import type { Row } from '../rows.ts';
 import { text } from './inline.ts';
@@ -21,11 +22,7 @@ export const fold = (summary: string, ...parts: readonly (string | null)[]): str
 
 /** Text within HTML. */
 const escaped = (plain: string): string =>
-  plain
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/\s*[\r\n]+\s*/g, ' ');
+  joinedLines(plain).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Verdicts that are not a pass stand out. */
 export const verdictText = (verdict: Verdict): string => (verdict === 'pass' ? verdict : `**${verdict}**`);

@@ -1,4 +1,5 @@
 import { NONE } from '../../text/format.ts';
+import { joinedLines } from '../../text/joined-lines.ts';
 
 /** A column: `text` gives the inline Markdown of one row; numbers stand right. */
 export interface Column<Row> {
@@ -20,9 +21,9 @@ export const right = <Row>(header: string, text: (row: Row) => string): Column<R
 
 // A pipe ends a cell even inside code, unless an odd number of backslashes stands before it (GFM 4.10).
 const inCell = (markdown: string): string =>
-  markdown
-    .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/(\\*)\|/g, (whole, slashes: string) => (slashes.length % 2 ? whole : `${slashes}\\|`)) || NONE;
+  joinedLines(markdown).replace(/(?<!\\)(\\*)\|/g, (whole, slashes: string) =>
+    slashes.length % 2 ? whole : `${slashes}\\|`,
+  ) || NONE;
 
 /** A GitHub table, padded so that it reads as plain text too. No cell is ever empty. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {

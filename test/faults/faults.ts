@@ -7,8 +7,11 @@ import type { Fault } from './fault.ts';
 import { foreignLeftovers } from './foreign-leftovers.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullOutput } from './full-output.ts';
+import { hostileSubmissions } from './hostile-submission.ts';
 import { lockOfAnother } from './lock-of-another.ts';
+import { patterns } from './patterns.ts';
 import { removedFolder } from './removed-folder.ts';
+import { rubricBomb } from './rubric-bomb.ts';
 import { sameFolder } from './same-folder.ts';
 import { stoppedAgents } from './stopped-agent.ts';
 import { unwritableJunit } from './unwritable-junit.ts';
@@ -27,4 +30,7 @@ export const FAULTS: readonly Fault[] = [
   clockSetBack,
   clockSetForward,
   ...endlessAnswers,
+  hostileSubmissions,
+  rubricBomb,
+  patterns,
 ];

@@ -17,6 +17,9 @@ const rows = cases.map((one) => {
   const { expected = '', seen = one.result().errors?.[0]?.message ?? '' } = one.meta().fault ?? {};
   return [one.name, expected, seen === expected ? 'as expected' : seen] as const;
 });
+const NOT_PROVOKED = 'not provoked: ';
+const left = rows.filter(([, , seen]) => seen.startsWith(NOT_PROVOKED));
+const provoked = rows.length - left.length;
 const as = rows.filter(([, , seen]) => seen === 'as expected').length;
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 process.stdout.write(
@@ -25,7 +28,8 @@ process.stdout.write(
     '|---|---|---|',
     ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
     '',
-    `${as} of ${rows.length}`,
+    `${as} of ${provoked}`,
+    ...left.map(([name, , seen]) => `left out: ${name} (${seen.slice(NOT_PROVOKED.length)})`),
   ].join('\n')}\n`,
 );
-process.exitCode = as === rows.length ? 0 : 1;
+process.exitCode = as === provoked ? 0 : 1;

@@ -21,11 +21,18 @@ export interface Member {
 
 /** The last number in an id is the client's; an id without one is that of a client alone. */
 export function memberOf(row: Row, line: number): Member {
-  const [, before = '', number, after = ''] = /^(.*?)(0|[1-9]\d*)(\D*)$/s.exec(row._id) ?? [];
-  return number === undefined || /\d$/.test(before)
-    ? { row, line, client: 0, clientId: row._id }
-    : { row, line, client: Number(number), clientId: `${before}{client}${after}` };
+  const id = row._id;
+  let end = id.length;
+  while (end > 0 && !isDigit(id[end - 1])) end--;
+  let begin = end;
+  while (begin > 0 && isDigit(id[begin - 1])) begin--;
+  const number = id.slice(begin, end);
+  return number === '' || /^0./.test(number)
+    ? { row, line, client: 0, clientId: id }
+    : { row, line, client: Number(number), clientId: `${id.slice(0, begin)}{client}${id.slice(end)}` };
 }
+
+const isDigit = (character: string | undefined): boolean => character !== undefined && /^\d$/.test(character);
 
 /** Equal for clients of one group. */
 export function likeness({ row, clientId }: Member): string {

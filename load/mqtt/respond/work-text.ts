@@ -2,12 +2,12 @@
 import { durationUs } from '../../../text/units.ts';
 import type { WorkPlan } from './plan.ts';
 
-const FORM = /^\s*(none|sleep|cpu)(?:[\s:]+(.+))?$/;
+const FORM = /^(none|sleep|cpu)(?:[\s:]+([^\s:].*))?$/;
 const REQUIRED = "'none', 'sleep 5ms' or 'cpu 1ms' is required";
 
 /** @throws RangeError */
 export function readWork(text: string): WorkPlan {
-  const [, kind, duration] = FORM.exec(text) ?? [];
+  const [, kind, duration] = FORM.exec(text.trimStart()) ?? [];
   if (kind === 'none' && duration === undefined) return { kind };
   if ((kind !== 'sleep' && kind !== 'cpu') || duration === undefined)
     throw new RangeError(`${REQUIRED}; got '${text}'.`);
