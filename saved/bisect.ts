@@ -60,6 +60,8 @@ export const bisectSchema = z.object({
   command: z.string(),
   /** Of the first valid run. */
   environment,
+  /** In which tests certificates were not checked, a sentence; absent: in none, or the file is older. */
+  unchecked: z.string().exactOptional(),
   followed,
   /** Between good and bad: the middle of the medians of both ends. */
   threshold: z.number(),

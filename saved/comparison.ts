@@ -99,6 +99,8 @@ export const comparisonSchema = z.object({
   /** Null: saved results were compared, nothing was run. */
   course: course.nullable(),
   metrics: list(metricComparison),
+  /** In which tests certificates were not checked, a sentence; absent: in none, or the file is older. */
+  unchecked: z.string().exactOptional(),
   /** One line each: cells and loads that are not compared, and why. */
   leftOut: list(z.string()),
 });

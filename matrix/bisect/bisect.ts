@@ -84,7 +84,7 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
     watched,
   );
   if (!ends.measured) return { kind: 'refused', why: ends.why };
-  const { followed, line, environment } = ends;
+  const { followed, line, environment, unchecked } = ends;
   const { threshold } = line;
   watched.say(`threshold: ${followed.metric} ${formatQuantity(threshold, followed.unit)}`);
 
@@ -120,6 +120,7 @@ export async function bisect(request: BisectRequest, watched: Watched): Promise<
       durationMs: Math.round(performance.now() - startedMs),
       command: redactText(command),
       environment,
+      ...(unchecked !== null && { unchecked }),
       followed,
       threshold,
       ...(calibrations.length > 0 && { calibrations }),

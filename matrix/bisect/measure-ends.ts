@@ -1,6 +1,7 @@
 /** Measures both ends of a bisect in turn, and draws the line between good and bad. */
 
 import { shortly } from '../../reporters/bisect/markdown.ts';
+import { uncheckedCertificates } from '../../reporters/findings/unchecked-certificates.ts';
 import type { BisectResult, Commit, Followed, MeasuredCommit } from '../../saved/bisect.ts';
 import { EXIT } from '../../saved/exit-codes.ts';
 import { build } from '../arms/build.ts';
@@ -24,6 +25,8 @@ export type MeasuredEnds =
       readonly line: Line;
       readonly commits: readonly [MeasuredCommit, MeasuredCommit];
       readonly environment: BisectResult['environment'];
+      /** In which tests certificates were not checked; null: in none. */
+      readonly unchecked: string | null;
     }
   | { readonly measured: false; readonly why: string };
 
@@ -69,7 +72,9 @@ export async function measureEnds(
   if (environment === null) throw new RangeError('ends that are apart have samples');
   const { threshold, gap } = apart;
   const line = { threshold, gap, better: followed.better, trials: measuring.trials };
-  return { measured: true, followed, line, commits: [good, bad], environment };
+  const results = [...runs.good, ...runs.bad].flatMap((run) => run.results);
+  const unchecked = results.map(uncheckedCertificates).find((said) => said !== null) ?? null;
+  return { measured: true, followed, line, commits: [good, bad], environment, unchecked };
 }
 
 /** No further run could make enough valid ones. */

@@ -1,4 +1,5 @@
 /** From the runs of two arms to the comparison that is saved. Pure. */
+import { uncheckedCertificates } from '../../reporters/findings/unchecked-certificates.ts';
 import type { Comparison } from '../../saved/comparison.ts';
 import { version } from '../../saved/version.ts';
 import { COMPARISON_VERSION } from '../../saved/versions.ts';
@@ -39,6 +40,7 @@ export function judgeArms({
   const releases = (arm: 'base' | 'head'): string =>
     [...new Set(arms[arm].map(({ tidemark }) => tidemark))].join(' and ');
   const [before, after] = [releases('base'), releases('head')];
+  const [unchecked] = [...arms.base, ...arms.head].flatMap((run) => uncheckedCertificates(run) ?? []);
   return {
     version: COMPARISON_VERSION,
     tidemark: version,
@@ -54,6 +56,7 @@ export function judgeArms({
       ...(before === after ? [] : [{ key: 'tidemark', base: before, head: after }]),
     ],
     metrics: judged,
+    ...(unchecked !== undefined && { unchecked }),
     leftOut,
   };
 }

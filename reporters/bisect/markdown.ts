@@ -17,6 +17,7 @@ export function bisectMarkdown(result: BisectResult): string {
   const [good, bad] = [commits[0], commits.at(-1)].map((end) => orNone(median(end?.samples ?? []), quantity));
   const sections = [
     `# Bisect of ${followed.metric}`,
+    ...(result.unchecked === undefined ? [] : [`**${text(result.unchecked)}**`]),
     verdict(result),
     section(
       'Commits',

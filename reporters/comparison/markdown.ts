@@ -20,6 +20,7 @@ export function comparisonMarkdown(saved: Comparison): string {
   const parts = [
     '# Comparison',
     `**${comparison.verdict}** — ${verdictClauses(comparison).map(text).join('; ')}.`,
+    comparison.unchecked === undefined ? null : `**${text(comparison.unchecked)}**`,
     forcedNote(comparison),
     ...metricSections(comparison.metrics),
     inconclusiveSection(comparison.metrics),

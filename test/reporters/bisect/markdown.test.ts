@@ -110,3 +110,11 @@ describe('the report', () => {
     );
   });
 });
+
+test('what took any certificate says so at the top', () => {
+  const unchecked =
+    'Certificates were not checked (verify: false) in ‘devices’: any server could have answered.';
+  expect(bisectMarkdown({ ...found, unchecked })).toMatch(
+    /^# Bisect of .*\n\n\*\*Certificates were not checked \(verify: false\)/,
+  );
+});

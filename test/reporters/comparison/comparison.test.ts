@@ -202,3 +202,15 @@ test('a regression outweighs what improved', () => {
 test('nothing is said of a course where nothing was run', () => {
   expect(courseText(compared({ base, head }))).toBeNull();
 });
+
+test('what took any certificate says so at the top', () => {
+  const any = structuredClone(base);
+  for (const { runs } of any.flatMap(({ cells }) => cells))
+    Object.assign(runs[0]!.result.plan.groups[0]!.connect, { tls: { ca: null, verify: false } });
+  const comparison = compared({ base: any, head });
+  expect(comparisonSchema.parse(comparison).unchecked).toContain('‘small’');
+  expect(comparisonMarkdown(comparison)).toMatch(
+    /^# Comparison\n\n.*\n\n\*\*Certificates were not checked \(verify: false\) in/,
+  );
+  expect(comparisonMarkdown(compared({ base, head }))).not.toContain('verify: false');
+});
