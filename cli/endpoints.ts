@@ -17,6 +17,11 @@ export const json = (value: unknown, status = 200): Answer => ({
   body: `${JSON.stringify(value, null, 2)}\n`,
 });
 
+/** Whoever asks slowly, or without end, keeps no connection for long, nor all that the process may have. */
+const SLOW = { headersTimeout: 2000, requestTimeout: 2000, connectionsCheckingInterval: 500 };
+const SILENT_MS = 10_000;
+const MOST_CONNECTIONS = 1000;
+
 /** Answers that are on their way when it closes get so long. */
 const CLOSE_WITHIN_MS = 1000;
 
@@ -34,7 +39,7 @@ export async function serve(
   routes: Routes,
   { host, port, option }: { readonly host: string; readonly port: number; readonly option: string },
 ): Promise<Endpoints> {
-  const server = createServer((request, response) => {
+  const server = createServer(SLOW, (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     request.resume();
@@ -53,6 +58,8 @@ export async function serve(
           answer(response, { status: 500, type: 'text/plain; charset=utf-8', body: `${error.message}\n` }),
       );
   });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(SILENT_MS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

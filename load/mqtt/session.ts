@@ -6,6 +6,7 @@ import type { IConnackPacket, IDisconnectPacket, ISubackPacket } from 'mqtt-pack
 import { nowUs } from '../clock.ts';
 import { openSocket, SLAB, type SocketOwner } from '../socket/open-socket.ts';
 import type { TlsSession } from '../socket/tls-session.ts';
+import type { WebSocketLimits } from '../socket/websocket-wire.ts';
 import type { Layer } from '../socket/wire.ts';
 import type { TemplateValues } from '../template.ts';
 import { writeAcknowledgements } from './acknowledgements.ts';
@@ -58,6 +59,10 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
   /** It failed, or its connection was lost. */
   get isGone(): boolean {
     return this.phase === 'failed' || this.phase === 'lost';
+  }
+
+  get webSocketLimits(): WebSocketLimits {
+    return this.group;
   }
 
   get values(): TemplateValues {

@@ -7,7 +7,7 @@ import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
 import type { Identity } from './transport.ts';
-import { WebSocketWire } from './websocket-wire.ts';
+import { type WebSocketLimits, WebSocketWire } from './websocket-wire.ts';
 import type { Layer, Wire } from './wire.ts';
 
 export const SLAB = Buffer.allocUnsafeSlow(256 * 1024);
@@ -20,6 +20,8 @@ export interface SocketOwner extends Identity {
   socket: Wire | null;
   /** It reads little at once. */
   readonly readsLittle?: boolean;
+  /** Of messages that come in part; absent: each has a limit of its own alone. */
+  readonly webSocketLimits?: WebSocketLimits;
   /** One more layer below the protocol is there. */
   established?(layer: Layer): void;
   /** The last layer is there: it can be written to. */
@@ -119,19 +121,24 @@ function onClose(this: Socket): void {
 
 function inFrames(url: string, socket: OwnedSocket): WebSocketWire {
   const { owner } = socket;
-  const wire: WebSocketWire = new WebSocketWire(url, socket, {
-    opened() {
-      if (owner.socket !== wire) return;
-      owner.established?.('ws');
-      owner.opened();
+  const wire: WebSocketWire = new WebSocketWire(
+    url,
+    socket,
+    {
+      opened() {
+        if (owner.socket !== wire) return;
+        owner.established?.('ws');
+        owner.opened();
+      },
+      message(bytes, from, to) {
+        for (let at = from; at < to && owner.socket === wire; at += SLAB.length)
+          owner.bytesRead(bytes.copy(SLAB, 0, at, to));
+      },
+      closed(cause) {
+        if (owner.socket === wire) owner.closed(cause ?? socket.cause ?? null);
+      },
     },
-    message(bytes, from, to) {
-      for (let at = from; at < to && owner.socket === wire; at += SLAB.length)
-        owner.bytesRead(bytes.copy(SLAB, 0, at, to));
-    },
-    closed(cause) {
-      if (owner.socket === wire) owner.closed(cause ?? socket.cause ?? null);
-    },
-  });
+    owner.webSocketLimits,
+  );
   return wire;
 }

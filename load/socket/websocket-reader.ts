@@ -3,15 +3,21 @@
  * gets, are read where they lie; all other ones are the library's, and how far it is in a frame is kept in mind.
  */
 
+import type { HeldBytes } from '../held-bytes.ts';
+
 const FINAL_BINARY = 0x82;
 const FINAL = 0x80;
 const OPCODE = 0x0f;
+const CONTINUATION = 0;
 const FIRST_CONTROL_OPCODE = 8;
 const MASKED = 0x80;
 const LENGTH = 0x7f;
 const MASK_BYTES = 4;
 const [TWO_BYTES, EIGHT_BYTES] = [126, 127];
 const LONGEST_HEADER_BYTES = 14;
+
+/** There is no room for a message beside those that other connections are still to get the end of. */
+export class TooMuchOfMessages extends Error {}
 
 /** The payload of a message is `bytes[from, to)`. */
 export type OnMessage = (bytes: Buffer, from: number, to: number) => void;
@@ -26,17 +32,31 @@ export class WebSocketReader {
   #headerBytes = 0;
   /** More frames of a message that the library has begun are to come. */
   #fragmented = false;
+  /** The library keeps a message until its end has come. */
+  readonly #memory: HeldBytes | null;
+  #heldBytes = 0;
 
-  constructor(onMessage: OnMessage, library: (chunk: Buffer) => void) {
+  /** `memory`: for messages that came in part; null = without a limit. */
+  constructor(onMessage: OnMessage, library: (chunk: Buffer) => void, memory: HeldBytes | null = null) {
     this.#onMessage = onMessage;
     this.#library = library;
+    this.#memory = memory;
   }
 
+  /** The connection has ended. */
+  release(): void {
+    this.#memory?.give(this.#heldBytes);
+    this.#heldBytes = 0;
+  }
+
+  /** @throws TooMuchOfMessages */
   read(chunk: Buffer): void {
     const between = this.#payloadLeft === 0 && this.#headerBytes === 0 && !this.#fragmented;
     if (!between || !isWholeMessages(chunk)) {
-      this.#follow(chunk);
+      // The library first: it knows what is too large by itself.
       this.#library(chunk);
+      this.#follow(chunk);
+      if (this.#payloadLeft === 0 && !this.#fragmented && this.#heldBytes > 0) this.release();
       return;
     }
     for (let at = 0; at < chunk.length; ) {
@@ -63,8 +83,21 @@ export class WebSocketReader {
       this.#payloadLeft = payloadBytes(header, 0);
       const opcode = header[0]! & OPCODE;
       const final = (header[0]! & FINAL) !== 0;
-      if (opcode < FIRST_CONTROL_OPCODE) this.#fragmented = !final;
+      if (opcode >= FIRST_CONTROL_OPCODE) continue;
+      this.#fragmented = !final;
+      // The message before has been handed on.
+      if (opcode !== CONTINUATION && this.#heldBytes > 0) this.release();
+      if (this.#fragmented || this.#payloadLeft > chunk.length - at) this.#hold(this.#payloadLeft);
     }
+  }
+
+  #hold(bytes: number): void {
+    if (this.#memory === null) return;
+    if (!this.#memory.take(bytes))
+      throw new TooMuchOfMessages(
+        `the target sent parts of large messages to many connections at once, which together take more than ${this.#memory.most}`,
+      );
+    this.#heldBytes += bytes;
   }
 }
 

@@ -2,8 +2,9 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { HeldBytes } from '../held-bytes.ts';
 import { frameOf, keepFrame } from './websocket-frame.ts';
-import { type OnMessage, WebSocketReader } from './websocket-reader.ts';
+import { type OnMessage, TooMuchOfMessages, WebSocketReader } from './websocket-reader.ts';
 import type { Wire } from './wire.ts';
 
 /** Loaded with the first connection: most agents have none of this kind. */
@@ -11,12 +12,24 @@ const library = (): typeof WebSocket =>
   (loaded ??= (createRequire(import.meta.url)('ws') as { WebSocket: typeof WebSocket }).WebSocket);
 let loaded: typeof WebSocket | null = null;
 
+/** Of a message, which may have several packets: it is kept until its end has come. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** What is kept of messages that came in part. */
+export interface WebSocketLimits {
+  /** The largest packet. */
+  readonly maximumPacketBytes: number;
+  /** For all connections. */
+  readonly held: HeldBytes;
+}
+
 /** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
-export const openWebSocket = (url: string, base: Socket): WebSocket =>
+export const openWebSocket = (url: string, base: Socket, mostBytes = MOST_BYTES): WebSocket =>
   new (library())(url, 'mqtt', {
     createConnection: () => base,
     perMessageDeflate: false,
     skipUTF8Validation: true,
+    maxPayload: mostBytes,
   });
 
 export interface WebSocketListener {
@@ -32,13 +45,16 @@ export class WebSocketWire implements Wire {
   readonly #webSocket: WebSocket;
 
   /** `base` may still be connecting. */
-  constructor(url: string, base: Socket, listener: WebSocketListener) {
+  constructor(url: string, base: Socket, listener: WebSocketListener, limits?: WebSocketLimits) {
     this.#base = base;
     let cause: string | null = null;
-    this.#webSocket = openWebSocket(url, base);
+    this.#webSocket = openWebSocket(url, base, Math.max(MOST_BYTES, 2 * (limits?.maximumPacketBytes ?? 0)));
     this.#webSocket
       .on('open', () => {
-        readInPlace(base, listener.message);
+        readInPlace(base, listener.message, limits?.held ?? null, (error) => {
+          cause ??= error.message;
+          this.destroy();
+        });
         listener.opened();
       })
       .on('message', (data) => listener.message(data as Buffer, 0, (data as Buffer).length))
@@ -97,11 +113,24 @@ export class WebSocketWire implements Wire {
 }
 
 /** Comes before the library, which listens to an open socket by itself. */
-function readInPlace(base: Socket, onMessage: OnMessage): void {
+function readInPlace(
+  base: Socket,
+  onMessage: OnMessage,
+  memory: HeldBytes | null,
+  onTooMuch: (error: TooMuchOfMessages) => void,
+): void {
   const [library, ...others] = base.listeners('data') as ((chunk: Buffer) => void)[];
   if (!library || others.length > 0) return;
-  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk));
-  base.on('data', (chunk: Buffer) => reader.read(chunk));
+  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk), memory);
+  base.on('data', (chunk: Buffer) => {
+    try {
+      reader.read(chunk);
+    } catch (error) {
+      if (!(error instanceof TooMuchOfMessages)) throw error;
+      onTooMuch(error);
+    }
+  });
+  base.once('close', () => reader.release());
   base.off('data', library);
 }
 

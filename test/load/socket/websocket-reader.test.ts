@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as ws from 'ws';
-import { WebSocketReader } from '../../../load/socket/websocket-reader.ts';
+import { HeldBytes } from '../../../load/held-bytes.ts';
+import { TooMuchOfMessages, WebSocketReader } from '../../../load/socket/websocket-reader.ts';
 
 /** Its types leave it out. */
 const { Receiver } = ws as unknown as { Receiver: new (options: object) => Writable };
@@ -92,4 +93,55 @@ test('messages come whole and in order, however the stream is cut', () => {
       },
     ),
   );
+});
+
+describe('messages that came in part', () => {
+  const KIB = 1024;
+  const readerOf = (memory: HeldBytes) =>
+    new WebSocketReader(
+      () => {},
+      () => {},
+      memory,
+    );
+  const part = frame(Buffer.alloc(40 * KIB)).subarray(0, 100);
+
+  test.each([
+    ['in one frame', part],
+    ['in fragments', frame(Buffer.alloc(40 * KIB), BINARY, false)],
+  ])('have a limit for all connections together: %s', (_, bytes) => {
+    const memory = new HeldBytes(0, 100 * KIB);
+    const readers = [1, 2, 3].map(() => readerOf(memory));
+    readers[0]!.read(bytes);
+    readers[1]!.read(bytes);
+    expect(() => readers[2]!.read(bytes)).toThrow(TooMuchOfMessages);
+    readers[0]!.release();
+    readerOf(memory).read(bytes);
+  });
+
+  test('count no more once they are whole, however the stream is cut', () => {
+    const stream = Buffer.concat(
+      Array.from({ length: 50 }, (_, n) =>
+        n % 5 === 0
+          ? Buffer.concat([
+              frame(Buffer.alloc(9 * KIB), BINARY, false),
+              frame(Buffer.alloc(9), PING),
+              frame(Buffer.alloc(KIB), 0),
+            ])
+          : frame(Buffer.alloc(10 * KIB)),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 30 * KIB }), { minLength: 1 }), (sizes) => {
+        const memory = new HeldBytes(0, 20 * KIB);
+        const reader = readerOf(memory);
+        for (let at = 0, piece = 0; at < stream.length; piece++) {
+          const end = Math.min(stream.length, at + sizes[piece % sizes.length]!);
+          reader.read(stream.subarray(at, end));
+          at = end;
+        }
+        expect(memory.take(20 * KIB)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
