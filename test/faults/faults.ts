@@ -2,6 +2,7 @@
 import { clockSetBack, clockSetForward } from './clock-set.ts';
 import { closedPipe } from './closed-pipe.ts';
 import { controlCharacters } from './control-characters.ts';
+import { daemon } from './daemon.ts';
 import { endlessAnswers } from './endless-answers.ts';
 import type { Fault } from './fault.ts';
 import { foreignLeftovers } from './foreign-leftovers.ts';
@@ -30,6 +31,7 @@ export const FAULTS: readonly Fault[] = [
   clockSetBack,
   clockSetForward,
   ...endlessAnswers,
+  daemon,
   hostileSubmissions,
   rubricBomb,
   patterns,
