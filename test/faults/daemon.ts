@@ -27,7 +27,7 @@ export const daemon: Fault = {
     });
     const word = randomUUID();
     const forever = 'while :; do sleep 1; done';
-    const command = `exec:env -i /usr/bin/setsid /bin/sh -c "(: ${word}; export PATH=/usr/bin:/bin; ${forever}) & exit 0"; exit 3`;
+    const command = `exec:/usr/bin/env -i /usr/bin/setsid /bin/sh -c "(: ${word}; export PATH=/usr/bin:/bin; ${forever}) & exit 0"; exit 3`;
     const { code } = await folder.run('run', '--broker', command);
     for (let looks = 0; named(word) && looks < 50; looks++) await sleep(100);
     return `exit code ${code}, ${named(word) ? 'a' : 'no'} daemon left`;
