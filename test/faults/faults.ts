@@ -8,6 +8,7 @@ import type { Fault } from './fault.ts';
 import { foreignLeftovers } from './foreign-leftovers.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullOutput } from './full-output.ts';
+import { damagedInput } from './fuzz.ts';
 import { hostileSubmissions } from './hostile-submission.ts';
 import { lockOfAnother } from './lock-of-another.ts';
 import { patterns } from './patterns.ts';
@@ -35,4 +36,5 @@ export const FAULTS: readonly Fault[] = [
   hostileSubmissions,
   rubricBomb,
   patterns,
+  ...damagedInput,
 ];

@@ -1,9 +1,12 @@
-/** `npm run test:faults`: provokes every fault, and prints a table and `N of N`. */
+/** `npm run test:faults`: provokes every fault, and prints a table and `N of N`; `-- --fuzz 1000000`: so many damaged packets and answers. */
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import type { TestCase } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import type {} from './faults.integration.test.ts';
 
+const { values } = parseArgs({ options: { fuzz: { type: 'string' } } });
+if (values.fuzz !== undefined) process.env.TIDEMARK_FUZZ_CASES = values.fuzz;
 process.env.TIDEMARK_FAULTS = 'all';
 const cases: TestCase[] = [];
 const vitest = await startVitest('test', ['test/faults/'], {
