@@ -11,6 +11,7 @@ process.env.TIDEMARK_FAULTS = 'all';
 const cases: TestCase[] = [];
 const vitest = await startVitest('test', ['test/faults/'], {
   project: 'integration',
+  configLoader: 'native',
   watch: false,
   reporters: [{ onTestCaseResult: (one) => void cases.push(one) }],
 });
