@@ -47,8 +47,11 @@ export class BoundedLog {
 
   /** Removes the file. */
   async discard(): Promise<void> {
+    const stream = this.#stream;
     this.#gzip?.destroy();
-    this.#stream.destroy();
+    stream.destroy();
+    // A file that is still being opened would be there again.
+    if (!stream.closed) await once(stream, 'close').catch(() => {});
     await rm(this.#file, { force: true });
   }
 }
