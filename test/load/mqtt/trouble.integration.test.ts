@@ -185,7 +185,7 @@ describe.concurrent('a generator in trouble', () => {
     const result = JSON.parse(stdout) as RunResult;
     expect(result).toMatchObject({ status: 'invalid', cause: 'preflight' });
     const { reason } = result as { reason: string };
-    expect(reason).toMatch(/open files: 5,\d00 required .* 1,000 allowed.*ulimit -n.*--agents \d/);
+    expect(reason).toMatch(/open files: 5,\d00 required .* 1,000 allowed.*ulimit -Hn.*--agents \d/);
     expect((await broker.record()).connected).toBeLessThanOrEqual(1);
   });
 });
