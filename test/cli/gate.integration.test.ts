@@ -84,7 +84,7 @@ describe.concurrent('a measurement that proves nothing is 125, never a pass or a
       'an assertion about a run that is invalid',
       // More than any machine has room for.
       suite(MET, 10_000_000).replace('(result).toMeet(promise)', `(result.run.status).toBe('measured')`),
-      /to be 'measured'.*\n.*open files: 10,000,011 required in the process of the target/,
+      /to be 'measured'.*\n.*open files: [\d,]+ required/,
     ],
     [
       'a group without tests',
