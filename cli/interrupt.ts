@@ -30,8 +30,24 @@ export function onSignals({ first, second }: Ending, nowMs = (): number => perfo
   return {
     [Symbol.dispose]() {
       for (const signal of SIGNALS) process.off(signal, heard);
+      if (firstMs !== null) keepExitCode();
     },
   };
+}
+
+/** What an interrupted command still does after its end in order takes less. */
+const ENDS_WITHIN_MS = 2000;
+let endingSinceMs: number | null = null;
+
+/** A signal that comes then ends nothing sooner. Without a listener it would end the program, with another exit code. */
+function keepExitCode(): void {
+  const listening = endingSinceMs !== null;
+  endingSinceMs = performance.now();
+  if (!listening) for (const signal of SIGNALS) process.on(signal, late);
+}
+
+function late(): void {
+  if (performance.now() - endingSinceMs! > ENDS_WITHIN_MS) process.exit(EXIT.interrupted);
 }
 
 export const STOPPING = 'Stopping: keeping what was measured. Press Ctrl-C again to end at once.';

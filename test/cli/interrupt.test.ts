@@ -36,4 +36,13 @@ describe('signals', () => {
     asked.heard('SIGHUP', 0);
     expect(asked.heard('SIGHUP', 500)).toEqual([1, 0]);
   });
+
+  it('that come while an interrupted command comes to its end do not end the program by themselves', () => {
+    {
+      using asked = listening();
+      asked.heard('SIGINT', 0);
+    }
+    expect(process.listenerCount('SIGINT')).toBeGreaterThan(0);
+    expect(process.emit('SIGINT', 'SIGINT')).toBe(true);
+  });
 });
