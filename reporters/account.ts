@@ -10,6 +10,8 @@ export interface Account {
   readonly meaning: string | null;
   /** It is more than the rate achieved, under another name. */
   readonly tellsMore: boolean;
+  /** What is counted where that is not the work of the kind: `connections`. */
+  readonly work?: string;
   /** From the metrics of one run; undefined where it does not say. */
   readonly perSecond: (metrics: Readonly<Record<string, MetricValue>>) => number | undefined;
 }

@@ -59,8 +59,17 @@ function latencyPanel(sweep: Sweep, { name, family: metric }: NamedLatency): Loa
   };
 }
 
+/** What all searches of it counted, where that is not the work of the kind. */
+function workOf({ series }: Sweep): string | null {
+  const accounts = series.flatMap(({ points }) =>
+    searched(points).flatMap(({ cells }) => cells.flatMap((cell) => deliveredOf(cell)?.by ?? [])),
+  );
+  const [work] = accounts.map((account) => account.work);
+  return work !== undefined && accounts.every((account) => account.work === work) ? work : null;
+}
+
 const ratePanel = (sweep: Sweep, names: FigureNames): LoadPanel => ({
-  axisName: `${names.work} /s`,
+  axisName: `${workOf(sweep) ?? names.work} /s`,
   lines: sweep.series.flatMap(({ name: series, points }, index) => {
     const known = searched(points).flatMap(({ cells }) => cells.flatMap((cell) => deliveredOf(cell) ?? []));
     const best = known.find(({ by }) => by.tellsMore);

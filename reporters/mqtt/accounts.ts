@@ -47,6 +47,7 @@ export const MQTT_ACCOUNTS: readonly Account[] = [
   },
   {
     name: 'connected',
+    work: 'connections',
     sentence: 'were connected',
     meaning: null,
     tellsMore: true,
