@@ -8,13 +8,34 @@ const { reporters, ...slo } = tidemark().test ?? {};
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /** Tests that time, watch the machine itself, or are of what is idle or left over on it: each file has it alone. */
-const TIMED = [
+const TIMED = paths(
   'test/fixtures/load/lock',
-  'test/cli/bisect-real',
   'test/targets/{leftovers,broker/idle}',
   'test/load/{http,mqtt}/time',
   'test/observe/**/*',
-].map((name) => `${name}.integration.test.ts`);
+);
+
+/**
+ * Tests that carry out whole commands many times, or wait for real time to pass: together some ten minutes. They are
+ * `npm run test:long`, so that `npm test` stays short.
+ */
+const LONG = paths(
+  'test/cli/{baseline,bisect,bisect-interrupted,bisect-refused,ci-output,compare-runs,filed}',
+  'test/cli/{gate,grade-again,resume,retry-invalid,user-git}',
+  'test/deploy/{compose,gate}',
+  'test/docs/packed',
+  'test/load/http/lampi-container',
+  'test/load/mqtt/{counted,cross-check}',
+  'test/matrix/arms/run-arm',
+  'test/matrix/capacity/capacity',
+);
+
+/** Tests that are both. */
+const LONG_AND_TIMED = paths('test/cli/bisect-real', 'test/observe/planted');
+
+function paths(...names: readonly string[]): string[] {
+  return names.map((name) => `${name}.integration.test.ts`);
+}
 
 const integration = {
   pool: 'forks',
@@ -23,6 +44,42 @@ const integration = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 10_000 } },
 } as const;
+
+/** Files whose loads may run at once with those of others. */
+function atOnce(name: string, groupOrder: number, include: string[], exclude: string[] = []) {
+  return {
+    resolve,
+    test: {
+      ...integration,
+      name,
+      include,
+      exclude,
+      setupFiles: ['test/machine/own-load-lock.ts'],
+      // While some wait for their turn to put load on the machine, another starts or ends.
+      maxWorkers: 3,
+      // Of tests that say they may run at once: those that count and do not time.
+      maxConcurrency: 3,
+      sequence: { groupOrder },
+    },
+  };
+}
+
+/** Files of which each has the machine. */
+function alone(name: string, groupOrder: number, include: string[], exclude: string[] = []) {
+  return {
+    resolve,
+    test: {
+      ...integration,
+      name,
+      include,
+      exclude,
+      fileParallelism: false,
+      // Of tests that say they may run at once: those that wait more than they do anything.
+      maxConcurrency: 6,
+      sequence: { groupOrder },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -50,36 +107,13 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts'],
         },
       },
+      atOnce('integration', 1, paths('test/**/*'), [...TIMED, ...LONG, ...LONG_AND_TIMED]),
+      alone('timed', 2, TIMED, LONG_AND_TIMED),
+      atOnce('long', 3, LONG),
+      alone('long-timed', 4, LONG_AND_TIMED),
       {
         resolve,
-        test: {
-          ...integration,
-          name: 'integration',
-          include: ['test/**/*.integration.test.ts'],
-          exclude: TIMED,
-          setupFiles: ['test/machine/own-load-lock.ts'],
-          // While some wait for their turn to put load on the machine, another starts or ends.
-          maxWorkers: 3,
-          // Of tests that say they may run at once: those that count and do not time.
-          maxConcurrency: 3,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        resolve,
-        test: {
-          ...integration,
-          name: 'timed',
-          include: TIMED,
-          fileParallelism: false,
-          // Of tests that say they may run at once: those that wait more than they do anything.
-          maxConcurrency: 6,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        resolve,
-        test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 3 } },
+        test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 5 } },
       },
     ],
   },
