@@ -1,7 +1,8 @@
 /** Processes that answer, which are measured apart from who asks. */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { WORKER_CONNECTIONS, WORKER_FILTER } from './asking.ts';
 
@@ -19,15 +20,30 @@ export async function tidemarkWorkers(url: string): Promise<Workers> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const said: string[] = [];
-  for await (const line of createInterface(child.stderr)) {
-    if (line.startsWith('Answering')) {
-      child.stderr.resume();
-      return workersOf(child);
+  await said(child, /^Answering/, 'tidemark respond');
+  return workersOf(child);
+}
+
+/** Resolves once the program says it on stderr, which nobody reads any further. Throws Error when it ends before. */
+export async function said(
+  child: ChildProcessByStdio<null, null, Readable>,
+  what: RegExp,
+  name: string,
+): Promise<void> {
+  // A program that cannot be started has an error, which tells why, and no output.
+  const failed = once(child, 'error').then(([error]: Error[]) => Promise.reject(error));
+  const lines: string[] = [];
+  const read = async () => {
+    for await (const line of createInterface(child.stderr)) {
+      if (what.test(line)) {
+        child.stderr.resume();
+        return;
+      }
+      lines.push(line);
     }
-    said.push(line);
-  }
-  throw new Error(`tidemark respond ended early: ${said.join(' ')}`);
+    throw new Error(`${name} ended early: ${lines.join(' ')}`);
+  };
+  await Promise.race([read(), failed]);
 }
 
 export async function mqttjsWorkers(url: string): Promise<Workers> {
@@ -37,7 +53,7 @@ export async function mqttjsWorkers(url: string): Promise<Workers> {
   return workersOf(child);
 }
 
-const workersOf = (child: ChildProcess): Workers => ({
+export const workersOf = (child: ChildProcess): Workers => ({
   pid: child.pid!,
   async [Symbol.asyncDispose]() {
     if (child.exitCode !== null) return;
