@@ -89,7 +89,9 @@ describe.skipIf(!mosquitto)(
       );
       await healthy(worker, 200);
       await using asker = await askerAt(broker.url, 5, 'resp/me');
-      for (let number = 0; number < 20; number++) asker.ask('req/1', headerOf(number));
+      for (let number = 0; number < 19; number++) asker.ask('req/1', headerOf(number));
+      // As mosquitto_rr asks with `-n`.
+      asker.client.publish('req/1', '', { properties: { responseTopic: 'resp/me' } });
       await eventually(async () => expect(await worker.stats()).toMatchObject({ requests: 20, busy: 5 }));
       const { code, stdout } = await worker.stop();
       expect(code).toBe(0);

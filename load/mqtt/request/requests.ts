@@ -14,6 +14,9 @@ import { REPLY_BYTES, readQueueUs, readResponder, readWorkUs } from './wire.ts';
 /** The sequence number of requests that ask whether somebody answers; no other has it. */
 export const PROBE = 2 ** 32 - 1;
 
+/** Longer than any reply is waited for. */
+const RECENT_US = 3_600_000_000;
+
 export interface AskingGroup {
   readonly timeoutUs: number;
   /** Of the whole group. */
@@ -111,7 +114,11 @@ export class Requests {
     }
     // Somebody else's correlation data, or another's payload: neither request has its reply.
     const mixed =
-      at !== from && hasHeader && readRunTag(frames, from) === runTag && !isSame(frames, at, from);
+      at !== from &&
+      hasHeader &&
+      readRunTag(frames, from) === runTag &&
+      isRecent(readIntendedUs(frames, from), atUs) &&
+      !isSame(frames, at, from);
     if (mixed) {
       this.record.stray('unknown', atUs);
       return;
@@ -149,13 +156,10 @@ export class Requests {
     this.record.shards?.match(client);
     if (to - from >= REPLY_BYTES && (at === from || isSame(frames, at, from))) {
       const queueUs = readQueueUs(frames, from);
-      this.record.parts(
-        dueUs,
-        atUs - serviceFromUs,
-        queueUs,
-        readWorkUs(frames, from),
-        readResponder(frames, from),
-      );
+      const workUs = readWorkUs(frames, from);
+      // A reply in time took no longer than the time-out. One that tells of more is no tidemark's: an echo of the request.
+      if (queueUs + workUs <= timeoutUs)
+        this.record.parts(dueUs, atUs - serviceFromUs, queueUs, workUs, readResponder(frames, from));
     }
     this.#over(position, client, atUs);
   }
@@ -206,6 +210,13 @@ export class Requests {
     return sequence < asked;
   }
 }
+
+/**
+ * Any two bytes may be the tag of a run, and a responder of another kind may send what it likes: its text is no header with
+ * a time like this.
+ */
+const isRecent = (intendedUs: number, atUs: number): boolean =>
+  intendedUs <= atUs && atUs - intendedUs < RECENT_US;
 
 /** Whether two headers are those of one request. */
 const isSame = (frames: Buffer, a: number, b: number): boolean =>

@@ -12,6 +12,8 @@ export class HeldRequests {
   #lengths = new Uint32Array(FIRST_CAPACITY);
   /** The connection that it came over. */
   #positions = new Uint32Array(FIRST_CAPACITY);
+  /** 1 = its reply tells of times. */
+  #headers = new Uint8Array(FIRST_CAPACITY);
   arrivedUs = new Float64Array(FIRST_CAPACITY);
   startedUs = new Float64Array(FIRST_CAPACITY);
   /** Numbers that are free, the next one last. */
@@ -25,11 +27,12 @@ export class HeldRequests {
   }
 
   /** Its number. */
-  add(position: number, headBytes: number, arrivedUs: number): number {
+  add(position: number, headBytes: number, hasHeader: boolean, arrivedUs: number): number {
     if (this.#freeCount === 0) this.#grow();
     const request = this.#free[--this.#freeCount]!;
     this.#lengths[request] = headBytes;
     this.#positions[request] = position;
+    this.#headers[request] = hasHeader ? 1 : 0;
     this.arrivedUs[request] = arrivedUs;
     if (headBytes > BYTES_EACH) this.#long.set(request, Buffer.allocUnsafe(headBytes));
     return request;
@@ -42,6 +45,10 @@ export class HeldRequests {
 
   positionOf(request: number): number {
     return this.#positions[request]!;
+  }
+
+  hasHeader(request: number): boolean {
+    return this.#headers[request] === 1;
   }
 
   /** Where its head lies; good until a request is added. */
@@ -64,6 +71,7 @@ export class HeldRequests {
     this.#heads = heads;
     this.#lengths = doubled(this.#lengths);
     this.#positions = doubled(this.#positions);
+    this.#headers = doubled(this.#headers);
     this.arrivedUs = doubled(this.arrivedUs);
     this.startedUs = doubled(this.startedUs);
     this.#free = new Uint32Array(2 * before);
@@ -72,7 +80,7 @@ export class HeldRequests {
   }
 }
 
-function doubled<T extends Uint32Array | Float64Array>(values: T): T {
+function doubled<T extends Uint8Array | Uint32Array | Float64Array>(values: T): T {
   const more = new (values.constructor as new (length: number) => T)(2 * values.length);
   more.set(values);
   return more;

@@ -1,6 +1,6 @@
 /**
  * Where a request says where its reply is to go: in the response topic of MQTT 5, with correlation data that comes back
- * unaltered (OASIS MQTT 5 4.10), else in the payload, behind its header.
+ * unaltered (OASIS MQTT 5 4.10), else in the payload, behind its header. With a response topic any payload will do.
  */
 import { HEADER_BYTES } from '../../payload.ts';
 import { readReplyProperties } from '../fields/incoming-properties.ts';
@@ -18,20 +18,41 @@ export class IncomingRequest {
   /** Nothing lies between them: there is no correlation data. */
   correlationFrom = 0;
   correlationTo = 0;
+  payloadFrom = 0;
+  payloadTo = 0;
+  /** Its payload begins with the header that a reply brings back with its times: who asks is a tidemark, or does as one does. */
+  hasHeader = false;
 
   /** Its properties are in `frames[propertiesFrom, from)`, empty in MQTT 3.1.1; its payload is in `frames[from, to)`. */
   read(frames: Buffer, propertiesFrom: number, from: number, to: number): Unanswerable | null {
-    if (to - from < HEADER_BYTES) return 'below the header';
     this.topicFrom = this.topicTo = this.correlationFrom = this.correlationTo = 0;
-    if (propertiesFrom < from) readReplyProperties(frames, propertiesFrom, from, this);
-    if (this.topicTo === this.topicFrom) this.#readPayload(frames, from, to);
-    if (this.topicTo === this.topicFrom) return 'no reply topic';
+    this.payloadFrom = from;
+    this.payloadTo = to;
+    const hasProperties = propertiesFrom < from;
+    if (hasProperties) readReplyProperties(frames, propertiesFrom, from, this);
+    if (this.topicTo > this.topicFrom) this.hasHeader = this.#correlatesByHeader(frames);
+    else {
+      if (to - from < HEADER_BYTES) return hasProperties ? 'no reply topic' : 'below the header';
+      this.#readPayload(frames, from, to);
+      if (this.topicTo === this.topicFrom) return 'no reply topic';
+      this.hasHeader = true;
+    }
     for (let at = this.topicFrom; at < this.topicTo; at++) {
       const byte = frames[at];
       // A broker ends the connection of who publishes to such a topic (OASIS MQTT 3.3.2.1).
       if (byte === HASH || byte === PLUS || byte === 0) return 'a reply topic with wildcards';
     }
     return null;
+  }
+
+  /** Its correlation data is what its payload begins with. */
+  #correlatesByHeader(frames: Buffer): boolean {
+    const { payloadFrom, payloadTo, correlationFrom, correlationTo } = this;
+    if (correlationTo - correlationFrom !== HEADER_BYTES || payloadTo - payloadFrom < HEADER_BYTES)
+      return false;
+    for (let i = 0; i < HEADER_BYTES; i++)
+      if (frames[correlationFrom + i] !== frames[payloadFrom + i]) return false;
+    return true;
   }
 
   #readPayload(frames: Buffer, from: number, to: number): void {

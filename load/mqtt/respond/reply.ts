@@ -6,6 +6,7 @@ import type { IncomingRequest } from './incoming-request.ts';
 
 const PUBLISH = 0x30;
 const CORRELATION_DATA = 0x09;
+export const PADDING = 0x2e;
 
 /** What it takes, padding aside. */
 export function replyHeadBytes(
@@ -28,12 +29,14 @@ function bodyBytes(request: IncomingRequest, protocolVersion: 4 | 5): number {
 const propertiesBytes = ({ correlationFrom, correlationTo }: IncomingRequest): number =>
   correlationTo > correlationFrom ? 3 + correlationTo - correlationFrom : 0;
 
-/** Writes all of it but the two durations and the padding. `header`: where the request has its own in `frames`. */
+/**
+ * Writes all of it but the two durations, where the request has a header, and the padding behind. Without a header the reply
+ * begins as the request does, and has no durations: who asked could not tell them from anything else.
+ */
 export function writeReplyHead(
   into: Buffer,
   at: number,
   frames: Buffer,
-  header: number,
   request: IncomingRequest,
   reply: { readonly protocolVersion: 4 | 5; readonly payloadBytes: number; readonly number: number },
 ): void {
@@ -49,8 +52,14 @@ export function writeReplyHead(
       to = writeBytes(into, to, frames, correlationFrom, correlationTo);
     }
   }
-  frames.copy(into, to, header, header + HEADER_BYTES);
-  into.writeUInt32BE(reply.number, to + RESPONDER_AT);
+  const { hasHeader, payloadFrom, payloadTo } = request;
+  if (hasHeader) {
+    frames.copy(into, to, payloadFrom, payloadFrom + HEADER_BYTES);
+    into.writeUInt32BE(reply.number, to + RESPONDER_AT);
+  } else {
+    const end = to + frames.copy(into, to, payloadFrom, Math.min(payloadTo, payloadFrom + REPLY_BYTES));
+    into.fill(PADDING, end, to + REPLY_BYTES);
+  }
 }
 
 /** `end`: where the head ends. */

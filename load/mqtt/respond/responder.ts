@@ -9,14 +9,13 @@ import { IncomingRequest, type Unanswerable } from './incoming-request.ts';
 import { Outbox, type Way } from './outbox.ts';
 import type { RespondPlan } from './plan.ts';
 import { NOBODY, Pool } from './pool.ts';
-import { replyHeadBytes, writeDurations, writeReplyHead } from './reply.ts';
+import { PADDING, replyHeadBytes, writeDurations, writeReplyHead } from './reply.ts';
 import type { Decision } from './scaling.ts';
 import { type RespondAccount, type RespondCounts, type RespondSecond, Tally } from './tally.ts';
 import { Timetable } from './timetable.ts';
 
 /** Work that keeps the CPU busy gives way to reads after so long. */
 const BUSY_TURN_US = 5000;
-const PADDING = 0x2e;
 
 export interface Connection extends Way {
   /** Reads nothing, or reads on. */
@@ -115,9 +114,9 @@ export class Responder {
     const { protocolVersion } = this.#group;
     const held = this.#held;
     const bytes = replyHeadBytes(this.#request, protocolVersion, this.#plan.payloadBytes);
-    const request = held.add(position, bytes, atUs);
+    const request = held.add(position, bytes, this.#request.hasHeader, atUs);
     this.#reply.number = this.#group.firstNumber + this.#group.indices[position]!;
-    writeReplyHead(held.headOf(request), held.headAt(request), frames, from, this.#request, this.#reply);
+    writeReplyHead(held.headOf(request), held.headAt(request), frames, this.#request, this.#reply);
     const looked = this.pool.nextUs;
     const arrival = this.pool.arrive(request, atUs);
     if (arrival === 'dropped') held.remove(request);
@@ -192,7 +191,7 @@ export class Responder {
       const at = outbox.reserve(bytes + payloadBytes - REPLY_BYTES);
       const from = held.headAt(request);
       held.headOf(request).copy(outbox.buffer, at, from, from + bytes);
-      writeDurations(outbox.buffer, at + bytes, queueUs, atUs - startedUs);
+      if (held.hasHeader(request)) writeDurations(outbox.buffer, at + bytes, queueUs, atUs - startedUs);
       outbox.buffer.fill(PADDING, at + bytes, at + bytes + payloadBytes - REPLY_BYTES);
       this.#unwritten.add(position);
       this.tally.replied(queueUs, atUs - startedUs);

@@ -1,4 +1,5 @@
 /** Requests through a real broker, answered by a program of another kind, that lies in exact amounts. */
+import { connectAsync } from 'mqtt';
 import { describe, expect } from 'vitest';
 import { conduct } from '../../../../load/fleet/conductor.ts';
 import { decodeHistogram } from '../../../../load/histogram.ts';
@@ -94,6 +95,32 @@ describe.skipIf(!mosquitto)(
           duplicated: 0,
         });
     });
+
+    test.for([
+      ['the correlation data and nothing else', () => ''],
+      ['all of the request', (request: Buffer) => request],
+    ] as const)(
+      'has its replies from a responder of any kind that sends back %s, and claims to know nothing of its queue',
+      async ([, payloadOf], { broker, onTestFinished }) => {
+        const client = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
+        onTestFinished(() => client.endAsync(true));
+        client.on('message', (_topic, request, { properties }) => {
+          const { responseTopic, correlationData } = properties!;
+          client.publish(responseTopic!, payloadOf(request), {
+            properties: { correlationData: correlationData! },
+          });
+        });
+        await client.subscribeAsync('req/#');
+        const { groups, ...phases } = asking(5);
+        const result = await measure(broker, { groups, ...phases, drain: '2s' });
+        const { requests, latencies } = group(result, 'askers');
+        expect(requests).toMatchObject({ matched: 500, unknown: 0, foreign: 0, duplicated: 0 });
+        expect(requests!.responders).toBeUndefined();
+        const times = ['reply.queue', 'reply.work', 'reply.broker'] as const;
+        expect(times.map((name) => latencies[name])).toEqual([undefined, undefined, undefined]);
+        expect(result.targetFaults).toEqual([]);
+      },
+    );
 
     test('asks nothing where nobody answers, and says why', async ({ broker }) => {
       const { groups, ...phases } = asking(5);

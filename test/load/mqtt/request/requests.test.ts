@@ -203,3 +203,33 @@ test('whatever becomes of requests, their states add up to what was sent', () =>
     }),
   );
 });
+
+/** What a responder of another kind sends: its payload, behind our correlation data. */
+function arriveWith(payload: Buffer) {
+  const { requests, record, counts } = asking(5);
+  const correlation = headerOf(ask(requests, 0));
+  const frames = Buffer.concat([correlation, payload]);
+  requests.arrived(0, frames, 0, correlation.length, frames.length, 100);
+  return { counts: counts(1), latencies: record.result().latencies[0]! };
+}
+
+test.for([
+  ['nothing', Buffer.alloc(0)],
+  ['a few bytes', Buffer.from('ok')],
+  [
+    'a text that begins with the very bytes that tag the run',
+    Buffer.from('\0\x07{"temperature":21.5,"unit":"C"}'),
+  ],
+  ['as many zeros as a reply of ours has bytes', Buffer.alloc(REPLY_BYTES)],
+  ['the request itself', Buffer.concat([headerOf(numbered(0)), Buffer.alloc(48, '.')])],
+] as const)(
+  'a responder that knows correlation data alone answers with %s: that is a match, and tells of no times',
+  ([, payload]) => {
+    const { counts, latencies } = arriveWith(payload);
+    expect(counts).toMatchObject({ matched: 1, unknown: 0, foreign: 0 });
+    expect(counts.responders).toBeUndefined();
+    expect(latencies['request.service']).toBeDefined();
+    expect(latencies['reply.queue']).toBeUndefined();
+    expect(latencies['reply.broker']).toBeUndefined();
+  },
+);

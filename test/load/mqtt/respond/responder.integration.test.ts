@@ -165,7 +165,7 @@ describe.skipIf(!mosquitto)(
         answering({}),
         {},
         asks(() => {
-          client.publish('req/1', headerOf(1).subarray(0, 15), { properties: { responseTopic: 'x' } });
+          client.publish('req/1', headerOf(1).subarray(0, 15));
           client.publish('req/1', headerOf(1));
           client.publish('req/1', headerOf(1), { retain: true });
           // A library that checks nothing may send a response topic with a wildcard: here it is in the payload.
@@ -177,9 +177,43 @@ describe.skipIf(!mosquitto)(
       expect(respondOf(result)).toMatchObject({
         requests: 4,
         replied: 4,
-        unanswerable: { 'below the header': 1, 'no reply topic': 2, 'a reply topic with wildcards': 1 },
+        unanswerable: { 'no reply topic': 3, 'a reply topic with wildcards': 1 },
       });
       expect([numbers(asker), numbers(far), numbers(nowhere)]).toEqual([[0, 1, 2], [7], []]);
+    });
+
+    test('answers requests of any program, with any payload: each reply has the correlation data of its request', async ({
+      broker,
+    }) => {
+      await using asker = await askerAt(broker.url, 5, 'resp/me');
+      const payloads = [
+        '',
+        'x',
+        'fifteen bytes..',
+        'sixteen bytes...',
+        JSON.stringify({ text: 'a'.repeat(5000) }),
+      ];
+      const result = await measure(
+        broker,
+        answering({ payload: '40B' }),
+        {},
+        asks(() => {
+          payloads.forEach((payload, number) => {
+            const correlationData = Buffer.from(`request ${number}`);
+            asker.client.publish('req/1', payload, {
+              properties: { responseTopic: 'resp/me', correlationData },
+            });
+          });
+          asker.client.publish('req/1', 'whose?', { properties: { responseTopic: 'resp/me' } });
+        }),
+      );
+      const replies = asker.replies.map(({ correlation, payload }) => [`${correlation}`, `${payload}`]);
+      const begun = (payload: string): string => payload.slice(0, 28).padEnd(40, '.');
+      expect(replies.sort()).toEqual([
+        ['null', begun('whose?')],
+        ...payloads.map((payload, number) => [`request ${number}`, begun(payload)]),
+      ]);
+      expect(respondOf(result)).toMatchObject({ requests: 6, replied: 6, unanswerable: {} });
     });
 
     test('gets every request on each connection where its filter is not shared', async ({ broker }) => {
