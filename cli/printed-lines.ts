@@ -113,19 +113,21 @@ export function comparisonLines(comparison: Comparison, written: readonly string
     ...metrics
       .filter((one) => one.cell === cell)
       .flatMap((one) => [
-        [
-          `  ${one.verdict.padEnd(13)} ${one.metric.padEnd(width)}`,
-          `${valueText(one.baseMedian, one.unit)} -> ${valueText(one.headMedian, one.unit)}`,
-          changeText(one),
-          ...(one.interval === null ? [] : [`(${intervalText(one)})`]),
-          `p ${probabilityText(one.adjustedP)}`,
-        ].join('  '),
-        ...(one.verdict === 'inconclusive' ? [`    ${one.why}`] : []),
+        oneLine(
+          [
+            `  ${one.verdict.padEnd(13)} ${one.metric.padEnd(width)}`,
+            `${valueText(one.baseMedian, one.unit)} -> ${valueText(one.headMedian, one.unit)}`,
+            changeText(one),
+            ...(one.interval === null ? [] : [`(${intervalText(one)})`]),
+            `p ${probabilityText(one.adjustedP)}`,
+          ].join('  '),
+        ),
+        ...(one.verdict === 'inconclusive' ? [`    ${oneLine(one.why)}`] : []),
       ]),
   ]);
   const course = courseText(comparison);
   return [
-    ...forced.map(({ key, base, head }) => `not the same environment: ${key} ${base} and ${head}`),
+    ...forced.map(({ key, base, head }) => oneLine(`not the same environment: ${key} ${base} and ${head}`)),
     ...rows,
     ...leftOut.map((line) => `not compared: ${oneLine(line)}`),
     '',

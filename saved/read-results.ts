@@ -1,4 +1,5 @@
 /** The one door through which saved results come in. */
+import { oneLine } from '../text/visible.ts';
 import { type AnyResults, resultsSchema } from './results.ts';
 import { ResultsError } from './results-error.ts';
 import { RESULTS_VERSION } from './versions.ts';
@@ -14,7 +15,7 @@ export function readResults(json: string, file = 'the results file'): AnyResults
     value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new ResultsError(
-      `${file} is not JSON: ${(error as Error).message}. Required: a results file written by tidemark. Run the tests again to write a new one.`,
+      `${file} is not JSON: ${oneLine((error as Error).message)}. Required: a results file written by tidemark. Run the tests again to write a new one.`,
     );
   }
   const version =
@@ -26,7 +27,9 @@ export function readResults(json: string, file = 'the results file'): AnyResults
   }
   const parsed = resultsSchema.safeParse(value);
   if (parsed.success) return value as AnyResults;
-  const issues = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const issues = parsed.error.issues.map(
+    (issue) => `  ${oneLine(`${issue.path.join('.')}: ${issue.message}`)}`,
+  );
   const shown = issues.length > 5 ? [...issues.slice(0, 5), `  and ${issues.length - 5} more`] : issues;
   throw new ResultsError(
     `${file} is not a results file (version ${RESULTS_VERSION}):\n${shown.join('\n')}\nRun the tests again to write a new one.`,

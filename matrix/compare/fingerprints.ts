@@ -3,6 +3,7 @@ import type { ArmName, Difference } from '../../saved/comparison.ts';
 import type { AnyResults, Fingerprint } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { PROTOCOLS } from '../../saved/runs.ts';
+import { oneLine } from '../../text/visible.ts';
 import type { ArmRuns } from './paired-samples.ts';
 
 /**
@@ -38,7 +39,9 @@ export const subjectDifferences = (arms: ArmRuns): Difference[] =>
 /** Throws ResultsError naming each key with both values. */
 export function refuseDifferent(differing: readonly Difference[]): void {
   if (differing.length === 0) return;
-  const lines = differing.map(({ key, base, head }) => `  ${key}: ${base} in base, ${head} in head`);
+  const lines = differing.map(
+    ({ key, base, head }) => `  ${oneLine(`${key}: ${base} in base, ${head} in head`)}`,
+  );
   throw new ResultsError(
     `The arms were not measured in the same environment, which is required for a comparison:\n${lines.join('\n')}\nMeasure both on the same machine with the same kind of target, or say --force.`,
   );

@@ -4,9 +4,10 @@ import { Folder, UNOBSERVED } from '../cli/command.ts';
 import { BREACH } from './breach.ts';
 import type { Fault } from './fault.ts';
 
-const HOSTILE = String.raw`\u001b]0;owned\u0007 \u009b31m\n::error::owned\r ##vso[task.x] \u0000 \u202e <&\" \ud800`;
+/** As it stands in the source of a program, and in JSON. */
+export const HOSTILE = String.raw`\u001b]0;owned\u0007 \u009b31m\n::error::owned\r ##vso[task.x] \u0000 \u202e <&\" \ud800`;
 /** Line feeds are those of the file itself; vitest writes commands to GitHub on purpose, of which none is this one. */
-const SPEAKS = /[[\p{Cc}\u202e]--[\t\n]]|^\s*::error::owned|##vso\[/mv;
+export const SPEAKS = /[[\p{Cc}\u202e]--[\t\n]]|^\s*::error::owned|##vso\[/mv;
 
 export const controlCharacters: Fault = {
   name: 'control characters and commands to CI systems in a title',

@@ -9,18 +9,32 @@ import { foreignLeftovers } from './foreign-leftovers.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullOutput } from './full-output.ts';
 import { damagedInput } from './fuzz.ts';
+import { hostileBrokers } from './hostile-broker.ts';
+import { hostileRepository } from './hostile-repository.ts';
 import { hostileSubmissions } from './hostile-submission.ts';
+import { hostileTexts } from './hostile-texts.ts';
 import { lockOfAnother } from './lock-of-another.ts';
+import { longRun } from './long-run.ts';
+import { openFiles } from './open-files.ts';
+import { otherPidNamespace } from './other-pid-namespace.ts';
 import { patterns } from './patterns.ts';
+import { plantedCache } from './planted-cache.ts';
 import { removedFolder } from './removed-folder.ts';
 import { rubricBomb } from './rubric-bomb.ts';
 import { sameFolder } from './same-folder.ts';
+import { secrets } from './secrets.ts';
 import { stoppedAgents } from './stopped-agent.ts';
+import { uncheckedCertificates } from './unchecked-certificates.ts';
 import { unwritableJunit } from './unwritable-junit.ts';
 
 export const FAULTS: readonly Fault[] = [
+  plantedCache,
   foreignLeftovers,
+  otherPidNamespace,
   lockOfAnother,
+  hostileRepository,
+  secrets,
+  uncheckedCertificates,
   fullDisk,
   fullOutput,
   closedPipe,
@@ -28,10 +42,14 @@ export const FAULTS: readonly Fault[] = [
   removedFolder,
   sameFolder,
   controlCharacters,
+  hostileTexts,
   ...stoppedAgents,
   clockSetBack,
   clockSetForward,
   ...endlessAnswers,
+  ...hostileBrokers,
+  openFiles,
+  longRun,
   daemon,
   hostileSubmissions,
   rubricBomb,

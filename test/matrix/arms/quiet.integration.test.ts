@@ -1,6 +1,6 @@
 /** Git runs nothing that a repository's configuration names: each such program here would leave a line in a file. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkOut, refuseDirty, resolveRevision } from '../../../matrix/arms/checkout.ts';
@@ -11,9 +11,9 @@ import { discardChanges } from '../../../matrix/bisect/step.ts';
 import { collectFingerprint } from '../../../saved/fingerprint.ts';
 import { allowFilters } from '../../../saved/quiet-git.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { configure, markingProgram } from './hostile-configuration.ts';
 import { Repository } from './repository.ts';
 
-const HOOKS = ['post-checkout', 'reference-transaction', 'post-index-change', 'pre-auto-gc', 'post-rewrite'];
 const unexpected = (line: string): never => expect.unreachable(line);
 const watched = { signal: new AbortController().signal, say: () => {} };
 
@@ -22,7 +22,8 @@ let program: string;
 const marked = (): string => readFileSync(marks, 'utf8');
 
 /** Five commits; hooks, monitor and filters are there, and their marks wiped out. */
-function hostile(attributes = '', repository = new Repository()): Repository {
+function hostile(attributes = ''): Repository {
+  const repository = new Repository();
   for (let number = 1; number <= 5; number++) {
     repository.commit(`commit ${number}`, {
       'app.js': `${number}\n`,
@@ -30,45 +31,13 @@ function hostile(attributes = '', repository = new Repository()): Repository {
       '.gitattributes': attributes,
     });
   }
-  const hooks = join(repository.folder, '.git/hooks');
-  mkdirSync(hooks, { recursive: true });
-  for (const hook of HOOKS) {
-    writeFileSync(join(hooks, hook), `#!/bin/sh\nexec ${program} ${hook}\n`);
-    chmodSync(join(hooks, hook), 0o755);
-  }
-  for (const [key, value] of Object.entries({
-    'core.fsmonitor': `${program} fsmonitor`,
-    'core.pager': `${program} pager`,
-    'core.editor': `${program} editor`,
-    'core.sshCommand': `${program} ssh`,
-    'core.askPass': `${program} askpass`,
-    'diff.external': `${program} external`,
-    'diff.bin.textconv': `${program} textconv`,
-    'gpg.program': `${program} gpg`,
-    'log.showSignature': 'true',
-    'filter.marking.clean': `${program} clean`,
-    'filter.marking.smudge': `${program} smudge`,
-    'filter.marking.required': 'true',
-    'hook.configured.event': 'post-checkout',
-    'hook.configured.command': `${program} configured`,
-    'submodule.recurse': 'true',
-    'protocol.ext.allow': 'always',
-  })) {
-    repository.git('config', key, value);
-  }
+  configure(repository, program);
   writeFileSync(marks, '');
   return repository;
 }
 
 beforeEach(() => {
-  const folder = temporaryFolder('marks-');
-  marks = join(folder, 'marks');
-  program = join(folder, 'program');
-  writeFileSync(
-    program,
-    `#!/bin/sh\necho "$1" >> '${marks}'\n[ "$1" = clean ] || [ "$1" = smudge ] && exec cat\nexit 0\n`,
-  );
-  chmodSync(program, 0o755);
+  ({ marks, program } = markingProgram());
   writeFileSync(marks, '');
   const before = process.env.TIDEMARK_GIT_FILTER;
   onTestFinished(() => {
