@@ -82,6 +82,8 @@ async function sampleOf(asker: Asker, start: (url: string) => Promise<Workers>):
     before = now;
     cpuUs.push(used.userUs + used.systemUs);
   });
+  if (asked.due === 0)
+    throw new Error('nothing was asked in the measure phase: other programs had the CPUs of this machine');
   // The first is that until the measure phase.
   return { ...asked, workerCpuUs: cpuUs[1]! };
 }

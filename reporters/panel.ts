@@ -27,6 +27,8 @@ export interface PanelLine {
   readonly dashed?: boolean;
   /** Counts what the generator began, which ends with the measure phase: in the second that this cuts, a rate of its part. */
   readonly begun?: boolean;
+  /** A value holds until the next point: where the chart ends between two of them, the line goes on to its edge. */
+  readonly holds?: boolean;
   readonly points: Iterable<Point>;
 }
 

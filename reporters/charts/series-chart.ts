@@ -136,8 +136,17 @@ const linesIn = (
     return fewer.every(({ value }) => !value) ? [] : [{ ...line, points: drawnPoints(fewer) }];
   });
 
-function* pointsIn({ points }: PanelLine, [from, to]: readonly [number, number]): Generator<Point> {
-  for (const point of points) if (point[0] >= from && point[0] <= to) yield point;
+function* pointsIn({ points, holds }: PanelLine, [from, to]: readonly [number, number]): Generator<Point> {
+  let before: Point | null = null;
+  for (const point of points) {
+    const [second] = point;
+    if (holds && before !== null) {
+      if (before[0] < from && second > from) yield [from, before[1]];
+      if (before[0] < to && second > to) yield [to, before[1]];
+    }
+    if (second >= from && second <= to) yield point;
+    before = point;
+  }
 }
 
 interface Shaded {

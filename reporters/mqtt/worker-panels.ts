@@ -29,12 +29,14 @@ export function workerPanels({ series }: MeasuredRun): readonly Panel[] {
           {
             name: named('workers', of),
             color: colorAt(2 * index),
+            holds: true,
             points: [[series.firstSecond, start], ...steps, [series.firstSecond + workers.length, end]],
           },
           {
             name: named('busy, at most', of),
             color: colorAt(2 * index + 1),
             dashed: true,
+            holds: true,
             // Beside what changes at a moment, a value of a second holds for all of it.
             points: [...pointsOf(busy)].flatMap(([from, value]): Point[] => [
               [from, value],

@@ -14,7 +14,7 @@ const COLOR = '#123456';
 type Points = Panel['lines'][number]['points'];
 
 /** Seconds and heights of the path of the first line; the run measures 30 s. */
-function drawn(points: Points, panel: Partial<Panel> = {}, begun = true) {
+function drawn(points: Points, panel: Partial<Panel> = {}, begun = true, others: readonly Panel[] = []) {
   const load: Panel = {
     axisName: 'messages /s',
     each: 'second',
@@ -22,7 +22,7 @@ function drawn(points: Points, panel: Partial<Panel> = {}, begun = true) {
     lines: [{ name: 'sent', color: COLOR, begun, points }],
     ...panel,
   };
-  const kind = { ...mqtt, panelsOf: () => [load] } as unknown as Kind;
+  const kind = { ...mqtt, panelsOf: () => [load, ...others] } as unknown as Kind;
   const svg = seriesChart('a run', run as never, kind) ?? '';
   // The legend has a stroke of the same colour, which is shorter.
   const paths = [...svg.matchAll(new RegExp(`<path d="([^"]+)"[^>]*stroke="${COLOR}"`, 'g'))];
@@ -68,6 +68,59 @@ test('seconds in which the machine alone was observed make no blank stretch', ()
   const ticks = [...svg.matchAll(/>(-?\d+)<\/text>/g)].map(([, value]) => Number(value));
   expect(Math.min(...ticks)).toBeGreaterThanOrEqual(-2);
   expect(ticks).not.toContain(60);
+});
+
+test.for([
+  [
+    'ends after the chart',
+    [
+      [-9, 10],
+      [12, 10],
+      [12, 40],
+      [20, 40],
+      [20, 10],
+      [31, 10],
+    ],
+    10,
+  ],
+  [
+    'begins before it',
+    [
+      [-9, 20],
+      [10, 20],
+      [10, 30],
+      [31, 30],
+    ],
+    30,
+  ],
+  [
+    'changes within the last second',
+    [
+      [0, 10],
+      [29.5, 10],
+      [29.5, 40],
+      [31, 40],
+    ],
+    40,
+  ],
+] as const)('a line that holds its values goes on from edge to edge where it %s', ([, points, last]) => {
+  const load: Panel = {
+    axisName: 'messages /s',
+    each: 'second',
+    ofLoad: true,
+    lines: [{ name: 'sent', color: '#654321', points: counts(0, 30, 40) }],
+  };
+  const lines: Panel['lines'] = [{ name: 'workers', color: COLOR, holds: true, points }];
+  const { pixels } = drawn(points, { axisName: 'workers', each: 'moment', ofLoad: false, lines }, false, [
+    load,
+  ]);
+  const highest = Math.min(...pixels.map(([, y]) => y));
+  expect(pixels[0]![0]).toBeCloseTo(LEFT_PX, 0);
+  const [x, y] = pixels.at(-1)!;
+  expect(x).toBeCloseTo(RIGHT_PX, 0);
+  const most = Math.max(...points.map(([, value]) => value));
+  if (last === most) expect(y).toBe(highest);
+  else expect(y).toBeGreaterThan(highest);
 });
 
 test('of a run of hours several seconds are drawn as one, and the peaks of a latency stay', () => {
