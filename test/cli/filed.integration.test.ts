@@ -1,5 +1,5 @@
 /** Which results a test stands in, and what becomes of those of other runs in the folder. */
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
 
@@ -10,6 +10,20 @@ const inTest = (body: string): string =>
 const pagesOf = (site: string, task = '/'): string =>
   `await load.http({ target: ${site}, users: 1, tasks: { page: { get: '${task}' } }, measure: '1s' })`;
 const NOWHERE = 'http://127.0.0.1:9';
+
+/** Results of one run of `earlier.slo.ts`; every test that starts from some has a copy. */
+let earlier: Promise<string> | null = null;
+async function earlierResults(): Promise<string> {
+  const folder = new Folder({ 'earlier.slo.ts': readySuite(MET) }, UNOBSERVED);
+  await folder.run('run');
+  return `${folder.path}/results`;
+}
+async function withEarlierResults(files: Readonly<Record<string, string>>): Promise<Folder> {
+  const folder = new Folder(files, UNOBSERVED);
+  earlier ??= earlierResults();
+  cpSync(await earlier, `${folder.path}/results`, { recursive: true });
+  return folder;
+}
 
 describe.concurrent('a test without any load stands with the load that it was to make:', () => {
   test.for([
@@ -30,12 +44,10 @@ describe.concurrent('a test without any load stands with the load that it was to
     ],
     ['a broker that was asked for and not loaded', 'mqtt', `test('t', ({ broker }) => {});`],
   ] as const)('%s', async ([_, protocol, body]) => {
-    const folder = new Folder({ 'earlier.slo.ts': readySuite(MET), 'a.slo.ts': inTest(body) }, UNOBSERVED);
+    const files = { 'a.slo.ts': inTest(body) };
     const other = protocol === 'http' ? 'mqtt' : 'http';
-    if (other === 'mqtt') await folder.run('run', 'earlier.slo.ts');
-    const before = existsSync(`${folder.path}/results/mqtt-results.json`)
-      ? folder.read('results/mqtt-results.json')
-      : null;
+    const folder = await (other === 'mqtt' ? withEarlierResults(files) : new Folder(files, UNOBSERVED));
+    const before = other === 'mqtt' ? folder.read('results/mqtt-results.json') : null;
     const { code } = await folder.run('run', 'a.slo.ts', '--site', NOWHERE);
     expect(folder.results(protocol).cells).toMatchObject([
       { suite: 'a.slo.ts', title: 't', verdict: 'invalid', runs: [] },
@@ -68,11 +80,7 @@ describe.concurrent('a test without any load stands with the load that it was to
   });
 
   test('in none where the run has no load at all, and earlier results stay', async () => {
-    const folder = new Folder(
-      { 'a.slo.ts': readySuite(MET), 'b.slo.ts': inTest(`test('of nothing', () => {});`) },
-      UNOBSERVED,
-    );
-    await folder.run('run', 'a.slo.ts');
+    const folder = await withEarlierResults({ 'b.slo.ts': inTest(`test('of nothing', () => {});`) });
     const before = folder.read('results/mqtt-results.json');
     const { code, stdout } = await folder.run('run', 'b.slo.ts');
     expect(stdout).toMatch(/^INVALID of nothing[\s\S]*0 passed, 0 failed, 1 invalid/);
@@ -130,8 +138,8 @@ describe.concurrent('a run into a folder with results', () => {
 
 describe.concurrent('two tests of one name are refused before any load:', () => {
   const named = (name: string): string => `test('${name}', ({ broker }) => {});`;
-  test.for([
-    ['beside each other', named('same') + named('same'), 'same'],
+  test.for<readonly [what: string, body: string, name: string, besideLoad?: boolean]>([
+    ['beside each other, and beside a file with a load', named('same') + named('same'), 'same', true],
     [
       'in groups of one name',
       `describe('g', () => { ${named('a')} }); describe('g', () => { ${named('a')} });`,
@@ -145,10 +153,10 @@ describe.concurrent('two tests of one name are refused before any load:', () => 
       `sweep('m', { at: ['mqtt://u:a@h', 'mqtt://u:b@h'] }, () => {});`,
       'm, at mqtt://u:',
     ],
-  ] as const)('%s', async ([_, body, name]) => {
+  ])('%s', async ([_, body, name, besideLoad = false]) => {
     const folder = new Folder({
       'a.slo.ts': `import { describe, sweep, test } from 'tidemark'; ${body}`,
-      'b.slo.ts': suite(BREACHED),
+      ...(besideLoad && { 'b.slo.ts': suite(BREACHED) }),
     });
     const { code, stdout, stderr } = await folder.run('run');
     expect(stderr).toContain(`a.slo.ts: Two tests have the same name, "${name}`);

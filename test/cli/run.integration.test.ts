@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
+import type { Ended } from './in-process.ts';
 
 const MET = `{ lost: '= 0', 'connect.failed': '= 0' }`;
 /** A load that is made up, for what is not about one. */
@@ -42,21 +43,23 @@ describe.concurrent('the exit code of the process', () => {
     expect(folder.results().cells).toMatchObject([{ verdict: 'invalid', runs: [] }]);
     expect(code).toBe(125);
   });
+});
 
-  test('is 125 with the stack of a defect in the test file', async () => {
+describe.concurrent('a test without a load', () => {
+  test('that has a defect is 125 with its stack', async () => {
     const folder = new Folder({
       'a.slo.ts': `import { test } from 'tidemark'; test('t', () => { throw new TypeError('mistake'); });`,
     });
-    const { code, stderr } = await folder.start('run').ended;
+    const { code, stderr } = await folder.run('run');
     expect(stderr).toMatch(/mistake[\s\S]*at .*a\.slo\.ts:1/);
     expect(code).toBe(125);
   });
 
-  test('is 1 when an ordinary expectation is not met', async () => {
+  test('whose ordinary expectation is not met is 1', async () => {
     const folder = new Folder({
       'a.slo.ts': `import { expect, test } from 'tidemark'; test('t', () => { expect(1).toBe(2); });`,
     });
-    expect((await folder.start('run').ended).code).toBe(1);
+    expect((await folder.run('run')).code).toBe(1);
   });
 });
 
@@ -127,39 +130,55 @@ test.concurrent('a reader that goes away, as head does, ends nothing', async () 
   expect(folder.results().finishedAt).not.toBeNull();
 });
 
-test.concurrent('--for replaces the length of the measure phase', async () => {
-  const folder = new Folder({ 'a.slo.ts': readySuite(MET) }, UNOBSERVED);
-  await folder.run('run', '--for', '300ms');
-  expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(300);
-});
+describe('one run', () => {
+  let folder: Folder;
+  let ended: Ended;
+  beforeAll(async () => {
+    const talking = readySuite(MET).replace(
+      'const result',
+      "console.log('printed by the test');\n  const result",
+    );
+    folder = new Folder({ 'a.slo.ts': talking }, UNOBSERVED);
+    ended = await folder.run('run', '--for', '300ms');
+  });
 
-test.concurrent('a report is rebuilt from the saved results alone', async () => {
-  const folder = new Folder({ 'a.slo.ts': readySuite(MET) }, UNOBSERVED);
-  await folder.run('run');
-  const written = folder.read('results/mqtt-results.md');
-  const bare = new Folder({ 'mqtt-results.json': folder.read('results/mqtt-results.json') });
-  const { code, stdout } = await bare.run('report', 'mqtt-results.json');
-  expect(stdout).toContain('mqtt-results.md');
-  expect(bare.read('mqtt-results.md')).toBe(written);
-  expect(code).toBe(0);
+  test('is as long as --for says', () => {
+    expect(folder.results().cells[0]?.runs[0]?.result.plan.measureMs).toBe(300);
+  });
 
-  const saved = folder.read('results/mqtt-results.json');
-  const beside = new Folder({ 'before-results.json': saved, 'mqtt-results.md': 'of another run' });
-  expect((await beside.run('report', 'before-results.json')).stdout).toContain('before-results.md');
-  expect(beside.read('mqtt-results.md')).toBe('of another run');
+  test('shows on standard error what a test prints, as it comes', () => {
+    const { code, stdout, stderr } = ended;
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('printed by the test\n');
+    expect(stdout).not.toContain('printed by the test');
+  });
 
-  const damaged = saved.replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
-  const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
-  expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
-  expect(broken.code).toBe(129);
+  test('has a report that is rebuilt from the saved results alone', async () => {
+    const written = folder.read('results/mqtt-results.md');
+    const bare = new Folder({ 'mqtt-results.json': folder.read('results/mqtt-results.json') });
+    const { code, stdout } = await bare.run('report', 'mqtt-results.json');
+    expect(stdout).toContain('mqtt-results.md');
+    expect(bare.read('mqtt-results.md')).toBe(written);
+    expect(code).toBe(0);
 
-  rmSync(`${bare.path}/mqtt-results.md`);
-  mkdirSync(`${bare.path}/mqtt-results.md`);
-  const refused = await bare.run('report', 'mqtt-results.json');
-  expect(refused.stderr).toMatch(
-    /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
-  );
-  expect(refused.code).toBe(129);
+    const saved = folder.read('results/mqtt-results.json');
+    const beside = new Folder({ 'before-results.json': saved, 'mqtt-results.md': 'of another run' });
+    expect((await beside.run('report', 'before-results.json')).stdout).toContain('before-results.md');
+    expect(beside.read('mqtt-results.md')).toBe('of another run');
+
+    const damaged = saved.replaceAll(/"HIST[^"]*"/g, '"HISTdamaged"');
+    const broken = await new Folder({ 'mqtt-results.json': damaged }).run('report', 'mqtt-results.json');
+    expect(broken.stderr).toMatch(/^tidemark: The report of mqtt-results\.json cannot be written: .*\n$/);
+    expect(broken.code).toBe(129);
+
+    rmSync(`${bare.path}/mqtt-results.md`);
+    mkdirSync(`${bare.path}/mqtt-results.md`);
+    const refused = await bare.run('report', 'mqtt-results.json');
+    expect(refused.stderr).toMatch(
+      /^tidemark: The report of mqtt-results\.json cannot be written: EISDIR.*\n$/,
+    );
+    expect(refused.code).toBe(129);
+  });
 });
 
 function isGone(pid: number): boolean {
@@ -221,17 +240,6 @@ test('visitors look', async ({ site, load }) => {
   expect((await ended).code).toBe(130);
   expect(performance.now() - interruptedMs).toBeLessThan(15_000);
   await vi.waitFor(() => expect(isGone(Number(folder.read('loaded')))).toBe(true), 10_000);
-});
-
-test.concurrent('what a test prints goes to standard error as it comes', async () => {
-  const talking = readySuite(MET).replace(
-    'const result',
-    "console.log('printed by the test');\n  const result",
-  );
-  const { code, stdout, stderr } = await new Folder({ 'a.slo.ts': talking }, UNOBSERVED).run('run');
-  expect(code, stderr).toBe(0);
-  expect(stderr).toContain('printed by the test\n');
-  expect(stdout).not.toContain('printed by the test');
 });
 
 test.concurrent('Ctrl-C while files are read starts no test', async () => {

@@ -145,11 +145,14 @@ describe.concurrent('the verdict', () => {
   });
 
   test('of too few samples is foretold before the load where the plan says it', async () => {
-    const folder = new Folder({
-      'a.slo.ts': search(`{ from: 6, to: 13 }`, 'promise')
-        .replace('const plan', `const promise = slo({ 'publish.ack.p99': '< 1s' });\nconst plan`)
-        .replace('slo(promise)', 'promise'),
-    });
+    const folder = new Folder(
+      {
+        'a.slo.ts': search(`{ from: 6, to: 13 }`, 'promise')
+          .replace('const plan', `const promise = slo({ 'publish.ack.p99': '< 1s' });\nconst plan`)
+          .replace('slo(promise)', 'promise'),
+      },
+      UNOBSERVED,
+    );
     const { code, stdout, stderr } = await folder.run('run');
     expect(code, stdout + stderr).toBe(125);
     const foretold =
