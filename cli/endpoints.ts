@@ -72,6 +72,8 @@ export async function serve(
     );
     server.listen(port, host, resolve);
   });
+  // Where the process has too many open files, whoever asks is not answered, and the process goes on.
+  server.on('error', () => {});
   const { address, port: bound, family } = server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,

@@ -15,6 +15,8 @@ const LENGTH = 0x7f;
 const MASK_BYTES = 4;
 const [TWO_BYTES, EIGHT_BYTES] = [126, 127];
 const LONGEST_HEADER_BYTES = 14;
+/** What the library needs for each frame of a message that comes in several, however short it is. */
+const FRAME_BYTES = 256;
 
 /** There is no room for a message beside those that other connections are still to get the end of. */
 export class TooMuchOfMessages extends Error {}
@@ -87,7 +89,8 @@ export class WebSocketReader {
       this.#fragmented = !final;
       // The message before has been handed on.
       if (opcode !== CONTINUATION && this.#heldBytes > 0) this.release();
-      if (this.#fragmented || this.#payloadLeft > chunk.length - at) this.#hold(this.#payloadLeft);
+      if (this.#fragmented || this.#payloadLeft > chunk.length - at)
+        this.#hold(this.#payloadLeft + FRAME_BYTES);
     }
   }
 

@@ -15,6 +15,9 @@ let loaded: typeof WebSocket | null = null;
 /** Of a message, which may have several packets: it is kept until its end has come. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
+/** Pongs that wait for the target. */
+const MOST_UNREAD_BYTES = 64 * 1024;
+
 /** What is kept of messages that came in part. */
 export interface WebSocketLimits {
   /** The largest packet. */
@@ -24,13 +27,23 @@ export interface WebSocketLimits {
 }
 
 /** The upgrade is asked for when `base` can be written to. Without compression: payloads of a load would not tell their size. */
-export const openWebSocket = (url: string, base: Socket, mostBytes = MOST_BYTES): WebSocket =>
-  new (library())(url, 'mqtt', {
+export function openWebSocket(url: string, base: Socket, mostBytes = MOST_BYTES): WebSocket {
+  const webSocket = new (library())(url, 'mqtt', {
     createConnection: () => base,
     perMessageDeflate: false,
     skipUTF8Validation: true,
+    autoPong: false,
     maxPayload: mostBytes,
   });
+  // For a target that sends pings and reads no pongs, none are kept.
+  return webSocket.on('ping', (data) => {
+    if (base.writableLength < MOST_UNREAD_BYTES) webSocket.pong(data);
+  });
+}
+
+/** Causes are counted one by one, so they have to be few. */
+const MOST_REASONS = 100;
+const reasons = new Set<string>();
 
 export interface WebSocketListener {
   opened(): void;
@@ -57,7 +70,13 @@ export class WebSocketWire implements Wire {
         });
         listener.opened();
       })
-      .on('message', (data) => listener.message(data as Buffer, 0, (data as Buffer).length))
+      .on('message', (data, isBinary) => {
+        if (isBinary) listener.message(data as Buffer, 0, (data as Buffer).length);
+        else {
+          cause ??= 'WebSocket: a text frame, and MQTT requires binary ones';
+          this.destroy();
+        }
+      })
       .on('unexpected-response', (request, { statusCode }) => {
         cause = `WebSocket upgrade refused: ${statusCode}`;
         request.destroy();
@@ -144,5 +163,6 @@ function webSocketCause({ code = '', message }: NodeJS.ErrnoException): string |
 /** RFC 6455, 7.4.1; 1005 and 1006 are never sent: no code, and no closing frame. */
 function closeCause(code: number, reason: string): string | null {
   if (code === 1000 || code === 1005 || code === 1006) return null;
-  return `WebSocket closed by the target: ${code}${reason === '' ? '' : ` ${reason}`}`;
+  if (reasons.size < MOST_REASONS) reasons.add(reason);
+  return `WebSocket closed by the target: ${code}${reason === '' || !reasons.has(reason) ? '' : ` ${reason}`}`;
 }

@@ -4,6 +4,8 @@ import { Course } from '../recording/course.ts';
 import type { Scrape } from './scrape.ts';
 import type { CounterSource } from './source.ts';
 
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
 interface Levels {
   readonly atMs: number;
   readonly values: readonly (number | null)[];
@@ -35,7 +37,7 @@ export class Counters {
     const { readings } = this.#levels;
     const change = (name: string): number | null => {
       const [before, after] = [this.#first.sum(name), this.#last.sum(name)];
-      return !options.final || before === null || after === null ? null : after - before;
+      return !options.final || before === null || after === null ? null : finite(after - before);
     };
     const underLoad = readings.findLast(({ atMs }) => atMs <= options.underLoadUntilMs);
     const heldAt = key.findIndex(({ name }) => name === held);

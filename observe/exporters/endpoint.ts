@@ -181,20 +181,19 @@ export class Endpoint {
 
   #scrape(): Promise<boolean> {
     this.#scrapes++;
-    this.#underWay = scrape(this.#url, TIMEOUT_MS, this.#ending.signal).then(
-      (scraped) => {
+    this.#underWay = scrape(this.#url, TIMEOUT_MS, this.#ending.signal)
+      .then((scraped) => {
         this.#keep(scraped);
         const now = scraped.scrape;
         this.#machine?.seconds.add(now);
         this.#process?.seconds.add(now);
         this.#counters?.add(now);
         return true;
-      },
-      (error: Error) => {
+      })
+      .catch((error: Error) => {
         if (!this.#ending.signal.aborted && this.#failed++ === 0) this.#firstFailure = error.message;
         return false;
-      },
-    );
+      });
     return this.#underWay;
   }
 

@@ -1,4 +1,5 @@
 /** A machine by Prometheus' node_exporter: the figures that `sar` has of this one (`sar(1)`). Pure. */
+import { largest, smallest } from '../../statistics/extremes.ts';
 import { isPhysicalDisk } from '../recording/physical-disks.ts';
 import type { Scrape } from './scrape.ts';
 import { rise } from './seconds.ts';
@@ -31,8 +32,8 @@ export const nodeExporter: MachineSource = {
       cpuUserPercent: all('user', 'nice'),
       cpuSystemPercent: all('system', 'irq', 'softirq'),
       cpuIdlePercent: all('idle'),
-      cpuLeastIdlePercent: cpus.length === 0 ? null : Math.min(...each('idle')),
-      cpuStolenPercent: cpus.length === 0 ? null : Math.max(...each('steal')),
+      cpuLeastIdlePercent: cpus.length === 0 ? null : smallest(each('idle')),
+      cpuStolenPercent: cpus.length === 0 ? null : largest(each('steal')),
       diskReadBytesPerSecond: sum(physical('node_disk_read_bytes_total')),
       diskWriteBytesPerSecond: sum(physical('node_disk_written_bytes_total')),
       diskBusyPercent: most(physical('node_disk_io_time_seconds_total').map((busy) => 100 * busy)),
@@ -98,4 +99,4 @@ const total = (modes: Modes, names: readonly string[]): number =>
   names.reduce((added, name) => added + (modes.get(name) ?? 0), 0);
 const sum = (values: readonly number[]): number | null =>
   values.length === 0 ? null : Math.round(values.reduce((added, value) => added + value, 0));
-const most = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
+const most = (values: readonly number[]): number | null => (values.length === 0 ? null : largest(values));

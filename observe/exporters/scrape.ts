@@ -2,10 +2,13 @@
 import { basicAuthorization, credentialsOf } from '../../load/http/site-url.ts';
 import { steadyMs } from '../../load/steady-clock.ts';
 import { reason } from '../../targets/target-unavailable.ts';
+import { redactUrl } from '../../text/redact-url.ts';
+import { oneLine } from '../../text/visible.ts';
 import { parseExposition, type Sample } from './exposition.ts';
 
 /** node_exporter answers with about 0.1 MB, an application with one series an object of its own with some more. */
 const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_SHOWN = 200;
 const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
 
 /** All samples of an endpoint at one time. */
@@ -17,6 +20,8 @@ export class Scrape {
   constructor(atMs: number, samples: readonly Sample[]) {
     this.atMs = atMs;
     for (const sample of samples) {
+      // What was divided by zero, or is beyond all numbers, is no figure.
+      if (!Number.isFinite(sample.value)) continue;
       const same = this.#byName.get(sample.name);
       if (same) same.push(sample);
       else this.#byName.set(sample.name, [sample]);
@@ -34,7 +39,8 @@ export class Scrape {
   /** Over all label values; null when there is no such sample. */
   sum(name: string): number | null {
     const samples = this.#byName.get(name);
-    return samples ? samples.reduce((total, { value }) => total + value, 0) : null;
+    const sum = samples?.reduce((total, { value }) => total + value, 0) ?? Number.NaN;
+    return Number.isFinite(sum) ? sum : null;
   }
 }
 
@@ -62,11 +68,16 @@ async function answerOf(url: URL, timeoutMs: number, signal: AbortSignal | undef
   try {
     const response = await fetch(bare(url), {
       headers: { accept: ACCEPT, ...(credentials && { authorization: basicAuthorization(credentials) }) },
+      // Where it sends us may be anywhere.
+      redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new Error(`it answered with status ${response.status}`);
+      const elsewhere = response.headers.get('location');
+      throw new Error(
+        `it answered with status ${response.status}${elsewhere === null ? '' : `, which sends on to ${oneLine(redactUrl(elsewhere)).slice(0, MOST_SHOWN)}`}`,
+      );
     }
     return await textOf(response);
   } catch (error) {

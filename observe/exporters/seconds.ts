@@ -33,7 +33,8 @@ export class Seconds<Name extends string> {
       const values = this.#values.get(name) ?? [];
       this.#values.set(name, values);
       // A figure that was told before and is not now stands as it was; one that never was has no values.
-      const value = figure === null ? values.at(-1) : Math.round(figure * 100) / 100;
+      const rounded = figure === null ? Number.NaN : Math.round(figure * 100) / 100;
+      const value = Number.isFinite(rounded) ? rounded : values.at(-1);
       if (value === undefined) continue;
       while (values.length < this.#count + seconds) values.push(value);
     }

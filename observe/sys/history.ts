@@ -150,7 +150,10 @@ export class SysHistory {
     const change = (topic: string): { readonly value: number; readonly own: number } | null => {
       const [before, after] = [this.#before.get(topic), this.#last(topic)];
       if (!options.final || !before || !after) return null;
-      return { value: Number(after.value) - Number(before.value), own: after.ownBefore - before.ownBefore };
+      const value = Number(after.value) - Number(before.value);
+      // A broker may publish any text in the place of a number.
+      if (!Number.isFinite(value)) return null;
+      return { value, own: after.ownBefore - before.ownBefore };
     };
     /** Of all nodes together. */
     const difference = (names: readonly string[], withOwn = false): number | null => {
@@ -209,7 +212,9 @@ export class SysHistory {
     const since = (this.#readings.get(topic)?.readings ?? []).filter(
       ({ atMs }) => atMs >= (before?.atMs ?? 0),
     );
-    return since.map(({ atMs, value }) => ({ atMs: atMs - zeroMs, messages: Number(value) - base }));
+    return since
+      .map(({ atMs, value }) => ({ atMs: atMs - zeroMs, messages: Number(value) - base }))
+      .filter(({ messages }) => Number.isFinite(messages));
   }
 
   #last(topic: string): Reading | undefined {

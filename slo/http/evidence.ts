@@ -10,6 +10,7 @@ import { UNSENT_BY_GENERATOR, UNSENT_BY_TARGET } from '../limits.ts';
 import { localFaults } from '../local-faults.ts';
 import { lastingIn } from '../samples.ts';
 import { arrivalsOf, unbegunOf } from './arrivals.ts';
+import { hung } from './hung.ts';
 import { joiningOf } from './joining.ts';
 import type { HttpScope } from './scope.ts';
 
@@ -43,7 +44,7 @@ function notOffered({ run }: HttpScope): string | null {
 
 /** What the target demonstrably did wrong; null when nothing. */
 export const targetFault = (scope: HttpScope): string | null =>
-  failedTasks(scope) ?? failedLogins(scope) ?? unbegunTasks(scope);
+  failedTasks(scope) ?? failedLogins(scope) ?? unbegunTasks(scope) ?? hung(scope);
 
 function failedTasks({ failedBy }: HttpScope): string | null {
   const causes = failedByTarget(failedBy);

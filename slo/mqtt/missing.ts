@@ -9,6 +9,7 @@ import { HUNG_TARGET } from '../limits.ts';
 import type { WhyMissing } from '../missing.ts';
 import { localFaultText, refused } from './connecting.ts';
 import { unanswered } from './evidence.ts';
+import { hung } from './hung.ts';
 import { targetFault } from './load-kept.ts';
 import { noSessionGiven, whyNoOffer } from './resuming.ts';
 import { resumes, someComeBack, whyNoResumption, whyNoReturn } from './returning.ts';
@@ -89,7 +90,8 @@ function targetsDoing(scope: Scope, { event, setup }: MetricDefinition<'mqtt'>):
   if (silent > 0) return `the target left ${count(silent)} without an answer`;
   const clients = refused(setup ? scope : scope.load);
   if (clients > 0) return `the target refused ${count(clients)} clients`;
-  return setup || scope.load.counts.offered === 0 ? null : targetFault(scope);
+  if (setup) return null;
+  return hung(scope) ?? (scope.load.counts.offered === 0 ? null : targetFault(scope));
 }
 
 /** Requests behind a metric that the target never answered. */

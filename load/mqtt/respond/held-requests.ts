@@ -3,7 +3,12 @@
  * of the request are gone by then. Grows up to the most that were held at once; nothing is allocated for a request, but
  * for one with a very long topic.
  */
+import { HeldBytes } from '../../held-bytes.ts';
+import { NOBODY } from './pool.ts';
+
 const FIRST_CAPACITY = 256;
+/** Of long heads together: topics and correlation data may have 64 KiB each, and 100,000 requests may wait. */
+const MOST_LONG_BYTES = 64 * 1024 * 1024;
 /** A topic of 100 bytes and correlation data fit. */
 const BYTES_EACH = 192;
 
@@ -21,13 +26,15 @@ export class HeldRequests {
   #freeCount = FIRST_CAPACITY;
   /** Heads that are longer. */
   readonly #long = new Map<number, Buffer>();
+  readonly #longBytes = new HeldBytes(0, MOST_LONG_BYTES);
 
   get count(): number {
     return this.#lengths.length - this.#freeCount;
   }
 
-  /** Its number. */
+  /** Its number; NOBODY: there is no room for it. */
   add(position: number, headBytes: number, hasHeader: boolean, arrivedUs: number): number {
+    if (headBytes > BYTES_EACH && !this.#longBytes.take(headBytes)) return NOBODY;
     if (this.#freeCount === 0) this.#grow();
     const request = this.#free[--this.#freeCount]!;
     this.#lengths[request] = headBytes;
@@ -39,7 +46,11 @@ export class HeldRequests {
   }
 
   remove(request: number): void {
-    if (this.#lengths[request]! > BYTES_EACH) this.#long.delete(request);
+    const bytes = this.#lengths[request]!;
+    if (bytes > BYTES_EACH) {
+      this.#long.delete(request);
+      this.#longBytes.give(bytes);
+    }
     this.#free[this.#freeCount++] = request;
   }
 

@@ -7,6 +7,8 @@ import type { Wire } from '../../socket/wire.ts';
 const FIRST_BYTES = 4 * 1024;
 /** Buffers that grew beyond are not kept. */
 const KEPT_BYTES = 256 * 1024;
+/** A broker that reads no replies, and goes on with requests, costs no more memory than that. One reply always fits. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** A client's connection. */
@@ -33,6 +35,11 @@ export class Outbox {
 
   constructor(way: Way) {
     this.#way = way;
+  }
+
+  /** For one more reply, of so many bytes. */
+  hasRoom(bytes: number): boolean {
+    return this.#bytes === 0 || this.#bytes + bytes <= MOST_BYTES;
   }
 
   /** Room for one more reply; returns where it begins in `buffer`. */

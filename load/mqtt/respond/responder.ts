@@ -115,6 +115,10 @@ export class Responder {
     const held = this.#held;
     const bytes = replyHeadBytes(this.#request, protocolVersion, this.#plan.payloadBytes);
     const request = held.add(position, bytes, this.#request.hasHeader, atUs);
+    if (request === NOBODY) {
+      this.pool.dropped++;
+      return;
+    }
     this.#reply.number = this.#group.firstNumber + this.#group.indices[position]!;
     writeReplyHead(held.headOf(request), held.headAt(request), frames, this.#request, this.#reply);
     const looked = this.pool.nextUs;
@@ -183,11 +187,11 @@ export class Responder {
     const position = this.#writable(held.positionOf(request));
     const startedUs = held.startedUs[request]!;
     const queueUs = startedUs - held.arrivedUs[request]!;
-    if (position === NOBODY) this.tally.unsent++;
+    const { payloadBytes } = this.#plan;
+    const bytes = held.headBytesOf(request);
+    const outbox = position === NOBODY ? null : this.#outboxes[position]!;
+    if (!outbox?.hasRoom(bytes + payloadBytes - REPLY_BYTES)) this.tally.unsent++;
     else {
-      const { payloadBytes } = this.#plan;
-      const bytes = held.headBytesOf(request);
-      const outbox = this.#outboxes[position]!;
       const at = outbox.reserve(bytes + payloadBytes - REPLY_BYTES);
       const from = held.headAt(request);
       held.headOf(request).copy(outbox.buffer, at, from, from + bytes);

@@ -125,7 +125,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('with %s', (version) => {
 test('WebSockets over TLS take sessions up, too', async () => {
   const server = createHttpsServer({ key: site.key, cert: site.certificate });
   new WebSocketServer({ server, handleProtocols: () => 'mqtt' }).on('connection', (client) =>
-    client.send('hello'),
+    client.send(Buffer.from('hello')),
   );
   const { count, connect } = await resuming(await listening(server), 'wss');
   for (let n = 0; n < 3; n++) expect(await connect()).toMatchObject({ cause: null });

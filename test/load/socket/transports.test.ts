@@ -54,7 +54,7 @@ async function webSocketServer(
     'connection',
     (client, { url }) => {
       asked.push(url ?? '');
-      client.send('hello');
+      client.send(Buffer.from('hello'));
       client.on('message', (bytes) => client.send(bytes as Buffer));
     },
   );
@@ -206,6 +206,43 @@ describe('WebSocket', () => {
     expect(events).toEqual(['tcp', 'ws', 'opened']);
     expect(read.equals(Buffer.concat([Buffer.from('hello'), large]))).toBe(true);
     expect(asked).toEqual(['/mqtt']);
+  });
+
+  test('with text in place of bytes, or reasons of its own for each client, is named in few causes', async () => {
+    const server = createHttpServer();
+    let number = 0;
+    new WebSocketServer({ server, handleProtocols: () => 'mqtt' }).on('connection', (client, { url }) => {
+      if (url === '/text') client.send('hello');
+      else client.close(1008, `reason ${number++}`);
+    });
+    const port = await listening(server);
+    expect(await eventsOf(`ws://127.0.0.1:${port}/text`, null)).toContain(
+      'closed: WebSocket: a text frame, and MQTT requires binary ones',
+    );
+    const causes = new Set<string>();
+    for (let client = 0; client < 130; client++)
+      causes.add((await eventsOf(`ws://127.0.0.1:${port}/`, null)).at(-1)!);
+    expect([...causes][0]).toBe('closed: WebSocket closed by the target: 1008 reason 0');
+    expect(causes.size).toBe(101);
+  });
+
+  test('that sends pings and reads no pongs fills no memory', async () => {
+    const server = createHttpServer();
+    let written = 0;
+    new WebSocketServer({ server, handleProtocols: () => 'mqtt' }).on('connection', async (client) => {
+      const { socket } = client as unknown as { socket?: Socket; _socket: Socket };
+      const below = socket ?? (client as unknown as { _socket: Socket })._socket;
+      below.pause();
+      const ping = Buffer.concat([Buffer.from([0x89, 125]), Buffer.alloc(125)]);
+      const pings = Buffer.concat(Array.from({ length: 500 }, () => ping));
+      for (; written < 400; written++) if (!below.write(pings)) await once(below, 'drain');
+      client.send(Buffer.from('hello'));
+    });
+    const before = process.memoryUsage().rss;
+    const { events } = await opened(`ws://127.0.0.1:${await listening(server)}/`, null);
+    expect(events).toContain('opened');
+    expect(written).toBe(400);
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 2 ** 20);
   });
 
   test('over TLS', async () => {

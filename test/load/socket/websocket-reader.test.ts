@@ -47,6 +47,19 @@ test('whole messages are read without the library', () => {
   expect(read([chunk])).toEqual({ messages: ['one', 'two'.repeat(100)], pings: [], toLibrary: 0 });
 });
 
+test('a message in pieces of a byte takes more of the memory for all connections than its bytes', () => {
+  const reader = new WebSocketReader(
+    () => {},
+    () => {},
+    new HeldBytes(0, 100_000),
+  );
+  reader.read(frame(Buffer.from('a'), BINARY, false));
+  const piece = frame(Buffer.from('b'), 0, false);
+  expect(() => {
+    for (let pieces = 0; pieces < 1000; pieces++) reader.read(piece);
+  }).toThrow(TooMuchOfMessages);
+});
+
 test('a ping is for the library, which answers it, and messages after it are read in place again', () => {
   const chunks = [frame(Buffer.from('p'), PING), frame(Buffer.from('one'))];
   expect(read(chunks)).toEqual({ messages: ['one'], pings: ['p'], toLibrary: 1 });

@@ -73,6 +73,11 @@ describe('an endpoint', { concurrent: true }, () => {
     ['a page', (response) => response.end('<html>\n'), 'actual: line 1 is "<html>"'],
     ['nothing', (response) => response.end(''), 'actual: its answer has no samples'],
     ['a status', (response) => response.writeHead(503).end('up 1\n'), 'actual: it answered with status 503'],
+    [
+      'the address of another',
+      (response) => response.writeHead(302, { location: 'http://u:secret@192.0.2.1/x' }).end('up 1\n'),
+      'actual: it answered with status 302, which sends on to http://',
+    ],
     ['silence', () => {}, 'actual: no whole answer within 5 s'],
     ['half an answer', (response) => response.write('up 1\n'), 'actual: no whole answer within 5 s'],
     ['a broken connection', (response) => response.socket?.destroy(), 'actual: '],

@@ -66,6 +66,19 @@ describe('node_exporter', () => {
     });
   });
 
+  test('tells of more devices than a call has room for', () => {
+    const many = (atMs: number) =>
+      new Scrape(
+        atMs,
+        Array.from({ length: 150_000 }, (_, n) => ({
+          name: 'node_disk_io_time_seconds_total',
+          labels: new Map([['device', `sd${n}`]]),
+          value: 1,
+        })),
+      );
+    expect(nodeExporter.between(many(1), many(2), 1)).toMatchObject({ diskBusyPercent: 0 });
+  });
+
   test('tells nothing that it was not asked to collect, and of a machine that was started again what it did since', () => {
     const bare = (idle: number) => scraped(0, `node_cpu_seconds_total{cpu="0",mode="idle"} ${idle}`);
     expect(nodeExporter.between(bare(1), bare(2), 1000)).toMatchObject({
@@ -83,6 +96,23 @@ describe('node_exporter', () => {
 describe('a process', () => {
   const own = (cpu: number) =>
     scraped(0, `process_cpu_seconds_total ${cpu}\nprocess_resident_memory_bytes 5e7\n`);
+
+  test('has no figure that is no number, or beyond all numbers', () => {
+    const of = (atMs: number, cpu: string, memory: string) =>
+      scraped(atMs, `process_cpu_seconds_total ${cpu}\nprocess_resident_memory_bytes ${memory}\n`);
+    const seconds = new Seconds(of(0, '0', '5'), processMetrics.between);
+    seconds.add(of(1000, 'NaN', '+Inf'));
+    expect([seconds.of('cpuPercent'), seconds.of('residentBytes')]).toEqual([[], []]);
+    seconds.add(of(2000, '1', '1e308'));
+    seconds.add(of(3000, '1e308', '1e308'));
+    expect(seconds.of('cpuPercent').every(Number.isFinite)).toBe(true);
+    expect(seconds.of('residentBytes').every(Number.isFinite)).toBe(true);
+    const twice = scraped(
+      0,
+      'process_resident_memory_bytes 1e308\nprocess_resident_memory_bytes{x="1"} 1e308\n',
+    );
+    expect(processMetrics.residentBytes(twice)).toBe(null);
+  });
 
   test('is seen by its own metrics, also when it was started again', () => {
     expect(processMetrics.understands(own(1))).toBe(true);

@@ -22,6 +22,21 @@ describe("a broker's counters over a load", () => {
     expect(history.figures(final)).toMatchObject({ publishReceived: 60_000, publishDropped: 2 });
   });
 
+  test('are not known where the broker publishes something else in the place of a number', () => {
+    const history = new SysHistory();
+    round(history, 0, {
+      'publish/messages/received': 40,
+      'publish/messages/dropped': 'none',
+      'store/messages/count': 1,
+    });
+    history.begin();
+    const words = { 'publish/messages/received': '1e999', 'publish/messages/dropped': 'many' };
+    round(history, 2000, { ...words, 'store/messages/count': 'Infinity' });
+    const figures = history.figures(final);
+    expect(figures).toMatchObject({ publishReceived: null, publishDropped: null });
+    expect(figures?.held.map(({ messages }) => messages)).toEqual([0]);
+  });
+
   test('of mosquitto have not moved when nothing is heard of them; of others nothing is known', () => {
     for (const [version, dropped] of [
       ['mosquitto version 2.0.11', 0],

@@ -37,6 +37,27 @@ const readOld = (payload: Buffer): Unanswerable | null =>
   new IncomingRequest().read(payload, 0, 0, payload.length);
 
 test.for([
+  ['$SYS/broker/x'],
+  ['$share/workers/req/1'],
+  ['a\u0007b'],
+  ['a\u0085b'],
+  ['a\ufdd0'],
+  ['/'.repeat(128)],
+])('a reply is not sent to %o, for which a broker would end the connection', ([topic = '']) => {
+  const payload = Buffer.concat([HEADER, Buffer.from([0, Buffer.byteLength(topic)]), Buffer.from(topic)]);
+  expect(readOld(payload)).toBe('a reply topic that nobody may publish to');
+});
+
+test('a reply is sent to any other topic, and to none that is no UTF-8', () => {
+  const of = (topic: Buffer) =>
+    readOld(Buffer.concat([HEADER, Buffer.from([topic.length >> 8, topic.length & 0xff]), topic]));
+  for (const topic of ['größe/✓', 'a/$b', '/'.repeat(127), 'x'.repeat(65_535)])
+    expect(of(Buffer.from(topic))).toBe(null);
+  expect(of(Buffer.from([0x61, 0xff]))).toBe('a reply topic that nobody may publish to');
+  expect(of(Buffer.from([0xed, 0xa0, 0x80]))).toBe('a reply topic that nobody may publish to');
+});
+
+test.for([
   ['no payload', '', Buffer.from('c')],
   ['one byte', 'x', Buffer.from('c')],
   ['no correlation data', 'x', Buffer.alloc(0)],
