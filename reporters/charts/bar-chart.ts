@@ -1,7 +1,7 @@
 /** Ratios as bars, the largest on top, each with the interval in which it may lie by chance. */
 import { significant } from '../../text/format.ts';
 import type { Bar, Bars } from '../bars.ts';
-import { axisLook, draw, title } from './draw.ts';
+import { axisLook, type Picture, picture, title } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { AXIS, FAIL, TEXT } from './look.ts';
 import { tickDistance } from './ticks.ts';
@@ -22,7 +22,7 @@ interface Api {
   coord(point: readonly [number, number]): [number, number];
 }
 
-export function barChart({ of, ratioOf, bars }: Bars): string {
+export function barChart({ of, ratioOf, bars }: Bars): Picture {
   const rising = bars.toSorted((a, b) => a.ratio - b.ratio);
   const entries: Entry[] = [
     ...(['gain', 'loss', 'within chance'] as const)
@@ -34,7 +34,7 @@ export function barChart({ of, ratioOf, bars }: Bars): string {
   const topPx = TOP_PX + legendHeightPx(entries);
   const heightPx = rising.length * BAR_PX;
   const end = Math.max(...bars.map(({ high }) => high)) * 1.03;
-  return draw(
+  return picture(
     {
       title: title(`${of.title}: ${ratioOf}`),
       graphic: legend(TOP_PX, entries),

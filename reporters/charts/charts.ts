@@ -9,6 +9,7 @@ import { measuredRows } from '../rows.ts';
 import { withPoints, withTrials } from '../sweeps/search-as-sweep.ts';
 import { sweepsOf } from '../sweeps/sweeps.ts';
 import { barChart } from './bar-chart.ts';
+import type { Picture } from './draw.ts';
 import { loadChart } from './load-chart.ts';
 import { percentileChart } from './percentile-chart.ts';
 import { seriesChart } from './series-chart.ts';
@@ -25,6 +26,7 @@ export interface Chart {
   readonly cell: string | null;
   /** Number of the load, from 1; null where the cell has no other. */
   readonly load: number | null;
+  /** Drawn when it is asked for. */
   readonly svg: string;
 }
 
@@ -62,16 +64,18 @@ export function charts(results: SavedResults, stem = stemOf(results)): Chart[] {
       load = null,
     }: Pick<Chart, 'of' | 'title'> & Partial<Pick<Chart, 'cell' | 'load'>> & { what: string },
     kind: Chart['kind'],
-    svg: string | null,
+    picture: Picture | null,
   ): Chart[] =>
-    svg === null
+    picture === null
       ? []
       : [
           {
             name: nameOf(what, kind),
             title,
             kind,
-            svg,
+            get svg() {
+              return picture();
+            },
             of: { suite: of.suite, title: of.title },
             cell,
             load,

@@ -1,16 +1,29 @@
 /** ECharts on the server: options in, SVG text out; one look for all charts. */
-
+import { createRequire } from 'node:module';
 import type { EChartsCoreOption } from 'echarts';
-// One file in place of four hundred: half a second less for each run.
-import { init } from 'echarts/dist/echarts.esm.min.mjs';
 import { largest, smallest } from '../../statistics/extremes.ts';
 import { AXIS, BACKGROUND, GRID_LINE, TEXT, withDarkColors } from './look.ts';
 
 export const WIDTH = 900;
 
+type Library = typeof import('echarts/dist/echarts.esm.min.mjs');
+
+/** Loaded with the first picture: a report is rebuilt without any. One file in place of four hundred: half a second less for each run. */
+const library = (): Library =>
+  (loaded ??= createRequire(import.meta.url)('echarts/dist/echarts.esm.min.mjs') as Library);
+let loaded: Library | null = null;
+
+/** A chart of which all is known but how it looks: drawing takes most of the time. Gives SVG text. */
+export type Picture = () => string;
+
+export const picture =
+  (option: EChartsCoreOption, heightPx: number): Picture =>
+  () =>
+    draw(option, heightPx);
+
 /** `< & >` are escaped by ECharts. The background is part of the picture, so that it reads on a page of any colour. */
-export function draw(option: EChartsCoreOption, heightPx: number): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightPx });
+function draw(option: EChartsCoreOption, heightPx: number): string {
+  const chart = library().init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightPx });
   try {
     chart.setOption({
       animation: false,

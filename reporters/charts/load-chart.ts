@@ -3,7 +3,7 @@ import { loadText } from '../../text/format.ts';
 import { colorAt } from '../colors.ts';
 import type { Kind } from '../kind.ts';
 import { type LoadSeries, type Sweep, tidemarkOf } from '../sweeps/sweeps.ts';
-import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { axisLook, type Picture, picture, title, valueAxis } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { type LoadLine, type LoadPanel, loadPanels } from './load-panels.ts';
 import { FAIL, MUTED, TEXT } from './look.ts';
@@ -20,7 +20,7 @@ interface Tidemark {
 }
 
 /** Null when the sweep has no rising load or nothing was measured. */
-export function loadChart(sweep: Sweep, kind: Kind): string | null {
+export function loadChart(sweep: Sweep, kind: Kind): Picture | null {
   const { axis } = sweep;
   if (axis === null) return null;
   const panels = loadPanels(sweep, kind.names);
@@ -36,7 +36,7 @@ export function loadChart(sweep: Sweep, kind: Kind): string | null {
   const loads = [...new Set(sweep.series.flatMap(({ points }) => points.map(({ load }) => load)))];
   const distance = tickDistance(Math.max(...loads), 6);
   const end = Math.max(...loads) * 1.04;
-  return draw(
+  return picture(
     {
       title: title(`${sweep.title}: response time and rate by load`),
       graphic: entries.flatMap((own, index) => legend(tops[index] ?? 0, own)),

@@ -7,7 +7,7 @@ import { colorAt } from '../colors.ts';
 import type { Kind } from '../kind.ts';
 import { type MeasuredCellRun, measured, rows } from '../rows.ts';
 import type { Sweep } from '../sweeps/sweeps.ts';
-import { axisLook, draw, title, valueAxis } from './draw.ts';
+import { axisLook, type Picture, picture, title, valueAxis } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 
 /** More lines than this cannot be told apart. */
@@ -33,7 +33,7 @@ interface Drawn {
  * Null when no latency was recorded. Of more than twelve runs, the twelve last are drawn; `nominal`, which the others are
  * compared with, always.
  */
-export function percentileChart(sweep: Sweep, kind: Kind): string | null {
+export function percentileChart(sweep: Sweep, kind: Kind): Picture | null {
   const all = drawnOf(sweep, kind);
   const base = all.filter(({ nominal }) => nominal).slice(0, 1);
   const others = all.filter((drawn) => !base.includes(drawn));
@@ -56,7 +56,7 @@ export function percentileChart(sweep: Sweep, kind: Kind): string | null {
   const end = Math.max(
     ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.at(-1)?.[0] ?? 1)),
   );
-  return draw(
+  return picture(
     {
       title: title(
         `${sweep.title}: response time by percentile${shown.length < all.length ? ` (${shown.length} of ${all.length})` : ''}`,

@@ -4,7 +4,7 @@ import { setDuration } from '../../text/format.ts';
 import type { Kind } from '../kind.ts';
 import type { Panel, PanelLine, Point } from '../panel.ts';
 import type { MeasuredCellRun } from '../rows.ts';
-import { axisLook, draw, title, valueAxis, WIDTH } from './draw.ts';
+import { axisLook, type Picture, picture, title, valueAxis, WIDTH } from './draw.ts';
 import { type Entry, legend, legendHeightPx } from './legend.ts';
 import { AXIS } from './look.ts';
 import { drawnPoints, inFewer, secondsInOne, spansOf } from './spans.ts';
@@ -25,7 +25,7 @@ export function seriesChart(
   name: string,
   { result, observation }: MeasuredCellRun,
   { panelsOf }: Kind,
-): string | null {
+): Picture | null {
   const measuredS = result.plan.measureMs / 1000;
   const all = panelsOf(result, observation);
   const range = rangeOf(all, measuredS);
@@ -49,7 +49,7 @@ export function seriesChart(
   const [from, to] = range;
   const seconds = secondsInOne(range);
   const ticks = ticksWithin(from, to);
-  return draw(
+  return picture(
     {
       title: title(
         `${name}: ${seconds === 1 ? 'second by second' : `in steps of ${setDuration(1000 * seconds)}`}`,

@@ -23,7 +23,7 @@ function drawn(points: Points, panel: Partial<Panel> = {}, begun = true, others:
     ...panel,
   };
   const kind = { ...mqtt, panelsOf: () => [load, ...others] } as unknown as Kind;
-  const svg = seriesChart('a run', run as never, kind) ?? '';
+  const svg = seriesChart('a run', run as never, kind)?.() ?? '';
   // The legend has a stroke of the same colour, which is shorter.
   const paths = [...svg.matchAll(new RegExp(`<path d="([^"]+)"[^>]*stroke="${COLOR}"`, 'g'))];
   const path = paths.map(([, d = '']) => d).sort((a, b) => b.length - a.length)[0] ?? '';
@@ -64,7 +64,7 @@ test('seconds in which the machine alone was observed make no blank stretch', ()
     lines: [{ name: 'target', color: COLOR, points: wide }],
   };
   const kind = { ...mqtt, panelsOf: () => [load, cpu] } as unknown as Kind;
-  const svg = seriesChart('a run', run as never, kind) ?? '';
+  const svg = seriesChart('a run', run as never, kind)?.() ?? '';
   const ticks = [...svg.matchAll(/>(-?\d+)<\/text>/g)].map(([, value]) => Number(value));
   expect(Math.min(...ticks)).toBeGreaterThanOrEqual(-2);
   expect(ticks).not.toContain(60);
@@ -142,11 +142,11 @@ test('windows that are too narrow for their names have them in the legend', () =
       { name: 'duringTheStorm', fromMs: 29_000, toMs: 30_000 },
     ],
   });
-  const svg = seriesChart('a run', narrow as never, mqtt as unknown as Kind) ?? '';
+  const svg = seriesChart('a run', narrow as never, mqtt as unknown as Kind)?.() ?? '';
   // Once, not above each panel.
   expect(svg.match(/>duringTheStorm</g)).toHaveLength(1);
   const wide = cellOf(disturbanceShape).runs[0]!;
-  const named = seriesChart('a run', wide as never, mqtt as unknown as Kind) ?? '';
+  const named = seriesChart('a run', wide as never, mqtt as unknown as Kind)?.() ?? '';
   expect(named.match(/>during</g)?.length).toBeGreaterThan(1);
 });
 
