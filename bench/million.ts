@@ -10,6 +10,7 @@ import { readPlan } from '../load/mqtt/plan-input.ts';
 import type { MeasuredRun } from '../load/mqtt/result.ts';
 import { startBroker } from '../targets/broker/start.ts';
 import { durationMs } from '../text/units.ts';
+import { cacheCompiledCode } from './compile-cache.ts';
 import { kernelGrowth } from './generator/sample.ts';
 import { availableBytes, proportionalBytes } from './million/memory.ts';
 import { inOwnNetwork } from './million/own-network.ts';
@@ -50,9 +51,7 @@ const {
   .opts<Options>();
 
 // Fifty agents read the same files.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
-  new URL('../node_modules/.cache/node-compile', import.meta.url),
-);
+cacheCompiledCode();
 
 const exitCode = inOwnNetwork();
 if (exitCode !== null) process.exit(exitCode);

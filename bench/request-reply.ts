@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { startBroker } from '../targets/broker/start.ts';
 import { wholeNumber } from '../text/positive.ts';
 import { durationMs } from '../text/units.ts';
+import { cacheCompiledCode } from './compile-cache.ts';
 import { minus, processCpu } from './process-cpu.ts';
 import type { Asker, Asking } from './request-reply/asking.ts';
 import { mqttjsAsker } from './request-reply/mqttjs-engine.ts';
@@ -48,6 +49,8 @@ const options = command.parse().opts<{
   originalBatch: number;
 }>();
 const original = originalOf(options.originalClients, options.originalWorkers);
+
+cacheCompiledCode();
 
 const broker = await startBroker({ choice: 'native', noDelay: options.nagle === undefined });
 process.once('SIGINT', () => void broker.stop().finally(() => process.exit(130)));
