@@ -27,6 +27,8 @@ export const sizes = profile({
       measure: '1s',
       drain: '2s',
     },
+    // A search takes two trials at least, which is long beside the other tests of this size.
+    rate: null,
     // 4 workers of 10 ms do 400 requests a second.
     autoscale: {
       clients: 500,
@@ -74,6 +76,19 @@ export const sizes = profile({
       connections: 100,
       workerConnections: 10,
       every: '100s',
+      warmup: '3s',
+      measure: '20s',
+      drain: '2s',
+    },
+    // At the highest each client asks once in 10 s.
+    rate: {
+      from: '5000/s',
+      to: '100000/s',
+      width: '5%',
+      floor: '5000/s',
+      clients: 1_000_000,
+      connections: 100,
+      workerConnections: 10,
       warmup: '3s',
       measure: '20s',
       drain: '2s',
