@@ -1,4 +1,5 @@
 /** The fault broker's process: MQTT 3.1.1 and 5, QoS 0 and 1, over TCP; told what to do over IPC. */
+import { flushCompileCache } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import mqtt, {
   type IConnectPacket,
@@ -9,6 +10,9 @@ import mqtt, {
 import { type Client, newClient, send } from './client.ts';
 import { type Amount, emptyRecord, type FaultRecord, type Faults, random, spread } from './faults.ts';
 import { matches, Subscriptions } from './subscriptions.ts';
+
+// It is killed at its end, and Node keeps what it compiled only at an end of its own.
+flushCompileCache();
 
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 const clients = new Set<Client>();
