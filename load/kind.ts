@@ -68,6 +68,8 @@ export interface Kind<K extends KindTypes> {
   unreachable(plan: K['plan'], got: string): string;
   /** Asks a target that answers, before any load, what speaks against the plan. null = nothing does. */
   whyUnfit?(plan: K['plan'], run: RunIdentity): Promise<Obstacle | null>;
+  /** No client is due before the load begins, so agents may prepare one after the other. Absent: they do so together. */
+  mayPrepareInTurn?(plan: K['plan']): boolean;
   /** Waits, once all clients are there, until the load may begin; at most until `signal`. */
   beforeStart?(plan: K['plan'], signal: AbortSignal): Promise<void>;
   /** Gathers what agents tell while a run goes on. */

@@ -34,6 +34,8 @@ interface Crew<K extends KindTypes> {
   readonly sourcePrefix: (agent: number) => string | null;
 }
 
+/** More that connect at once take turns on the CPU, and each finds its caches cold. */
+const AGENTS_A_CPU = 2;
 const LOOPBACK = /^(127\.|::1$)/;
 
 /** Carries out one plan. Never throws for what can go wrong in a run: that is in the result. */
@@ -85,14 +87,18 @@ export class Conductor<K extends KindTypes> {
 
     const resolved = withDestinations(plan, crew.destinations);
     this.#run = new Run(kind, resolved, crew.fleet, options);
-    const outcome = await this.#run.begin((agent) => ({
-      plan: resolved,
-      run,
-      agent,
-      agents: crew.fleet.pids.length,
-      sourcePrefix: crew.sourcePrefix(agent),
-      pacing: crew.pacing,
-    }));
+    const agents = crew.fleet.pids.length;
+    const outcome = await this.#run.begin(
+      (agent) => ({
+        plan: resolved,
+        run,
+        agent,
+        agents,
+        sourcePrefix: crew.sourcePrefix(agent),
+        pacing: crew.pacing,
+      }),
+      kind.mayPrepareInTurn?.(plan) ? AGENTS_A_CPU * thisMachine().cpus : agents,
+    );
     this.#run = null;
     const { series, startedAt } = outcome;
     const told = { series, startedAt: startedAt ?? parts.startedAt };

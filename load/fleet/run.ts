@@ -58,6 +58,9 @@ export class Run<K extends KindTypes> {
   readonly #preparedUs = nowUs();
   readonly #connected: number[] = [];
   readonly #ready = new Set<number>();
+  /** Agents that have been told to prepare: all below this one. */
+  #asked = 0;
+  #ask: () => void = () => {};
   /** Agents that have told of a second. */
   readonly #told: number[] = [];
   readonly #reports = new Map<number, K['report'] & AgentReport>();
@@ -79,7 +82,8 @@ export class Run<K extends KindTypes> {
     this.#record = kind.record(plan);
     this.#silence = new Silence(
       this.#agents,
-      (agent) => !this.#reports.has(agent) && (this.#startUs > 0 || !this.#ready.has(agent)),
+      (agent) =>
+        agent < this.#asked && !this.#reports.has(agent) && (this.#startUs > 0 || !this.#ready.has(agent)),
       (agent, seconds) =>
         this.#close({
           cause: 'agent-died',
@@ -88,11 +92,15 @@ export class Run<K extends KindTypes> {
     );
   }
 
-  /** Never rejects. */
-  begin(sliceOf: (agent: number) => Slice<K['plan']>): Promise<Outcome<K>> {
+  /** Never rejects. `atOnce`: agents that prepare at the same time; the others follow as these are ready. */
+  begin(sliceOf: (agent: number) => Slice<K['plan']>, atOnce: number): Promise<Outcome<K>> {
     this.#options.signal?.addEventListener('abort', this.#interrupted);
-    for (let agent = 0; agent < this.#agents; agent++)
+    this.#ask = () => {
+      if (this.#asked === this.#agents) return;
+      const agent = this.#asked++;
       this.#fleet.send(agent, { type: 'prepare', slice: sliceOf(agent) });
+    };
+    for (let asked = 0; asked < atOnce; asked++) this.#ask();
     return this.#outcome.promise;
   }
 
@@ -105,7 +113,9 @@ export class Run<K extends KindTypes> {
         this.#options.onProgress?.(this.#connecting(), NO_FIGURES);
         break;
       case 'ready':
-        if (!this.#ready.has(agent) && this.#ready.add(agent).size === this.#agents) void this.#allReady();
+        if (this.#ready.has(agent)) break;
+        if (this.#ready.add(agent).size === this.#agents) void this.#allReady();
+        else this.#ask();
         break;
       case 'refused':
         this.#close({ cause: 'preflight', reason: message.reason });

@@ -39,6 +39,12 @@ export const MQTT: Kind<Mqtt> = {
     ),
   }),
   pacing: (spareCpus) => (spareCpus >= 1 ? 'poll' : 'timer'),
+  // A ramp goes round the agents, and who asks before the load waits for answers.
+  mayPrepareInTurn: ({ groups }) =>
+    groups.every(
+      ({ startAfterMs, rampPerSecond, request, respond }) =>
+        startAfterMs !== null || (rampPerSecond === null && !request && !respond),
+    ),
   whyNotHere,
   whyNoAnswer: whyNoConnack,
   whyUnfit,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ConductOptions, Conductor } from '../../../load/fleet/conductor.ts';
 import type { Kind } from '../../../load/kind.ts';
@@ -14,6 +15,15 @@ async function begun(plan = aPlan(), options: ConductOptions = {}, kind: Kind<Ma
   const fleet = next();
   const result = conductor.run(plan, options);
   return { conductor, fleet: await fleet, result, launched };
+}
+
+/** Two agents more than prepare at once. */
+async function inTurn() {
+  const atOnce = 2 * availableParallelism();
+  const run = await begun(aPlan({ agents: atOnce + 2 }), {}, aKind({ mayPrepareInTurn: () => true }));
+  await prepared(run.fleet);
+  const asked = () => run.fleet.told.filter(([first]) => first?.type === 'prepare').length;
+  return { ...run, atOnce, asked };
 }
 
 const seconds = (s: number) => vi.advanceTimersByTimeAsync(s * 1000);
@@ -61,6 +71,21 @@ describe('one run', () => {
     digested.resolve();
     await seconds(0);
     expect(toldTypes(fleet)).toEqual(['prepare', 'start']);
+  });
+
+  test('lets few agents a CPU prepare at once where no client is due at a time', async () => {
+    const { fleet, atOnce, asked } = await inTurn();
+    expect(asked()).toBe(atOnce);
+    fleet.say(1, { type: 'ready' });
+    fleet.say(1, { type: 'ready' });
+    expect(asked()).toBe(atOnce + 1);
+    fleet.say(0, { type: 'ready' });
+    expect(asked()).toBe(atOnce + 2);
+    await seconds(1);
+    expect(toldTypes(fleet, 0)).toEqual(['prepare']);
+    fleet.sayAll({ type: 'ready' });
+    await seconds(1);
+    expect(toldTypes(fleet, atOnce + 1)).toEqual(['prepare', 'start']);
   });
 
   test('shows a second when all agents have told of it, and the clients of all while they connect', async () => {
@@ -206,6 +231,22 @@ describe('a run that comes to nothing', () => {
     fleet.report(0, 1);
     fleet.report(1, 1);
     expect(await result).toMatchObject({ status: 'measured' });
+  });
+
+  test('not when agents wait for their turn to prepare', async () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
+    const { fleet, atOnce } = await inTurn();
+    for (let second = 0; second < 200; second++) {
+      for (let agent = 0; agent < atOnce; agent++) fleet.say(agent, { type: 'connecting', connected: 1 });
+      await seconds(1);
+    }
+    expect(fleet.end).toBeNull();
+    fleet.say(0, { type: 'ready' });
+    fleet.sayAll({ type: 'connecting', connected: 1 });
+    await seconds(31);
+    expect(fleet.end).toBe('killed');
   });
 
   test('when an agent ends before its result: which one, and how', async () => {
