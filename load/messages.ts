@@ -34,4 +34,6 @@ export type FromAgent<K extends KindTypes> =
   /** Once a second from the start on; `second` counts from it. */
   | { readonly type: 'progress'; readonly second: number; readonly told: K['second'] }
   | { readonly type: 'own'; readonly message: K['fromAgent'] }
+  /** Once a second from `finish` until the clients are gone. */
+  | { readonly type: 'leaving' }
   | { readonly type: 'result'; readonly report: K['report'] & AgentReport };

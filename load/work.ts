@@ -28,6 +28,8 @@ export interface Work<K extends KindTypes> {
   catchUp(atUs: number): boolean;
   /** Ends what belongs to this run alone. */
   end(): K['report'];
+  /** After the report was made: closes connections that the run does not need any more. Absent: `end` did. */
+  leave?(): Promise<void>;
 }
 
 /** The instants of one run, microseconds of the monotonic clock. */

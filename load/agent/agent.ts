@@ -1,5 +1,6 @@
 /** One agent: takes the work of its kind through the phases of a run, paces it, and reports. */
 import { nowUs } from '../clock.ts';
+import type { AgentReport } from '../generator.ts';
 import { Health } from '../health.ts';
 import type { KindTypes } from '../kind.ts';
 import type { FromAgent, Slice, ToAgent } from '../messages.ts';
@@ -107,7 +108,16 @@ export class Agent {
     if (!work.stays) this.#tellSecond();
     const report = work.end();
     const health = this.#health.result(this.#measureStartUs);
-    this.#send({ type: 'result', report: { ...report, agent: this.#slice.agent, health } });
+    void this.#report({ ...report, agent: this.#slice.agent, health });
+  }
+
+  async #report(report: KindTypes['report'] & AgentReport): Promise<void> {
+    if (this.#work.leave) {
+      const leaving = setInterval(() => this.#send({ type: 'leaving' }), 1000);
+      await this.#work.leave();
+      clearInterval(leaving);
+    }
+    this.#send({ type: 'result', report });
   }
 
   #everySecond(): void {

@@ -67,6 +67,7 @@ export class Run<K extends KindTypes> {
   readonly #silence: Silence;
   #startUs = 0;
   #finishing = false;
+  #lastReport: NodeJS.Timeout | undefined;
   #startedAt: string | null = null;
   #interruption: Interruption | null = null;
   /** How much of the measure phase is carried out, where that is not all of it. */
@@ -131,6 +132,10 @@ export class Run<K extends KindTypes> {
           tell: (of) => this.#tell((offsetUs) => ({ type: 'own', message: of(offsetUs) })),
         });
         break;
+      case 'leaving':
+        // The more connections there are to close, the longer it takes. Whoever interrupted a load does not wait for that.
+        if (!this.#interruption) this.#lastReport?.refresh();
+        break;
       case 'result':
         this.#reports.set(agent, message.report);
         if (this.#reports.size === this.#agents)
@@ -170,7 +175,8 @@ export class Run<K extends KindTypes> {
     this.#fleet.sendAll({ type: 'finish' });
     // An agent that was late drains once more.
     const withinMs = this.#interruption ? REPORT_MS : this.#plan.drainMs + RESULT_TIMEOUT_MS;
-    this.#timers.push(setTimeout(() => this.#close(this.#noReport), withinMs));
+    this.#lastReport = setTimeout(() => this.#close(this.#noReport), withinMs);
+    this.#timers.push(this.#lastReport);
   }
 
   get #noReport(): Obstacle {

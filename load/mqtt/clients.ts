@@ -31,14 +31,19 @@ export class Clients {
 
   /** Ends all sessions; one that is not there yet has failed, not connected `when`. */
   leave(when: string, how: LeavesBy): void {
+    for (const session of this.finish(when, how)) session.goodbye(how);
+  }
+
+  /** Ends all sessions as far as the run's account goes. Those of it whose connection stands until `goodbye`. */
+  finish(when: string, how: LeavesBy): readonly Session[] {
     this.leaves?.stop();
     this.group.returns?.stop();
     this.group.publisher?.close();
     this.group.subscriber?.absences?.close();
-    for (const session of this.sessions) {
+    return this.sessions.filter((session) => {
       if (session.ready) this.group.recorder.connected--;
-      session.leave(when, how);
-    }
+      return session.finish(when, how);
+    });
   }
 }
 

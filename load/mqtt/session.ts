@@ -22,10 +22,8 @@ import { answerText } from './reasons.ts';
 import { refusedBytes } from './refused-bytes.ts';
 import { Traffic } from './traffic.ts';
 
-const CONNACK = 0x20;
-const SUBACK = 0x90;
+const [CONNACK, SUBACK, UNSUBACK] = [0x20, 0x90, 0xb0];
 const CONNECT_LATENCIES = { tcp: 'connect.tcp', tls: 'connect.tls', ws: 'connect.ws' } as const;
-const UNSUBACK = 0xb0;
 
 export class Session extends Traffic implements FrameHandler, SocketOwner {
   phase: Phase = 'new';
@@ -241,25 +239,32 @@ export class Session extends Traffic implements FrameHandler, SocketOwner {
     this.socket?.write(PINGREQ);
   }
 
-  leave(when: string, how: LeavesBy): void {
-    this.end('failed', `not connected ${when}`, UNREADY);
-    this.depart(nowUs(), how);
-  }
-
   /** Leaves when it is there; `false` when it is not. */
   depart(atUs: number, how: LeavesBy): boolean {
+    const departs = this.#left(atUs, how);
+    if (departs) this.goodbye(how);
+    return departs;
+  }
+
+  /** Has left, or failed, as far as the run's account goes. True when it was there: its connection stands until `goodbye`. */
+  finish(when: string, how: LeavesBy): boolean {
+    this.end('failed', `not connected ${when}`, UNREADY);
+    return this.#left(nowUs(), how);
+  }
+
+  goodbye(how: LeavesBy): void {
+    if (how === 'drop') this.socket?.destroy();
+    else this.socket?.end(DISCONNECT);
+  }
+
+  #left(atUs: number, how: LeavesBy): boolean {
     if (this.phase !== 'ready') return false;
     this.ready = false;
     this.phase = 'left';
     this.#goneUs = atUs;
     const { wills } = this.group;
-    if (how === 'drop') {
-      wills?.dropped(this.position, atUs);
-      this.socket?.destroy();
-    } else {
-      wills?.left(this.position);
-      this.socket?.end(DISCONNECT);
-    }
+    if (how === 'drop') wills?.dropped(this.position, atUs);
+    else wills?.left(this.position);
     return true;
   }
 

@@ -37,10 +37,9 @@ export class SlowSession extends Session implements SlowReader {
   }
 
   /** What comes after its goodbye is read, so that the connection closes, and is not taken. */
-  override depart(atUs: number, how: LeavesBy): boolean {
-    const departs = super.depart(atUs, how);
-    if (departs) this.#rest(false);
-    return departs;
+  override goodbye(how: LeavesBy): void {
+    super.goodbye(how);
+    this.#rest(false);
   }
 
   protected override get isWithinPacket(): boolean {

@@ -1,4 +1,5 @@
 /** The groups of clients of one agent: they connect, publish and receive, drain, and account for it. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
 import { HeldBytes } from '../held-bytes.ts';
 import type { Slice } from '../messages.ts';
@@ -14,12 +15,15 @@ import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes, packetsUnderWayBytes } from './packet-limits.ts';
 import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
 import type { SecondOfGroup } from './recorder.ts';
+import type { Session } from './session.ts';
 import { lingerMs } from './stay.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
 /** A tenth of the shortest keep-alive, which is a second. */
 const KEEP_ALIVE_TICK_MS = 100;
+/** Clients that say goodbye before the agent does anything else. */
+const LEAVE_AT_ONCE = 256;
 
 export class GroupsWork implements Work<Mqtt> {
   readonly stays = false;
@@ -31,6 +35,8 @@ export class GroupsWork implements Work<Mqtt> {
   #origins = new Float64Array();
   #keepAlive: NodeJS.Timeout | undefined;
   readonly #connectors: Connector[] = [];
+  /** Whose connections are still to be closed after the run. */
+  readonly #leaving: Session[] = [];
   readonly #joining = new Map<Clients, Connector>();
   #times: RunTimes | null = null;
   #cut = false;
@@ -148,9 +154,17 @@ export class GroupsWork implements Work<Mqtt> {
     this.#clients.forEach((clients, number) => {
       // Cut short, a group that was still to join has not failed to.
       if (this.#cut && this.#origins[number] === 0) clients.abandon();
-      else clients.leave('by the end of the run', 'disconnect');
+      else this.#leaving.push(...clients.finish('by the end of the run', 'disconnect'));
     });
     return { groups: this.#groups.map((group, number) => accountOf(group, this.#origins[number]!)) };
+  }
+
+  async leave(): Promise<void> {
+    for (const [number, session] of this.#leaving.entries()) {
+      if (number > 0 && number % LEAVE_AT_ONCE === 0) await nextTurn();
+      session.goodbye('disconnect');
+    }
+    this.#leaving.length = 0;
   }
 
   #connect(clients: readonly Clients[], whenDone: () => void): Connector {

@@ -233,6 +233,20 @@ describe('a run that comes to nothing', () => {
     expect(await result).toMatchObject({ status: 'measured' });
   });
 
+  test('not when clients take long to leave after the load: as long as their agent says that they do', async () => {
+    const { fleet, result } = await begun();
+    await prepared(fleet);
+    fleet.sayAll({ type: 'ready' });
+    await seconds(5);
+    fleet.report(0, 1);
+    for (let second = 0; second < 120; second += 20) {
+      fleet.say(1, { type: 'leaving' });
+      await seconds(20);
+    }
+    fleet.report(1, 2);
+    expect(await result).toMatchObject({ status: 'measured', sent: 3 });
+  });
+
   test('not when agents wait for their turn to prepare', async () => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
