@@ -1,5 +1,4 @@
 /** `--resume`: goes on with a run that was cut off, where what it measured can stand beside what will be measured. */
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Settings } from '../fixtures/settings.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
@@ -8,7 +7,7 @@ import { type CutOffRun, cutOffRun, isComplete } from '../saved/cut-off-run.ts';
 import { differences } from '../saved/differences.ts';
 import { collectFingerprint } from '../saved/fingerprint.ts';
 import { contentStanding } from '../saved/integrity.ts';
-import { readResults } from '../saved/read-results.ts';
+import { readResultsFile } from '../saved/read-results.ts';
 import type { AnyResults } from '../saved/results.ts';
 import { ResultsError } from '../saved/results-error.ts';
 import { stemOf } from '../saved/results-file.ts';
@@ -36,13 +35,13 @@ export async function earlierResults(
   const found: AnyResults[] = [];
   for (const protocol of PROTOCOLS) {
     const path = join(out, `${stemOf({ protocol })}.json`);
-    const json = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const file = relative('', path);
+    const results = await readResultsFile(path, { file }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
+      if (error instanceof ResultsError) throw error;
       throw new ResultsError(`${RESUME}: ${path} cannot be read: ${error.message}. ${WITHOUT}`);
     });
-    if (json === null) continue;
-    const file = relative('', path);
-    const results = readResults(json, file);
+    if (results === null) continue;
     if (contentStanding(results) === 'changed')
       throw new ResultsError(`${RESUME}: ${file} was changed after it was written. ${WITHOUT}`);
     await refuseOther(results, file, command);

@@ -1,5 +1,6 @@
 /** The one door through which saved results come in. */
 import { oneLine } from '../text/visible.ts';
+import { readJsonFile } from './long-json.ts';
 import { type AnyResults, resultsSchema } from './results.ts';
 import { ResultsError } from './results-error.ts';
 import { RESULTS_VERSION } from './versions.ts';
@@ -14,10 +15,31 @@ export function readResults(json: string, file = 'the results file'): AnyResults
     // An editor may have set a byte order mark, which is no part of the text.
     value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new ResultsError(
-      `${file} is not JSON: ${oneLine((error as Error).message)}. Required: a results file written by tidemark. Run the tests again to write a new one.`,
-    );
+    throw notJson(file, error);
   }
+  return checked(value, file);
+}
+
+/**
+ * The same of a file of any length. `file`: what it is called. Rejects as Node does where it cannot be read, else with ResultsError as
+ * `readResults` throws it. `longestBytes`: see `readJsonFile`.
+ */
+export async function readResultsFile(
+  path: string,
+  { file = path, longestBytes }: { readonly file?: string; readonly longestBytes?: number } = {},
+): Promise<AnyResults> {
+  const value = await readJsonFile(path, longestBytes).catch((error: NodeJS.ErrnoException) => {
+    throw error.errno === undefined ? notJson(file, error) : error;
+  });
+  return checked(value, file);
+}
+
+const notJson = (file: string, error: unknown): ResultsError =>
+  new ResultsError(
+    `${file} is not JSON: ${oneLine((error as Error).message)}. Required: a results file written by tidemark. Run the tests again to write a new one.`,
+  );
+
+function checked(value: unknown, file: string): AnyResults {
   const version =
     value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
   if (version !== RESULTS_VERSION) {

@@ -1,11 +1,10 @@
 /** One run of the test files against what is checked out somewhere. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OPTIONS, type RunOption } from '../../fixtures/options.ts';
 import { EXIT } from '../../saved/exit-codes.ts';
-import { readResults } from '../../saved/read-results.ts';
+import { readResultsFile } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { stemOf } from '../../saved/results-file.ts';
@@ -105,7 +104,7 @@ async function resultsIn(folder: string): Promise<readonly AnyResults[]> {
   const found: AnyResults[] = [];
   for (const protocol of PROTOCOLS) {
     const path = join(folder, `${stemOf({ protocol })}.json`);
-    if (existsSync(path)) found.push(readResults(await readFile(path, 'utf8'), path));
+    if (existsSync(path)) found.push(await readResultsFile(path));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 /** An arm that was measured before: one results file, or all below a folder. */
 import { glob, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { readResults } from '../../saved/read-results.ts';
+import { readResultsFile } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 
@@ -30,7 +30,7 @@ export async function savedRuns(path: string): Promise<SavedRuns> {
   }
   refuseBothArms(path, files);
   const read: { readonly file: string; readonly run: AnyResults }[] = [];
-  for (const file of files) read.push({ file, run: readResults(await readFile(file, 'utf8'), file) });
+  for (const file of files) read.push({ file, run: await readResultsFile(file) });
   read.sort((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1));
   const histories = folder ? await below(path, '**/history.jsonl') : [];
   return {

@@ -14,7 +14,7 @@ export const openFiles: Fault = {
   name: 'more connections than a process may have open files',
   expected:
     'exit code 125, told how many are required and allowed; after the advice another is given or none',
-  short: true,
+  short: false,
   async provoke() {
     const folder = breachIn({ 'a.slo.ts': MANY });
     const told = async (line: string): Promise<readonly [number | null, string]> => {

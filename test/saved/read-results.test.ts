@@ -1,17 +1,37 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readResults } from '../../saved/read-results.ts';
+import { readResults, readResultsFile } from '../../saved/read-results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { serialize } from '../../saved/results-file.ts';
 import { resultsJsonSchema } from '../../saved/results-schema.ts';
 import { PROTOCOLS } from '../../saved/runs.ts';
-
 import { editedResults, sampleResults } from '../reporters/sample-results.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const saved = sampleResults();
 
 test('a saved run is read back as it was', () => {
   expect(readResults(serialize(saved))).toEqual(saved);
+});
+
+test('a file that is longer than a string may be is read series by series, and is the same', async () => {
+  const file = join(temporaryFolder('long-results-'), 'mqtt-results.json');
+  const long = structuredClone(saved);
+  const series = Object.values(long.cells[0]!.runs[0]!.result.series.groups)[0]!;
+  Object.assign(series, {
+    sent: Array.from({ length: 50_000 }, (_, second) => second),
+    ackP50Ms: [null, ...Array(50_000).fill(1.5)],
+  });
+  Object.assign(long.cells[0]!, { title: `a [ title ], ${'x'.repeat(300)} [ 1 ]` });
+  writeFileSync(file, serialize(long));
+  expect(await readResultsFile(file, { longestBytes: 400_000 })).toEqual(long);
+  expect(await readResultsFile(file)).toEqual(long);
+  await expect(readResultsFile(file, { longestBytes: 1000 })).rejects.toThrow(
+    /is not JSON: a line of it is longer than 1000 characters\. Required: a results file written by tidemark/,
+  );
+  await expect(readResultsFile(`${file}.none`)).rejects.toThrow(/^ENOENT/);
 });
 
 test('a run of numbers takes one line, so that people can read the file', () => {
