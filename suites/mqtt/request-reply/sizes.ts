@@ -27,8 +27,18 @@ export const sizes = profile({
       measure: '1s',
       drain: '2s',
     },
-    // A search takes two trials at least, which is long beside the other tests of this size.
-    rate: null,
+    rate: {
+      from: '1000/s',
+      to: '1000/s',
+      width: '50%',
+      floor: '1000/s',
+      clients: 2000,
+      connections: 10,
+      workerConnections: 4,
+      warmup: '200ms',
+      measure: '1s',
+      drain: '2s',
+    },
     // 4 workers of 10 ms do 400 requests a second.
     autoscale: {
       clients: 500,
