@@ -9,7 +9,8 @@ export const STALL_MS = 100;
 export class Health {
   readonly #stalls: { atUs: number; durationMs: number }[] = [];
   readonly #idlePollUs: () => number;
-  #beatUs = nowUs();
+  #heart: NodeJS.Timeout | undefined;
+  #beatUs = 0;
   #cpu = process.cpuUsage();
   #loop: EventLoopUtilization = performance.eventLoopUtilization();
   #idlePollAtStartUs = 0;
@@ -18,12 +19,24 @@ export class Health {
 
   constructor(idlePollUs: () => number) {
     this.#idlePollUs = idlePollUs;
-    setInterval(() => {
+    this.listens();
+  }
+
+  /** From now on it is noticed when the loop stands still. */
+  listens(): void {
+    this.#beatUs = nowUs();
+    clearInterval(this.#heart);
+    this.#heart = setInterval(() => {
       const timeUs = nowUs();
       const gapMs = (timeUs - this.#beatUs) / 1000 - HEARTBEAT_MS;
       if (gapMs >= STALL_MS) this.#stalls.push({ atUs: this.#beatUs, durationMs: gapMs });
       this.#beatUs = timeUs;
     }, HEARTBEAT_MS).unref();
+  }
+
+  /** Nothing is under way until `listens`: fifty processes that wake as often take the CPU from those that connect. */
+  rests(): void {
+    clearInterval(this.#heart);
   }
 
   measureBegins(): void {

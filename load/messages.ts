@@ -22,7 +22,9 @@ export type ToAgent<K extends KindTypes> =
   /** The measure phase ends at `atUs`, before its time; `finish` follows. */
   | { readonly type: 'cut'; readonly atUs: number }
   /** The drain is over: report. */
-  | { readonly type: 'finish' };
+  | { readonly type: 'finish' }
+  /** All have reported: close the connections that the run does not need any more. */
+  | { readonly type: 'leave' };
 
 export type FromAgent<K extends KindTypes> =
   /** Once a second until `ready`. */
@@ -34,6 +36,6 @@ export type FromAgent<K extends KindTypes> =
   /** Once a second from the start on; `second` counts from it. */
   | { readonly type: 'progress'; readonly second: number; readonly told: K['second'] }
   | { readonly type: 'own'; readonly message: K['fromAgent'] }
-  /** Once a second from `finish` until the clients are gone. */
-  | { readonly type: 'leaving' }
-  | { readonly type: 'result'; readonly report: K['report'] & AgentReport };
+  | { readonly type: 'result'; readonly report: K['report'] & AgentReport }
+  /** The clients that were to leave are gone. */
+  | { readonly type: 'left' };

@@ -1,6 +1,5 @@
 /** One agent: takes the work of its kind through the phases of a run, paces it, and reports. */
 import { nowUs } from '../clock.ts';
-import type { AgentReport } from '../generator.ts';
 import { Health } from '../health.ts';
 import type { KindTypes } from '../kind.ts';
 import type { FromAgent, Slice, ToAgent } from '../messages.ts';
@@ -45,11 +44,13 @@ export class Agent {
     else if (message.type === 'start') this.#begin(message.atUs);
     else if (message.type === 'cut') this.#cutShort(message.atUs);
     else if (message.type === 'own') this.#work.heard?.(message.message);
-    else this.#finish();
+    else if (message.type === 'finish') this.#finish();
+    else void this.#leave();
   }
 
   async #prepare(slice: Slice<AnyPlan>): Promise<void> {
     this.#slice = slice;
+    this.#health.listens();
     // Clients may have something to do as soon as they are there.
     this.#pacer.start();
     const progress = setInterval(
@@ -67,11 +68,13 @@ export class Agent {
     }
     // What connecting left behind goes now: otherwise the heap is marked while the load is measured.
     globalThis.gc?.();
+    this.#health.rests();
     this.#send({ type: 'ready' });
   }
 
   #begin(startUs: number): void {
     const { warmupMs, measureMs, windows } = this.#slice.plan;
+    this.#health.listens();
     this.#startUs = startUs;
     this.#measureStartUs = startUs + warmupMs * 1000;
     this.#second = 0;
@@ -108,16 +111,12 @@ export class Agent {
     if (!work.stays) this.#tellSecond();
     const report = work.end();
     const health = this.#health.result(this.#measureStartUs);
-    void this.#report({ ...report, agent: this.#slice.agent, health });
+    this.#send({ type: 'result', report: { ...report, agent: this.#slice.agent, health } });
   }
 
-  async #report(report: KindTypes['report'] & AgentReport): Promise<void> {
-    if (this.#work.leave) {
-      const leaving = setInterval(() => this.#send({ type: 'leaving' }), 1000);
-      await this.#work.leave();
-      clearInterval(leaving);
-    }
-    this.#send({ type: 'result', report });
+  async #leave(): Promise<void> {
+    await this.#work.leave?.();
+    this.#send({ type: 'left' });
   }
 
   #everySecond(): void {

@@ -86,10 +86,11 @@ export class Conductor<K extends KindTypes> {
     options.onAgents?.(crew.fleet.pids);
 
     const resolved = withDestinations(plan, crew.destinations);
-    this.#run = new Run(kind, resolved, crew.fleet, options);
     const agents = crew.fleet.pids.length;
-    const outcome = await this.#run.begin(
-      (agent) => ({
+    this.#run = new Run(kind, resolved, crew.fleet, {
+      ...options,
+      agentsAtOnce: AGENTS_A_CPU * thisMachine().cpus,
+      sliceOf: (agent) => ({
         plan: resolved,
         run,
         agent,
@@ -97,8 +98,8 @@ export class Conductor<K extends KindTypes> {
         sourcePrefix: crew.sourcePrefix(agent),
         pacing: crew.pacing,
       }),
-      kind.mayPrepareInTurn?.(plan) ? AGENTS_A_CPU * thisMachine().cpus : agents,
-    );
+    });
+    const outcome = await this.#run.begin();
     this.#run = null;
     const { series, startedAt } = outcome;
     const told = { series, startedAt: startedAt ?? parts.startedAt };

@@ -7,12 +7,16 @@ import type { FromAgent, Slice, ToAgent } from '../messages.ts';
 import type { Progress } from '../progress.ts';
 import { type LiveFigures, NO_FIGURES } from '../so-far.ts';
 import type { Fleet } from './fleet.ts';
+import type { Outcome } from './outcome.ts';
 import { Silence } from './silence.ts';
+import { Turns } from './turns.ts';
 
 /** From the barrier to the first intended time: the start message has to reach every agent. */
 const START_AFTER_US = 100_000;
 /** For encoding and sending what was measured. */
 const RESULT_TIMEOUT_MS = 60_000;
+/** Clients that have not left then are cut off with their agent. */
+const LEAVE_TIMEOUT_MS = 60_000;
 /** What is under way when a load is interrupted has so long to end, and agents so long to report: its user waits. */
 const SETTLE_MS = 2000;
 /** Less of a measure phase is none: seconds are what series and samplers have. */
@@ -29,21 +33,12 @@ export interface RunOptions {
   readonly secondSamples?: boolean;
 }
 
-export type Outcome<K extends KindTypes> = {
-  /** Start of the measure phase, wall clock; null = it did not come to it. */
-  readonly startedAt: string | null;
-  readonly series: K['series'];
-} & (
-  | {
-      readonly reports: readonly (K['report'] & AgentReport)[];
-      readonly measureStartUs: number;
-      /** How much of the measure phase was carried out; null = all of it. */
-      readonly afterMs: number | null;
-      /** Null = it came to its end. */
-      readonly interrupted: Interruption | null;
-    }
-  | Obstacle
-);
+/** How a run is shared out. */
+export interface Shares<K extends KindTypes> {
+  readonly sliceOf: (agent: number) => Slice<K['plan']>;
+  /** Agents that connect, or close their connections, at the same time, where they may do so in turn. */
+  readonly agentsAtOnce: number;
+}
 
 export class Run<K extends KindTypes> {
   readonly #kind: Kind<K>;
@@ -57,34 +52,41 @@ export class Run<K extends KindTypes> {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #preparedUs = nowUs();
   readonly #connected: number[] = [];
-  readonly #ready = new Set<number>();
-  /** Agents that have been told to prepare: all below this one. */
-  #asked = 0;
-  #ask: () => void = () => {};
+  readonly #preparing: Turns;
+  readonly #leaving: Turns;
   /** Agents that have told of a second. */
   readonly #told: number[] = [];
   readonly #reports = new Map<number, K['report'] & AgentReport>();
   readonly #silence: Silence;
   #startUs = 0;
   #finishing = false;
-  #lastReport: NodeJS.Timeout | undefined;
+  #patience: NodeJS.Timeout | undefined;
   #startedAt: string | null = null;
   #interruption: Interruption | null = null;
   /** How much of the measure phase is carried out, where that is not all of it. */
   #afterMs: number | null = null;
 
   /** `plan`: its target is looked up. */
-  constructor(kind: Kind<K>, plan: K['plan'], fleet: Fleet<ToAgent<K>>, options: RunOptions) {
+  constructor(
+    kind: Kind<K>,
+    plan: K['plan'],
+    fleet: Fleet<ToAgent<K>>,
+    { sliceOf, agentsAtOnce, ...options }: RunOptions & Shares<K>,
+  ) {
     this.#kind = kind;
     this.#plan = plan;
     this.#fleet = fleet;
     this.#agents = fleet.pids.length;
     this.#options = options;
     this.#record = kind.record(plan);
+    const mayPrepareInTurn = kind.mayPrepareInTurn?.(plan) ?? false;
+    this.#preparing = new Turns(this.#agents, mayPrepareInTurn ? agentsAtOnce : this.#agents, (agent) =>
+      fleet.send(agent, { type: 'prepare', slice: sliceOf(agent) }),
+    );
+    this.#leaving = new Turns(this.#agents, agentsAtOnce, (agent) => fleet.send(agent, { type: 'leave' }));
     this.#silence = new Silence(
       this.#agents,
-      (agent) =>
-        agent < this.#asked && !this.#reports.has(agent) && (this.#startUs > 0 || !this.#ready.has(agent)),
+      (agent) => (this.#startUs > 0 ? !this.#reports.has(agent) : this.#preparing.isAwaited(agent)),
       (agent, seconds) =>
         this.#close({
           cause: 'agent-died',
@@ -93,15 +95,10 @@ export class Run<K extends KindTypes> {
     );
   }
 
-  /** Never rejects. `atOnce`: agents that prepare at the same time; the others follow as these are ready. */
-  begin(sliceOf: (agent: number) => Slice<K['plan']>, atOnce: number): Promise<Outcome<K>> {
+  /** Never rejects. */
+  begin(): Promise<Outcome<K>> {
     this.#options.signal?.addEventListener('abort', this.#interrupted);
-    this.#ask = () => {
-      if (this.#asked === this.#agents) return;
-      const agent = this.#asked++;
-      this.#fleet.send(agent, { type: 'prepare', slice: sliceOf(agent) });
-    };
-    for (let asked = 0; asked < atOnce; asked++) this.#ask();
+    this.#preparing.begin();
     return this.#outcome.promise;
   }
 
@@ -114,9 +111,7 @@ export class Run<K extends KindTypes> {
         this.#options.onProgress?.(this.#connecting(), NO_FIGURES);
         break;
       case 'ready':
-        if (this.#ready.has(agent)) break;
-        if (this.#ready.add(agent).size === this.#agents) void this.#allReady();
-        else this.#ask();
+        if (this.#preparing.done(agent)) void this.#allReady();
         break;
       case 'refused':
         this.#close({ cause: 'preflight', reason: message.reason });
@@ -132,25 +127,19 @@ export class Run<K extends KindTypes> {
           tell: (of) => this.#tell((offsetUs) => ({ type: 'own', message: of(offsetUs) })),
         });
         break;
-      case 'leaving':
-        // The more connections there are to close, the longer it takes. Whoever interrupted a load does not wait for that.
-        if (!this.#interruption) this.#lastReport?.refresh();
-        break;
       case 'result':
         this.#reports.set(agent, message.report);
-        if (this.#reports.size === this.#agents)
-          this.#close({
-            reports: [...this.#reports.values()],
-            measureStartUs: this.#measureStartUs,
-            afterMs: this.#afterMs,
-            interrupted: this.#interruption,
-          });
+        if (this.#reports.size === this.#agents) this.#leave();
+        break;
+      case 'left':
+        this.#left(agent);
     }
   }
 
   /** An agent is gone; what it has reported counts all the same. */
   agentEnded(agent: number, reason: string): void {
     if (!this.#reports.has(agent)) this.#close({ cause: 'agent-died', reason });
+    else this.#left(agent);
   }
 
   get #measureStartUs(): number {
@@ -175,8 +164,32 @@ export class Run<K extends KindTypes> {
     this.#fleet.sendAll({ type: 'finish' });
     // An agent that was late drains once more.
     const withinMs = this.#interruption ? REPORT_MS : this.#plan.drainMs + RESULT_TIMEOUT_MS;
-    this.#lastReport = setTimeout(() => this.#close(this.#noReport), withinMs);
-    this.#timers.push(this.#lastReport);
+    this.#timers.push(setTimeout(() => this.#close(this.#noReport), withinMs));
+  }
+
+  /** What was measured is known: nothing from here on makes the run invalid. */
+  #leave(): void {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    this.#silence.end();
+    const withinMs = this.#interruption ? REPORT_MS : LEAVE_TIMEOUT_MS;
+    this.#patience = setTimeout(() => this.#measured(), withinMs);
+    this.#timers.push(this.#patience);
+    this.#leaving.begin();
+  }
+
+  #left(agent: number): void {
+    if (!this.#patience) return;
+    if (!this.#interruption) this.#patience.refresh();
+    if (this.#leaving.done(agent)) this.#measured();
+  }
+
+  #measured(): void {
+    this.#close({
+      reports: [...this.#reports.values()],
+      measureStartUs: this.#measureStartUs,
+      afterMs: this.#afterMs,
+      interrupted: this.#interruption,
+    });
   }
 
   get #noReport(): Obstacle {
@@ -243,6 +256,10 @@ export class Run<K extends KindTypes> {
     const soonMs = Math.ceil((soonUs() - this.#measureStartUs) / 1000);
     if (this.#startedAt === null || soonMs < Math.min(LEAST_MEASURED_MS, measureMs)) {
       this.#close({ cause: 'interrupted', reason: 'interrupted by the user or a time-out' });
+      return;
+    }
+    if (this.#patience) {
+      this.#measured();
       return;
     }
     if (this.#finishing) {

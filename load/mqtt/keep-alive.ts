@@ -36,6 +36,11 @@ export class KeepAlive {
     if (keepAliveS > 0) this.#roundUs = Math.min(this.#roundUs, (keepAliveS * 1e6) / ROUNDS_A_KEEP_ALIVE);
   }
 
+  /** Some client has one. */
+  get isNeeded(): boolean {
+    return this.#roundUs < Number.POSITIVE_INFINITY;
+  }
+
   turn(atUs: number): void {
     const { length } = this.#clients;
     const share = (length * (atUs - this.#lastUs)) / this.#roundUs;

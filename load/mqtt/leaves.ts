@@ -7,6 +7,9 @@ import type { GroupSlice } from './group-slice.ts';
 import type { CyclePlan } from './plan.ts';
 import type { Session } from './session.ts';
 
+/** Clients that leave before the agent does anything else. */
+export const AT_ONCE = 256;
+
 export class Leaves {
   readonly #group: GroupSlice;
   /** By position in the slice. */
@@ -29,7 +32,7 @@ export class Leaves {
   /** The group's first client leaves at `fromUs`, and is to be back at `returnUs`. */
   begin(fromUs: number, returnUs: number): void {
     // Who was to leave last time, and could not yet, does so now.
-    this.turn(Number.MAX_VALUE);
+    this.turn(Number.MAX_VALUE, Number.POSITIVE_INFINITY);
     this.#group.rounds.begins(returnUs);
     this.#fromUs = fromUs;
     this.#returnUs = returnUs;
@@ -41,8 +44,8 @@ export class Leaves {
     return this.#fromUs + this.#group.indices[this.#at]! * this.#leaveStepUs;
   }
 
-  turn(untilUs: number): void {
-    while (this.nextUs <= untilUs) this.#leave(this.#at++);
+  turn(untilUs: number, most = AT_ONCE): void {
+    for (let left = most; left > 0 && this.nextUs <= untilUs; left--) this.#leave(this.#at++);
   }
 
   /** Nobody leaves any more. */

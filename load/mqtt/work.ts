@@ -11,6 +11,7 @@ import { Connector } from './connector.ts';
 import { Destinations } from './destinations.ts';
 import { connectionsOf, payloadsOf, sendersIn, shortestExpiryUs } from './group.ts';
 import { GroupSlice } from './group-slice.ts';
+import { AT_ONCE } from './leaves.ts';
 import type { GroupAccount, GroupsReport, Mqtt } from './messages.ts';
 import { maximumPacketBytes, packetsUnderWayBytes } from './packet-limits.ts';
 import type { CyclePlan, GroupPlan, Plan } from './plan.ts';
@@ -22,8 +23,8 @@ import { lingerMs } from './stay.ts';
 const TURN_BUDGET = 256;
 /** A tenth of the shortest keep-alive, which is a second. */
 const KEEP_ALIVE_TICK_MS = 100;
-/** Clients that say goodbye before the agent does anything else. */
-const LEAVE_AT_ONCE = 256;
+/** A broker may still ask for one. */
+const NO_KEEP_ALIVE_TICK_MS = 1000;
 
 export class GroupsWork implements Work<Mqtt> {
   readonly stays = false;
@@ -100,10 +101,7 @@ export class GroupsWork implements Work<Mqtt> {
     );
     this.#clients = this.#groups.map((group) => new Clients(group));
     this.#origins = new Float64Array(plan.groups.length);
-    this.#keepAlive = setInterval(() => {
-      const timeUs = nowUs();
-      for (const { keepAlive } of this.#groups) keepAlive.turn(timeUs);
-    }, KEEP_ALIVE_TICK_MS);
+    this.#keepAlives();
     const starting = this.#clients.filter(({ group }) => group.plan.startAfterMs === null);
     await new Promise<void>((resolve) => this.#connect(starting, resolve));
     // One that comes later is not there to answer.
@@ -148,7 +146,7 @@ export class GroupsWork implements Work<Mqtt> {
   }
 
   end(): GroupsReport {
-    clearInterval(this.#keepAlive);
+    clearTimeout(this.#keepAlive);
     for (const connector of this.#connectors) connector.stop();
     this.#attempts.stop();
     this.#clients.forEach((clients, number) => {
@@ -161,10 +159,20 @@ export class GroupsWork implements Work<Mqtt> {
 
   async leave(): Promise<void> {
     for (const [number, session] of this.#leaving.entries()) {
-      if (number > 0 && number % LEAVE_AT_ONCE === 0) await nextTurn();
+      if (number > 0 && number % AT_ONCE === 0) await nextTurn();
       session.goodbye('disconnect');
     }
     this.#leaving.length = 0;
+  }
+
+  #keepAlives(): void {
+    const timeUs = nowUs();
+    for (const { keepAlive } of this.#groups) keepAlive.turn(timeUs);
+    const isNeeded = this.#groups.some(({ keepAlive }) => keepAlive.isNeeded);
+    this.#keepAlive = setTimeout(
+      () => this.#keepAlives(),
+      isNeeded ? KEEP_ALIVE_TICK_MS : NO_KEEP_ALIVE_TICK_MS,
+    );
   }
 
   #connect(clients: readonly Clients[], whenDone: () => void): Connector {

@@ -97,15 +97,17 @@ test('clients that stay go on after the report, and are prepared for another run
   await made.says('ready', 2);
 });
 
-test('says once a second that its clients are leaving, and reports when they are gone', async () => {
+test('closes its connections when it is told to, after its report, and says when they are gone', async () => {
   const gone = Promise.withResolvers<void>();
   const made = anAgent({ leave: () => gone.promise });
   await drained(made);
   made.agent.heard({ type: 'finish' });
-  await made.says('leaving');
-  expect(made.said.map(({ type }) => type)).not.toContain('result');
-  gone.resolve();
   await made.says('result');
+  made.agent.heard({ type: 'leave' });
+  await Promise.resolve();
+  expect(made.said.map(({ type }) => type)).not.toContain('left');
+  gone.resolve();
+  await made.says('left');
 });
 
 test('a plan that cannot be carried out is refused with the reason', async () => {

@@ -81,6 +81,8 @@ export class FakeFleet implements Fleet<ToAgent<Made>> {
   readonly told: ToAgent<Made>[][];
   end: 'dismissed' | 'killed' | null = null;
   onTold: (message: ToAgent<Made>, agent: number) => void = () => {};
+  /** Whether its clients are gone as soon as they are to leave. */
+  leavesAtOnce = true;
   readonly #listener: FleetListener<FromAgent<Made>>;
 
   constructor(agents: number, listener: FleetListener<FromAgent<Made>>) {
@@ -92,6 +94,7 @@ export class FakeFleet implements Fleet<ToAgent<Made>> {
   send(agent: number, message: ToAgent<Made>): void {
     this.told[agent]!.push(message);
     this.onTold(message, agent);
+    if (message.type === 'leave' && this.leavesAtOnce) this.say(agent, { type: 'left' });
   }
 
   sendAll(message: ToAgent<Made>): void {
