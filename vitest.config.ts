@@ -8,30 +8,33 @@ const { reporters, ...slo } = tidemark().test ?? {};
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /** Tests that time, watch the machine itself, or are of what is idle or left over on it: each file has it alone. */
-const TIMED = paths(
-  'test/fixtures/load/lock',
-  'test/targets/{leftovers,broker/idle}',
-  'test/load/{http,mqtt}/time',
-  'test/observe/**/*',
-);
+const TIMED = paths('test/targets/broker/idle', 'test/load/http/time', 'test/observe/**/*');
 
 /**
- * Tests that carry out whole commands many times, or wait for real time to pass: together some ten minutes. They are
+ * Tests that carry out whole commands many times, or wait for real time to pass: together some fifteen minutes. They are
  * `npm run test:long`, so that `npm test` stays short.
  */
 const LONG = paths(
-  'test/cli/{baseline,bisect,bisect-interrupted,bisect-refused,ci-output,compare-runs,filed}',
-  'test/cli/{gate,grade-again,resume,retry-invalid,user-git}',
+  'test/cli/{baseline,bisect,bisect-interrupted,bisect-refused,ci-output,compare-runs,filed,gate}',
+  'test/cli/{grade,grade-again,grade-files,resume,retry-invalid,secrets,user-git}',
   'test/deploy/{compose,gate}',
   'test/docs/packed',
+  'test/grading/judge-apart',
   'test/load/http/lampi-container',
   'test/load/mqtt/{counted,cross-check}',
   'test/matrix/arms/run-arm',
   'test/matrix/capacity/capacity',
+  'test/targets/broker/listeners',
 );
 
 /** Tests that are both. */
-const LONG_AND_TIMED = paths('test/cli/bisect-real', 'test/observe/planted');
+const LONG_AND_TIMED = paths(
+  'test/cli/bisect-real',
+  'test/fixtures/load/lock',
+  'test/load/mqtt/time',
+  'test/observe/{clock-set,container-cpu,planted,sys/topics}',
+  'test/targets/leftovers',
+);
 
 function paths(...names: readonly string[]): string[] {
   return names.map((name) => `${name}.integration.test.ts`);

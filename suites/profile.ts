@@ -16,7 +16,6 @@ export const sizes = profile({
     openMqttBenchmark: {
       scenarios: [
         'conn-tcp-200-200',
-        'conn-tls-100-100',
         'fanout-1-50-1-1K',
         'p2p-50-50-50-1K',
         'p2p-tls-50-50-50-1K',

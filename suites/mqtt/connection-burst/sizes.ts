@@ -4,7 +4,7 @@ import { profile } from 'tidemark';
 export const sizes = profile({
   smoke: {
     burst: {
-      variants: ['tcp', 'psk'],
+      variants: ['psk'],
       clients: [200],
       connectsPerSecond: [200],
       stay: 0.5,
