@@ -14,6 +14,11 @@ export interface KeptAlive {
 /** A PINGREQ goes out at this share of the keep-alive. */
 const PING_AT = 0.75;
 const ROUNDS_A_KEEP_ALIVE = 10;
+const TICKS_A_ROUND = 60;
+/** A tenth of the shortest keep-alive, which is a second. */
+const SHORTEST_TICK_MS = 100;
+/** A broker may still ask for a keep-alive. */
+const LONGEST_TICK_MS = 1000;
 
 export class KeepAlive {
   #clients: readonly KeptAlive[] = [];
@@ -36,9 +41,10 @@ export class KeepAlive {
     if (keepAliveS > 0) this.#roundUs = Math.min(this.#roundUs, (keepAliveS * 1e6) / ROUNDS_A_KEEP_ALIVE);
   }
 
-  /** Some client has one. */
-  get isNeeded(): boolean {
-    return this.#roundUs < Number.POSITIVE_INFINITY;
+  /** When the next turn is to be: seldom where the keep-alive is hours, or none. */
+  get afterMs(): number {
+    const tickMs = this.#roundUs / 1000 / TICKS_A_ROUND;
+    return Math.min(LONGEST_TICK_MS, Math.max(SHORTEST_TICK_MS, tickMs));
   }
 
   turn(atUs: number): void {

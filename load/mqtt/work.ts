@@ -21,10 +21,6 @@ import { lingerMs } from './stay.ts';
 
 /** Messages a turn sends before reads get theirs. */
 const TURN_BUDGET = 256;
-/** A tenth of the shortest keep-alive, which is a second. */
-const KEEP_ALIVE_TICK_MS = 100;
-/** A broker may still ask for one. */
-const NO_KEEP_ALIVE_TICK_MS = 1000;
 
 export class GroupsWork implements Work<Mqtt> {
   readonly stays = false;
@@ -168,11 +164,8 @@ export class GroupsWork implements Work<Mqtt> {
   #keepAlives(): void {
     const timeUs = nowUs();
     for (const { keepAlive } of this.#groups) keepAlive.turn(timeUs);
-    const isNeeded = this.#groups.some(({ keepAlive }) => keepAlive.isNeeded);
-    this.#keepAlive = setTimeout(
-      () => this.#keepAlives(),
-      isNeeded ? KEEP_ALIVE_TICK_MS : NO_KEEP_ALIVE_TICK_MS,
-    );
+    const afterMs = Math.min(...this.#groups.map(({ keepAlive }) => keepAlive.afterMs));
+    this.#keepAlive = setTimeout(() => this.#keepAlives(), afterMs);
   }
 
   #connect(clients: readonly Clients[], whenDone: () => void): Connector {
