@@ -16,9 +16,10 @@ const TIMED = paths('test/targets/broker/idle', 'test/load/http/time', 'test/obs
  */
 const LONG = paths(
   'test/cli/{baseline,bisect,bisect-interrupted,bisect-refused,ci-output,compare-runs,filed,gate}',
-  'test/cli/{grade,grade-again,grade-files,resume,retry-invalid,secrets,user-git}',
+  'test/cli/{grade,grade-again,grade-files,observe,respond,resume,retry-invalid,secrets,usage,user-git}',
   'test/deploy/{compose,gate}',
   'test/docs/packed',
+  'test/fixtures/fixtures',
   'test/grading/judge-apart',
   'test/load/http/lampi-container',
   'test/load/mqtt/{counted,cross-check}',
