@@ -17,7 +17,7 @@ const CONNECT = { protocol: '5', cleanStart: true, keepAlive: '0s', timeout: '60
 
 /** Each connects in its turn, so all are there again after as long as connecting took. */
 const AWAY = '10s';
-const RETURN_S = 240;
+const RETURN_S = 360;
 
 export function planOf({ clients, brokers, hold, traffic, cycle }: Wanted): MqttPlanInput {
   const held: MqttGroupInput = { clients, connect: CONNECT };
