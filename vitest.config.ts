@@ -49,40 +49,24 @@ const integration = {
   expect: { poll: { timeout: 10_000 } },
 } as const;
 
-/** Files whose loads may run at once with those of others. */
-function atOnce(name: string, groupOrder: number, include: string[], exclude: string[] = []) {
-  return {
-    resolve,
-    test: {
-      ...integration,
-      name,
-      include,
-      exclude,
-      setupFiles: ['test/machine/own-load-lock.ts'],
-      // While some wait for their turn to put load on the machine, another starts or ends.
-      maxWorkers: 3,
-      // Of tests that say they may run at once: those that count and do not time.
-      maxConcurrency: 3,
-      sequence: { groupOrder },
-    },
-  };
-}
+/** Loads of files may run at once. */
+const AT_ONCE = {
+  setupFiles: ['test/machine/own-load-lock.ts'],
+  // While some wait for their turn to put load on the machine, another starts or ends.
+  maxWorkers: 3,
+  // Of tests that say they may run at once: those that count and do not time.
+  maxConcurrency: 3,
+} as const;
 
-/** Files of which each has the machine. */
-function alone(name: string, groupOrder: number, include: string[], exclude: string[] = []) {
-  return {
-    resolve,
-    test: {
-      ...integration,
-      name,
-      include,
-      exclude,
-      fileParallelism: false,
-      // Of tests that say they may run at once: those that wait more than they do anything.
-      maxConcurrency: 6,
-      sequence: { groupOrder },
-    },
-  };
+/** Each file has the machine. */
+const ALONE = {
+  fileParallelism: false,
+  // Of tests that say they may run at once: those that wait more than they do anything.
+  maxConcurrency: 6,
+} as const;
+
+function project(name: string, groupOrder: number, how: object, include: string[], exclude: string[] = []) {
+  return { resolve, test: { ...integration, ...how, name, include, exclude, sequence: { groupOrder } } };
 }
 
 export default defineConfig({
@@ -111,10 +95,10 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts'],
         },
       },
-      atOnce('integration', 1, paths('test/**/*'), [...TIMED, ...LONG, ...LONG_AND_TIMED]),
-      alone('timed', 2, TIMED, LONG_AND_TIMED),
-      atOnce('long', 3, LONG),
-      alone('long-timed', 4, LONG_AND_TIMED),
+      project('integration', 1, AT_ONCE, paths('test/**/*'), [...TIMED, ...LONG, ...LONG_AND_TIMED]),
+      project('timed', 2, ALONE, TIMED, LONG_AND_TIMED),
+      project('long', 3, AT_ONCE, LONG),
+      project('long-timed', 4, ALONE, LONG_AND_TIMED),
       {
         resolve,
         test: { ...slo, name: 'slo', include: ['suites/**/*.slo.ts'], sequence: { groupOrder: 5 } },

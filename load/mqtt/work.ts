@@ -33,7 +33,7 @@ export class GroupsWork implements Work<Mqtt> {
   #keepAlive: NodeJS.Timeout | undefined;
   readonly #connectors: Connector[] = [];
   /** Whose connections are still to be closed after the run. */
-  readonly #leaving: Session[] = [];
+  readonly #leaving: (readonly Session[])[] = [];
   readonly #joining = new Map<Clients, Connector>();
   #times: RunTimes | null = null;
   #cut = false;
@@ -148,17 +148,17 @@ export class GroupsWork implements Work<Mqtt> {
     this.#clients.forEach((clients, number) => {
       // Cut short, a group that was still to join has not failed to.
       if (this.#cut && this.#origins[number] === 0) clients.abandon();
-      else this.#leaving.push(...clients.finish('by the end of the run', 'disconnect'));
+      else this.#leaving.push(clients.finish('by the end of the run', 'disconnect'));
     });
     return { groups: this.#groups.map((group, number) => accountOf(group, this.#origins[number]!)) };
   }
 
   async leave(): Promise<void> {
-    for (const [number, session] of this.#leaving.entries()) {
-      if (number > 0 && number % AT_ONCE === 0) await nextTurn();
-      session.goodbye('disconnect');
-    }
-    this.#leaving.length = 0;
+    for (const sessions of this.#leaving.splice(0))
+      for (const [number, session] of sessions.entries()) {
+        if (number > 0 && number % AT_ONCE === 0) await nextTurn();
+        session.goodbye('disconnect');
+      }
   }
 
   #keepAlives(): void {
