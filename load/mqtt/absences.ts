@@ -12,11 +12,15 @@ export interface Absence {
   readonly toUs: number;
   /** Its session was there all the time. */
   readonly kept: boolean;
+  /** When the last message of that time came, if any came. */
+  drainedUs?: number;
 }
 
 export class Absences {
   readonly #recorder: Recorder;
   readonly #list: Absence[] = [];
+  /** Of each client that is back from one. */
+  readonly #latest = new Map<number, Absence>();
   /** 0 = it is there. */
   readonly #sinceUs: Float64Array;
   readonly #renewed: Uint8Array;
@@ -44,6 +48,8 @@ export class Absences {
   /** It left, or its connection was lost. */
   away(position: number, atUs: number): void {
     this.#settle(position);
+    // A connection that was lost before its SUBACK ends no absence.
+    if (this.#sinceUs[position] !== 0) return;
     this.#sinceUs[position] = atUs;
     this.#renewed[position] = 0;
   }
@@ -68,7 +74,9 @@ export class Absences {
 
   back(position: number, atUs: number): void {
     const fromUs = this.#sinceUs[position]!;
-    this.#list.push({ position, fromUs, toUs: atUs, kept: this.#renewed[position] === 0 });
+    const absence: Absence = { position, fromUs, toUs: atUs, kept: this.#renewed[position] === 0 };
+    this.#list.push(absence);
+    this.#latest.set(position, absence);
     this.#sinceUs[position] = 0;
   }
 
@@ -92,7 +100,11 @@ export class Absences {
   #settle(position: number): void {
     const drainedUs = this.#drainedUs[position]!;
     const dueUs = this.#dueUs[position]!;
-    if (drainedUs > 0) this.#recorder.returned('resume.drained', dueUs, drainedUs - dueUs);
+    if (drainedUs > 0) {
+      this.#recorder.returned('resume.drained', dueUs, drainedUs - dueUs);
+      const absence = this.#latest.get(position);
+      if (absence && this.#sinceUs[position] === 0) absence.drainedUs = drainedUs;
+    }
     this.#drainedUs[position] = 0;
     this.#owedUntilUs[position] = 0;
   }

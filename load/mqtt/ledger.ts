@@ -40,12 +40,13 @@ export interface Receiver {
   readonly qos?: number;
   /**
    * A time away owes it what is intended then only where its session was kept, only QoS 1 and 2 (OASIS MQTT 4.1), and only
-   * what it is back for before it expires.
+   * what it is back for before it expires: messages wait for their turn until the last of them came.
    */
   readonly absences?: readonly {
     readonly fromUs: number;
     readonly toUs: number;
     readonly kept: boolean;
+    readonly drainedUs?: number;
   }[];
   /** Numbers of its own messages, where it is not owed them (OASIS MQTT 5 3.8.3.1). */
   readonly noLocal?: readonly number[];
@@ -160,10 +161,11 @@ function owedRange(sender: Sender, members: readonly Receiver[]): Ranges {
     const to = Math.min(sender.sent, sender.firstSequenceAt(member.owedToUs));
     if (from >= to) continue;
     let missed: Ranges = [];
-    for (const { fromUs, toUs, kept } of member.absences ?? []) {
+    for (const { fromUs, toUs, kept, drainedUs = toUs } of member.absences ?? []) {
       const queued = kept && Math.min(sender.qos ?? 0, member.qos ?? 0) > 0;
-      // What does not expire before it is back, it is owed.
-      const untilUs = queued ? toUs - (sender.expiryUs ?? Number.POSITIVE_INFINITY) : toUs;
+      // What does not expire before its turn comes, it is owed.
+      const expiredUs = Math.max(toUs, drainedUs) - (sender.expiryUs ?? Number.POSITIVE_INFINITY);
+      const untilUs = queued ? Math.min(expiredUs, toUs) : toUs;
       if (untilUs <= fromUs) continue;
       const [first, past] = [sender.firstSequenceAt(fromUs), sender.firstSequenceAt(untilUs)];
       if (first < past) missed = union(missed, [first, past]);

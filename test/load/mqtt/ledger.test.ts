@@ -226,3 +226,25 @@ test('of messages that expire, a client that was away is owed those that it is b
   // No message waits where the session is gone, nor with QoS 0.
   expect([owed(1000, false), owed(1000, true, 0)]).toEqual([60, 60]);
 });
+
+test('of messages that expire, a client that was away is owed those whose turn comes in time', () => {
+  const owed = (drainedUs: number | undefined, expiryUs?: number) =>
+    settle(
+      [{ ...sender(0, 100), qos: 1, ...(expiryUs !== undefined && { expiryUs }) }],
+      [
+        receiver(
+          { 0: upTo(100) },
+          {
+            qos: 1,
+            absences: [{ fromUs: 10, toUs: 50, kept: true, ...(drainedUs !== undefined && { drainedUs }) }],
+          },
+        ),
+      ],
+    ).groups.get(0)![0]!.owed;
+  expect(owed(undefined, 15)).toBe(100 - 25);
+  // The queue was empty at 55: what was due at 38 may have expired there.
+  expect(owed(55, 15)).toBe(100 - 30);
+  // What is due when the client is there again, it is owed however long the queue took.
+  expect(owed(90, 15)).toBe(100 - 40);
+  expect(owed(90)).toBe(100);
+});
