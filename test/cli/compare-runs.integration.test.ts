@@ -10,7 +10,8 @@ const LEAST = ['--budget', '1ms', ...BY_P50, '--seed', '7'];
 
 describe('two revisions of a broker', () => {
   test('of which the second waits longer: 1, by real runs in turn', async () => {
-    const repository = new Suspects('broker', '2', ['nothing', { delayMs: '200' }]);
+    // More than what a busy machine adds to a run.
+    const repository = new Suspects('broker', '2', ['nothing', { delayMs: '600' }]);
     const before = repository.state();
     const run = repository.startCompare(repository.hash(1), 'main', '--build', BUILD, ...LEAST);
     const { code, stdout, stderr } = await run.ended;
