@@ -6,6 +6,7 @@ import type { Socket, TcpNetConnectOpts } from 'node:net';
 import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
+import { NEW_HANDSHAKE } from './tls-causes.ts';
 import type { Identity } from './transport.ts';
 import { type WebSocketLimits, WebSocketWire } from './websocket-wire.ts';
 import type { Layer, Wire } from './wire.ts';
@@ -95,9 +96,15 @@ const ON_LAYER = {
     layerUp(this as OwnedSocket, 'tcp');
   },
   tls(this: Socket): void {
+    this.off('secureConnect', ON_LAYER.tls).on('secureConnect', onNewHandshake);
     layerUp(this as OwnedSocket, 'tls');
   },
 };
+/** It costs a target a few bytes, and the client a private key's work; TLS 1.3 has none, and libraries refuse it (RFC 9325, 3.5). */
+function onNewHandshake(this: Socket): void {
+  (this as OwnedSocket).cause ??= NEW_HANDSHAKE;
+  this.destroy();
+}
 function layerUp(socket: OwnedSocket, layer: Layer): void {
   const { owner, destination } = socket;
   if (owner.socket !== wireOf(socket)) return;
@@ -107,7 +114,9 @@ function layerUp(socket: OwnedSocket, layer: Layer): void {
 function onError(this: Socket, error: NodeJS.ErrnoException): void {
   const socket = this as OwnedSocket;
   const { owner, destination, source } = socket;
-  socket.cause = destination.transport.causeOf?.(error) ?? socketCause(error);
+  socket.cause ??= destination.transport.causeOf?.(error) ?? socketCause(error);
+  // After an error of TLS, Node waits for the target to close.
+  socket.destroy();
   // Somebody else has this port, which is no fault of the target.
   if (socket.cause !== GENERATOR_CONNECT_FAULTS.ports || source === undefined) return;
   if (owner.socket !== wireOf(socket)) return;

@@ -29,7 +29,21 @@ const ALERTS: Readonly<Record<number, string>> = {
 const REFUSED = 'TLS: the target refused: ';
 /** Nothing that both sides offer is the same. */
 export const HANDSHAKE_FAILURE = `${REFUSED}${ALERTS[40]}`;
+/** Renegotiation (RFC 5246, 7.4.1.1). */
+export const NEW_HANDSHAKE = 'TLS: the target asked for a new handshake, which is refused';
 const ALERT = /alert number (\d+)/;
+
+const OF_OPENSSL = 'ERR_SSL_';
+/** What comes is not in records of TLS. */
+const NOT_SPOKEN: ReadonlySet<string> = new Set(
+  [
+    'WRONG_VERSION_NUMBER',
+    'PACKET_LENGTH_TOO_LONG',
+    'HTTP_REQUEST',
+    'BAD_RECORD_TYPE',
+    'RECORD_LAYER_FAILURE',
+  ].map((reason) => `${OF_OPENSSL}${reason}`),
+);
 
 /** The cause of what a TLS socket says; null = nothing that TLS is the reason of. */
 export function tlsCause({ code = '', message }: NodeJS.ErrnoException): string | null {
@@ -39,7 +53,10 @@ export function tlsCause({ code = '', message }: NodeJS.ErrnoException): string 
   if (code === 'ECONNRESET' && message.includes('before secure'))
     return 'TLS: the connection was closed during the handshake';
   if (isCertificate(code)) return `TLS certificate: ${code}`;
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'TLS: the target does not speak it';
+  if (code === 'EPROTO' || NOT_SPOKEN.has(code)) return 'TLS: the target does not speak it';
+  // OpenSSL's own words, of which there are some hundreds.
+  if (code.startsWith(OF_OPENSSL))
+    return `TLS: ${code.slice(OF_OPENSSL.length).toLowerCase().replaceAll('_', ' ')}`;
   return null;
 }
 

@@ -1,4 +1,5 @@
 /** TLS, by certificates or by a key that both sides know (PSK). */
+import { constants } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { fillTemplate, type TemplateValues } from '../template.ts';
@@ -81,6 +82,7 @@ function contextFor(plan: TlsPlan, values: TemplateValues | null): SecureContext
   try {
     return createSecureContext({
       ...pem,
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       ...(passphrase !== undefined && { passphrase }),
       ...(minVersion !== undefined && { minVersion }),
       ...(maxVersion !== undefined && { maxVersion }),

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Folder, UNOBSERVED } from '../cli/command.ts';
 import type { Fault } from './fault.ts';
-import { MARK, mebibytesOf, needsLinux } from './processes-of.ts';
+import { MARK, mostMebibytes, needsLinux } from './processes-of.ts';
 
 const SOUND = 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nWelcome';
 /** To a load; whoever asks whether the site is there gets a sound answer. */
@@ -59,9 +58,7 @@ export const endlessAnswers: readonly Fault[] = Object.keys(ENDLESS).map((what) 
     const mark = randomUUID();
     const folder = new Folder({ 'a.slo.ts': TESTS }, { ...UNOBSERVED, [MARK]: mark });
     const run = folder.start('run', '--site', `http://127.0.0.1:${(site.address() as AddressInfo).port}`);
-    let most = 0;
-    const over = run.ended.then(() => true);
-    while (!(await Promise.race([over, sleep(100, false)]))) most = Math.max(most, mebibytesOf(mark));
+    const most = await mostMebibytes(mark, run.ended);
     const blamed = folder.results('http').cells.filter(({ verdict }) => verdict === 'fail').length;
     return `${blamed} of 2 blame the site, ${most < MOST_MIB ? `less than ${MOST_MIB}` : most} MiB a process`;
   },

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /** One thing that goes wrong, or that somebody does on purpose: what has to come of it, and what does. */
 export interface Fault {
   readonly name: string;
@@ -11,3 +13,9 @@ export interface Fault {
 }
 
 export const needsRoot = (): string | null => (process.getuid?.() === 0 ? null : 'root');
+
+/** A program that not every machine has. */
+export const needsProgram =
+  (name: string, ...says: readonly string[]) =>
+  (): string | null =>
+    spawnSync(name, says).error === undefined ? null : name;

@@ -13,6 +13,7 @@ import { hostileBrokers } from './hostile-broker.ts';
 import { hostileRepository } from './hostile-repository.ts';
 import { hostileSubmissions } from './hostile-submission.ts';
 import { hostileTexts } from './hostile-texts.ts';
+import { hostileTls } from './hostile-tls.ts';
 import { lockOfAnother } from './lock-of-another.ts';
 import { longRun } from './long-run.ts';
 import { openFiles } from './open-files.ts';
@@ -48,6 +49,7 @@ export const FAULTS: readonly Fault[] = [
   clockSetForward,
   ...endlessAnswers,
   ...hostileBrokers,
+  ...hostileTls,
   openFiles,
   longRun,
   daemon,

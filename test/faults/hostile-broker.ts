@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'mqtt-packet';
 import { Folder, UNOBSERVED } from '../cli/command.ts';
 import type { Fault } from './fault.ts';
-import { MARK, mebibytesOf, needsLinux } from './processes-of.ts';
+import { MARK, mostMebibytes, needsLinux } from './processes-of.ts';
 
 const MOST_MIB = 500;
 const MOST_LOG_BYTES = 2 ** 20;
@@ -99,9 +98,7 @@ export const hostileBrokers: readonly Fault[] = Object.entries(HOSTILE).map(([wh
     const folder = new Folder({ 'a.slo.ts': TEST }, { ...UNOBSERVED, [MARK]: mark });
     const { port } = broker.address() as AddressInfo;
     const run = folder.start('run', '--broker', `mqtt://127.0.0.1:${port}`);
-    let most = 0;
-    const over = run.ended.then(() => true);
-    while (!(await Promise.race([over, sleep(100, false)]))) most = Math.max(most, mebibytesOf(mark));
+    const most = await mostMebibytes(mark, run.ended);
     const [cell] = folder.results().cells;
     const said = JSON.stringify(cell).includes(how.blamed);
     const files = readdirSync(folder.path, { recursive: true, encoding: 'utf8' })

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { handedIn } from '../cli/handed-in.ts';
 import type { Fault } from './fault.ts';
-import { MARK, mebibytesOf, needsLinux } from './processes-of.ts';
+import { MARK, mostMebibytes, needsLinux } from './processes-of.ts';
 
 const WEEK_S = 7 * 86_400;
 const MOST_MIB = 2000;
@@ -37,10 +36,8 @@ export const longRun: Fault = {
     const mark = randomUUID();
     Object.assign(folder.environment, { [MARK]: mark });
     const run = folder.start('report', name);
-    let most = 0;
     const beganMs = performance.now();
-    const over = run.ended.then(() => true);
-    while (!(await Promise.race([over, sleep(100, false)]))) most = Math.max(most, mebibytesOf(mark));
+    const most = await mostMebibytes(mark, run.ended);
     const { code, stderr } = await run.ended;
     const within = performance.now() - beganMs < WITHIN_MS;
     const charts = readdirSync(join(folder.path, 'hand-in'))

@@ -32,7 +32,7 @@ export async function leftOf(mark: string, withinMs: number): Promise<number> {
 }
 
 /** Resident memory of the largest of them. */
-export const mebibytesOf = (mark: string): number =>
+const mebibytesOf = (mark: string): number =>
   Math.max(
     0,
     ...processesOf(mark).map(
@@ -46,4 +46,12 @@ function read(pid: string, file: string): string {
   } catch {
     return '';
   }
+}
+
+/** The largest that any of them has been, by looks in between. */
+export async function mostMebibytes(mark: string, until: Promise<unknown>): Promise<number> {
+  let most = 0;
+  const over = until.then(() => true);
+  while (!(await Promise.race([over, sleep(100, false)]))) most = Math.max(most, mebibytesOf(mark));
+  return most;
 }

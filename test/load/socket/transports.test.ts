@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+  connect as tcpConnect,
+} from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { destinationOf } from '../../../load/socket/destination.ts';
@@ -182,6 +188,69 @@ describe('TLS', () => {
       'closed: TLS certificate: CERT_HAS_EXPIRED',
     ]);
     expect(await eventsOf(`mqtts://localhost:${expired}`, { ca: null, verify: false })).toContain('opened');
+  });
+
+  test.each(['mqtts', 'wss'])('a target that asks for a new handshake is left (%s)', async (scheme) => {
+    const again = (socket: TLSSocket) => socket.once('data', () => socket.renegotiate({}, () => {}));
+    const options = { key: site.key, cert: site.certificate, maxVersion: 'TLSv1.2' } as const;
+    const server = scheme === 'wss' ? createHttpsServer(options) : createTlsServer(options, echo);
+    server.on('secureConnection', again).on('tlsClientError', () => {});
+    const url = `${scheme}://localhost:${await listening(server)}`;
+    expect(await eventsOf(url, trusting(), 100, Buffer.from('ask'))).toEqual([
+      'tcp',
+      'tls',
+      ...(scheme === 'wss' ? [] : ['opened']),
+      'closed: TLS: the target asked for a new handshake, which is refused',
+    ]);
+  });
+
+  test('after what is no TLS, a connection is at its end, though the target keeps it open', async () => {
+    const secured = await tlsServer();
+    const port = await listening(
+      createTcpServer({ allowHalfOpen: true }, (below) => {
+        const there = tcpConnect(secured, '127.0.0.1');
+        ended.push(
+          () => below.destroy(),
+          () => there.destroy(),
+        );
+        below.on('error', () => {}).on('data', (bytes) => there.write(bytes));
+        there.on('data', (bytes) => below.write(bytes));
+        setTimeout(() => below.write(Buffer.alloc(1000, 'x')), 200);
+      }),
+    );
+    expect(await eventsOf(`mqtts://localhost:${port}`, trusting(), 100)).toEqual([
+      'tcp',
+      'tls',
+      'opened',
+      'closed: TLS: the target does not speak it',
+    ]);
+  });
+
+  test('a certificate of megabytes is not read, and named', async () => {
+    const helloOf12 = [...[3, 3], ...Array(32).fill(7), 0, 0xc0, 0x2f, 0, 0, 5, 0xff, 1, 0, 1, 0];
+    const recordOf = (bytes: readonly number[]) => [
+      0x16,
+      3,
+      3,
+      bytes.length >> 8,
+      bytes.length & 0xff,
+      ...bytes,
+    ];
+    const CERTIFICATES_OF_16_MIB = [11, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfc, 0xff, 0xff, 0xf9];
+    const port = await listening(
+      createTcpServer((socket) =>
+        socket
+          .on('error', () => {})
+          .once('data', () => {
+            socket.write(Buffer.from(recordOf([2, 0, 0, helloOf12.length, ...helloOf12])));
+            socket.write(Buffer.from(recordOf(CERTIFICATES_OF_16_MIB)));
+          }),
+      ),
+    );
+    expect(await eventsOf(`mqtts://localhost:${port}`, trusting())).toEqual([
+      'tcp',
+      'closed: TLS: excessive message size',
+    ]);
   });
 
   test('a target that speaks none is named as that', async () => {
