@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { cacheCompiledCode } from './compile-cache.ts';
 import { Brokers } from './generator/brokers.ts';
 import { connectionsSummary } from './generator/connections-summary.ts';
 import { figuresOf } from './generator/figures.ts';
@@ -23,6 +24,7 @@ const { rounds, clients } = new Command('bench:connections')
   .opts<{ readonly rounds: string; readonly clients: string }>();
 if (!/^[1-9]\d*$/.test(clients)) throw new Error(`--clients: a number above 0 is required; got ${clients}.`);
 
+cacheCompiledCode();
 const own = await tidemarkEngine(fileURLToPath(new URL('..', import.meta.url)), []);
 const [mqttjs, floor] = [peerEngine('./mqttjs.ts'), peerEngine('./floor.ts')];
 const contenders = [

@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { durationMs } from '../text/units.ts';
+import { cacheCompiledCode } from './compile-cache.ts';
 import { Brokers } from './generator/brokers.ts';
 import { figuresOf } from './generator/figures.ts';
 import { peerEngine } from './generator/peer.ts';
@@ -44,6 +45,8 @@ const only = options.only ?? NAMES;
 const unknown = only.find((name) => !NAMES.includes(name));
 if (unknown !== undefined)
   throw new Error(`--only: some of ${NAMES.join(', ')} are required; got ${unknown}.`);
+
+cacheCompiledCode();
 
 const profiling =
   options.cpuProf === undefined
