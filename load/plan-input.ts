@@ -23,6 +23,8 @@ export interface PlanOverrides {
   readonly agents?: number;
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 /** Text with a unit, read into a number; what cannot be read is an issue at its place in the plan. */
 const quantity = <Text extends string>(read: (text: string) => number) =>
   z
@@ -37,6 +39,10 @@ const quantity = <Text extends string>(read: (text: string) => number) =>
     });
 export const milliseconds = quantity<Duration>(durationMs);
 export const microseconds = quantity<Duration>(durationUs);
+/** How long an answer is waited for. */
+export const timeout = milliseconds.refine((ms) => ms <= DAY_MS, {
+  error: ({ input }) => `at most 24h are required; got ${Number(input) / 3_600_000}h`,
+});
 export const bytes = quantity<Size>(sizeBytes);
 /** A second; above 0. */
 export const rate = quantity<Rate>((text) => {
@@ -88,10 +94,18 @@ interface Phases {
   readonly windows: Readonly<Record<string, readonly [number, number]>>;
 }
 
-/** @throws PlanError when the measure phase has no length, or a window does not lie in it */
+/** Timers of Node end at once beyond 2^31 - 1 ms, which are 24.8 days. */
+const MOST_DAYS = 24;
+
+/** @throws PlanError when the measure phase has no length or lasts too long, or a window does not lie in it */
 export function readPhases({ warmup, measure, drain, windows }: Phases, overrides: PlanOverrides) {
   const measureMs = overrides.measureMs ?? measure;
   if (measureMs <= 0) throw new PlanError("measure: a duration above 0 is required, like '30s'; got 0.");
+  const days = (warmup + measureMs + drain) / DAY_MS;
+  if (days > MOST_DAYS)
+    throw new PlanError(
+      `measure: at most ${MOST_DAYS} days with warmup and drain are required, which is what timers can wait for; got ${days.toFixed(1)}. Test in several runs.`,
+    );
   return {
     warmupMs: warmup,
     measureMs,

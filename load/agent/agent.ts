@@ -15,7 +15,7 @@ export class Agent {
   readonly #work: Work<KindTypes>;
   readonly #pacer: Pacer;
   readonly #health: Health;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
   #slice: Slice<AnyPlan>;
   #startUs = 0;
   #measureStartUs = 0;
@@ -103,10 +103,11 @@ export class Agent {
     if (!work.stays) this.#pacer.stop();
     if (work.catchUp(nowUs()) && !this.#drainedAgain) {
       this.#drainedAgain = true;
-      this.#timers.push(setTimeout(() => this.#finish(), this.#slice.plan.drainMs));
+      this.#after(this.#slice.plan.drainMs, () => this.#finish());
       return;
     }
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     // Of clients that stay the second goes on.
     if (!work.stays) this.#tellSecond();
     const report = work.end();
@@ -131,6 +132,15 @@ export class Agent {
   }
 
   #at(timeUs: number, action: () => void): void {
-    this.#timers.push(setTimeout(action, Math.max(0, (timeUs - nowUs()) / 1000)));
+    this.#after(Math.max(0, (timeUs - nowUs()) / 1000), action);
+  }
+
+  /** Days have many seconds: a timer that is over is forgotten. */
+  #after(delayMs: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delayMs);
+    this.#timers.add(timer);
   }
 }

@@ -13,6 +13,7 @@ import {
   phasesInput,
   rate,
   readPhases,
+  timeout,
 } from '../plan-input.ts';
 import { checkAccounts } from './account-check.ts';
 import { csrfInput, DJANGO } from './csrf-input.ts';
@@ -46,7 +47,7 @@ const doing = z.strictObject({
   arrivals: rateInput.optional(),
   arrival: arrivalInput,
   /** For each task, redirects included. Default '10s'. */
-  timeout: milliseconds.default(10_000),
+  timeout: timeout.default(10_000),
   /** Of an answer; a larger one fails. Default '16MiB'. */
   bodyLimit: bytes.optional(),
   /** Apdex T: answers up to T satisfy, up to 4 T are tolerated. */

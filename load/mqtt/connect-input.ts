@@ -1,6 +1,6 @@
 /** What a user writes of how the clients of a group connect. */
 import { z } from 'zod';
-import { milliseconds } from '../plan-input.ts';
+import { milliseconds, timeout } from '../plan-input.ts';
 import { isPem } from '../socket/pem.ts';
 import { whyNoSource } from '../socket/source-addresses.ts';
 import { readTls, type TlsValues, tlsInput } from '../socket/tls-input.ts';
@@ -32,7 +32,7 @@ export const connectInput = z.strictObject({
     .max(65_535, 'at most 65,535 topic aliases are required (OASIS MQTT 5 3.1.2.11.5)')
     .default(0),
   /** For CONNACK and SUBACK. Default '10s'. */
-  timeout: milliseconds.default(10_000),
+  timeout: timeout.default(10_000),
   /** What the broker publishes for a client whose connection ends without DISCONNECT. */
   will: willInput.optional(),
   /** TLS, with these credentials; a target's URL with mqtts: or wss: asks for it, too. */

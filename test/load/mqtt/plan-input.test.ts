@@ -233,6 +233,16 @@ test.each([
     bad({}, { measure: '30' as '30s' }),
     'measure: A duration is required, like \'6s\'; got "30"',
   ],
+  [
+    'more than timers can wait for',
+    bad({}, { measure: '700h' }),
+    'measure: at most 24 days with warmup and drain are required, which is what timers can wait for; got 29.2',
+  ],
+  [
+    'an endless time-out',
+    bad({ connect: { timeout: '700h' } }),
+    'groups.devices.connect.timeout: at most 24h are required; got 700h',
+  ],
   ['an unknown key', bad({ qos: 1 } as Partial<MqttGroupInput>), 'Unrecognized key: "qos"'],
   [
     'no groups',
