@@ -7,6 +7,7 @@ import { caseIdentity } from '../reporters/vitest/case-identity.ts';
 import { type Problem, problemOutsideTests } from '../reporters/vitest/problem.ts';
 import { type CellIdentity, sameNamed } from '../saved/cell-identity.ts';
 import { shellWords } from '../text/shell-words.ts';
+import { UsageError } from './arguments.ts';
 import type { RunAsked } from './commands.ts';
 
 export interface CollectedTests {
@@ -20,7 +21,7 @@ export interface CollectedTests {
 export async function collectTests(
   vitest: Vitest,
   specifications: TestSpecification[],
-  { settings, pattern, options }: Pick<RunAsked, 'settings' | 'pattern' | 'options'>,
+  { settings, pattern, options, search }: Pick<RunAsked, 'settings' | 'pattern' | 'options' | 'search'>,
 ): Promise<CollectedTests> {
   const stopped = (...obstacles: Problem[]) => ({ tests: [], chosen: [], obstacles });
   const { testModules, unhandledErrors } = await vitest.collectTests(specifications);
@@ -35,6 +36,9 @@ export async function collectTests(
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const axes = tests.flatMap((test) => Object.keys(test.meta().tidemark?.parameters ?? {}));
   refuseUnknownAxes(Object.keys(settings.axes), new Set(axes), options);
+  const run = tests.filter((test) => test.options.mode === 'run');
+  if (search && run.length > 0 && !run.some((test) => test.meta().tidemarkSearch))
+    throw new UsageError(NO_SEARCH);
   const [inverted] = tests.filter((test) => test.options.fails);
   if (inverted) return stopped(invertedTest(inverted));
   const identities = tests.map((test) => caseIdentity(test, settings.suitesFrom));
@@ -45,6 +49,9 @@ export async function collectTests(
   const message = `No test matched -t ${shellWords([pattern])} (of ${tests.length}).`;
   return stopped({ kind: 'unavailable', where: 'nothing to run', message, stack: null });
 }
+
+const NO_SEARCH =
+  'A test made with capacity(…) is required; none of the chosen tests is one. Name a file that has one, or use `tidemark run`.';
 
 const hasNoTest = (module: TestModule): boolean =>
   module.errors().length === 0 && [...module.children.allTests()].length === 0;

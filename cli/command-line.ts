@@ -42,6 +42,7 @@ export async function carryOut(
         pattern: given.testNamePattern,
         sign: given.sign,
         argv: withEnvironment(argv, command),
+        search: command.name() === 'capacity',
         options: command.options.flatMap(({ long }) => long?.slice(2) ?? []),
       }),
     );
@@ -73,7 +74,10 @@ export async function carryOut(
   addRespond(program, async (asked) => ended(await commands.respond(asked)));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError();
+    const named = command === program ? 'tidemark' : `tidemark ${command.name()}`;
+    command.showHelpAfterError(`What can be written: npx ${named} --help`);
     command.configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'tidemark: ')),
       writeOut: (text) => terminal.result(text.replace(/\n$/, '')),
       writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
     });

@@ -17,6 +17,8 @@ export interface RunAsked {
   readonly sign: string | undefined;
   /** The command line, for the report, with what the environment adds to it. */
   readonly argv: readonly string[];
+  /** The command is `capacity`: one of the tests has to be a search. */
+  readonly search: boolean;
   /** Options of the command, without dashes, for near misses of an axis. */
   readonly options: readonly string[];
 }

@@ -5,6 +5,7 @@ import { UsageError } from './arguments.ts';
 
 const PATTERN = '**/*.slo.{ts,mts,js,mjs}';
 export const TEST_FILE = /\.slo\.m?[tj]s$/;
+const REQUIRED = 'A test file named like telemetry.slo.ts, or a folder with one, is required.';
 const SKIPPED = new Set(['node_modules', 'dist', '.git']);
 
 /**
@@ -16,7 +17,7 @@ export async function findFiles(paths: readonly string[]): Promise<readonly stri
   for (const path of paths.length > 0 ? paths : ['.']) {
     const absolute = resolve(path);
     const status = await stat(absolute).catch(() => null);
-    if (!status) throw new UsageError(`${path}: no such file or folder below ${process.cwd()}.`);
+    if (!status) throw new UsageError(`${path}: no such file or folder below ${process.cwd()}. ${REQUIRED}`);
     if (!status.isDirectory()) {
       found.add(absolute);
       continue;
@@ -28,7 +29,7 @@ export async function findFiles(paths: readonly string[]): Promise<readonly stri
   }
   if (found.size === 0) {
     const where = paths.length > 0 ? paths.join(', ') : relative('', process.cwd()) || '.';
-    throw new UsageError(`No test file found in ${where}. A file named like telemetry.slo.ts is required.`);
+    throw new UsageError(`No test file found in ${where}. ${REQUIRED}`);
   }
   return [...found];
 }

@@ -42,9 +42,14 @@ const notJson = (file: string, error: unknown): ResultsError =>
 function checked(value: unknown, file: string): AnyResults {
   const version =
     value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
+  if (typeof version !== 'number') {
+    throw new ResultsError(
+      `${file} has ${version === undefined ? 'no version' : `the version ${JSON.stringify(version)}`}, so tidemark did not write it. A results file like results/mqtt-results.json is required.`,
+    );
+  }
   if (version !== RESULTS_VERSION) {
     throw new ResultsError(
-      `${file} has version ${JSON.stringify(version) ?? 'none'}; required: version ${RESULTS_VERSION}. Read it with the tidemark release that wrote it, or run the tests again.`,
+      `${file} has version ${version}; required: version ${RESULTS_VERSION}. Read it with the tidemark release that wrote it, or run the tests again.`,
     );
   }
   const parsed = resultsSchema.safeParse(value);

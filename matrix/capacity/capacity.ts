@@ -44,5 +44,5 @@ export function capacity(
       cell.judged({ verdict: row.verdict, rows: [row], reasons: row.ok ? [] : [row.message] });
     await assertAnswer(answer, save, then);
   });
-  test.for([plan])(title.replaceAll('%', '%%'), run);
+  test.for([plan])(title.replaceAll('%', '%%'), { meta: { tidemarkSearch: true } }, run);
 }

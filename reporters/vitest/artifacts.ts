@@ -63,5 +63,7 @@ declare module 'vitest' {
       readonly title: string;
       readonly parameters: Readonly<Record<string, string | number | boolean>>;
     };
+    /** Set by `capacity`. */
+    tidemarkSearch?: true;
   }
 }

@@ -10,8 +10,18 @@ sweep('telemetry', { clients: [500], qos: [0] }, async (cell, { load }) => {});
 
 describe('the command written wrongly ends with 129, a message and no stack trace:', () => {
   test.for([
-    ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*run/],
+    [
+      'an unknown command',
+      ['rnu'],
+      /^tidemark: unknown command 'rnu'\n\(Did you mean run\?\)\nWhat can be written: npx tidemark --help/,
+    ],
     ['an unknown option', ['run', '--outt', 'x'], /unknown option '--outt'[\s\S]*--out/],
+    [
+      'an option that is missing',
+      ['bisect', '--good', 'x'],
+      /^tidemark: required option '--bad <revision>' not specified\nWhat can be written: npx tidemark bisect --help/,
+    ],
+    ['an argument that is missing', ['report'], /^tidemark: missing required argument 'results\.json'/],
     ['a duration without unit', ['run', '--for', '30'], /--for: .*duration.*got "30".*Units/],
     ['a duration of nothing', ['run', '--for', '0s'], /--for: .*above 0.*got "0s"/],
     ['a quota that is no number', ['run', '--cpus', 'two'], /--cpus: .*got "two"/],
@@ -38,7 +48,11 @@ describe('the command written wrongly ends with 129, a message and no stack trac
       /--output: "markdwon" .* Did you mean markdown\?.*json, history/,
     ],
     ['an axis without values', ['matrix', '--clients'], /--clients: values are required/],
-    ['a file that does not exist', ['run', 'nowhere.slo.ts'], /nowhere\.slo\.ts: no such file/],
+    [
+      'a file that does not exist',
+      ['run', 'nowhere.slo.ts'],
+      /nowhere\.slo\.ts: no such file .*\. A test file named like telemetry\.slo\.ts, or a folder with one, is required/,
+    ],
     ['a folder without test files', ['run'], /No test file found/],
     ['results that do not exist', ['report', 'results/mqtt-results.json'], /cannot be read/],
   ] as const)('%s', async ([_, args, message]) => {
@@ -88,6 +102,15 @@ describe.concurrent('what a test file says wrongly ends with 129 before any load
     const { code, stderr } = await new Folder({ 'a.slo.ts': SWEEP }).run('matrix', '--brokr', 'native');
     expect(stderr).toContain('Did you mean --broker?');
     expect(code).toBe(129);
+  });
+
+  test('a capacity search where no test is one', async () => {
+    const folder = new Folder({ 'a.slo.ts': suite(`{ lost: '= 0' }`) });
+    const { code, stdout, stderr } = await folder.run('capacity', '--from', '5');
+    expect(stderr).toBe(
+      'tidemark: A test made with capacity(…) is required; none of the chosen tests is one. Name a file that has one, or use `tidemark run`.\n',
+    );
+    expect({ code, stdout }).toEqual({ code: 129, stdout: '' });
   });
 
   test('the second file: the first puts no load on anything', async () => {

@@ -51,7 +51,12 @@ test('another version is refused, with both versions and the next step', () => {
   expect(() => readResults(text, 'old.json')).toThrow(
     /^old\.json has version 2; required: version 1\. .*run the tests again/,
   );
-  expect(() => readResults('[]', 'list.json')).toThrow(/^list\.json has version none; required: version 1/);
+  expect(() => readResults('[]', 'list.json')).toThrow(
+    /^list\.json has no version, so tidemark did not write it\. A results file like .* is required\.$/,
+  );
+  expect(() => readResults('{ "version": "1.0.0" }', 'package.json')).toThrow(
+    /^package\.json has the version "1\.0\.0", so tidemark did not write it\./,
+  );
 });
 
 test('text that is no JSON is refused by the name of the file', () => {
