@@ -1,10 +1,22 @@
 /**
  * Requests that have no reply yet, found by client and sequence number: a hash table in flat arrays that grows with the
  * most that were open at once. Nothing is allocated for a request. Those that are waited for are in a line besides, by
- * the order in which they were asked; who leaves the line stays in the table, so that a late reply is told from another.
+ * the order in which they were asked. Those that were given up are in a line of their own, so that a late reply is told
+ * from another. There may be no end of them, so the first ones are forgotten.
  */
 const FIRST_CAPACITY = 1024;
 export const NONE = -1;
+/** With so many the table takes about 90 MB. */
+const MOST_GIVEN_UP = 2_000_000;
+
+/** Of places, from the one that came first. */
+interface Line {
+  oldest: number;
+  newest: number;
+  count: number;
+}
+
+const emptyLine = (): Line => ({ oldest: NONE, newest: NONE, count: 0 });
 
 export class Pending {
   #client = new Uint32Array(FIRST_CAPACITY);
@@ -16,16 +28,23 @@ export class Pending {
   #chain = new Int32Array(FIRST_CAPACITY);
   #older = new Int32Array(FIRST_CAPACITY);
   #newer = new Int32Array(FIRST_CAPACITY);
-  /** 1 = in the line. */
+  /** 1 = waited for, 0 = given up. */
   #waits = new Uint8Array(FIRST_CAPACITY);
   #heads = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #free = NONE;
   #used = 0;
+  readonly #mostGivenUp: number;
+  readonly #waiting = emptyLine();
+  readonly #givenUp = emptyLine();
+
+  constructor(mostGivenUp = MOST_GIVEN_UP) {
+    this.#mostGivenUp = mostGivenUp;
+  }
+
   /** Who is waited for longest; NONE: nobody. */
-  oldest = NONE;
-  #newest = NONE;
-  /** In the line. */
-  waiting = 0;
+  get oldest(): number {
+    return this.#waiting.oldest;
+  }
 
   /** Returns its place. */
   add(client: number, sequence: number, dueUs: number, serviceFromUs: number): number {
@@ -41,12 +60,7 @@ export class Pending {
     this.serviceFromUs[place] = serviceFromUs;
     this.#link(place);
     this.#waits[place] = 1;
-    this.#older[place] = this.#newest;
-    this.#newer[place] = NONE;
-    if (this.#newest === NONE) this.oldest = place;
-    else this.#newer[this.#newest] = place;
-    this.#newest = place;
-    this.waiting++;
+    this.#join(place, this.#waiting);
     return place;
   }
 
@@ -66,20 +80,17 @@ export class Pending {
     return this.#waits[place] === 1;
   }
 
-  /** It is waited for no longer. */
+  /** It is waited for no longer. The one that was given up first is forgotten where there are too many. */
   giveUp(place: number): void {
     if (this.#waits[place] === 0) return;
+    this.#leave(place, this.#waiting);
     this.#waits[place] = 0;
-    this.waiting--;
-    const [older, newer] = [this.#older[place]!, this.#newer[place]!];
-    if (older === NONE) this.oldest = newer;
-    else this.#newer[older] = newer;
-    if (newer === NONE) this.#newest = older;
-    else this.#older[newer] = older;
+    this.#join(place, this.#givenUp);
+    if (this.#givenUp.count > this.#mostGivenUp) this.remove(this.#givenUp.oldest);
   }
 
   remove(place: number): void {
-    this.giveUp(place);
+    this.#leave(place, this.#waits[place] === 1 ? this.#waiting : this.#givenUp);
     const head = this.#hash(this.#client[place]!, this.#sequence[place]!);
     const next = this.#chain[place]!;
     if (this.#heads[head] === place) this.#heads[head] = next;
@@ -90,6 +101,24 @@ export class Pending {
     }
     this.#chain[place] = this.#free;
     this.#free = place;
+  }
+
+  #join(place: number, line: Line): void {
+    this.#older[place] = line.newest;
+    this.#newer[place] = NONE;
+    if (line.newest === NONE) line.oldest = place;
+    else this.#newer[line.newest] = place;
+    line.newest = place;
+    line.count++;
+  }
+
+  #leave(place: number, line: Line): void {
+    const [older, newer] = [this.#older[place]!, this.#newer[place]!];
+    if (older === NONE) line.oldest = newer;
+    else this.#newer[older] = newer;
+    if (newer === NONE) line.newest = older;
+    else this.#older[newer] = older;
+    line.count--;
   }
 
   #link(place: number): void {

@@ -44,9 +44,12 @@ export interface RecordedRequests {
   readonly arrived: number;
   /** Null: the topic has none. */
   readonly shards: Shards | null;
-  /** Replies in time, over the whole run, by number of the responder. */
+  /** Replies in time, over the whole run, by number of the responder; empty where too many numbers came. */
   readonly responders: ReadonlyMap<number, number>;
 }
+
+/** More connections of responders are not told apart. */
+export const MOST_RESPONDERS = 100_000;
 
 const noCounts = (): Record<RequestCount, number> => ({
   matched: 0,
@@ -84,6 +87,7 @@ export class RequestRecord {
   /** In the last moment of the measure phase. */
   #lastUs = Number.POSITIVE_INFINITY;
   readonly #responders = new Map<number, number>();
+  #tellsResponders = true;
   readonly #latencySecond = new SecondHistogram();
   #matchedSecond = 0;
   #timedOutSecond = 0;
@@ -128,7 +132,7 @@ export class RequestRecord {
 
   /** What the responder says of a reply that came in time. */
   parts(dueUs: number, serviceUs: number, queueUs: number, workUs: number, responder: number): void {
-    this.#responders.set(responder, (this.#responders.get(responder) ?? 0) + 1);
+    this.#countResponder(responder);
     for (let w = 0; w < this.#windows.length; w++) {
       const { latencies } = this.#windows[w]!;
       if (!this.#windows[w]!.covers(dueUs)) continue;
@@ -150,6 +154,15 @@ export class RequestRecord {
     for (const window of this.#windows) if (window.covers(dueUs)) window.counts.timedOut--;
     this.#whole.timedOut--;
     this.count('late', dueUs);
+  }
+
+  /** More numbers than connections that answer are no such numbers: a responder of another kind wrote them. */
+  #countResponder(number: number): void {
+    if (!this.#tellsResponders) return;
+    this.#responders.set(number, (this.#responders.get(number) ?? 0) + 1);
+    if (this.#responders.size <= MOST_RESPONDERS) return;
+    this.#responders.clear();
+    this.#tellsResponders = false;
   }
 
   takeSecond(): RequestSecond {

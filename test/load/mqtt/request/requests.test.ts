@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeHistogram } from '../../../../load/histogram.ts';
-import { RequestRecord } from '../../../../load/mqtt/request/record.ts';
+import { MOST_RESPONDERS, RequestRecord } from '../../../../load/mqtt/request/record.ts';
 import { PROBE, Requests } from '../../../../load/mqtt/request/requests.ts';
 import { requestsOf } from '../../../../load/mqtt/request/result.ts';
 import { REPLY_BYTES, RESPONDER_AT, writeTimes } from '../../../../load/mqtt/request/wire.ts';
@@ -233,3 +233,18 @@ test.for([
     expect(latencies['reply.broker']).toBeUndefined();
   },
 );
+
+test('numbers of responders that are of no connection are given up, and what they answered is a match all the same', () => {
+  const { requests, counts } = asking();
+  const replies = MOST_RESPONDERS + 10;
+  for (let n = 0; n < replies; n++) {
+    // All are due within the measure phase.
+    const asked = { ...numbered(n), dueUs: 0 };
+    requests.ask(n % 2, asked.client, asked.sequence, 0, 0, 0);
+    const reply = replyTo(asked);
+    reply.writeUInt32BE(n, RESPONDER_AT);
+    arrive(requests, n % 2, reply, 7);
+  }
+  expect(counts(replies)).toMatchObject({ matched: replies, open: 0 });
+  expect(counts(replies).responders).toBeUndefined();
+});
