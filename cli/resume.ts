@@ -91,7 +91,7 @@ export function goingOn(
   const kept = [...cutOff.kept.values()].map(({ cell }) => cell);
   const complete = kept.filter(isComplete);
   if (kept.length === 0)
-    return { cutOff: null, line: `Nothing to resume in ${folder}: everything is measured.` };
+    return { cutOff: null, line: `Nothing to resume in ${folder}: all tests are measured from the start.` };
   const finished = earlier.every(({ finishedAt, interrupted }) => finishedAt !== null && !interrupted);
   if (finished && complete.length === tests.length) {
     const message = `The run in ${folder} is finished, and nothing is missing. Read its report, or run without ${RESUME} to measure everything again.`;

@@ -28,7 +28,10 @@ export function readRubric(yaml: string, file: string): Rubric {
     );
   }
   const [wrong] = document.errors;
-  if (wrong) throw new RubricError(`${file} is not YAML: ${wrong.message.trimEnd()}`);
+  if (wrong)
+    throw new RubricError(
+      `${file} is not YAML: ${wrong.message.trimEnd()}\nA rubric like docs/rubrics/lampi.yaml is required.`,
+    );
   // What aliases stand for is bounded by the library.
   const data: unknown = orNoRubric(file, () => document.toJS());
   const parsed = rubricSchema.safeParse(data);

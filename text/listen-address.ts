@@ -1,6 +1,4 @@
 /** Where a server of ours is to listen, as users write it. */
-import { wholeNumber } from './positive.ts';
-
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
@@ -10,14 +8,17 @@ const LOOPBACK = '127.0.0.1';
 const FORM = /^(?:\[(?<six>[^\]]+)\]|(?<host>[^:]*)):(?<port>\d+)$/;
 
 /** 0: any that is free. @throws RangeError */
-export function portNumber(text: string): number {
-  const port = wholeNumber(text, 0);
-  if (port > 65_535) throw new RangeError(`A port up to 65535 is required; got "${text}".`);
-  return port;
-}
+export const portNumber = (text: string): number => portIn(text, text, 'A port from 0 to 65,535');
 
 /** `8090`, `0.0.0.0:8090`, `[::1]:8090`: this machine alone is served unless an address is named. @throws RangeError */
 export function listenAddress(text: string): ListenAddress {
   const { six, host, port } = FORM.exec(text)?.groups ?? {};
-  return { host: six || host || LOOPBACK, port: portNumber(port ?? text) };
+  const required = 'A port, or an address and a port, like 8090 or 0.0.0.0:8090,';
+  return { host: six || host || LOOPBACK, port: portIn(port ?? text, text, required) };
+}
+
+function portIn(port: string, text: string, required: string): number {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new RangeError(`${required} is required; got "${text}".`);
+  return Number(port);
 }

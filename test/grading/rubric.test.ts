@@ -19,7 +19,11 @@ test('a rubric is read, with what it leaves out filled in', () => {
 });
 
 test.each([
-  ['YAML that is none', 'title: [', /r\.yaml is not YAML: .*line 1/s],
+  [
+    'YAML that is none',
+    'title: [',
+    /r\.yaml is not YAML: .*line 1.*\nA rubric like docs\/rubrics\/lampi\.yaml is required\.$/s,
+  ],
   [
     'a pattern that YAML takes for an alias',
     rubric('id: a, title: A, points: 10, slo: { suite: *users.slo.ts }'),
