@@ -21,6 +21,14 @@ const FRAME_BYTES = 256;
 /** There is no room for a message beside those that other connections are still to get the end of. */
 export class TooMuchOfMessages extends Error {}
 
+/** What the library keeps of messages whose end is still to come. */
+export interface MessageLimit {
+  /** Of all connections. */
+  readonly memory: HeldBytes;
+  /** Of one message. */
+  readonly mostBytes: number;
+}
+
 /** The payload of a message is `bytes[from, to)`. */
 export type OnMessage = (bytes: Buffer, from: number, to: number) => void;
 
@@ -34,20 +42,19 @@ export class WebSocketReader {
   #headerBytes = 0;
   /** More frames of a message that the library has begun are to come. */
   #fragmented = false;
-  /** The library keeps a message until its end has come. */
-  readonly #memory: HeldBytes | null;
+  readonly #limit: MessageLimit | null;
   #heldBytes = 0;
 
-  /** `memory`: for messages that came in part; null = without a limit. */
-  constructor(onMessage: OnMessage, library: (chunk: Buffer) => void, memory: HeldBytes | null = null) {
+  /** `limit`: null = there is none. */
+  constructor(onMessage: OnMessage, library: (chunk: Buffer) => void, limit: MessageLimit | null = null) {
     this.#onMessage = onMessage;
     this.#library = library;
-    this.#memory = memory;
+    this.#limit = limit;
   }
 
   /** The connection has ended. */
   release(): void {
-    this.#memory?.give(this.#heldBytes);
+    this.#limit?.memory.give(this.#heldBytes);
     this.#heldBytes = 0;
   }
 
@@ -55,7 +62,6 @@ export class WebSocketReader {
   read(chunk: Buffer): void {
     const between = this.#payloadLeft === 0 && this.#headerBytes === 0 && !this.#fragmented;
     if (!between || !isWholeMessages(chunk)) {
-      // The library first: it knows what is too large by itself.
       this.#library(chunk);
       this.#follow(chunk);
       if (this.#payloadLeft === 0 && !this.#fragmented && this.#heldBytes > 0) this.release();
@@ -95,10 +101,12 @@ export class WebSocketReader {
   }
 
   #hold(bytes: number): void {
-    if (this.#memory === null) return;
-    if (!this.#memory.take(bytes))
+    // What is larger the library does not keep: it refuses it, and says so.
+    if (this.#limit === null || bytes > this.#limit.mostBytes + FRAME_BYTES) return;
+    const { memory } = this.#limit;
+    if (!memory.take(bytes))
       throw new TooMuchOfMessages(
-        `the target sent parts of large messages to many connections at once, which together take more than ${this.#memory.most}`,
+        `the target sent parts of large messages to many connections at once, which together take more than ${memory.most}`,
       );
     this.#heldBytes += bytes;
   }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { HeldBytes } from '../held-bytes.ts';
 import { frameOf, keepFrame } from './websocket-frame.ts';
-import { type OnMessage, TooMuchOfMessages, WebSocketReader } from './websocket-reader.ts';
+import { type MessageLimit, type OnMessage, TooMuchOfMessages, WebSocketReader } from './websocket-reader.ts';
 import type { Wire } from './wire.ts';
 
 /** Loaded with the first connection: most agents have none of this kind. */
@@ -61,10 +61,12 @@ export class WebSocketWire implements Wire {
   constructor(url: string, base: Socket, listener: WebSocketListener, limits?: WebSocketLimits) {
     this.#base = base;
     let cause: string | null = null;
-    this.#webSocket = openWebSocket(url, base, Math.max(MOST_BYTES, 2 * (limits?.maximumPacketBytes ?? 0)));
+    const mostBytes = Math.max(MOST_BYTES, 2 * (limits?.maximumPacketBytes ?? 0));
+    const limit = limits ? { memory: limits.held, mostBytes } : null;
+    this.#webSocket = openWebSocket(url, base, mostBytes);
     this.#webSocket
       .on('open', () => {
-        readInPlace(base, listener.message, limits?.held ?? null, (error) => {
+        readInPlace(base, listener.message, limit, (error) => {
           cause ??= error.message;
           this.destroy();
         });
@@ -135,12 +137,12 @@ export class WebSocketWire implements Wire {
 function readInPlace(
   base: Socket,
   onMessage: OnMessage,
-  memory: HeldBytes | null,
+  limit: MessageLimit | null,
   onTooMuch: (error: TooMuchOfMessages) => void,
 ): void {
   const [library, ...others] = base.listeners('data') as ((chunk: Buffer) => void)[];
   if (!library || others.length > 0) return;
-  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk), memory);
+  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk), limit);
   base.on('data', (chunk: Buffer) => {
     try {
       reader.read(chunk);

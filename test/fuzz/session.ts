@@ -1,65 +1,20 @@
 /** Hostile packets into the session of an MQTT client, as its socket would hand them over. */
 import { generate, type Packet } from 'mqtt-packet';
-import { nowUs } from '../../load/clock.ts';
-import { Attempts } from '../../load/mqtt/attempts.ts';
-import { GroupSlice } from '../../load/mqtt/group-slice.ts';
-import { readPlan } from '../../load/mqtt/plan-input.ts';
+import type { GroupSlice } from '../../load/mqtt/group-slice.ts';
+import type { MqttGroupInput } from '../../load/mqtt/plan-input.ts';
 import { Session } from '../../load/mqtt/session.ts';
-import { destinationOf } from '../../load/socket/destination.ts';
-import { SLAB } from '../../load/socket/open-socket.ts';
-import type { Wire } from '../../load/socket/wire.ts';
-import { windowTimes } from '../../load/windows.ts';
 import { Dice, damaged, pieces } from './mutations.ts';
-
-/** Takes whatever is written. */
-class Sink implements Wire {
-  readonly writableLength = 0;
-  destroyed = false;
-  write(): void {}
-  end(): void {
-    this.destroyed = true;
-  }
-  destroy(): void {
-    this.destroyed = true;
-  }
-  pause(): void {}
-  resume(): void {}
-}
-
-const CONNACK = { 4: Buffer.from([0x20, 2, 0, 0]), 5: Buffer.from([0x20, 3, 0, 0, 0]) };
-const MAXIMUM_PACKET_BYTES = 1 << 20;
+import { CONNACK, connect, give, phaseOf, Sink } from './sink.ts';
+import { sliceOf } from './slice.ts';
 
 function groupOf(version: 4 | 5): GroupSlice {
-  const target = { url: 'mqtt://127.0.0.1:1883', host: '127.0.0.1', port: 1883 };
-  const plan = readPlan(
-    {
-      groups: {
-        both: {
-          clients: 2,
-          connect: version === 5 ? { protocol: '5', topicAliasMaximum: 3 } : { protocol: '3.1.1' },
-          publish: { topic: 'd/{client}', payload: '100B', qos: 2, every: '1s' },
-          subscribe: { filter: 'd/+', qos: 2 },
-        },
-      },
-      measure: '1s',
-    },
-    target,
-    {},
-  );
-  const [group] = plan.groups;
-  const slice = new GroupSlice(group!, [destinationOf(plan.target, null)], Uint32Array.of(0, 1), 1, {
-    tag: 1,
-    name: 'fuzz',
-    senders: 2,
-    payloads: [group!.publish!],
-    expiryUs: Number.POSITIVE_INFINITY,
-    maximumPacketBytes: MAXIMUM_PACKET_BYTES,
-    attempts: new Attempts(1),
-    wake: () => {},
+  const connect = version === 5 ? { protocol: '5', topicAliasMaximum: 3 } : { protocol: '3.1.1' };
+  return sliceOf({
+    clients: 2,
+    connect: connect as MqttGroupInput['connect'],
+    publish: { topic: 'd/{client}', payload: '100B', qos: 2, every: '1s' },
+    subscribe: { filter: 'd/+', qos: 2 },
   });
-  const startUs = nowUs();
-  slice.begin(startUs, startUs + 1e6, windowTimes(plan.windows, startUs));
-  return slice;
 }
 
 function packetsOf(version: 4 | 5): readonly Buffer[] {
@@ -128,18 +83,9 @@ function packetsOf(version: 4 | 5): readonly Buffer[] {
 
 const GROUPS = { 4: groupOf(4), 5: groupOf(5) };
 const PACKETS = { 4: packetsOf(4), 5: packetsOf(5) };
-const SUBACK = { 4: Buffer.from([0x90, 3, 0, 1, 2]), 5: Buffer.from([0x90, 4, 0, 1, 0, 2]) };
-
-function give(session: Session, bytes: Buffer): void {
-  bytes.copy(SLAB);
-  session.bytesRead(bytes.length);
-}
 
 const endingsOf = ({ standing: { failures, losses } }: GroupSlice): number =>
   [...failures.values(), ...[...losses.values()].map(({ count }) => count)].reduce((sum, n) => sum + n, 0);
-
-/** It changes with what is read. */
-const phaseOf = ({ phase }: Session): Session['phase'] => phase;
 
 /** One client, as far as a part of the cases want it, and what a hostile broker sends it. @throws Error where it goes wrong */
 export function fuzzSession(caseSeed: number): string {
@@ -148,15 +94,7 @@ export function fuzzSession(caseSeed: number): string {
   const group = GROUPS[version];
   const session = new Session(group, dice.below(2));
   const sink = new Sink();
-  session.socket = sink;
-  session.phase = 'tcp';
-  session.established('tcp');
-  session.opened();
-  const far = dice.below(3);
-  if (far > 0) give(session, CONNACK[version]);
-  if (far > 1) give(session, SUBACK[version]);
-  const expected = (['connack', 'suback', 'ready'] as const)[far]!;
-  if (phaseOf(session) !== expected) throw new Error(`${expected} was expected, got ${session.phase}`);
+  connect(session, group.plan, sink, dice.of(['connack', 'suback', 'ready'] as const));
   for (const piece of pieces(damaged(PACKETS[version], dice), dice)) {
     const before = endingsOf(group);
     give(session, piece);
@@ -180,13 +118,7 @@ export const causesTold = (): number =>
 export function proveUnharmed(): void {
   for (const version of [4, 5] as const) {
     const session = new Session(GROUPS[version], 0);
-    session.socket = new Sink();
-    session.phase = 'tcp';
-    session.established('tcp');
-    session.opened();
-    give(session, CONNACK[version]);
-    give(session, SUBACK[version]);
-    if (!session.ready) throw new Error(`a session of MQTT ${version} is harmed by those before it`);
+    connect(session, GROUPS[version].plan, new Sink());
     session.abandon();
   }
 }

@@ -6,6 +6,8 @@ import { runInNewContext } from 'node:vm';
 export interface Fuzzed {
   /** CPU time of the case that took longest: the machine may be busy elsewhere. */
   readonly slowestMs: number;
+  /** Memory in use when a tenth of the cases was done. */
+  readonly beganBytes: number;
   /** Memory that is still in use, against the time when a tenth of the cases was done. */
   readonly grownBytes: number;
   /** How many cases ended in each way. */
@@ -28,7 +30,7 @@ export async function fuzz(cases: number, seed: number, one: (caseSeed: number) 
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
   await setImmediate();
-  return { slowestMs: slowestUs / 1000, grownBytes: (await inUse()) - before, outcomes };
+  return { slowestMs: slowestUs / 1000, beganBytes: before, grownBytes: (await inUse()) - before, outcomes };
 }
 
 function timed(caseSeed: number, one: (caseSeed: number) => string): { outcome: string; cpuUs: number } {

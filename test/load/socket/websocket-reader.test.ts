@@ -51,7 +51,7 @@ test('a message in pieces of a byte takes more of the memory for all connections
   const reader = new WebSocketReader(
     () => {},
     () => {},
-    new HeldBytes(0, 100_000),
+    { memory: new HeldBytes(0, 100_000), mostBytes: 100_000 },
   );
   reader.read(frame(Buffer.from('a'), BINARY, false));
   const piece = frame(Buffer.from('b'), 0, false);
@@ -114,7 +114,7 @@ describe('messages that came in part', () => {
     new WebSocketReader(
       () => {},
       () => {},
-      memory,
+      { memory, mostBytes: 1024 * KIB },
     );
   const part = frame(Buffer.alloc(40 * KIB)).subarray(0, 100);
 
@@ -129,6 +129,14 @@ describe('messages that came in part', () => {
     expect(() => readers[2]!.read(bytes)).toThrow(TooMuchOfMessages);
     readers[0]!.release();
     readerOf(memory).read(bytes);
+  });
+
+  test("that are longer than a message may be are the library's, which refuses them: none is kept", () => {
+    const memory = new HeldBytes(0, 100 * KIB);
+    const reader = readerOf(memory);
+    const header = Buffer.from([0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0]);
+    reader.read(header);
+    expect(memory.take(100 * KIB)).toBe(true);
   });
 
   test('count no more once they are whole, however the stream is cut', () => {
