@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLES } from './examples.ts';
+import { faultTable, savedCampaigns } from './fault-table.ts';
 import { made } from './generated.ts';
 import { metricTables } from './metric-tables.ts';
 import { pagePaths, ROOT } from './page.ts';
@@ -13,7 +14,7 @@ import { printedText } from './printed.ts';
 /** The page as it is, and as it has to be. @throws Error when a comment names what is not there */
 export function compare(path: string): { readonly is: string; readonly ought: string } {
   const is = readFileSync(join(ROOT, path), 'utf8');
-  const tables = metricTables();
+  const tables = new Map([...metricTables(), ['faults', faultTable(savedCampaigns())]]);
   const ought = made(is, {
     printed: printedText,
     file: (file) => readFileSync(join(ROOT, file), 'utf8'),
