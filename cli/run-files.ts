@@ -27,6 +27,7 @@ import { Junit } from './junit.ts';
 import { liveLine, liveLines } from './live-view.ts';
 import { exitCodeOf } from './outcome.ts';
 import { cellLines, closingLines, outcomeLine, problemLines } from './printed-lines.ts';
+import { withPrivateTemporary } from './private-temporary.ts';
 import { earlierResults, goingOn, RESUME } from './resume.ts';
 import type { RunFigures } from './run-figures.ts';
 import { saveBaseline } from './save-baseline.ts';
@@ -184,7 +185,9 @@ function startVitest(
     reporters: [...reporters, ...(process.env.GITHUB_ACTIONS ? [GITHUB] : [])],
   };
   // Standard output is for results alone; what tests print goes where progress goes.
-  return createVitest(options, { resolve }, { stdout: terminal.foreign, stderr: terminal.foreign });
+  return withPrivateTemporary(() =>
+    createVitest(options, { resolve }, { stdout: terminal.foreign, stderr: terminal.foreign }),
+  );
 }
 
 /** Longer than targets and agents take to end. */

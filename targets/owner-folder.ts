@@ -36,6 +36,20 @@ function ownFolder(): string {
   return folder;
 }
 
+let passing: string | null = null;
+
+/**
+ * A folder for files of this process that are of no target. It goes when the process ends in order, else with the next
+ * start: no sweeper is started for it.
+ */
+export function passingFolder(): string {
+  if (passing !== null) return passing;
+  const made = mkdtempSync(join(tmpdir(), `${PREFIX}${owner}-`));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  passing = made;
+  return made;
+}
+
 /**
  * A process that outlives this one, and learns of its end when the pipe between them closes. Signal and exit handlers
  * would not do: kill -9 runs none, and other libraries' handlers for SIGINT stand back when they are not alone.

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { Folder, loaded, readySuite, suite, tellingOfLoad, UNOBSERVED } from './command.ts';
 import type { Ended } from './in-process.ts';
 
@@ -42,6 +43,40 @@ describe.concurrent('the exit code of the process', () => {
     expect(stdout + stderr).not.toMatch(/^\s+at .*:\d+/m);
     expect(folder.results().cells).toMatchObject([{ verdict: 'invalid', runs: [] }]);
     expect(code).toBe(125);
+  });
+});
+
+describe.concurrent('the temporary folder', () => {
+  const STAYS = `
+import { test } from 'tidemark';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+test('t', async () => {
+  const modes = readdirSync(tmpdir()).map((name) => statSync(tmpdir() + '/' + name).mode & 0o077);
+  writeFileSync('modes.json', JSON.stringify(modes));
+  if (process.env.STAYS) await new Promise((resolve) => setTimeout(resolve, 60_000));
+});
+`;
+
+  test('has what was made of test files for nobody else to read, and nothing of it once the run is over', async () => {
+    const folder = new Folder({ 'a.slo.ts': STAYS }, { ...UNOBSERVED, TMPDIR: temporaryFolder('own-') });
+    await folder.start('run', '--measure-only').ended;
+    const modes = JSON.parse(folder.read('modes.json'));
+    expect(modes.length).toBeGreaterThan(0);
+    expect(modes.filter((mode: number) => mode !== 0)).toEqual([]);
+    expect(readdirSync(folder.environment.TMPDIR!)).toEqual([]);
+  });
+
+  test('of a run that was killed is cleared by the next one', async () => {
+    const environment = { ...UNOBSERVED, TMPDIR: temporaryFolder('own-'), STAYS: '1' };
+    const folder = new Folder({ 'a.slo.ts': STAYS, 'b.slo.ts': suite(MET) }, environment);
+    const { process: run, ended } = folder.start('run', '--measure-only', 'a.slo.ts');
+    while (!existsSync(`${folder.path}/modes.json`)) await sleep(20);
+    process.kill(-run.pid!, 'SIGKILL');
+    await ended;
+    expect(readdirSync(environment.TMPDIR)).not.toEqual([]);
+    await folder.start('run', 'b.slo.ts').ended;
+    await expect.poll(() => readdirSync(environment.TMPDIR)).toEqual([]);
   });
 });
 
