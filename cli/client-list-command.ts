@@ -1,5 +1,6 @@
 /** The options of `tidemark client-list`. */
 import type { Command } from 'commander';
+import { isHost } from '../load/mqtt/client-list/host.ts';
 import type { ListAsked } from '../load/mqtt/client-list/write.ts';
 import { readInteger, UsageError } from './arguments.ts';
 
@@ -24,7 +25,7 @@ export function addClientList(program: Command, clientList: (asked: ListAsked) =
     .option('--id <template>', 'client ids', 'client{client}')
     .action(async ({ dest, clients, port, tls = false, mqtt, id }: Given) => {
       const destinations = dest.split(',').map((host) => host.trim());
-      const bad = destinations.find((host) => !/^[\w.:-]+$/.test(host));
+      const bad = destinations.find((host) => !isHost(host));
       if (bad !== undefined)
         throw new UsageError(
           `--dest: hosts separated by commas are required, like broker-1,broker-2; got '${bad}'.`,

@@ -1,5 +1,7 @@
 /** `--resume`: goes on with a run that was cut off, where what it measured can stand beside what will be measured. */
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import process from 'node:process';
 import type { Settings } from '../fixtures/settings.ts';
 import type { Problem } from '../reporters/vitest/problem.ts';
 import type { CellIdentity } from '../saved/cell-identity.ts';
@@ -36,6 +38,7 @@ export async function earlierResults(
   for (const protocol of PROTOCOLS) {
     const path = join(out, `${stemOf({ protocol })}.json`);
     const file = relative('', path);
+    await refuseForeign(path, file);
     const results = await readResultsFile(path, { file }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       if (error instanceof ResultsError) throw error;
@@ -48,6 +51,16 @@ export async function earlierResults(
     found.push(results);
   }
   return found;
+}
+
+/** A verdict is taken over from it: it has to be of who runs, or of root. */
+async function refuseForeign(path: string, file: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  const own = process.getuid?.();
+  if (found === null || own === undefined || found.uid === own || found.uid === 0) return;
+  throw new ResultsError(
+    `${RESUME}: ${file} belongs to another user (${found.uid}); results of your own are required. Make it yours with chown where you trust it. ${WITHOUT}`,
+  );
 }
 
 async function refuseOther(results: AnyResults, file: string, command: string): Promise<void> {

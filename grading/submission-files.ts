@@ -5,6 +5,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { kindOf } from '../load/regular-file.ts';
 import { decodeText } from '../text/decode.ts';
 import { plural } from '../text/format.ts';
 import { isLeftBehind } from './left-behind.ts';
@@ -126,12 +127,4 @@ const tooLarge = (path: string, kind: Kind, bound: number): FileRefused =>
 
 function refuseOther(path: string, found: Stats): void {
   if (!found.isFile()) throw new FileRefused(`${path} is ${kindOf(found)}; ${REQUIRED}`);
-}
-
-/** What is there in place of a regular file. */
-export function kindOf(found: Stats): string {
-  if (found.isDirectory()) return 'a folder';
-  if (found.isFIFO()) return 'a named pipe';
-  if (found.isSocket()) return 'a socket';
-  return found.isSymbolicLink() ? 'a link' : 'a device';
 }

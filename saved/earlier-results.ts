@@ -1,10 +1,14 @@
 /** Results of an earlier run in the same folder: they are replaced only by a run that measured all of its tests again. */
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../load/regular-file.ts';
 import { cellKey } from './cell-identity.ts';
+import { readJsonFile } from './long-json.ts';
 import { replaceFile } from './replace-file.ts';
 import type { AnyResults } from './results.ts';
 import { inFolder, stemOf } from './results-file.ts';
+
+const MOST_REPORT_BYTES = 64 * 1024 ** 2;
 
 /** What is known of the cells of an earlier run; null: its file is none that can be read. */
 type EarlierCells = readonly { readonly key: string; readonly measured: boolean }[] | null;
@@ -85,8 +89,7 @@ async function setAside(folder: string, stem: string): Promise<SetAside | null> 
       continue;
     }
     // Its charts have other names now. A full disk has no room for that; then it goes as it is.
-    const text = (await readFile(path, 'utf8')).replaceAll(`${stem}.`, `${aside}.`);
-    await replaceFile(moved, text).then(
+    await renamed(path, moved, (text) => text.replaceAll(`${stem}.`, `${aside}.`)).then(
       () => rm(path),
       () => rename(path, moved),
     );
@@ -94,12 +97,17 @@ async function setAside(folder: string, stem: string): Promise<SetAside | null> 
   return { stem: aside, cells };
 }
 
+/** Rejects where it cannot be read or written. */
+async function renamed(path: string, to: string, change: (text: string) => string): Promise<void> {
+  await replaceFile(to, change(readRegularFile(path, MOST_REPORT_BYTES).toString()));
+}
+
 async function earlierRun(
   path: string,
 ): Promise<{ readonly startedAt: string; readonly cells: EarlierCells }> {
   try {
     // Not checked as results are: another release may have written them.
-    const { startedAt, cells } = JSON.parse(await readFile(path, 'utf8')) as AnyResults;
+    const { startedAt, cells } = (await readJsonFile(path)) as AnyResults;
     return {
       startedAt: new Date(startedAt).toISOString(),
       cells: cells.map((cell) => ({ key: cellKey(cell), measured: cell.runs.length > 0 })),

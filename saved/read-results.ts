@@ -1,9 +1,10 @@
 /** The one door through which saved results come in. */
+import { NotRegular } from '../load/regular-file.ts';
 import { oneLine } from '../text/visible.ts';
 import { readJsonFile } from './long-json.ts';
 import { type AnyResults, resultsSchema } from './results.ts';
 import { ResultsError } from './results-error.ts';
-import { RESULTS_VERSION } from './versions.ts';
+import { RESULTS_VERSION, versionText } from './versions.ts';
 
 /**
  * A saved run, checked. Unknown keys are kept, so a file of a later minor version can be read.
@@ -29,6 +30,10 @@ export async function readResultsFile(
   { file = path, longestBytes }: { readonly file?: string; readonly longestBytes?: number } = {},
 ): Promise<AnyResults> {
   const value = await readJsonFile(path, longestBytes).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof NotRegular)
+      throw new ResultsError(
+        `${file} cannot be read: ${error.message}. Name a results file written by tidemark.`,
+      );
     throw error.errno === undefined ? notJson(file, error) : error;
   });
   return checked(value, file);
@@ -44,7 +49,7 @@ function checked(value: unknown, file: string): AnyResults {
     value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
   if (typeof version !== 'number') {
     throw new ResultsError(
-      `${file} has ${version === undefined ? 'no version' : `the version ${JSON.stringify(version)}`}, so tidemark did not write it. A results file like results/mqtt-results.json is required.`,
+      `${file} has ${version === undefined ? 'no version' : `the version ${versionText(version)}`}, so tidemark did not write it. A results file like results/mqtt-results.json is required.`,
     );
   }
   if (version !== RESULTS_VERSION) {
@@ -52,6 +57,10 @@ function checked(value: unknown, file: string): AnyResults {
       `${file} has version ${version}; required: version ${RESULTS_VERSION}. Read it with the tidemark release that wrote it, or run the tests again.`,
     );
   }
+  if (!isWithin(value, MOST_DEPTH))
+    throw new ResultsError(
+      `${file} is not a results file: it is nested more than ${MOST_DEPTH} deep. Run the tests again to write a new one.`,
+    );
   const parsed = resultsSchema.safeParse(value);
   if (parsed.success) return value as AnyResults;
   const issues = parsed.error.issues.map(
@@ -61,4 +70,13 @@ function checked(value: unknown, file: string): AnyResults {
   throw new ResultsError(
     `${file} is not a results file (version ${RESULTS_VERSION}):\n${shown.join('\n')}\nRun the tests again to write a new one.`,
   );
+}
+
+/** What is written has 12. */
+const MOST_DEPTH = 100;
+
+/** Whether lists and objects are nested at most so deep: what hashes and writes them calls itself for each level. */
+function isWithin(value: unknown, depth: number): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  return depth > 0 && Object.values(value).every((one) => isWithin(one, depth - 1));
 }

@@ -35,6 +35,7 @@ function parse(text: string, table: Readonly<Record<string, number>>, kind: stri
   }
   const value = Number(match[1]) * factor;
   if (!(value >= 0)) throw new RangeError(`${kind} must not be negative; got "${text}".`);
+  if (value === Number.POSITIVE_INFINITY) throw new RangeError(`${kind} must be finite; got "${text}".`);
   return value;
 }
 

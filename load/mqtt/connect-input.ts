@@ -46,11 +46,19 @@ export const connectInput = z.strictObject({
   reconnect: reconnectInput.optional(),
 });
 
+const MOST_PASSWORD_BYTES = 65_535;
+
 /** @throws PlanError */
 export function readConnect(connect: z.output<typeof connectInput>, members: Members): GroupPlan['connect'] {
-  const { clients, protocol, checkTemplate, fail } = members;
+  const { clients, protocol, checkTemplate, checkString, fail } = members;
   const { clientId, username, password, cleanStart, timeout, topicAliasMaximum } = connect;
   checkTemplate('connect.clientId', clientId);
+  if (username !== undefined) checkString('connect.username', username);
+  if (password !== undefined && Buffer.byteLength(password) > MOST_PASSWORD_BYTES)
+    fail(
+      'connect.password',
+      `at most ${MOST_PASSWORD_BYTES} bytes are required (OASIS MQTT 3.1.3.5); got ${Buffer.byteLength(password)}.`,
+    );
   if (clients > 1 && clientId !== '' && !clientId.includes('{client}'))
     fail(
       'connect.clientId',

@@ -1,7 +1,6 @@
 /** What a user writes of the properties of what is published (OASIS MQTT 5 3.3.2.3). */
 import { z } from 'zod';
 import { milliseconds } from '../plan-input.ts';
-import { fillTemplate } from '../template.ts';
 import type { Members } from './members.ts';
 import { oneOrList } from './one-or-list.ts';
 import { MOST_PROPERTIES_BYTES } from './packet-limits.ts';
@@ -19,11 +18,7 @@ export const propertiesInput = {
 };
 type Values = z.output<z.ZodObject<typeof propertiesInput>>;
 
-/** Of one string (OASIS MQTT 1.5.4). */
-const MOST_STRING_BYTES = 65_535;
 const MOST_SECONDS = 0xffffffff;
-/** No run has a longer name. */
-const LONG_RUN_NAME = 'r'.repeat(32);
 
 /** @throws PlanError */
 export function readProperties(
@@ -53,8 +48,6 @@ export function readProperties(
   ];
   for (const { field, text, isName } of strings.map((one) => ({ isName: false, ...one }))) {
     if (!isName) checkTemplate(field, text);
-    if (text.includes('\0') || !text.isWellFormed())
-      fail(field, 'text without U+0000 and without half a surrogate pair is required (OASIS MQTT 1.5.4).');
   }
   checkBytes(strings, members);
   return {
@@ -64,19 +57,11 @@ export function readProperties(
   };
 }
 
-/** With the names in braces filled in as long as they get. */
 function checkBytes(
   strings: readonly { readonly field: string; readonly text: string }[],
-  { name, clients, fail }: Members,
+  { checkString, fail }: Members,
 ): void {
-  let total = 0;
-  for (const { field, text } of strings) {
-    const values = { client: clients - 1, group: name, run: LONG_RUN_NAME };
-    const bytes = Buffer.byteLength(fillTemplate(text, values));
-    total += bytes;
-    if (bytes > MOST_STRING_BYTES)
-      fail(field, `texts of at most ${MOST_STRING_BYTES} bytes are required; got ${bytes}.`);
-  }
+  const total = strings.reduce((sum, { field, text }) => sum + checkString(field, text), 0);
   if (total > MOST_PROPERTIES_BYTES)
     fail(
       'publish.userProperties',

@@ -1,5 +1,6 @@
 /** The files that TLS credentials are read from. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
+import { kindOf } from '../regular-file.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import { isPem } from './pem.ts';
 import type { TlsPlan } from './tls-plan.ts';
@@ -28,6 +29,8 @@ export function unreadableFile(tls: TlsPlan, clients: Iterable<TemplateValues>):
 
 function whyUnreadable(file: string): string | null {
   try {
+    const found = statSync(file);
+    if (!found.isFile()) return kindOf(found);
     accessSync(file, constants.R_OK);
     return null;
   } catch (error) {

@@ -1,7 +1,7 @@
 /** TLS, by certificates or by a key that both sides know (PSK). */
 import { constants } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
+import { readRegularFile, whyUnread } from '../regular-file.ts';
 import { fillTemplate, type TemplateValues } from '../template.ts';
 import { isPem } from './pem.ts';
 import { HANDSHAKE_FAILURE, isCertificate, tlsCause, UNUSABLE_CREDENTIALS } from './tls-causes.ts';
@@ -17,6 +17,9 @@ export class CredentialsError extends Error {
     super(`${UNUSABLE_CREDENTIALS}${what}`);
   }
 }
+
+/** Those of all public authorities take a quarter of it. */
+const MOST_FILE_BYTES = 1024 ** 2;
 
 /** OpenSSL offers no PSK unless it is named; TLS 1.3 takes one only with SHA-256 (RFC 8446, 4.2.11). */
 const PSK_CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:PSK';
@@ -97,12 +100,10 @@ function read(pemOrFile: string, values: TemplateValues | null): string {
   if (isPem(pemOrFile)) return pemOrFile;
   const file = filled(pemOrFile, values);
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file, MOST_FILE_BYTES).toString();
   } catch (error) {
     // The template, not the file: this is counted, and each client has a file of its own.
-    throw new CredentialsError(
-      `the file ${pemOrFile} is required; got ${(error as NodeJS.ErrnoException).code}`,
-    );
+    throw new CredentialsError(`the file ${pemOrFile} is required; got ${whyUnread(error)}`);
   }
 }
 

@@ -1,12 +1,14 @@
 /** An arm that was measured before: one results file, or all below a folder. */
-import { glob, readFile, stat } from 'node:fs/promises';
+import { glob, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { readRegularFile } from '../../load/regular-file.ts';
 import { readResultsFile } from '../../saved/read-results.ts';
 import type { AnyResults } from '../../saved/results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 
 /** Where a bisect keeps its runs, in its results folder: of many commits, so they are no arm. */
 export const BISECT_RUNS = 'bisect-runs';
+const MOST_HISTORY_BYTES = 64 * 1024 ** 2;
 const PASSED_OVER = new Set(['node_modules', '.git', BISECT_RUNS]);
 
 export interface SavedRuns {
@@ -36,7 +38,7 @@ export async function savedRuns(path: string): Promise<SavedRuns> {
   return {
     files: read.map(({ file }) => file),
     runs: read.map(({ run }) => run),
-    histories: await Promise.all(histories.map((file) => readFile(file, 'utf8'))),
+    histories: histories.map((file) => readRegularFile(file, MOST_HISTORY_BYTES).toString()),
   };
 }
 

@@ -59,7 +59,7 @@ export class Folder {
     this.write(files);
   }
 
-  write(files: Readonly<Record<string, string>>): void {
+  write(files: Readonly<Record<string, string | Buffer>>): void {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
   }
 

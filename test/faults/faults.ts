@@ -10,7 +10,9 @@ import { fullDisk } from './full-disk.ts';
 import { fullOutput } from './full-output.ts';
 import { damagedInput } from './fuzz.ts';
 import { hostileBrokers } from './hostile-broker.ts';
+import { hostileClientLists } from './hostile-client-lists.ts';
 import { hostileRepository } from './hostile-repository.ts';
+import { hostileResults } from './hostile-results.ts';
 import { hostileSubmissions } from './hostile-submission.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import { hostileTls } from './hostile-tls.ts';
@@ -53,6 +55,8 @@ export const FAULTS: readonly Fault[] = [
   openFiles,
   longRun,
   daemon,
+  hostileClientLists,
+  hostileResults,
   hostileSubmissions,
   rubricBomb,
   patterns,

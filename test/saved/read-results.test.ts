@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readResults, readResultsFile } from '../../saved/read-results.ts';
 import { ResultsError } from '../../saved/results-error.ts';
 import { serialize } from '../../saved/results-file.ts';
@@ -29,7 +30,10 @@ test('a file that is longer than a string may be is read series by series, and i
   expect(await readResultsFile(file, { longestBytes: 400_000 })).toEqual(long);
   expect(await readResultsFile(file)).toEqual(long);
   await expect(readResultsFile(file, { longestBytes: 1000 })).rejects.toThrow(
-    /is not JSON: a line of it is longer than 1000 characters\. Required: a results file written by tidemark/,
+    'is not JSON: what is no series in it is longer than 1,000 characters',
+  );
+  await expect(readResultsFile(file, { longestBytes: 100_000 })).rejects.toThrow(
+    /is not JSON: a line of it is longer than 100000 characters\. Required: a results file written by tidemark/,
   );
   await expect(readResultsFile(`${file}.none`)).rejects.toThrow(/^ENOENT/);
 });
@@ -110,3 +114,48 @@ interface SchemaOfAKind {
   readonly required: readonly string[];
   readonly properties: { readonly protocol: { readonly const: string } };
 }
+
+describe('a file that is none tidemark wrote', () => {
+  const inFolder = (content: string): string => {
+    const path = join(temporaryFolder('hostile-results-'), 'mqtt-results.json');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test('is refused at once where it is a pipe, a device or a folder', async () => {
+    const folder = temporaryFolder('hostile-results-');
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    await expect(readResultsFile(pipe)).rejects.toThrow(
+      `${pipe} cannot be read: it is a named pipe, and a regular file is required. Name a results file`,
+    );
+    await expect(readResultsFile('/dev/zero')).rejects.toThrow(
+      'it is a device, and a regular file is required',
+    );
+    await expect(readResultsFile(folder)).rejects.toThrow('it is a folder');
+  });
+
+  test('is refused where it is nested deeper than can be hashed, and where its version is none', async () => {
+    const nested = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
+    const deep = serialize(saved).replace('{', `{"more": ${nested},`);
+    await expect(readResultsFile(inFolder(deep))).rejects.toThrow('it is nested more than 100 deep');
+    await expect(readResultsFile(inFolder(`{"version": ${nested}}`))).rejects.toThrow(
+      'has the version a list, so tidemark did not write it',
+    );
+    await expect(readResultsFile(inFolder(`{"version": "${'x'.repeat(1e5)}"}`))).rejects.toThrow(
+      /^.{1,400}$/v,
+    );
+  });
+
+  test('is refused where a figure is beyond all numbers', async () => {
+    const endless = serialize(saved).replace(/"durationMs": [\d.]+/, '"durationMs": 1e999');
+    await expect(readResultsFile(inFolder(endless))).rejects.toThrow(/durationMs: .*number/);
+    await expect(readResultsFile(inFolder(endless.replace('1e999', 'NaN')))).rejects.toThrow('is not JSON');
+  });
+
+  test('is refused before its objects fill the memory', async () => {
+    await expect(readResultsFile(inFolder(`[${'{},'.repeat(21e6)}{}]`))).rejects.toThrow(
+      'it has 21,000,002 objects, lists and keys, of which 20,000,000 are read',
+    );
+  });
+});

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { PlanError } from '../../plan-input.ts';
+import { readRegularFile, whyUnread } from '../../regular-file.ts';
 import type { Sending } from './groups.ts';
 import { type ListedLoad, readClientList } from './read.ts';
+
+/** Rows of a million clients take some 130 MB. */
+const MOST_BYTES = 256 * 1024 ** 2;
 
 /**
  * Reads a client list in the form of mqttbench: `load.mqtt({ ...clientList('clients.json'), measure: '60s' })`. `sending`: how
@@ -9,13 +12,22 @@ import { type ListedLoad, readClientList } from './read.ts';
  * @throws PlanError when there is no such file, it is malformed, or a plan cannot have it
  */
 export function clientList(file: string, sending: Sending = {}): ListedLoad {
-  let text: string;
+  return readClientList(textOf(file), file, sending);
+}
+
+function textOf(file: string): string {
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readRegularFile(file, MOST_BYTES);
   } catch (error) {
     throw new PlanError(
-      `client list ${file}: a file that can be read is required; got ${(error as NodeJS.ErrnoException).code}.`,
+      `client list ${file}: a regular file of at most ${MOST_BYTES / 1024 ** 2} MiB that can be read is required; got ${whyUnread(error)}. Correct the path.`,
     );
   }
-  return readClientList(text, file, sending);
+  try {
+    // A byte order mark is left out.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new PlanError(`client list ${file}: text in UTF-8 is required; got other bytes. Save it as UTF-8.`);
+  }
 }

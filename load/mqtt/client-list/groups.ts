@@ -1,6 +1,6 @@
 /** Clients of a list that differ in nothing but their number are one group of a plan. */
 import type { MqttGroupInput } from '../plan-input.ts';
-import type { Row } from './row.ts';
+import { counted, type Row } from './row.ts';
 
 /** How publishing clients send: a list says to which topics, and not how often. */
 export type Sending = Pick<
@@ -50,16 +50,6 @@ const templateOf = (topic: string, id: string, clientId: string): string =>
         .split('/')
         .map((level) => (level === id ? clientId : level))
         .join('/');
-
-/** `${COUNT:5-9}` stands for five topics. */
-function counted(topic: string): readonly string[] {
-  const [whole, from, to] = /\$\{COUNT:(\d+)-(\d+)\}/.exec(topic) ?? [];
-  if (whole === undefined) return [topic];
-  const [first, last] = [Number(from), Number(to)];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) =>
-    topic.replace(whole, String(first + n)),
-  );
-}
 
 /** Of the members of a group. */
 export function groupOf(members: readonly Member[], sending: Sending): MqttGroupInput {

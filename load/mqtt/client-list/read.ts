@@ -1,8 +1,10 @@
 /** A client list in the form of mqttbench, read into the groups of a plan. */
+import { oneLine } from '../../../text/visible.ts';
 import { PlanError } from '../../plan-input.ts';
 import type { MqttGroupInput } from '../plan-input.ts';
 import { groupOf, likeness, type Member, memberOf, type Sending } from './groups.ts';
 import { type Row, row } from './row.ts';
+import { NoArray, rowTexts } from './row-texts.ts';
 
 /** What `load.mqtt` takes. */
 export interface ListedLoad {
@@ -17,7 +19,7 @@ export interface ListedLoad {
  */
 export function readClientList(text: string, name: string, sending: Sending = {}): ListedLoad {
   const fail = (message: string): never => {
-    throw new PlanError(`client list ${name}: ${message}`);
+    throw new PlanError(oneLine(`client list ${name}: ${message}`));
   };
   const members = rowsOf(text, fail).map((one, at) => memberOf(one, at + 1));
   const first = members[0]!;
@@ -46,28 +48,50 @@ export function readClientList(text: string, name: string, sending: Sending = {}
   };
 }
 
+const MOST_SHOWN = 80;
+const excerpt = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+
 type Fail = (message: string) => never;
 
+/** Of one client: 10,000 topics and more. */
+const MOST_ROW_LENGTH = 4 * 1024 ** 2;
+const MOST_KEYS_SHOWN = 5;
+/** Messages that the schema does not give. */
+const ZODS_OWN = 'Invalid input';
+
 function rowsOf(text: string, fail: Fail): readonly Row[] {
-  let parsed: unknown;
+  const rows: Row[] = [];
   try {
-    parsed = JSON.parse(text);
+    for (const one of rowTexts(text, MOST_ROW_LENGTH)) rows.push(rowOf(one, rows.length + 1, fail));
   } catch (error) {
-    fail(`a JSON array of clients is required; got a text that is no JSON (${(error as Error).message}).`);
-  }
-  if (!Array.isArray(parsed)) return fail('a JSON array of clients is required; got something else.');
-  if (parsed.length === 0) fail('at least one client is required; got none.');
-  return parsed.map((one, at) => {
-    const read = row.safeParse(one);
-    if (read.success) return read.data;
-    const [issue] = read.error.issues;
-    const where = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
-    return fail(
-      issue!.code === 'unrecognized_keys'
-        ? `row ${at + 1}: ${where}keys that tidemark carries out are required (${Object.keys(row.shape).join(', ')}); got ${issue!.keys.join(', ')}.`
-        : `row ${at + 1}: ${where}${issue!.message}.`,
+    if (!(error instanceof NoArray)) throw error;
+    fail(
+      `a JSON array of clients is required; got ${error.message}${rows.length === 0 ? '' : ` after row ${rows.length}`}.`,
     );
-  });
+  }
+  if (rows.length === 0) fail('at least one client is required; got none.');
+  return rows;
+}
+
+function rowOf(text: string, line: number, fail: Fail): Row {
+  let one: unknown;
+  try {
+    one = JSON.parse(text);
+  } catch (error) {
+    return fail(`row ${line}: JSON is required; got a text that is none (${(error as Error).message}).`);
+  }
+  const read = row.safeParse(one);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
+  if (issue!.code === 'invalid_type' && issue!.message.startsWith(ZODS_OWN))
+    return fail(`row ${line}: ${where}the type ${issue!.expected} is required; got another one.`);
+  if (issue!.code !== 'unrecognized_keys') return fail(`row ${line}: ${where}${issue!.message}.`);
+  const { keys } = issue!;
+  const more = keys.length > MOST_KEYS_SHOWN ? ` and ${keys.length - MOST_KEYS_SHOWN} more` : '';
+  return fail(
+    `row ${line}: ${where}keys that tidemark carries out are required (${Object.keys(row.shape).join(', ')}); got ${keys.slice(0, MOST_KEYS_SHOWN).map(excerpt).join(', ')}${more}.`,
+  );
 }
 
 /** In the order of their numbers: 0, 1, 2, … */
@@ -80,12 +104,12 @@ function numbered(group: readonly Member[], fail: Fail): readonly Member[] {
     const before = sorted[client - 1];
     if (before?.row._id === member.row._id)
       fail(
-        `rows ${before.line} and ${member.line}: a client id of its own is required for each client; both have '${member.row._id}'.`,
+        `rows ${before.line} and ${member.line}: a client id of its own is required for each client; both have '${excerpt(member.row._id)}'.`,
       );
     // One client alone may be called what it likes.
     if (sorted.length === 1 && !member.clientId.includes('{client}')) return;
     fail(
-      `row ${member.line}: among clients that are alike, ids with the numbers 0, 1, 2 and so on are required, like ${member.clientId.replace('{client}', String(client))}; got ${member.row._id}.`,
+      `row ${member.line}: among clients that are alike, ids with the numbers 0, 1, 2 and so on are required, like ${excerpt(member.clientId.replace('{client}', String(client)))}; got ${excerpt(member.row._id)}.`,
     );
   });
   return sorted;
@@ -100,7 +124,7 @@ function destinationsOf(groups: readonly (readonly Member[])[], fail: Fail): rea
     const required = round[client % hosts.size] ?? round[0]!;
     if (one.dst !== required)
       fail(
-        `row ${line}: clients that go round the ${hosts.size} destinations by their numbers are required, which is ${required} for ${one._id}; got ${one.dst}. Write a list for each destination.`,
+        `row ${line}: clients that go round the ${hosts.size} destinations by their numbers are required, which is ${required} for ${excerpt(one._id)}; got ${one.dst}. Write a list for each destination.`,
       );
   }
   return round;

@@ -1,6 +1,6 @@
 /** The text of a payload that lies in a file. */
-import { readFileSync } from 'node:fs';
 import { PlanError } from '../../plan-input.ts';
+import { readRegularFile, whyUnread } from '../../regular-file.ts';
 
 /** A plan holds it, and results hold the plan. */
 const MOST_BYTES = 64 * 1024;
@@ -9,14 +9,11 @@ const MOST_BYTES = 64 * 1024;
 export function fileText(path: string): string {
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readRegularFile(path, MOST_BYTES);
   } catch (error) {
-    throw new PlanError(`payload.file: a file that can be read is required; ${(error as Error).message}.`);
+    throw unfit(path, whyUnread(error));
   }
-  if (content.length === 0 || content.length > MOST_BYTES)
-    throw new PlanError(
-      `payload.file: a file of 1 B to 64 KiB is required; ${path} has ${content.length.toLocaleString('en-US')} B. For larger messages name a size.`,
-    );
+  if (content.length === 0) throw unfit(path, '0 B');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
@@ -25,3 +22,8 @@ export function fileText(path: string): string {
     );
   }
 }
+
+const unfit = (path: string, got: string): PlanError =>
+  new PlanError(
+    `payload.file: a regular file of 1 B to 64 KiB that can be read is required; got ${got} at ${path}. For larger messages name a size.`,
+  );

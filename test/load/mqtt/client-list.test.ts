@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { clientList } from '../../../load/mqtt/client-list/file.ts';
 import { readClientList } from '../../../load/mqtt/client-list/read.ts';
 import { clientListLines } from '../../../load/mqtt/client-list/write.ts';
 import { readPlan } from '../../../load/mqtt/plan-input.ts';
 import { PlanError } from '../../../load/plan-input.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const asked = {
   destinations: ['10.0.0.1', '10.0.0.2'],
@@ -24,6 +29,8 @@ const rows = (...list: readonly object[]): string =>
       ...one,
     })),
   );
+
+const countOf = (from: number, to: number): string => `$\{COUNT:${from}-${to}}`;
 
 test('a list is a JSON array with one client a line, round robin over the destinations', () => {
   expect(listOf().split('\n').slice(0, 3)).toEqual([
@@ -79,7 +86,7 @@ test('publishers and subscribers of a list are groups of their own', () => {
 });
 
 test('a COUNT in a topic stands for several topics', () => {
-  const topicStr = ['a/$', '{COUNT:5-7}/b'].join('');
+  const topicStr = `a/${countOf(5, 7)}/b`;
   const text = rows({ subscriptions: [{ topicStr }] });
   expect(readClientList(text, 'f').groups.clients).toMatchObject({
     subscribe: [{ filter: 'a/5/b' }, { filter: 'a/6/b' }, { filter: 'a/7/b' }],
@@ -87,10 +94,41 @@ test('a COUNT in a topic stands for several topics', () => {
 });
 
 test.each([
-  ['no JSON', '[{"_id": }', 'a JSON array of clients is required; got a text that is no JSON'],
+  ['no JSON', '[{"_id": }]', 'row 1: JSON is required; got a text that is none'],
+  ['an array that does not end', '[{"_id": }', 'a JSON array of clients is required; got no end of it.'],
+  ['an array that ends early', `${rows({})}]`, 'got more after its end after row 1.'],
+  ['nesting without an end', '['.repeat(1e6), 'a JSON array of clients is required; got no end of it.'],
+  [
+    'nested arrays',
+    `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+    'row 1: the type object is required; got another one.',
+  ],
+  [
+    'a row that is too long',
+    `[{"_id":"${'x'.repeat(5e6)}"}]`,
+    'got a row of more than 4,194,304 characters.',
+  ],
+  ['a prototype', rows({}).replace('{', '{"__proto__":{"a":1},'), '; got __proto__.'],
+  [
+    'keys without an end',
+    rows(Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`k${at}`, 1]))),
+    'got k0, k1, k2, k3, k4 and 995 more.',
+  ],
+  ['a host that is a URL', rows({ dst: 'a/b?c#d@e' }), 'row 1: dst: a host is required, like broker-1'],
+  ['an id with braces', rows({ _id: '{run}' }), 'row 1: _id: a client id without { is required.'],
+  [
+    'a COUNT down',
+    rows({ subscriptions: [{ topicStr: countOf(7, 5) }] }),
+    'row 1: subscriptions.0.topicStr: a COUNT from a number up to another one is required.',
+  ],
+  [
+    'a COUNT of a billion',
+    rows({ subscriptions: [{ topicStr: countOf(0, 999_999_999) }] }),
+    'row 1: subscriptions: at most 1000 topics of a client are required.',
+  ],
   ['no array', '{"_id": "a"}', 'a JSON array of clients is required; got something else.'],
   ['an empty array', '[]', 'at least one client is required; got none.'],
-  ['a row that is none', '[5]', 'row 1: Invalid input: expected object, received number.'],
+  ['a row that is none', '[5]', 'row 1: the type object is required; got another one.'],
   ['a row without a destination', rows({}, { dst: undefined }), 'row 2: dst: a host is required.'],
   ['a port that is none', rows({ dstPort: 70_000 }), 'row 1: dstPort: a port of 1 to 65,535 is required.'],
   [
@@ -138,4 +176,56 @@ test.each([
   expect(read).toThrow(PlanError);
   expect(read).toThrow(why);
   expect(read).toThrow('client list clients.json: ');
+});
+
+test('what is told of a list is one line, short, without control characters', () => {
+  const id = `\u001b[31m\n::error::${'x'.repeat(1e5)}`;
+  expect(() => readClientList(rows({ _id: `${id}7` }), 'f')).toThrow(/^client list f: row 1: .{1,400}$/v);
+  expect(() => readClientList('\u001b[31m\n', 'f')).toThrow(
+    'client list f: a JSON array of clients is required; got something else.',
+  );
+});
+
+test('two hundred thousand rows are read', () => {
+  const text = listOf({ clients: 200_000 });
+  expect(readClientList(text, 'f').groups.clients?.clients).toBe(200_000);
+});
+
+describe('a file', () => {
+  const inFolder = (name: string, content: string | Buffer): string => {
+    const path = join(temporaryFolder('client-list-'), name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test('may begin with a byte order mark', () => {
+    expect(clientList(inFolder('bom.json', `\ufeff${rows({})}`)).target).toEqual(['mqtt://127.0.0.1:1883']);
+  });
+
+  test('in another encoding is refused', () => {
+    const latin = Buffer.from(rows({ _id: 'é' }), 'latin1');
+    expect(() => clientList(inFolder('latin.json', latin))).toThrow(
+      'latin.json: text in UTF-8 is required; got other bytes.',
+    );
+  });
+
+  test('is refused where it is a pipe, a device, a folder, a link to one of these, or too large', () => {
+    const folder = temporaryFolder('client-list-');
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    symlinkSync('/dev/zero', join(folder, 'zero'));
+    writeFileSync(join(folder, 'large'), '');
+    truncateSync(join(folder, 'large'), 2 ** 31);
+    const refused = ([name, what]: readonly [string, string]) =>
+      expect(() => clientList(join(folder, name))).toThrow(
+        `a regular file of at most 256 MiB that can be read is required; got ${what}. Correct the path.`,
+      );
+    for (const one of [
+      ['pipe', 'a named pipe'],
+      ['zero', 'a device'],
+      ['.', 'a folder'],
+      ['large', 'more than 256 MiB'],
+      ['none', 'ENOENT'],
+    ] as const)
+      refused(one);
+  });
 });

@@ -205,8 +205,12 @@ test.each<[Written, string]>([
     { lines: 7 } as never,
     "a size like '500B', a list of sizes, { mean, deviation }, { text }, { json } or { file } is required",
   ],
-  [{ file: 'none.txt' }, 'payload.file: a file that can be read is required'],
-  [{ file: 'test/architecture' }, 'payload.file: a file that can be read is required'],
+  [
+    { file: 'none.txt' },
+    'payload.file: a regular file of 1 B to 64 KiB that can be read is required; got ENOENT',
+  ],
+  [{ file: 'test/architecture' }, 'that can be read is required; got a folder at test/architecture'],
+  [{ file: '/dev/zero' }, 'that can be read is required; got a device at /dev/zero'],
 ])('a payload %j cannot be: %s', (payload, message) => {
   expect(() => groupWith(payload)).toThrow(message);
 });

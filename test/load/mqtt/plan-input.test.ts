@@ -165,6 +165,34 @@ test.each([
     'a user name is required with a password in MQTT 3.1.1',
   ],
   ['session expiry in 3.1.1', bad({ connect: { sessionExpiry: '1h' } }), "protocol '5' is required"],
+  [
+    'a duration beyond all numbers',
+    bad({ connect: { keepAlive: '1e999s' as '1s' } }),
+    'A duration must be finite',
+  ],
+  [
+    'a client id MQTT has no room for',
+    bad({ connect: { clientId: `${'x'.repeat(65_530)}{client}{run}` } }),
+    'groups.devices.connect.clientId: texts of at most 65535 bytes are required',
+  ],
+  ['a client id with a zero', bad({ connect: { clientId: 'a\0{client}' } }), 'text without U+0000'],
+  ['a user name with a zero', bad({ connect: { username: 'a\0' } }), 'connect.username: text without U+0000'],
+  [
+    'a password MQTT has no room for',
+    bad({ connect: { username: 'a', password: 'é'.repeat(40_000) } }),
+    'connect.password: at most 65535 bytes are required (OASIS MQTT 3.1.3.5); got 80000.',
+  ],
+  [
+    'a filter MQTT has no room for',
+    bad({ subscribe: { filter: 'x'.repeat(65_536) } }),
+    'subscribe.filter: texts of at',
+  ],
+  ['half a character in a filter', bad({ subscribe: { filter: 'x\ud800' } }), 'half a surrogate pair'],
+  [
+    'more subscriptions than can be held against each other',
+    bad({ subscribe: Array.from({ length: 1001 }, (_, at) => ({ filter: `t/${at}` })) }),
+    'groups.devices.subscribe: at most 1000 subscriptions are required; got 1001. Use filters with + or #.',
+  ],
   ['a keep-alive MQTT has no room for', bad({ connect: { keepAlive: '24h' } }), 'whole seconds up to 65,535'],
   ['a keep-alive of half a second', bad({ connect: { keepAlive: '500ms' } }), 'got 0.5 s'],
   [
