@@ -32,7 +32,7 @@ const LONG = paths(
 const LONG_AND_TIMED = paths(
   'test/cli/bisect-real',
   'test/fixtures/load/lock',
-  'test/load/mqtt/time',
+  'test/load/mqtt/{rounds,time}',
   'test/observe/{clock-set,container-cpu,observer,planted,sys/topics}',
   'test/targets/leftovers',
 );

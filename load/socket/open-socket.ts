@@ -2,7 +2,7 @@
  * Opens the connections of a process. All read into one slab, so an idle connection holds no buffer; whoever wants to
  * keep what it read copies it.
  */
-import type { Socket, TcpNetConnectOpts } from 'node:net';
+import type { OnReadOpts, Socket, TcpNetConnectOpts } from 'node:net';
 import { GENERATOR_CONNECT_FAULTS, socketCause } from './causes.ts';
 import type { Destination } from './destination.ts';
 import type { SourceAddress } from './sources.ts';
@@ -52,7 +52,8 @@ export function openSocket(destination: Destination, owner: SocketOwner): void {
 
 function open(destination: Destination, owner: SocketOwner, source: SourceAddress | null): void {
   const { host, port, servername, transport, webSocketUrl } = destination;
-  const onread = webSocketUrl !== null ? null : owner.readsLittle ? READ_LITTLE : READ;
+  const ways = webSocketUrl === null ? READ : READ_FRAMES;
+  const onread = owner.readsLittle ? ways.little : ways.much;
   let socket: OwnedSocket;
   try {
     socket = transport.connect(optionsOf(host, port, onread, source), servername, owner) as OwnedSocket;
@@ -70,26 +71,38 @@ function open(destination: Destination, owner: SocketOwner, source: SourceAddres
   owner.socket = wireOf(socket);
 }
 
+interface Reading {
+  readonly much: OnReadOpts;
+  readonly little: OnReadOpts;
+}
+function readingInto(buffer: Buffer, callback: OnReadOpts['callback']): Reading {
+  return { much: { buffer, callback }, little: { buffer: buffer.subarray(0, FEW_BYTES), callback } };
+}
+
 /** Without `noDelay` 40 ms steps: Nagle waits for a delayed ACK. */
 function optionsOf(
   host: string,
   port: number,
-  onread: typeof READ | null,
+  onread: OnReadOpts,
   source: SourceAddress | null,
 ): TcpNetConnectOpts {
-  if (onread === null) return { host, port, noDelay: true, ...source };
   if (source === null) return { host, port, noDelay: true, onread };
   const { localAddress, localPort } = source;
   return { host, port, noDelay: true, onread, localAddress, localPort };
 }
 
 // One function each for all sockets: node calls them with the socket as `this`.
-const READ = { buffer: SLAB, callback: onRead };
-const READ_LITTLE = { buffer: SLAB.subarray(0, FEW_BYTES), callback: onRead };
+const READ = readingInto(SLAB, onRead);
 function onRead(this: unknown, length: number): boolean {
   const { owner } = this as OwnedSocket;
   if (owner.socket === this) owner.bytesRead(length);
   return true;
+}
+/** Messages go from here to SLAB. */
+const FRAMES = Buffer.allocUnsafeSlow(64 * 1024);
+const READ_FRAMES = readingInto(FRAMES, onFramesRead);
+function onFramesRead(this: unknown, length: number): boolean {
+  return (this as OwnedSocket).webSocket!.bytesRead(FRAMES, length);
 }
 const ON_LAYER = {
   tcp(this: Socket): void {

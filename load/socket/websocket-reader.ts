@@ -1,6 +1,6 @@
 /**
- * Reads what a server sends in WebSocket frames (RFC 6455, 5.2). Chunks of whole binary messages, which is what a load
- * gets, are read where they lie; all other ones are the library's, and how far it is in a frame is kept in mind.
+ * Reads what a server sends in WebSocket frames (RFC 6455, 5.2). Reads of whole binary messages, which is what a load
+ * gets, are taken where they lie; all other ones are the library's, and how far it is in a frame is kept in mind.
  */
 
 import type { HeldBytes } from '../held-bytes.ts';
@@ -58,19 +58,20 @@ export class WebSocketReader {
     this.#heldBytes = 0;
   }
 
-  /** @throws TooMuchOfMessages */
-  read(chunk: Buffer): void {
+  /** `bytes[0, length)`, which are good until this returns. @throws TooMuchOfMessages */
+  read(bytes: Buffer, length = bytes.length): void {
     const between = this.#payloadLeft === 0 && this.#headerBytes === 0 && !this.#fragmented;
-    if (!between || !isWholeMessages(chunk)) {
+    if (!between || !isWholeMessages(bytes, length)) {
+      const chunk = Buffer.from(bytes.subarray(0, length));
       this.#library(chunk);
       this.#follow(chunk);
       if (this.#payloadLeft === 0 && !this.#fragmented && this.#heldBytes > 0) this.release();
       return;
     }
-    for (let at = 0; at < chunk.length; ) {
-      const from = at + headerBytes(chunk, at);
-      const to = from + payloadBytes(chunk, at);
-      this.#onMessage(chunk, from, to);
+    for (let at = 0; at < length; ) {
+      const from = at + headerBytes(bytes, at);
+      const to = from + payloadBytes(bytes, at);
+      this.#onMessage(bytes, from, to);
       at = to;
     }
   }
@@ -112,15 +113,15 @@ export class WebSocketReader {
   }
 }
 
-function isWholeMessages(chunk: Buffer): boolean {
+function isWholeMessages(bytes: Buffer, length: number): boolean {
   let at = 0;
-  while (chunk.length - at >= 2) {
-    if (chunk[at] !== FINAL_BINARY || (chunk[at + 1]! & MASKED) !== 0) return false;
-    const header = headerBytes(chunk, at);
-    if (at + header > chunk.length) return false;
-    at += header + payloadBytes(chunk, at);
+  while (length - at >= 2) {
+    if (bytes[at] !== FINAL_BINARY || (bytes[at + 1]! & MASKED) !== 0) return false;
+    const header = headerBytes(bytes, at);
+    if (at + header > length) return false;
+    at += header + payloadBytes(bytes, at);
   }
-  return at === chunk.length;
+  return at === length;
 }
 
 /** Of the frame that begins there; its second byte has to be there. */

@@ -56,8 +56,11 @@ export interface WebSocketListener {
 export class WebSocketWire implements Wire {
   readonly #base: Socket;
   readonly #webSocket: WebSocket;
+  /** Null: not open yet. */
+  #reader: WebSocketReader | null = null;
+  #tooMuch: string | null = null;
 
-  /** `base` may still be connecting. */
+  /** `base` may still be connecting. Whoever reads from it hands it all to `bytesRead`. */
   constructor(url: string, base: Socket, listener: WebSocketListener, limits?: WebSocketLimits) {
     this.#base = base;
     let cause: string | null = null;
@@ -66,10 +69,7 @@ export class WebSocketWire implements Wire {
     this.#webSocket = openWebSocket(url, base, mostBytes);
     this.#webSocket
       .on('open', () => {
-        readInPlace(base, listener.message, limit, (error) => {
-          cause ??= error.message;
-          this.destroy();
-        });
+        this.#readInPlace(listener.message, limit);
         listener.opened();
       })
       .on('message', (data, isBinary) => {
@@ -88,7 +88,17 @@ export class WebSocketWire implements Wire {
       .on('error', (error) => {
         cause ??= webSocketCause(error);
       })
-      .on('close', (code, reason) => listener.closed(cause ?? closeCause(code, reason.toString())));
+      .on('close', (code, reason) =>
+        listener.closed(this.#tooMuch ?? cause ?? closeCause(code, reason.toString())),
+      );
+  }
+
+  /** `bytes[0, length)` came; false: no more is wanted now. */
+  bytesRead(bytes: Buffer, length: number): boolean {
+    // The answer to the upgrade is for the library.
+    if (this.#reader === null) return this.#base.push(Buffer.from(bytes.subarray(0, length)));
+    this.#read(this.#reader, bytes, length);
+    return true;
   }
 
   write(bytes: Buffer, whenTaken?: () => void): void {
@@ -131,28 +141,28 @@ export class WebSocketWire implements Wire {
     this.#webSocket.terminate();
     this.#base.destroy();
   }
-}
 
-/** Comes before the library, which listens to an open socket by itself. */
-function readInPlace(
-  base: Socket,
-  onMessage: OnMessage,
-  limit: MessageLimit | null,
-  onTooMuch: (error: TooMuchOfMessages) => void,
-): void {
-  const [library, ...others] = base.listeners('data') as ((chunk: Buffer) => void)[];
-  if (!library || others.length > 0) return;
-  const reader = new WebSocketReader(onMessage, (chunk) => library.call(base, chunk), limit);
-  base.on('data', (chunk: Buffer) => {
+  /** Comes before the library, which listens to an open socket by itself. */
+  #readInPlace(onMessage: OnMessage, limit: MessageLimit | null): void {
+    const base = this.#base;
+    const [library] = base.listeners('data') as ((chunk: Buffer) => void)[];
+    const reader = new WebSocketReader(onMessage, (chunk) => library?.call(base, chunk), limit);
+    this.#reader = reader;
+    // What came together with the answer to the upgrade.
+    base.on('data', (chunk: Buffer) => this.#read(reader, chunk));
+    base.once('close', () => reader.release());
+    if (library) base.off('data', library);
+  }
+
+  #read(reader: WebSocketReader, bytes: Buffer, length?: number): void {
     try {
-      reader.read(chunk);
+      reader.read(bytes, length);
     } catch (error) {
       if (!(error instanceof TooMuchOfMessages)) throw error;
-      onTooMuch(error);
+      this.#tooMuch ??= error.message;
+      this.destroy();
     }
-  });
-  base.once('close', () => reader.release());
-  base.off('data', library);
+  }
 }
 
 /** Null: an error of the socket below, which says itself what it is. */

@@ -11,7 +11,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const rounds = (result: MeasuredRun) => result.rounds?.clients ?? [];
 const all = slo({ 'connect.mean': '< 500ms', 'connect.failed': '= 0', 'connect.rate': '>= 1/s' });
 
-describe.concurrent('rounds of connecting', () => {
+describe('rounds of connecting', () => {
   test('have latencies, counts and rates of their own, and together those of the run', async ({ start }) => {
     const result = await measure(await start(), {
       groups: {

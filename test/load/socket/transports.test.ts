@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -11,6 +12,7 @@ import {
 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -275,6 +277,29 @@ describe('WebSocket', () => {
     expect(events).toEqual(['tcp', 'ws', 'opened']);
     expect(read.equals(Buffer.concat([Buffer.from('hello'), large]))).toBe(true);
     expect(asked).toEqual(['/mqtt']);
+  });
+
+  test('is read from the first byte on where messages come with the answer to the upgrade, or in pieces', async () => {
+    const server = createTcpServer((socket) =>
+      socket
+        .on('error', () => {})
+        .once('data', async (asked) => {
+          const [, key] = /Sec-WebSocket-Key: (.*)\r\n/.exec(asked.toString('latin1'))!;
+          const accept = createHash('sha1')
+            .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+            .digest('base64');
+          const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n`;
+          const pieces = [`${head}\x82\x05first\x82\x06sec`, 'ond\x82\x05th', 'ird\x82\x06fourth'];
+          for (const piece of pieces) {
+            socket.write(piece, 'latin1');
+            await sleep(20);
+          }
+        }),
+    );
+    const url = `ws://127.0.0.1:${await listening(server)}/`;
+    const { events, read } = await opened(url, null, 22);
+    expect(events).toEqual(['tcp', 'ws', 'opened']);
+    expect(read.toString()).toBe('firstsecondthirdfourth');
   });
 
   test('with text in place of bytes, or reasons of its own for each client, is named in few causes', async () => {

@@ -38,7 +38,9 @@ function read(chunks: readonly Buffer[]) {
       library.write(chunk);
     },
   );
-  for (const chunk of chunks) reader.read(chunk);
+  // As from a socket: all reads go to the same place.
+  const slab = Buffer.alloc(Math.max(1, ...chunks.map(({ length }) => length)));
+  for (const chunk of chunks) reader.read(slab, chunk.copy(slab));
   return { messages, pings, toLibrary };
 }
 
