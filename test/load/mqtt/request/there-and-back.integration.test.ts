@@ -84,7 +84,8 @@ describe.skipIf(!mosquitto)(
       // The replies of a connection that did not subscribe again would never come.
       const after = group(result, 'askers', 'after');
       expect(after.requests!.matched).toBeGreaterThan(0.9 * after.counts.offered);
-      expect(result.targetFaults.join()).toContain('the broker closed 4 connections');
+      // A connection on which the broker had not read everything is reset.
+      expect(result.targetFaults.join()).toMatch(/askers: the broker (closed|reset) [1-4] connection/);
     });
   },
 );
