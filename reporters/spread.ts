@@ -16,11 +16,23 @@ export function spreadOf(values: readonly number[], format: (value: number) => s
 /** A number as it was set, without figures that nobody wrote. */
 export const asSet = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 
-/** Texts that differ, each once; of more than three the first three. */
+/** Texts that differ, each once; of more than three the first three. What all of them begin with is said once. */
 export function eachOf(texts: readonly string[]): string {
   const different = [...new Set(texts)].filter((text) => text !== '');
-  const more = different.length - MOST_LISTED;
-  return more > 0
-    ? `${different.slice(0, MOST_LISTED).join(', ')} and ${count(more)} more`
-    : different.join(' or ');
+  const start = sharedStart(different);
+  const ends = different.map((text) => text.slice(start.length));
+  const more = ends.length - MOST_LISTED;
+  return `${start}${
+    more > 0 ? `${ends.slice(0, MOST_LISTED).join(', ')} and ${count(more)} more` : ends.join(' or ')
+  }`;
+}
+
+/** Whole words that all texts begin with, and no part of a piece of code. */
+function sharedStart([first, ...others]: readonly string[]): string {
+  if (first === undefined || others.length === 0) return '';
+  let length = 0;
+  while (length < first.length && others.every((text) => text[length] === first[length])) length++;
+  const words = first.slice(0, first.lastIndexOf(' ', length - 1) + 1);
+  const openCode = words.split('`').length % 2 === 0;
+  return openCode ? words.slice(0, words.lastIndexOf('`')) : words;
 }

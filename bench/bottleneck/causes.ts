@@ -64,9 +64,9 @@ export const CAUSES: readonly Cause[] = [
     where: 'target',
     evidence: /quota/,
     lacking: noGroups('cpu'),
-    // It needs more CPU for a message than mosquitto does.
+    // It needs more CPU for a message than mosquitto does: half of a fast core for so many.
     broker: 'embedded',
-    rate: 4000,
+    rate: 12_000,
     plant: ({ broker }) => within(cpuQuota(0.2), [broker]),
   },
   {

@@ -59,7 +59,7 @@ export class Endpoint {
    */
   static async watch(href: string, logFile: string): Promise<Endpoint> {
     const url = new URL(href);
-    const first = await scrape(url, FIRST_TIMEOUT_MS).catch((error: Error) => {
+    const first = await scrape(url, { timeoutMs: FIRST_TIMEOUT_MS, whole: true }).catch((error: Error) => {
       throw new TargetUnavailable(
         {
           what: 'endpoint to observe',
@@ -181,13 +181,14 @@ export class Endpoint {
 
   #scrape(): Promise<boolean> {
     this.#scrapes++;
-    this.#underWay = scrape(this.#url, TIMEOUT_MS, this.#ending.signal)
+    this.#underWay = scrape(this.#url, { timeoutMs: TIMEOUT_MS, signal: this.#ending.signal })
       .then((scraped) => {
         this.#keep(scraped);
         const now = scraped.scrape;
         this.#machine?.seconds.add(now);
         this.#process?.seconds.add(now);
         this.#counters?.add(now);
+        if (now.wrong !== null) throw new Error(`a line is ${now.wrong}`);
         return true;
       })
       .catch((error: Error) => {

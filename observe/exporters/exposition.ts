@@ -31,6 +31,33 @@ const ESCAPED = /\\(.)/g;
 /** Every sample, in order; time stamps and exemplars are left out. @throws ExpositionError naming the first wrong line. */
 export function parseExposition(text: string): Sample[] {
   const samples: Sample[] = [];
+  forEachLine(text, (line, number) => samples.push(sampleOf(line, number)));
+  return samples;
+}
+
+/**
+ * The lines of each metric by its name. What follows the name is not looked at: large exporters tell of much that nobody asks
+ * for. @throws ExpositionError naming the first line without a name.
+ */
+export function linesByName(text: string): Map<string, string[]> {
+  const byName = new Map<string, string[]>();
+  forEachLine(text, (line, number) => {
+    const name = nameOf(line) ?? sampleOf(line, number).name;
+    const same = byName.get(name);
+    if (same) same.push(line);
+    else byName.set(name, [line]);
+  });
+  return byName;
+}
+
+function sampleOf(line: string, number: number): Sample {
+  const sample = readSample(line);
+  if (sample === undefined) throw new ExpositionError(`line ${number} is ${excerpt(line)}`);
+  return sample;
+}
+
+/** Comments and empty lines are left out, and counted. */
+function forEachLine(text: string, take: (line: string, number: number) => void): void {
   let number = 0;
   for (let from = 0; from < text.length; ) {
     const newline = text.indexOf('\n', from);
@@ -38,20 +65,19 @@ export function parseExposition(text: string): Sample[] {
     const line = text.slice(from, text[to - 1] === '\r' ? to - 1 : to);
     from = to + 1;
     number++;
-    const sample =
-      line.startsWith('#') || line.trim() === ''
-        ? null
-        : line.length > MOST_CHARACTERS
-          ? undefined
-          : readSample(line);
-    if (sample === undefined) throw new ExpositionError(`line ${number} is ${excerpt(line)}`);
-    if (sample !== null) samples.push(sample);
+    if (!line.startsWith('#') && line.trim() !== '') take(line, number);
   }
-  return samples;
+}
+
+/** Null: the line does not begin with it. */
+function nameOf(line: string): string | null {
+  NAME.lastIndex = 0;
+  return NAME.exec(line)?.[0] ?? null;
 }
 
 /** Undefined: the line is no sample. */
-function readSample(line: string): Sample | undefined {
+export function readSample(line: string): Sample | undefined {
+  if (line.length > MOST_CHARACTERS) return undefined;
   let at = 0;
   /** The next piece of that form; null when there is none. */
   const take = (form: RegExp): string | null => {
@@ -103,6 +129,6 @@ const unquoted = (quoted: string): string =>
 
 const MOST_SHOWN = 60;
 
-/** Control characters are escaped. */
-const excerpt = (line: string): string =>
+/** Of a line that is wrong; control characters are escaped. */
+export const excerpt = (line: string): string =>
   JSON.stringify(line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line);

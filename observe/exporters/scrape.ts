@@ -4,43 +4,51 @@ import { steadyMs } from '../../load/steady-clock.ts';
 import { reason } from '../../targets/target-unavailable.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { oneLine } from '../../text/visible.ts';
-import { parseExposition, type Sample } from './exposition.ts';
+import { excerpt, linesByName, parseExposition, readSample, type Sample } from './exposition.ts';
 
 /** node_exporter answers with about 0.1 MB, an application with one series an object of its own with some more. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_SHOWN = 200;
 const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
 
-/** All samples of an endpoint at one time. */
+/** All samples of an endpoint at one time. Those of a metric are read when it is first asked for. */
 export class Scrape {
   /** Half way between request and answer; see `steadyMs`. */
   readonly atMs: number;
-  readonly #byName = new Map<string, Sample[]>();
+  readonly #lines: ReadonlyMap<string, readonly string[]>;
+  readonly #read = new Map<string, readonly Sample[]>();
+  /** The first line that is no sample, of what was asked for. */
+  wrong: string | null = null;
 
-  constructor(atMs: number, samples: readonly Sample[]) {
+  /** @throws ExpositionError where a line does not begin with a name */
+  constructor(atMs: number, text: string) {
     this.atMs = atMs;
-    for (const sample of samples) {
-      // What was divided by zero, or is beyond all numbers, is no figure.
-      if (!Number.isFinite(sample.value)) continue;
-      const same = this.#byName.get(sample.name);
-      if (same) same.push(sample);
-      else this.#byName.set(sample.name, [sample]);
-    }
+    this.#lines = linesByName(text);
   }
 
   get names(): readonly string[] {
-    return [...this.#byName.keys()];
+    return [...this.#lines.keys()];
   }
 
   of(name: string): readonly Sample[] {
-    return this.#byName.get(name) ?? [];
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const samples: Sample[] = [];
+    for (const line of this.#lines.get(name) ?? []) {
+      const sample = readSample(line);
+      if (sample === undefined) this.wrong ??= excerpt(line);
+      // What was divided by zero, or is beyond all numbers, is no figure.
+      else if (Number.isFinite(sample.value)) samples.push(sample);
+    }
+    this.#read.set(name, samples);
+    return samples;
   }
 
   /** Over all label values; null when there is no such sample. */
   sum(name: string): number | null {
-    const samples = this.#byName.get(name);
-    const sum = samples?.reduce((total, { value }) => total + value, 0) ?? Number.NaN;
-    return Number.isFinite(sum) ? sum : null;
+    const samples = this.of(name);
+    const sum = samples.reduce((total, { value }) => total + value, 0);
+    return samples.length > 0 && Number.isFinite(sum) ? sum : null;
   }
 }
 
@@ -50,16 +58,24 @@ export interface Scraped {
   readonly text: string;
 }
 
+interface Asked {
+  readonly timeoutMs: number;
+  /** Every line has to be right, whether or not it is asked for. */
+  readonly whole?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Rejects with Error, one line without the URL: no answer in time, a status that is not 200, more than 16 MiB (unpacked),
  * text that is no exposition, or one without a sample.
  */
-export async function scrape(url: URL, timeoutMs: number, signal?: AbortSignal): Promise<Scraped> {
+export async function scrape(url: URL, { timeoutMs, whole = false, signal }: Asked): Promise<Scraped> {
   const sentMs = steadyMs();
   const text = await answerOf(url, timeoutMs, signal);
-  const samples = parseExposition(text);
-  if (samples.length === 0) throw new Error('its answer has no samples');
-  return { scrape: new Scrape((sentMs + steadyMs()) / 2, samples), text };
+  if (whole) parseExposition(text);
+  const scrape = new Scrape((sentMs + steadyMs()) / 2, text);
+  if (scrape.names.length === 0) throw new Error('its answer has no samples');
+  return { scrape, text };
 }
 
 async function answerOf(url: URL, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
 import { json, serve } from '../../cli/endpoints.ts';
 
 test.concurrent.each([
@@ -31,3 +34,24 @@ test.concurrent.each([
   },
   20_000,
 );
+
+test('a process that runs out of open files goes on, and answers when it has some again', async ({
+  onTestFinished,
+}) => {
+  const program = fileURLToPath(new URL('served-endpoints.ts', import.meta.url));
+  const [FILES, CONNECTIONS] = [48, 100];
+  const served = spawn('bash', ['-c', `ulimit -n ${FILES}; exec "$0" "$1"`, process.execPath, program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void served.kill());
+  const [line] = await once(served.stdout.setEncoding('utf8'), 'data');
+  const url = new URL(`${line.trim()}/health`);
+  const held = Array.from({ length: CONNECTIONS }, () =>
+    connect(Number(url.port), url.hostname).on('error', () => {}),
+  );
+  const refused = (): number => held.filter(({ destroyed }) => destroyed).length;
+  await vi.waitFor(() => expect(refused()).toBeGreaterThan(CONNECTIONS - FILES), { timeout: 5000 });
+  for (const socket of held) socket.destroy();
+  await vi.waitFor(async () => expect(await (await fetch(url)).json()).toBe('ok'), { timeout: 10_000 });
+  expect(served.exitCode).toBeNull();
+}, 30_000);

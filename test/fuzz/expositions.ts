@@ -1,6 +1,6 @@
 /** Hostile answers of exporters: into what reads their text, and into every source that understands it. */
 import { Counters } from '../../observe/exporters/counters.ts';
-import { ExpositionError, parseExposition } from '../../observe/exporters/exposition.ts';
+import { ExpositionError } from '../../observe/exporters/exposition.ts';
 import { Scrape } from '../../observe/exporters/scrape.ts';
 import { type Between, Seconds } from '../../observe/exporters/seconds.ts';
 import { COUNTERS, MACHINES, PROCESSES } from '../../observe/exporters/sources.ts';
@@ -33,7 +33,7 @@ export function fuzzExpositions(caseSeed: number): string {
   const scrapes: Scrape[] = [];
   try {
     for (const atMs of [FIRST_MS, FIRST_MS + 1000, FIRST_MS + 2400])
-      scrapes.push(new Scrape(atMs, parseExposition(textOf(dice))));
+      scrapes.push(new Scrape(atMs, textOf(dice)));
   } catch (error) {
     if (error instanceof ExpositionError) return 'refused';
     throw error;

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { Counters } from '../../../observe/exporters/counters.ts';
 import { together } from '../../../observe/exporters/endpoints.ts';
 import { erlang } from '../../../observe/exporters/erlang.ts';
-import { parseExposition } from '../../../observe/exporters/exposition.ts';
 import { nanomq } from '../../../observe/exporters/nanomq.ts';
 import { nodeExporter } from '../../../observe/exporters/node-exporter.ts';
 import { processMetrics } from '../../../observe/exporters/process.ts';
@@ -13,7 +12,7 @@ import { Scrape } from '../../../observe/exporters/scrape.ts';
 import { Seconds } from '../../../observe/exporters/seconds.ts';
 import { PROCESSES } from '../../../observe/exporters/sources.ts';
 
-const scraped = (atMs: number, text: string) => new Scrape(atMs, parseExposition(text));
+const scraped = (atMs: number, text: string) => new Scrape(atMs, text);
 
 /** A machine with two CPUs, after so many seconds of work. */
 const machine = (s: { user: number; idle: readonly [number, number]; disk: number; bytes: number }) => `
@@ -41,6 +40,19 @@ node_network_speed_bytes{device="eth0"} 8000
 node_network_speed_bytes{device="docker0"} -125000
 process_cpu_seconds_total 3
 `;
+
+describe('a scrape', () => {
+  test('reads what it is asked for, and says what is wrong in that alone', () => {
+    const scrape = new Scrape(0, 'one{a="x"} 1\none{a="y"} 2\nanother one 3\n{"quoted"} 4\n');
+    expect(scrape.names).toEqual(['one', 'another', 'quoted']);
+    expect(scrape.sum('one')).toBe(3);
+    expect(scrape.sum('quoted')).toBe(4);
+    expect(scrape.sum('absent')).toBeNull();
+    expect(scrape.wrong).toBeNull();
+    expect(scrape.sum('another')).toBeNull();
+    expect(scrape.wrong).toBe('"another one 3"');
+  });
+});
 
 describe('node_exporter', () => {
   const before = scraped(0, machine({ user: 0, idle: [0, 0], disk: 0, bytes: 0 }));
@@ -70,11 +82,9 @@ describe('node_exporter', () => {
     const many = (atMs: number) =>
       new Scrape(
         atMs,
-        Array.from({ length: 150_000 }, (_, n) => ({
-          name: 'node_disk_io_time_seconds_total',
-          labels: new Map([['device', `sd${n}`]]),
-          value: 1,
-        })),
+        Array.from({ length: 150_000 }, (_, n) => `node_disk_io_time_seconds_total{device="sd${n}"} 1`).join(
+          '\n',
+        ),
       );
     expect(nodeExporter.between(many(1), many(2), 1)).toMatchObject({ diskBusyPercent: 0 });
   });
