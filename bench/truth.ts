@@ -1,6 +1,7 @@
 /**
  * Whether reported service times are true: the loopback is captured during a run, and the times of the capture, as tshark
- * reads them, stand beside those of the report. PUBLISH to PUBACK, PUBLISH to PUBCOMP, HTTP request to answer. Table and
+ * reads them, stand beside those of the report. PUBLISH to PUBACK, PUBLISH to PUBCOMP, MQTT request to reply,
+ * HTTP request to answer. Table and
  * a line of JSON to stdout, progress to stderr; ends with 1 where the two disagree, and with 125 where nothing could be
  * compared. Linux, root; Debian packages tcpdump and tshark.
  */
@@ -20,7 +21,7 @@ import { startSite } from '../targets/site/start.ts';
 import { type Duration, durationMs, type Rate } from '../text/units.ts';
 import { type Agreement, agreementOf, agreementsTable } from './truth/agreement.ts';
 import { CaptureError, whileCapturing } from './truth/capture.ts';
-import { httpExchanges, mqttExchanges } from './truth/dissection.ts';
+import { httpExchanges, mqttExchanges, requestExchanges } from './truth/dissection.ts';
 import type { Exchange } from './truth/exchanges.ts';
 
 const options = new Command('bench:truth')
@@ -46,6 +47,7 @@ try {
   const agreements = {
     'PUBLISH to PUBACK, QoS 1': await ofMessages(1),
     'PUBLISH to PUBCOMP, QoS 2': await ofMessages(2),
+    'MQTT request to reply': await ofReplies(),
     'HTTP request to answer': await ofRequests(),
   };
   const agrees = Object.values(agreements).every((one) => one.agrees);
@@ -74,6 +76,41 @@ async function ofMessages(qos: 1 | 2): Promise<Agreement> {
       return reportedOf(latencies['publish.ack.service'], result.startedAt);
     });
     return compared(await mqttExchanges(file, broker.port, qos === 1 ? 4 : 7), reported);
+  } finally {
+    await broker.stop();
+  }
+}
+
+/** MQTT 3.1.1, whose payloads say which reply is of which request. */
+async function ofReplies(): Promise<Agreement> {
+  console.error(`MQTT requests: ${options.messages} for ${options.for}`);
+  const broker = await startBroker({ choice: options.broker, noDelay: true });
+  try {
+    const connect = { protocol: '3.1.1' } as const;
+    const request = {
+      topic: 'req/{shard}',
+      payload: '100B',
+      timeout: PHASES.drain,
+      rate: options.messages,
+    } as const;
+    const plan = readPlan(
+      {
+        groups: {
+          workers: { clients: 4, connect, respond: { filter: '$share/workers/req/+' } },
+          askers: { clients: 10 * CLIENTS, connections: CLIENTS / 10, connect, request },
+        },
+        ...PHASES,
+      },
+      broker,
+    );
+    const file = join(folder, 'replies.pcap');
+    const reported = await whileCapturing(broker.port, file, async (): Promise<Reported> => {
+      const result = await conduct(MQTT, plan);
+      if (result.status === 'invalid') throw new Error(result.reason);
+      const { latencies } = result.windows.measure!.groups.askers!;
+      return reportedOf(latencies['request.service'], result.startedAt);
+    });
+    return compared(await requestExchanges(file, broker.port), reported);
   } finally {
     await broker.stop();
   }

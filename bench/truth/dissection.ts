@@ -3,12 +3,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { CaptureError, missing } from './capture.ts';
-import { type Exchange, exchangesOfHttp, exchangesOfMqtt } from './exchanges.ts';
+import { type Exchange, exchangesOfHttp, exchangesOfMqtt, exchangesOfRequests } from './exchanges.ts';
 
 /** `until`: the type of the packet that ends an exchange, 4 = PUBACK, 7 = PUBCOMP (OASIS MQTT 2.1.2). @throws CaptureError */
 export async function mqttExchanges(file: string, port: number, until: 4 | 7): Promise<Exchange[]> {
   const fields = ['frame.time_epoch', 'tcp.stream', 'mqtt.msgtype', 'mqtt.msgid'];
   return exchangesOfMqtt(await rowsOf(file, { port, as: 'mqtt', filter: 'mqtt', fields }), until);
+}
+
+/** From a request over MQTT 3.1.1 to its reply. @throws CaptureError */
+export async function requestExchanges(file: string, port: number): Promise<Exchange[]> {
+  const fields = ['frame.time_epoch', 'tcp.stream', 'tcp.dstport', 'mqtt.msg'];
+  const publishes = 'mqtt.msgtype == 3';
+  return exchangesOfRequests(await rowsOf(file, { port, as: 'mqtt', filter: publishes, fields }), port);
 }
 
 /** From a request to the end of its answer. @throws CaptureError */

@@ -38,6 +38,31 @@ export function exchangesOfMqtt(rows: readonly (readonly string[])[], until: num
   return exchanges;
 }
 
+/** In hex digits: what a payload of MQTT 3.1.1 begins with, in a request and in its reply. */
+const HEADER_DIGITS = 32;
+
+/**
+ * Rows of time (s), connection, destination port and payloads in hex, with commas between those of one segment. A request goes to
+ * `port`, and its reply comes back on the same connection: responders get it on theirs.
+ */
+export function exchangesOfRequests(rows: readonly (readonly string[])[], port: number): Exchange[] {
+  const begun = new Map<string, number>();
+  const exchanges: Exchange[] = [];
+  for (const [time = '', stream, to, payloads = ''] of rows) {
+    const atMs = Number(time) * 1000;
+    for (const payload of payloads.split(',')) {
+      const key = `${stream} ${payload.slice(0, HEADER_DIGITS)}`;
+      const fromMs = begun.get(key);
+      if (Number(to) === port) begun.set(key, atMs);
+      else if (fromMs !== undefined) {
+        begun.delete(key);
+        exchanges.push({ atMs: fromMs, durationMs: atMs - fromMs });
+      }
+    }
+  }
+  return exchanges;
+}
+
 /** Rows of the time of an answer's last segment and of the time since its request, both in seconds. */
 export const exchangesOfHttp = (rows: readonly (readonly string[])[]): Exchange[] =>
   rows.map(([time, since]) => ({

@@ -41,13 +41,19 @@ export function sharedOutgoing(
     const frame = new Frame(publishTemplate(most, protocolVersion, longest, run.tag, 0));
     if (reply !== null && protocolVersion === 4)
       writeReplyTopic(frame.buffer.subarray(frame.payloadAt), reply);
-    const correlationAt = reply !== null && protocolVersion === 5 ? frame.buffer.lastIndexOf(CORRELATION) : 0;
+    const correlationAt = reply !== null && protocolVersion === 5 ? correlationIn(frame.buffer) : 0;
     return new SharedOutgoing(group, publish, frame, topic, text, correlationAt);
   });
 }
 
-/** Stands where each request has its own. */
+/** Stands where each request has its own; no UTF-8 has this byte. */
 const CORRELATION = Buffer.alloc(HEADER_BYTES, 0xfe);
+/** Identifier and length (OASIS MQTT 5 3.3.2.3.6). The payload may go on with the same byte, so they have to be found, too. */
+const CORRELATION_HEAD = Buffer.from([0x09, 0, HEADER_BYTES]);
+const CORRELATION_PROPERTY = Buffer.concat([CORRELATION_HEAD, CORRELATION]);
+
+const correlationIn = (packet: Buffer): number =>
+  packet.indexOf(CORRELATION_PROPERTY) + CORRELATION_HEAD.length;
 
 class SharedOutgoing implements Outgoing {
   readonly #publish: PublishPlan;

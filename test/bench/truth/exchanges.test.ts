@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { droppedPackets } from '../../../bench/truth/capture.ts';
-import { exchangesOfHttp, exchangesOfMqtt } from '../../../bench/truth/exchanges.ts';
+import { exchangesOfHttp, exchangesOfMqtt, exchangesOfRequests } from '../../../bench/truth/exchanges.ts';
 
 const PUBACK = 4;
 const PUBCOMP = 7;
@@ -53,4 +53,21 @@ test('packets that the kernel had no room for are counted', () => {
   expect(
     droppedPackets('12 packets captured\n40 packets received by filter\n3 packets dropped by kernel\n'),
   ).toBe(3);
+});
+
+test('a request ends where its header comes back on its own connection', () => {
+  const BROKER = 1883;
+  const [one, two] = ['a'.repeat(32), 'b'.repeat(32)];
+  const rows = [
+    ['1.000000', '0', '1883', `${one}ff,${two}ff`],
+    ['1.000100', '7', '40001', `${one}ff,${two}ff`],
+    ['1.000200', '7', '1883', `${two}00`],
+    ['1.000300', '0', '40000', `${two}00`],
+    ['1.000500', '0', '40000', `${one}00`],
+    ['1.000600', '0', '40000', `${one}00`],
+  ];
+  expect(us(exchangesOfRequests(rows, BROKER))).toEqual([
+    [1_000_000, 300],
+    [1_000_000, 500],
+  ]);
 });
