@@ -13,8 +13,8 @@ export const damagedInput: readonly Fault[] = FUZZED.map(({ what, one, prove }) 
   expected: 'no case throws, none takes 50 ms, memory flat',
   short: false,
   async provoke() {
-    const { slowestMs, grownBytes } = await fuzz(CASES, SEED, one);
+    const { slowestMs, slowestSeed, grownBytes } = await fuzz(CASES, SEED, one);
     prove?.();
-    return `no case throws, ${slowestMs < MOST_MS ? 'none takes 50 ms' : `one takes ${slowestMs} ms`}, memory ${grownBytes < MOST_GROWN_BYTES ? 'flat' : `grows by ${grownBytes} B`}`;
+    return `no case throws, ${slowestMs < MOST_MS ? 'none takes 50 ms' : `one takes ${slowestMs} ms (seed ${slowestSeed})`}, memory ${grownBytes < MOST_GROWN_BYTES ? 'flat' : `grows by ${grownBytes} B`}`;
   },
 }));

@@ -10,9 +10,9 @@ const MIB = 2 ** 20;
 
 process.stdout.write(`seed ${seed}\n`);
 for (const { what, one, prove } of FUZZED) {
-  const { slowestMs, beganBytes, grownBytes, outcomes } = await fuzz(cases, seed, one);
+  const { slowestMs, slowestSeed, beganBytes, grownBytes, outcomes } = await fuzz(cases, seed, one);
   prove?.();
   process.stdout.write(
-    `${what}: ${cases} cases, slowest ${slowestMs} ms, memory ${(beganBytes / MIB).toFixed(1)} MiB, then ${((beganBytes + grownBytes) / MIB).toFixed(1)} MiB; ${JSON.stringify(Object.fromEntries(outcomes))}\n`,
+    `${what}: ${cases} cases, slowest ${slowestMs} ms (seed ${slowestSeed}), memory ${(beganBytes / MIB).toFixed(1)} MiB, then ${((beganBytes + grownBytes) / MIB).toFixed(1)} MiB; ${JSON.stringify(Object.fromEntries(outcomes))}\n`,
   );
 }
