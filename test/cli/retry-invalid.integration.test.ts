@@ -50,7 +50,8 @@ test('small', async ({ cell }) => {
 });
 `);
 
-const FAST = `{ 'publish.ack.p90': '< 60ms' }`;
+/** Agents that stand still make it about 230 ms. */
+const FAST = `{ 'publish.ack.p90': '< 150ms' }`;
 
 test.concurrent('a test the generator disturbed is measured again, and says so in its results', async () => {
   const folder = new Folder({ 'a.slo.ts': disturbed(1, FAST) }, UNOBSERVED);
