@@ -1,9 +1,8 @@
 /**
  * Whether reported service times are true: the loopback is captured during a run, and the times of the capture, as tshark
- * reads them, stand beside those of the report. PUBLISH to PUBACK, PUBLISH to PUBCOMP, MQTT request to reply,
- * HTTP request to answer. Table and
- * a line of JSON to stdout, progress to stderr; ends with 1 where the two disagree, and with 125 where nothing could be
- * compared. Linux, root; Debian packages tcpdump and tshark.
+ * reads them, stand beside those of the report. PUBLISH to PUBACK, PUBLISH to PUBCOMP, MQTT
+ * request to reply, HTTP request to answer. Table and a line of JSON to stdout, progress to stderr; ends with 1 where the two
+ * disagree, and with 125 where nothing could be compared. Linux, root; Debian packages tcpdump and tshark.
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -15,7 +14,8 @@ import { decodeHistogram, type Histogram } from '../load/histogram.ts';
 import { HTTP } from '../load/http/kind.ts';
 import { readHttpPlan } from '../load/http/plan-input.ts';
 import { MQTT } from '../load/mqtt/kind.ts';
-import { readPlan } from '../load/mqtt/plan-input.ts';
+import { type MqttPlanInput, readPlan } from '../load/mqtt/plan-input.ts';
+import type { MeasuredRun } from '../load/mqtt/result.ts';
 import { startBroker } from '../targets/broker/start.ts';
 import { startSite } from '../targets/site/start.ts';
 import { type Duration, durationMs, type Rate } from '../text/units.ts';
@@ -63,54 +63,54 @@ try {
 }
 
 async function ofMessages(qos: 1 | 2): Promise<Agreement> {
-  console.error(`MQTT, QoS ${qos}: ${options.messages} for ${options.for}`);
-  const broker = await startBroker({ choice: options.broker });
-  try {
-    const publish = { topic: 'truth/{client}', payload: '100B', qos, rate: options.messages } as const;
-    const plan = readPlan({ groups: { devices: { clients: CLIENTS, publish } }, ...PHASES }, broker);
-    const file = join(folder, `qos${qos}.pcap`);
-    const reported = await whileCapturing(broker.port, file, async (): Promise<Reported> => {
-      const result = await conduct(MQTT, plan);
-      if (result.status === 'invalid') throw new Error(result.reason);
-      const { latencies } = result.windows.measure!.groups.devices!;
-      return reportedOf(latencies['publish.ack.service'], result.startedAt);
-    });
-    return compared(await mqttExchanges(file, broker.port, qos === 1 ? 4 : 7), reported);
-  } finally {
-    await broker.stop();
-  }
+  const publish = { topic: 'truth/{client}', payload: '100B', qos, rate: options.messages } as const;
+  return ofMqtt(`QoS ${qos}`, {
+    groups: { devices: { clients: CLIENTS, publish } },
+    reported: ({ devices }) => devices!.latencies['publish.ack.service'],
+    exchanges: (file, port) => mqttExchanges(file, port, qos === 1 ? 4 : 7),
+  });
 }
 
 /** MQTT 3.1.1, whose payloads say which reply is of which request. */
 async function ofReplies(): Promise<Agreement> {
-  console.error(`MQTT requests: ${options.messages} for ${options.for}`);
+  const connect = { protocol: '3.1.1' } as const;
+  const request = {
+    topic: 'req/{shard}',
+    payload: '100B',
+    timeout: PHASES.drain,
+    rate: options.messages,
+  } as const;
+  return ofMqtt('requests', {
+    groups: {
+      workers: { clients: 4, connect, respond: { filter: '$share/workers/req/+' } },
+      askers: { clients: 10 * CLIENTS, connections: CLIENTS / 10, connect, request },
+    },
+    reported: ({ askers }) => askers!.latencies['request.service'],
+    exchanges: requestExchanges,
+  });
+}
+
+interface MqttLoad {
+  readonly groups: MqttPlanInput['groups'];
+  /** Of the groups in the measure phase. */
+  readonly reported: (groups: MeasuredGroups) => string | undefined;
+  /** Of a capture and the broker's port. */
+  readonly exchanges: (file: string, port: number) => Promise<Exchange[]>;
+}
+type MeasuredGroups = MeasuredRun['windows'][string]['groups'];
+
+async function ofMqtt(what: string, { groups, reported, exchanges }: MqttLoad): Promise<Agreement> {
+  console.error(`MQTT, ${what}: ${options.messages} for ${options.for}`);
   const broker = await startBroker({ choice: options.broker, noDelay: true });
   try {
-    const connect = { protocol: '3.1.1' } as const;
-    const request = {
-      topic: 'req/{shard}',
-      payload: '100B',
-      timeout: PHASES.drain,
-      rate: options.messages,
-    } as const;
-    const plan = readPlan(
-      {
-        groups: {
-          workers: { clients: 4, connect, respond: { filter: '$share/workers/req/+' } },
-          askers: { clients: 10 * CLIENTS, connections: CLIENTS / 10, connect, request },
-        },
-        ...PHASES,
-      },
-      broker,
-    );
-    const file = join(folder, 'replies.pcap');
-    const reported = await whileCapturing(broker.port, file, async (): Promise<Reported> => {
+    const plan = readPlan({ groups, ...PHASES }, broker);
+    const file = join(folder, `${what}.pcap`);
+    const told = await whileCapturing(broker.port, file, async (): Promise<Reported> => {
       const result = await conduct(MQTT, plan);
       if (result.status === 'invalid') throw new Error(result.reason);
-      const { latencies } = result.windows.measure!.groups.askers!;
-      return reportedOf(latencies['request.service'], result.startedAt);
+      return reportedOf(reported(result.windows.measure!.groups), result.startedAt);
     });
-    return compared(await requestExchanges(file, broker.port), reported);
+    return compared(await exchanges(file, broker.port), told);
   } finally {
     await broker.stop();
   }

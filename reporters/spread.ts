@@ -27,12 +27,14 @@ export function eachOf(texts: readonly string[]): string {
   }`;
 }
 
-/** Whole words that all texts begin with, and no part of a piece of code. */
+/** Whole clauses that all texts begin with, up to a comma outside of code: a part of "3 min 20 s" would be another time. */
 function sharedStart([first, ...others]: readonly string[]): string {
   if (first === undefined || others.length === 0) return '';
-  let length = 0;
-  while (length < first.length && others.every((text) => text[length] === first[length])) length++;
-  const words = first.slice(0, first.lastIndexOf(' ', length - 1) + 1);
-  const openCode = words.split('`').length % 2 === 0;
-  return openCode ? words.slice(0, words.lastIndexOf('`')) : words;
+  let end = 0;
+  let inCode = false;
+  for (let at = 0; at < first.length && others.every((text) => text[at] === first[at]); at++) {
+    if (first[at] === '`') inCode = !inCode;
+    if (!inCode && first.slice(at - 1, at + 1) === ', ') end = at + 1;
+  }
+  return first.slice(0, end);
 }

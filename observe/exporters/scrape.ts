@@ -17,13 +17,17 @@ export class Scrape {
   readonly atMs: number;
   readonly #lines: ReadonlyMap<string, readonly string[]>;
   readonly #read = new Map<string, readonly Sample[]>();
-  /** The first line that is no sample, of what was asked for. */
-  wrong: string | null = null;
+  #wrong: string | null = null;
 
   /** @throws ExpositionError where a line does not begin with a name */
   constructor(atMs: number, text: string) {
     this.atMs = atMs;
     this.#lines = linesByName(text);
+  }
+
+  /** The first line that is no sample, of what was asked for so far. */
+  get wrong(): string | null {
+    return this.#wrong;
   }
 
   get names(): readonly string[] {
@@ -36,7 +40,7 @@ export class Scrape {
     const samples: Sample[] = [];
     for (const line of this.#lines.get(name) ?? []) {
       const sample = readSample(line);
-      if (sample === undefined) this.wrong ??= excerpt(line);
+      if (sample === undefined) this.#wrong ??= excerpt(line);
       // What was divided by zero, or is beyond all numbers, is no figure.
       else if (Number.isFinite(sample.value)) samples.push(sample);
     }

@@ -65,23 +65,18 @@ function connections(run: MeasuredRun, key: 'due' | 'connected'): PanelLine['poi
   return bySecond(0, seconds, (second) => counted.get(second) ?? 0);
 }
 
-function queuePanel({ broker }: Observation): Panel {
-  const held = broker?.held ?? [];
-  // Where the watcher was lost early, one reading of the load is no line.
-  const isLine = held.filter(({ atMs }) => atMs >= 0).length > 1;
-  return {
-    axisName: 'messages held',
-    each: 'moment',
-    ofLoad: false,
-    lines: [
-      {
-        name: "the broker's queue",
-        color: colorAt(1),
-        points: isLine ? held.map(({ atMs, messages }) => [atMs / 1000, messages]) : [],
-      },
-    ],
-  };
-}
+const queuePanel = ({ broker }: Observation): Panel => ({
+  axisName: 'messages held',
+  each: 'moment',
+  ofLoad: false,
+  lines: [
+    {
+      name: "the broker's queue",
+      color: colorAt(1),
+      points: (broker?.held ?? []).map(({ atMs, messages }) => [atMs / 1000, messages]),
+    },
+  ],
+});
 
 /** Group series added up, second by second. */
 function total(run: MeasuredRun, key: 'offered' | 'sent' | 'received'): PanelLine['points'] {
